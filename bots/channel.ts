@@ -1,0 +1,53 @@
+import type { Express } from "express";
+import type { DeskCard } from "../core/decision.ts";
+import type { Events } from "../core/events.ts";
+import type { Address, AddressKind } from "../core/message.ts";
+import type { Acceptance, Arrival, Clock, Ids, Send } from "../core/ports.ts";
+
+/** What a channel is given to bring messages in: keep them, then answer the provider. */
+export type Edge = {
+  /** Resolves once everything is durable. @throws StoreUnavailableError, to be answered 503 with Retry-After. */
+  accept(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]>;
+  clock: Clock;
+  ids: Ids;
+  events: Events;
+};
+
+/** What a channel needs to send one row of the outbox. */
+export type Outgoing = {
+  send: Send;
+  /** For the desk: the thread of the row's handoff once its card is posted. */
+  thread?: Address;
+  /** For the desk: the card as it should look now. */
+  card?: DeskCard;
+};
+
+/** What the provider made of one attempt. */
+export type SendOutcome =
+  | { kind: "accepted"; providerId: string; binds?: { address: Address; handoff: number } }
+  /** Definitely not sent. `reaction` says what the outbox should do about it. */
+  | {
+      kind: "refused";
+      code: string;
+      message: string;
+      reaction: "retry_later" | "give_up" | "opted_out" | "channel_broken";
+      retryAfterMs?: number;
+    }
+  /** The answer was lost after the request may have been read: perhaps sent. */
+  | { kind: "unclear"; message: string };
+
+/** One way to reach people. Built only when it is configured; loads its vendor's SDK on first use. */
+export type Channel = {
+  readonly name: string;
+  readonly carries: readonly AddressKind[];
+  /** Adds its webhooks to the server. */
+  mount(app: Express, edge: Edge): void;
+  /** For what needs a running connection (Slack's Socket Mode); ends when `signal` aborts. */
+  run?(edge: Edge, signal: AbortSignal): Promise<void>;
+  /** One attempt, without retries of its own. Must not reject: an unexpected failure is `unclear`. */
+  send(outgoing: Outgoing): Promise<SendOutcome>;
+  /** After an unclear attempt: did it arrive? `unknown` if the provider cannot tell. */
+  reconcile(outgoing: Outgoing): Promise<SendOutcome | { kind: "not_sent" } | { kind: "unknown" }>;
+  /** For `doctor` and /readyz: what is wrong with the configuration, or nothing. */
+  check(): Promise<readonly string[]>;
+};

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { addressSchema } from "./message.ts";
+
+/** Raised whenever the shape below changes; older versions are migrated on read, newer ones go to a person. */
+export const CONVERSATION_VERSION = 1;
+
+/** How many lines of talk a conversation carries along; the journal has them all. */
+export const KEPT_LINES = 20;
+
+const agent = z.object({ id: z.string(), name: z.string() });
+
+/** Who may speak to the customer. `handoff` numbers the handoffs of this conversation, from 1. */
+const holderSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("bot") }),
+  z.object({ kind: z.literal("waiting"), since: z.number(), handoff: z.number() }),
+  z.object({ kind: z.literal("agent"), agent, since: z.number(), handoff: z.number() }),
+  z.object({ kind: z.literal("resolved"), at: z.number(), handoff: z.number() }),
+]);
+export type Holder = z.infer<typeof holderSchema>;
+
+/** A commitment to a customer, with the moment by which it must be kept. */
+const promiseSchema = z.object({
+  id: z.string(),
+  kind: z.enum(["reply_by"]),
+  madeAt: z.number(),
+  dueAt: z.number(),
+  status: z.enum(["live", "kept", "renewed", "broken", "released"]),
+  settledAt: z.number().optional(),
+});
+export type PromiseMade = z.infer<typeof promiseSchema>;
+
+/** Why a person is needed, and everything that the card shows about it. */
+const handoffSchema = z.object({
+  number: z.number(),
+  team: z.string(),
+  priority: z.enum(["normal", "high", "urgent"]),
+  /** The name of the rule in handoff.yaml (or the built-in one) that fired. */
+  rule: z.string(),
+  /** One line in the agent's language: "asked for a person". */
+  reason: z.string(),
+  at: z.number(),
+  orderNumbers: z.array(z.string()),
+});
+export type Handoff = z.infer<typeof handoffSchema>;
+
+/** A question the bot asked and still waits on: what the answers mean. */
+const openQuestionSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("which_intent"), intents: z.array(z.string()), askedAt: z.number() }),
+  z.object({ kind: z.literal("which_order"), orderIds: z.array(z.string()), askedAt: z.number() }),
+  z.object({ kind: z.literal("want_person"), askedAt: z.number() }),
+]);
+export type OpenQuestion = z.infer<typeof openQuestionSchema>;
+
+const lineSchema = z.object({
+  at: z.number(),
+  who: z.enum(["customer", "bot", "agent"]),
+  /** The agent's name, when `who` is "agent". */
+  name: z.string().optional(),
+  text: z.string(),
+});
+export type Line = z.infer<typeof lineSchema>;
+
+/** All that one person's conversation remembers between turns. Plain data; the store keeps it as JSON. */
+export const conversationSchema = z.object({
+  version: z.literal(CONVERSATION_VERSION),
+  /** Counts turns; ids made in a turn carry it, so that doing a turn twice makes the same ids. */
+  turn: z.number().int(),
+  /** Where the customer spoke last and which of our addresses they wrote to: where answers go. */
+  reach: z.object({ to: addressSchema, from: addressSchema }).optional(),
+  /** When they last wrote on WhatsApp: free text may be sent until 24 hours later. */
+  whatsappSeenAt: z.number().optional(),
+  profileName: z.string().optional(),
+  locale: z.string().optional(),
+  holder: holderSchema,
+  handoff: handoffSchema.optional(),
+  promises: z.array(promiseSchema),
+  question: openQuestionSchema.optional(),
+  /** The order the talk is about. */
+  topic: z.object({ orderId: z.string(), at: z.number() }).optional(),
+  /** Messages in a row that were not understood. */
+  misunderstood: z.number().int(),
+  lines: z.array(lineSchema),
+  /** When a message that we started last went out, for the cap. */
+  lastOutreachAt: z.number().optional(),
+  /** Order moments already thanked for (or deliberately not), e.g. `1042:delivered`. */
+  outreachDone: z.array(z.string()),
+});
+export type Conversation = z.infer<typeof conversationSchema>;
+
+/** A person nobody has spoken with yet. */
+export function newConversation(): Conversation {
+  return {
+    version: CONVERSATION_VERSION,
+    turn: 0,
+    holder: { kind: "bot" },
+    promises: [],
+    misunderstood: 0,
+    lines: [],
+    outreachDone: [],
+  };
+}
+
+/** The promise the customer is waiting on, if there is one. */
+export function livePromise(conversation: Conversation): PromiseMade | undefined {
+  return conversation.promises.find((promise) => promise.status === "live");
+}

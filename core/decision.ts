@@ -1,0 +1,107 @@
+import { z } from "zod";
+import type { Conversation } from "./conversation.ts";
+import { type Address, type Agent, addressSchema, type CustomerId, type TimerKind } from "./message.ts";
+import { understandingSchema } from "./understanding.ts";
+
+/** What a message is for: decides its priority, how long it may be retried, and which re-checks it passes. */
+export const PURPOSES = ["answer", "notice", "relay", "thank_you", "desk"] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** What goes out. `card` carries no text: it is drawn from the conversation at the moment it is sent. */
+export const sendBodySchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("text"), text: z.string() }),
+  /** Post or refresh this handoff's card in the team's desk channel. */
+  z.object({ kind: z.literal("card"), handoff: z.number() }),
+  /** A line in the card's thread. */
+  z.object({
+    kind: z.literal("line"),
+    handoff: z.number(),
+    who: z.enum(["customer", "bot", "desk"]),
+    text: z.string(),
+  }),
+  /** Only `agentId` sees it: "Mette claimed this a moment before you". */
+  z.object({ kind: z.literal("whisper"), handoff: z.number(), agentId: z.string(), text: z.string() }),
+]);
+export type SendBody = z.infer<typeof sendBodySchema>;
+
+/** Something to send, as a turn asks for it; the commit keeps it in the outbox. */
+export type NewSend = {
+  /** Unique for ever: `<customer>-<turn>-<n>`, or one derived from the moment it must happen once for. */
+  id: string;
+  purpose: Purpose;
+  author: "bot" | "agent";
+  to: Address;
+  /** Our own address; absent for the desk. */
+  from?: Address;
+  body: SendBody;
+  /** Sends of one lane leave one at a time, lowest `rank` first, then in the order they were made. */
+  lane: string;
+  rank: number;
+  /** Not before this instant; until then it does not hold up its lane. */
+  notBefore: number;
+};
+
+export type NewTimer = { key: string; timer: TimerKind; subject: string; dueAt: number };
+
+/** A change to who may be written to, with the words or code that made it. */
+export type ConsentChange = {
+  address: Address;
+  status: "opted_out" | "opted_in";
+  at: number;
+  /** E.g. `keyword STOP`, `twilio 21610`. */
+  by: string;
+};
+
+export const DECISION_KINDS = ["relay", "answer", "ask", "act", "hand_over", "stay_silent"] as const;
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
+/** What `choose` makes of a brief. Nothing in it has happened until it is committed. */
+export type Decision = {
+  kind: DecisionKind;
+  /** The rule that made it, readable in the journal: `flow.order_status`, `handoff: asked for a person`. */
+  rule: string;
+  conversation: Conversation;
+  sends: NewSend[];
+  timers: { set: NewTimer[]; cancel: string[] };
+  consent: ConsentChange[];
+  /** A claim takes the bot's unsent words back in the same commit (G6). */
+  cancelBotSends: boolean;
+};
+
+/** One turn as people read it later. Texts are kept; logs never carry them. */
+export const journalEntrySchema = z.object({
+  at: z.number(),
+  turn: z.number(),
+  inbounds: z.array(z.object({ key: z.string(), kind: z.string(), text: z.string().optional() })),
+  /** What was looked up outside, how long it took, and what came of it. */
+  reads: z.array(z.object({ what: z.string(), ms: z.number(), outcome: z.string() })),
+  understanding: understandingSchema.optional(),
+  decision: z.object({ kind: z.enum(DECISION_KINDS), rule: z.string() }),
+  replies: z.array(z.object({ to: addressSchema, text: z.string(), by: z.string() })),
+  holder: z.object({ before: z.string(), after: z.string() }),
+  promises: z.object({ before: z.number(), after: z.number() }),
+});
+export type JournalEntry = z.infer<typeof journalEntrySchema>;
+
+/** A person's work at the desk as the card shows it. Drawn fresh each time the card is posted or updated. */
+export type DeskCard = {
+  customer: CustomerId;
+  handoff: number;
+  team: string;
+  state: "waiting" | "claimed" | "handed_back" | "resolved";
+  agent?: Agent;
+  priority: "normal" | "high" | "urgent";
+  /** The customer's first name or profile name, else a masked address. Untrusted text. */
+  who: string;
+  channel: string;
+  /** Masked: `sms …4050`. */
+  address: string;
+  reason: string;
+  rule: string;
+  waitingSince: number;
+  promiseDueAt?: number;
+  orderNumbers: string[];
+  /** The last words of the talk, oldest first; untrusted text. */
+  lines: Conversation["lines"];
+  timezone: string;
+};

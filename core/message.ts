@@ -1,0 +1,125 @@
+import { z } from "zod";
+
+/**
+ * Where somebody can be reached: a kind, a colon, and the address in that kind's own canonical form.
+ * Phones are E.164 (`sms:+4520304050`, `whatsapp:+4520304050`), a desk thread is `desk:<channel>/<ts>`.
+ */
+export type Address = `${AddressKind}:${string}`;
+
+/** Every kind of address Nightdesk knows. The kind decides which channel carries a message. */
+export const ADDRESS_KINDS = ["sms", "whatsapp", "slack", "webchat", "teams", "email", "desk"] as const;
+export type AddressKind = (typeof ADDRESS_KINDS)[number];
+
+export const addressSchema = z.custom<Address>(
+  (value) => typeof value === "string" && ADDRESS_KINDS.some((kind) => value.startsWith(`${kind}:`)),
+  { message: `expected an address such as "sms:+4520304050" (kinds: ${ADDRESS_KINDS.join(", ")})` },
+);
+
+/** Opaque id of a person, who has exactly one conversation. */
+export type CustomerId = string;
+
+export function addressKind(address: Address): AddressKind {
+  return address.slice(0, address.indexOf(":")) as AddressKind; // the type guarantees the prefix
+}
+
+/** The part after the kind: for `sms:` and `whatsapp:` the E.164 number. */
+export function addressValue(address: Address): string {
+  return address.slice(address.indexOf(":") + 1);
+}
+
+/** The E.164 number behind an address whose carrier vouches for it, if it has one. */
+export function phoneOf(address: Address): string | undefined {
+  const kind = addressKind(address);
+  return kind === "sms" || kind === "whatsapp" ? addressValue(address) : undefined;
+}
+
+const mediaSchema = z.object({ url: z.string(), contentType: z.string() });
+const locationSchema = z.object({
+  latitude: z.number(),
+  longitude: z.number(),
+  label: z.string().optional(),
+});
+
+/** A customer's message as it arrived. Empty text is normal when there is media, a location or a tap. */
+const customerMessage = z.object({
+  kind: z.literal("message"),
+  from: addressSchema,
+  /** Which of our own addresses it was written to; answers go out from there. */
+  to: addressSchema,
+  text: z.string(),
+  media: z.array(mediaSchema).default([]),
+  location: locationSchema.optional(),
+  /** A button the customer tapped: its payload, and the words that stood on it. */
+  tap: z.object({ payload: z.string(), text: z.string() }).optional(),
+  profileName: z.string().optional(),
+  /** Set at accept when the text is exactly an opt-out keyword; the bot stays silent on it. */
+  optOut: z.enum(["stop", "start", "help"]).optional(),
+});
+
+/** Delivery states in the order they may be reached; a later report never moves a send backwards. */
+export const RECEIPT_STATUSES = ["queued", "sent", "delivered", "read", "undelivered", "failed"] as const;
+export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
+
+/** What a provider says became of something we sent. */
+const receipt = z.object({
+  kind: z.literal("receipt"),
+  /** Our own outbox id where the provider echoes it, else absent and `providerId` leads to it. */
+  sendId: z.string().optional(),
+  providerId: z.string().optional(),
+  status: z.enum(RECEIPT_STATUSES),
+  /** The provider's own code, e.g. Twilio "21610". */
+  errorCode: z.string().optional(),
+});
+
+/** Who did something at the desk. */
+const agentSchema = z.object({ id: z.string(), name: z.string() });
+export type Agent = z.infer<typeof agentSchema>;
+
+/** A click or a thread message at the desk. */
+const agentAction = z.object({
+  kind: z.literal("agent"),
+  agent: agentSchema,
+  action: z.discriminatedUnion("do", [
+    z.object({ do: z.literal("claim") }),
+    z.object({ do: z.literal("hand_back"), note: z.string().optional() }),
+    z.object({ do: z.literal("resolve"), outcome: z.string().optional() }),
+    /** Text for the customer, already free of Slack's own markup. */
+    z.object({ do: z.literal("say"), text: z.string() }),
+    /** A thread message that must never leave the house. */
+    z.object({ do: z.literal("note"), text: z.string() }),
+  ]),
+});
+export type AgentAction = z.infer<typeof agentAction>;
+
+/** Something that happened to an order in the shop's own system. */
+const shopEvent = z.object({
+  kind: z.literal("shop_event"),
+  event: z.enum(["delivered", "picked_up"]),
+  orderId: z.string(),
+  /** When it happened, which may be long before we hear of it. */
+  happenedAt: z.number(),
+});
+
+/** A moment we asked to be woken at. `subject` is what it is about, e.g. a promise id or an order id. */
+const timer = z.object({
+  kind: z.literal("timer"),
+  timer: z.enum(["promise_due", "thank_you", "holder_lease"]),
+  subject: z.string(),
+});
+export type TimerKind = z.infer<typeof timer>["timer"];
+
+/** Everything a turn can be about. All of it is kept first, and all of it takes the same road. */
+export const inboundSchema = z
+  .discriminatedUnion("kind", [customerMessage, receipt, agentAction, shopEvent, timer])
+  .and(
+    z.object({
+      /** Unique over everything that ever arrives, from the provider's id: `twilio:SM…`, `timer:<customer>:…`. */
+      key: z.string().min(1),
+      /** When we took it in, epoch milliseconds. */
+      receivedAt: z.number(),
+    }),
+  );
+export type Inbound = z.infer<typeof inboundSchema>;
+export type InboundOf<Kind extends Inbound["kind"]> = Extract<Inbound, { kind: Kind }>;
+export type CustomerMessage = InboundOf<"message">;
+export type Media = z.infer<typeof mediaSchema>;

@@ -1,0 +1,175 @@
+import type { Conversation } from "./conversation.ts";
+import type { ConsentChange, JournalEntry, NewSend, NewTimer } from "./decision.ts";
+import type { Address, CustomerId, Inbound, ReceiptStatus } from "./message.ts";
+import type { Order } from "./order.ts";
+
+/** Time. `sleep` resolves early, without an error, when `signal` aborts. */
+export type Clock = {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+};
+
+/** Fresh, unguessable ids: short, URL-safe, never with "-" or "/" (ids are joined with those). */
+export type Ids = { next(): string };
+
+/** Where an arrival belongs. */
+export type Route =
+  /** Whoever has this address; `newCustomer` becomes their id if nobody has it yet. */
+  | { kind: "address"; address: Address; newCustomer: CustomerId }
+  /** Whoever has this address; nobody new is made for it (a desk thread we do not know). */
+  | { kind: "known_address"; address: Address }
+  | { kind: "customer"; customer: CustomerId }
+  /** Whoever was sent this, by the provider's id for it (`twilio:SM…`). */
+  | { kind: "sent"; providerId: string };
+
+export type Arrival = { inbound: Inbound; route: Route; consent?: ConsentChange };
+
+/** `unroutable`: nobody it could belong to; nothing was kept. */
+export type Acceptance =
+  | { outcome: "kept" | "known"; customer: CustomerId }
+  | { outcome: "unroutable" };
+
+/** The right to do one customer's next turn, until `until`; `epoch` fences the commit. */
+export type Lease = { customer: CustomerId; epoch: number; until: number };
+
+/** One customer's next turn: everything that is due for them, in order of arrival. */
+export type Work = {
+  lease: Lease;
+  /** As stored; the reader checks its version. `undefined` for a person without a conversation yet. */
+  conversation: unknown;
+  inbounds: readonly { inbound: Inbound; tries: number }[];
+  addresses: readonly Address[];
+  /** The addresses among them that asked for silence. */
+  optedOut: readonly Address[];
+};
+
+/** What one turn leaves behind, all of it or none (G4). */
+export type TurnChange = {
+  at: number;
+  /** Keys of the inbounds this turn settled. */
+  done: readonly string[];
+  conversation: Conversation;
+  /** What the waiting list is ordered by; `undefined`: nobody waits for a person here. */
+  waiting: { team: string; since: number; promiseDueAt: number | undefined } | undefined;
+  journal: JournalEntry;
+  sends: readonly NewSend[];
+  timers: { set: readonly NewTimer[]; cancel: readonly string[] };
+  consent: readonly ConsentChange[];
+  cancelBotSends: boolean;
+  /** What receipts in this turn say became of earlier sends. Applied only forwards. */
+  deliveries: readonly { sendId?: string; providerId?: string; status: ReceiptStatus; errorCode?: string }[];
+};
+
+export type SendStatus = "pending" | "sending" | "retry" | "ambiguous" | "sent" | "cancelled" | "dead";
+
+/** A row of the outbox. */
+export type Send = NewSend & {
+  customer: CustomerId;
+  status: SendStatus;
+  createdAt: number;
+  /** Attempts begun so far, this one included. */
+  tries: number;
+  /** When the attempt whose outcome is unclear began. */
+  startedAt?: number;
+  providerId?: string;
+  receipt?: ReceiptStatus;
+  error?: string;
+};
+
+/** What became of one attempt. */
+export type Settlement =
+  /** `binds`: an address that from now on leads to this customer, with the handoff it belongs to. */
+  | { kind: "sent"; providerId: string; binds?: { address: Address; handoff: number } }
+  | { kind: "retry"; dueAt: number; error: string }
+  /** Nobody knows whether it arrived; nothing of its lane leaves until that is found out. */
+  | { kind: "ambiguous"; dueAt: number; error: string }
+  | { kind: "cancelled"; reason: string }
+  | { kind: "postponed"; notBefore: number; reason: string }
+  /** Given up; comes back to the conversation as a `receipt` inbound with status "failed". */
+  | { kind: "dead"; error: string; errorCode?: string };
+
+export type WaitingConversation = {
+  customer: CustomerId;
+  team: string;
+  since: number;
+  promiseDueAt: number | undefined;
+  conversation: unknown;
+};
+
+export type InboxItem = {
+  key: string;
+  customer: CustomerId;
+  kind: string;
+  status: "pending" | "dead";
+  tries: number;
+  receivedAt: number;
+  dueAt: number;
+  error?: string;
+};
+
+/**
+ * Everything that must survive. Each method is one commit: it has happened completely when it resolves, and a
+ * rejection (`StoreUnavailableError`) means that the caller must not tell anybody it happened. All are safe to repeat.
+ */
+export type Store = {
+  /** Keeps each arrival once per `inbound.key` (G1, G2); consent changes in it hold from this commit on (G9). */
+  accept(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]>;
+
+  /** The longest-waiting customer with something due whom nobody serves, if there is one (G3). */
+  lease(options: { now: number; leaseMs: number }): Promise<Work | undefined>;
+  /** `lost`: somebody else has the customer by now; nothing was written. */
+  commit(lease: Lease, change: TurnChange): Promise<"committed" | "lost">;
+  /** Gives the turn back undone. Its inbounds wait until `retryAt`; with `dead` they are set aside for a person to look at. */
+  fail(lease: Lease, failure: { keys: readonly string[]; error: string; retryAt: number; dead: boolean }): Promise<void>;
+
+  /** Heads of free lanes that are due, marked `sending` (durably) before this resolves (G5). */
+  takeSends(options: { now: number; limit: number }): Promise<readonly Send[]>;
+  settle(sendId: string, settlement: Settlement, now: number): Promise<void>;
+  send(sendId: string): Promise<Send | undefined>;
+
+  /** When the next turn or send falls due, if nothing new arrives. */
+  nextDueAt(): Promise<number | undefined>;
+  /** Called (soon, perhaps once for many) after a commit that made work. Returns how to stop. */
+  onWork(listener: () => void): () => void;
+
+  conversation(customer: CustomerId): Promise<unknown>;
+  customerOf(address: Address): Promise<CustomerId | undefined>;
+  /** The desk thread of one handoff. */
+  threadOf(customer: CustomerId, handoff: number): Promise<Address | undefined>;
+  isOptedOut(address: Address): Promise<boolean>;
+  /** In the order in which they should be served: promise due first, then longest waiting. */
+  waiting(): Promise<readonly WaitingConversation[]>;
+  journal(customer: CustomerId): Promise<readonly JournalEntry[]>;
+
+  inbox(): Promise<{ items: readonly InboxItem[]; sends: readonly Send[] }>;
+  /** Makes a dead inbound or send due again. `false`: there is no such dead thing. */
+  retry(key: string, now: number): Promise<boolean>;
+  /** Lets a dead inbound or send go. `false`: there is no such dead thing. */
+  discard(key: string): Promise<boolean>;
+
+  /** A named place to continue from, e.g. what we have seen of the shop's changes. */
+  cursor(name: string): Promise<string | undefined>;
+  setCursor(name: string, value: string): Promise<void>;
+
+  /** Counts for /metrics and `inbox`. */
+  counts(): Promise<{ pending: number; dead: number; waiting: number; unsent: number; deadSends: number }>;
+  /** One line for the log: what an accepted message survives with these settings. */
+  guarantee(): string;
+  close(): Promise<void>;
+};
+
+export type CommerceEvent = { event: "delivered" | "picked_up"; order: Order; happenedAt: number };
+
+/**
+ * The shop's own system. A rejection (`ProviderUnavailableError`) means that we could not find out;
+ * an empty answer means that there is none. Every order returned matches what was asked, exactly.
+ */
+export type CommerceProvider = {
+  readonly name: string;
+  /** Orders with exactly this phone (E.164), e-mail (any case) or number, newest first. */
+  findOrders(query: { phone: string } | { email: string } | { number: string }): Promise<readonly Order[]>;
+  getOrder(id: string): Promise<Order | undefined>;
+  /** What happened since `cursor` (none: from now on), oldest first, and where to go on from. */
+  changesSince(cursor: string | undefined): Promise<{ events: readonly CommerceEvent[]; cursor: string }>;
+};

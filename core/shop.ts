@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { closureSchema, holidaysSchema, type Hours, weeklyHoursSchema } from "./hours.ts";
+import type { Recogniser } from "./understanding.ts";
+
+const timezone = z.string().refine(isTimezone, {
+  error: (issue) => `${JSON.stringify(issue.input)} is not an IANA time zone such as "Europe/Copenhagen"`,
+});
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false; // a RangeError is Intl's way to say no
+  }
+}
+
+const slackChannelId = z
+  .string()
+  .regex(/^[CG][A-Z0-9]{6,}$/, 'expected a Slack channel id such as "C0123456789" (channel details, at the bottom)');
+
+const teamSchema = z.strictObject({
+  slack_channel: slackChannelId.optional(),
+  /** Members who may claim; empty means everybody in the desk channel who is a full member of the workspace. */
+  agents: z.array(z.string()).default([]),
+  /** The team's own hours; the shop's where it has none. */
+  hours: weeklyHoursSchema.optional(),
+});
+
+const pattern = z.string().superRefine((source, context) => {
+  try {
+    new RegExp(source);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: `not a valid pattern: ${(error as Error).message}` }); // RegExp throws only SyntaxError
+  }
+});
+
+/** shop.yaml. */
+export const shopFileSchema = z.strictObject({
+  name: z.string().min(1),
+  timezone,
+  locales: z.array(z.string()).min(1).default(["en"]),
+  hours: weeklyHoursSchema,
+  holidays: holidaysSchema.default({ extra: [] }),
+  closures: z.array(closureSchema).default([]),
+  /** What an order number looks like; its first group is the number itself. */
+  order_number: pattern.default("#?(\\d{4,})"),
+  returns: z
+    .strictObject({
+      window_days: z.number().int().positive().default(30),
+      counted_from: z.enum(["delivery", "shipping", "order"]).default("delivery"),
+      outcomes: z.array(z.enum(["refund", "exchange", "store_credit", "replacement", "keep_item"])).default(["refund"]),
+      final_sale_tags: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  cancel_until: z.enum(["packed", "shipped", "never"]).default("packed"),
+  change_address_until: z.enum(["packed", "shipped", "never"]).default("packed"),
+  thank_you: z
+    .strictObject({
+      after: z.enum(["delivered", "never"]).default("delivered"),
+      delay_hours: z.number().nonnegative().default(3),
+      /** Local to the recipient; nothing we start goes out inside it. */
+      quiet: z
+        .string()
+        .regex(/^\d{2}:\d{2}-\d{2}:\d{2}$/, 'expected a span such as "20:00-09:00"')
+        .default("20:00-09:00"),
+      /** At most one message that we start per person in so many days. */
+      cap_days: z.number().nonnegative().default(7),
+    })
+    .prefault({}),
+  teams: z.record(z.string(), teamSchema).default({ care: { agents: [] } }),
+});
+export type ShopFile = z.infer<typeof shopFileSchema>;
+
+/** What a handoff rule looks at. Every condition that is given must hold. */
+const whenSchema = z.strictObject({
+  intent: z.union([z.string(), z.array(z.string())]).optional(),
+  /** Messages in a row that were not understood. */
+  misunderstood: z.number().int().positive().optional(),
+  proof: z.literal("missing").optional(),
+  /** Whole words or phrases, any of them, in any case. */
+  words: z.array(z.string()).optional(),
+  /** A photo, voice message or file that the bot cannot read. */
+  attachment: z.literal(true).optional(),
+});
+
+/** handoff.yaml: the first rule whose `when` holds decides. */
+export const handoffFileSchema = z.strictObject({
+  /** A promise is due this many staffed minutes after the shift opens (or after the handoff, in hours). */
+  reply_within_minutes: z.number().int().positive().default(60),
+  rules: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        when: whenSchema,
+        // biome-ignore lint/suspicious/noThenProperty: the file's own word, read by shop managers
+        then: z.strictObject({
+          team: z.string().default("care"),
+          priority: z.enum(["normal", "high", "urgent"]).default("normal"),
+        }),
+      }),
+    )
+    .default([]),
+});
+export type HandoffFile = z.infer<typeof handoffFileSchema>;
+export type HandoffRule = HandoffFile["rules"][number];
+
+/** intents.yaml: phrases that are added to (or, with `replace`, stand instead of) the shipped ones. */
+export const intentsFileSchema = z.strictObject({
+  intents: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_]*$/, 'an intent is named in small letters with underscores: "order_status"'),
+      z.strictObject({
+        /** How the bot names it when it asks "did you mean …?". */
+        title: z.string().optional(),
+        phrases: z.array(z.string().min(1)).default([]),
+        replace: z.boolean().default(false),
+        /** A fixed answer (a phrase key of phrases/<locale>.yaml, or the words themselves). */
+        answer: z.string().optional(),
+      }),
+    )
+    .default({}),
+});
+export type IntentsFile = z.infer<typeof intentsFileSchema>;
+
+/** phrases/<locale>.yaml: ICU MessageFormat texts by key; what is missing falls back to the shipped ones. */
+export const phrasesFileSchema = z.record(z.string(), z.string());
+
+/** tests/*.yaml: conversations that must go so; `nightdesk check` plays them. */
+export const conversationTestsSchema = z.array(
+  z.strictObject({
+    name: z.string(),
+    /** When the first message is written, local to the shop: "2026-11-20 22:41". */
+    at: z.string(),
+    /** The customer's address; default: a number on no order. */
+    from: z.string().optional(),
+    steps: z.array(
+      z.union([
+        z.strictObject({ customer: z.string() }),
+        /** All of these must stand in the replies to the message before, in any case; `not` must not. */
+        z.strictObject({ bot: z.union([z.string(), z.array(z.string())]), not: z.array(z.string()).optional() }),
+        z.strictObject({ holder: z.enum(["bot", "waiting", "agent", "resolved"]) }),
+      ]),
+    ),
+  }),
+);
+export type ConversationTest = z.infer<typeof conversationTestsSchema>[number];
+
+/** Fills a text of phrases/<locale>.yaml. @throws when a key does not exist: that is our mistake, not the shop's. */
+export type Phrase = (key: string, values?: Record<string, string | number | Date>) => string;
+
+/** The shop as its files say today, ready to be asked. Replaced as a whole when a file changes. */
+export type Shop = {
+  readonly file: ShopFile;
+  readonly handoff: HandoffFile;
+  readonly intents: IntentsFile;
+  readonly hours: Hours;
+  /** A team's own hours, or the shop's. */
+  hoursOf(team: string): Hours;
+  readonly recogniser: Recogniser;
+  /** Phrases of the first configured locale that fits `locale`. */
+  phrases(locale: string | undefined): Phrase;
+};
