@@ -44,6 +44,8 @@ export type Channel = {
   mount(app: Express, edge: Edge): void;
   /** For what needs a running connection (Slack's Socket Mode); ends when `signal` aborts. */
   run?(edge: Edge, signal: AbortSignal): Promise<void>;
+  /** Cuts a text into parts that fit one message each. Absent: any length fits. */
+  split?(text: string, to: Address): readonly string[];
   /** One attempt, without retries of its own. Must not reject: an unexpected failure is `unclear`. */
   send(outgoing: Outgoing): Promise<SendOutcome>;
   /** After an unclear attempt: did it arrive? `unknown` if the provider cannot tell. */

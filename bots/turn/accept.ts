@@ -1,0 +1,29 @@
+import { identityOf } from "../../customers/identity.ts";
+import type { Events } from "../../core/events.ts";
+import type { Arrival, Store } from "../../core/ports.ts";
+import type { Edge } from "../channel.ts";
+
+/**
+ * Step A: keeps what arrived, durably and once, before anybody is told it was taken (G1, G2). Nothing is understood
+ * or answered here. Phones lead to one person whether they text or use WhatsApp.
+ */
+export function acceptInto(store: Store, events: Events): Edge["accept"] {
+  return async (arrivals) => {
+    const acceptances = await store.accept(arrivals.map(toPerson));
+    arrivals.forEach((arrival, index) => {
+      const outcome = acceptances[index]?.outcome ?? "unroutable";
+      events.accepted({ channel: channelOf(arrival), kind: arrival.inbound.kind, outcome });
+    });
+    return acceptances;
+  };
+}
+
+function toPerson(arrival: Arrival): Arrival {
+  const { route } = arrival;
+  if (route.kind !== "address") return arrival;
+  return { ...arrival, route: { ...route, address: identityOf(route.address) } };
+}
+
+function channelOf({ inbound }: Arrival): string {
+  return inbound.key.slice(0, Math.max(inbound.key.indexOf(":"), 0)) || "unknown";
+}

@@ -1,0 +1,139 @@
+import { provenOrders } from "../../customers/proof.ts";
+import { type Conversation, conversationSchema, newConversation } from "../../core/conversation.ts";
+import type { JournalEntry } from "../../core/decision.ts";
+import type { Events } from "../../core/events.ts";
+import type { CustomerId, CustomerMessage, Inbound } from "../../core/message.ts";
+import { type Address, phoneOf } from "../../core/message.ts";
+import type { Order } from "../../core/order.ts";
+import type { Clock, CommerceProvider, Store, Work } from "../../core/ports.ts";
+import type { Shop } from "../../core/shop.ts";
+import type { Understanding } from "../../core/understanding.ts";
+import { needsOrders } from "./converse.ts";
+
+/** How long a shop system may take before the night goes on without its answer. */
+export const READ_LIMIT_MS = 5_000;
+
+/** What is known of the customer's orders. `proven` lists only what this address may be told (G8). */
+export type OrdersSeen =
+  | { kind: "not_asked" }
+  | { kind: "proven"; orders: readonly Order[] }
+  | { kind: "unproven" }
+  | { kind: "unavailable" };
+
+/** Everything a decision may rest on; `choose` sees nothing else. */
+export type Brief = {
+  now: number;
+  customer: CustomerId;
+  conversation: Conversation;
+  inbounds: readonly Inbound[];
+  /** What the customer's messages of this turn mean, read as one. */
+  said?: { messages: readonly CustomerMessage[]; text: string; understanding: Understanding };
+  orders: OrdersSeen;
+  /** The orders that events and timers of this turn are about, by id; an id that is missing was not found. */
+  orderById: ReadonlyMap<string, Order>;
+  /** Whether the address that answers would go to has asked for silence. */
+  optedOut: boolean;
+  /** Our own addresses, by kind, for messages that we start. */
+  own: { sms?: Address };
+  shop: Shop;
+  reads: JournalEntry["reads"];
+};
+
+/** What a brief is gathered from. */
+export type BriefPorts = {
+  store: Pick<Store, "isOptedOut">;
+  commerce: CommerceProvider;
+  clock: Clock;
+  events: Events;
+  shop: () => Shop;
+  own: { sms?: Address };
+};
+
+/**
+ * Step B: gathers what the turn needs. Looks up orders only where an answer could need them, and takes a shop system's
+ * silence for silence (`unavailable`), never for "no orders".
+ * @throws what the store throws, and StoredConversationError for a state that this version cannot read.
+ */
+export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
+  const now = ports.clock.now();
+  const shop = ports.shop();
+  const conversation = readConversation(work.conversation);
+  const inbounds = work.inbounds.map(({ inbound }) => inbound);
+  const messages = inbounds.filter((inbound): inbound is CustomerMessage & Inbound => inbound.kind === "message");
+  const last = messages.at(-1);
+  const text = messages.map((message) => message.text).filter(Boolean).join("\n");
+  const said = last && { messages, text, understanding: shop.recogniser.recognise(text) };
+  const reads: JournalEntry["reads"] = [];
+  const reading = { ...ports, reads };
+  const orders =
+    said && last.optOut === undefined && needsOrders(conversation, said.understanding)
+      ? await ordersOf(last.from, now, reading)
+      : ({ kind: "not_asked" } as const);
+  const reachTo = last?.from ?? conversation.reach?.to;
+  return {
+    now,
+    customer: work.lease.customer,
+    conversation,
+    inbounds,
+    ...(said ? { said } : {}),
+    orders,
+    orderById: await ordersNamedBy(inbounds, reading),
+    optedOut: reachTo !== undefined && (await ports.store.isOptedOut(reachTo)),
+    own: ports.own,
+    shop,
+    reads,
+  };
+}
+
+type Reading = BriefPorts & { reads: JournalEntry["reads"] };
+
+async function ordersOf(from: Address, now: number, ports: Reading): Promise<OrdersSeen> {
+  const phone = phoneOf(from);
+  if (phone === undefined) return { kind: "unproven" };
+  const found = await timed("orders by phone", () => ports.commerce.findOrders({ phone }), ports);
+  if (found === "unavailable") return { kind: "unavailable" };
+  const orders = provenOrders(from, found, now);
+  return orders.length > 0 ? { kind: "proven", orders } : { kind: "unproven" };
+}
+
+async function ordersNamedBy(inbounds: readonly Inbound[], ports: Reading): Promise<Map<string, Order>> {
+  const ids = new Set<string>();
+  for (const inbound of inbounds) {
+    if (inbound.kind === "shop_event") ids.add(inbound.orderId);
+    if (inbound.kind === "timer" && inbound.timer === "thank_you") ids.add(inbound.subject);
+  }
+  const orders = new Map<string, Order>();
+  for (const id of ids) {
+    const order = await timed("order by id", () => ports.commerce.getOrder(id), ports);
+    if (order !== "unavailable" && order !== undefined) orders.set(id, order);
+  }
+  return orders;
+}
+
+/** One read with its limit, noted for the journal; any failure of the shop's system is `unavailable`. */
+async function timed<T>(what: string, read: () => Promise<T>, ports: Reading): Promise<T | "unavailable"> {
+  const startedAt = ports.clock.now();
+  const limit = new AbortController();
+  const answer = await Promise.race([
+    read().then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    ),
+    ports.clock.sleep(READ_LIMIT_MS, limit.signal).then(() => ({ error: new Error(`no answer in ${READ_LIMIT_MS} ms`) })),
+  ]);
+  limit.abort();
+  const ms = ports.clock.now() - startedAt;
+  const name = ports.commerce.name;
+  if ("error" in answer) {
+    ports.events.provider({ name, outcome: "unavailable", ms, error: answer.error });
+    ports.reads.push({ what, ms, outcome: "unavailable" });
+    return "unavailable";
+  }
+  ports.events.provider({ name, outcome: "ok", ms });
+  ports.reads.push({ what, ms, outcome: Array.isArray(answer.value) ? `${answer.value.length} found` : "ok" });
+  return answer.value;
+}
+
+function readConversation(stored: unknown): Conversation {
+  return stored === undefined ? newConversation() : conversationSchema.parse(stored);
+}

@@ -1,0 +1,63 @@
+import { type Draft, decide, decisionOf, openDraft, tellDesk } from "../../core/draft.ts";
+import type { Decision } from "../../core/decision.ts";
+import type { Inbound, InboundOf } from "../../core/message.ts";
+import { deskAction } from "../../handoff/desk-actions.ts";
+import { promiseFellDue } from "../../handoff/hand-over.ts";
+import { planThankYou, sendThankYou } from "../../outreach/thank-you.ts";
+import type { Brief } from "./brief.ts";
+import { answerCustomer } from "./converse.ts";
+import { receiptWords } from "./receipts.ts";
+
+/**
+ * Step C: what to do about everything that is due for one customer, in order of arrival. Pure: the same brief always
+ * gives the same decision, so a night can be replayed against changed files. What the customer wrote in this turn is
+ * read as one and answered once, where its last message stands.
+ */
+export function choose(brief: Brief): Decision {
+  const draft = openDraft(brief.customer, brief.conversation, brief.now);
+  const lastMessage = brief.said?.messages.at(-1);
+  for (const inbound of brief.inbounds) {
+    if (inbound.kind === "message") {
+      if (lastMessage?.key === inbound.key) answerCustomer(draft, brief);
+    } else {
+      consider(draft, inbound, brief);
+    }
+  }
+  return decisionOf(draft);
+}
+
+function consider(draft: Draft, inbound: Exclude<Inbound, { kind: "message" }>, brief: Brief): void {
+  switch (inbound.kind) {
+    case "agent":
+      return deskAction(draft, inbound.agent, inbound.action, brief.optedOut);
+    case "receipt":
+      return considerReceipt(draft, inbound);
+    case "shop_event":
+      return planThankYou(draft, inbound, brief.orderById.get(inbound.orderId), brief.shop);
+    case "timer":
+      return considerTimer(draft, inbound, brief);
+    default:
+      return inbound satisfies never;
+  }
+}
+
+function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): void {
+  const phrase = brief.shop.phrases(draft.conversation.locale);
+  switch (timer.timer) {
+    case "promise_due":
+      return promiseFellDue(draft, timer.subject, brief.shop, phrase);
+    case "thank_you":
+      return sendThankYou(draft, { ...brief, orderId: timer.subject, order: brief.orderById.get(timer.subject) });
+    case "holder_lease":
+      return decide(draft, "stay_silent", "no lease runs yet");
+    default:
+      return timer.timer satisfies never;
+  }
+}
+
+/** Receipts change the outbox; only a failure is worth a word, to the people at the desk. */
+function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">): void {
+  decide(draft, "stay_silent", `receipt: ${receipt.status}`);
+  const words = receiptWords(receipt);
+  if (words) tellDesk(draft, "desk", words);
+}

@@ -1,0 +1,88 @@
+import { livePromise } from "../../core/conversation.ts";
+import type { Decision, JournalEntry, NewSend } from "../../core/decision.ts";
+import { addressKind } from "../../core/message.ts";
+import type { Lease, Store, TurnChange } from "../../core/ports.ts";
+import type { Channel } from "../channel.ts";
+import type { Brief } from "./brief.ts";
+
+/**
+ * Step D: makes the decision true in one commit (G4): the conversation, the journal, what to send, timers, promises and
+ * "these messages are done", all or nothing. `lost`: somebody else took the customer; nothing was written.
+ */
+export function enact(
+  lease: Lease,
+  brief: Brief,
+  decision: Decision,
+  ports: { store: Pick<Store, "commit">; channels: readonly Channel[] },
+): Promise<"committed" | "lost"> {
+  const { conversation } = decision;
+  const { holder, handoff } = conversation;
+  return ports.store.commit(lease, {
+    at: brief.now,
+    done: brief.inbounds.map((inbound) => inbound.key),
+    conversation,
+    waiting:
+      holder.kind === "waiting" && handoff
+        ? { team: handoff.team, since: holder.since, promiseDueAt: livePromise(conversation)?.dueAt }
+        : undefined,
+    journal: journalOf(brief, decision),
+    sends: decision.sends.flatMap((send) => partsOf(send, ports.channels)),
+    timers: decision.timers,
+    consent: decision.consent,
+    cancelBotSends: decision.cancelBotSends,
+    deliveries: deliveriesOf(brief),
+  });
+}
+
+/** A text longer than its channel carries becomes several sends of one lane, so that each is one call and one receipt. */
+function partsOf(send: NewSend, channels: readonly Channel[]): readonly NewSend[] {
+  if (send.body.kind !== "text") return [send];
+  const kind = addressKind(send.to);
+  const channel = channels.find(({ carries }) => carries.includes(kind));
+  const parts = channel?.split?.(send.body.text, send.to) ?? [send.body.text];
+  if (parts.length <= 1) return [send];
+  return parts.map((text, index) => ({
+    ...send,
+    id: index === 0 ? send.id : `${send.id}.${index}`,
+    body: { kind: "text" as const, text },
+  }));
+}
+
+function deliveriesOf(brief: Brief): TurnChange["deliveries"] {
+  return brief.inbounds.flatMap((inbound) =>
+    inbound.kind === "receipt"
+      ? [
+          {
+            ...(inbound.sendId === undefined ? {} : { sendId: inbound.sendId }),
+            ...(inbound.providerId === undefined ? {} : { providerId: inbound.providerId }),
+            status: inbound.status,
+            ...(inbound.errorCode === undefined ? {} : { errorCode: inbound.errorCode }),
+          },
+        ]
+      : [],
+  );
+}
+
+function journalOf(brief: Brief, decision: Decision): JournalEntry {
+  return {
+    at: brief.now,
+    turn: decision.conversation.turn,
+    inbounds: brief.inbounds.map((inbound) => ({
+      key: inbound.key,
+      kind: inbound.kind,
+      ...(inbound.kind === "message" ? { text: inbound.text } : {}),
+    })),
+    reads: brief.reads,
+    ...(brief.said ? { understanding: brief.said.understanding } : {}),
+    decision: { kind: decision.kind, rule: decision.rule },
+    replies: decision.sends.flatMap((send) =>
+      send.body.kind === "text" ? [{ to: send.to, text: send.body.text, by: send.author }] : [],
+    ),
+    holder: { before: brief.conversation.holder.kind, after: decision.conversation.holder.kind },
+    promises: { before: liveCount(brief.conversation), after: liveCount(decision.conversation) },
+  };
+}
+
+function liveCount(conversation: Decision["conversation"]): number {
+  return conversation.promises.filter((promise) => promise.status === "live").length;
+}

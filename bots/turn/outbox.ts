@@ -1,0 +1,189 @@
+import { type Conversation, conversationSchema } from "../../core/conversation.ts";
+import type { DeskCard } from "../../core/decision.ts";
+import type { Events } from "../../core/events.ts";
+import { addressKind } from "../../core/message.ts";
+import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
+import type { Shop } from "../../core/shop.ts";
+import { cardOf } from "../../handoff/card.ts";
+import type { Channel, Outgoing, SendOutcome } from "../channel.ts";
+
+/** Back-off between attempts: full jitter over 1 s · 2ⁿ, never more than ten minutes. */
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 10 * 60_000;
+
+/** How long something is worth sending at all: an answer for six hours, what we start ourselves for a day. */
+const WORTH_SENDING_MS = 6 * 60 * 60_000;
+const THANK_YOU_WORTH_SENDING_MS = 24 * 60 * 60_000;
+
+/** A provider lists what it took a moment after it took it: asking sooner than this could read "not there" too early. */
+const RECONCILE_AFTER_MS = 3_000;
+
+/** Times a provider is asked what became of an unclear attempt before we decide without it. */
+const RECONCILE_TRIES = 5;
+
+/** WhatsApp carries free text until 24 hours after the customer's last message. Source: Twilio error 63016. */
+const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
+
+export type OutboxPorts = {
+  store: Pick<Store, "settle" | "conversation" | "isOptedOut" | "threadOf">;
+  channels: readonly Channel[];
+  clock: Clock;
+  /** 0 ≤ x < 1. */
+  random: () => number;
+  events: Events;
+  shop: () => Shop;
+};
+
+/**
+ * Step E: one attempt at one row of the outbox, which the store has marked `sending` already. What is no longer right
+ * to send is taken back; a definite no is tried again later; an unclear answer is first cleared up with the provider,
+ * and nothing is sent twice without asking (G5).
+ */
+export async function sendOne(send: Send, ports: OutboxPorts): Promise<void> {
+  const startedAt = ports.clock.now();
+  const { settlement, code } = await attempt(send, ports);
+  ports.events.sent({
+    channel: addressKind(send.to),
+    purpose: send.purpose,
+    outcome: settlement.kind,
+    ms: ports.clock.now() - startedAt,
+    ...(code === undefined ? {} : { code }),
+  });
+  await ports.store.settle(send.id, settlement, ports.clock.now());
+}
+
+async function attempt(send: Send, ports: OutboxPorts): Promise<{ settlement: Settlement; code?: string }> {
+  const kind = addressKind(send.to);
+  const channel = ports.channels.find(({ carries }) => carries.includes(kind));
+  if (!channel) return { settlement: { kind: "dead", error: `no channel is configured for ${kind}`, errorCode: "no_channel" } };
+  const unclear = send.status === "ambiguous";
+  const outgoing = await prepare(send, ports);
+  if (!unclear) {
+    const stopped = await recheck(outgoing, ports);
+    if (stopped) return { settlement: stopped };
+  }
+  const outcome = unclear ? await clearUp(channel, outgoing) : await channel.send(outgoing);
+  switch (outcome.kind) {
+    case "not_sent":
+      return { settlement: { kind: "retry", dueAt: ports.clock.now(), error: "the provider never got it" } };
+    case "unknown":
+      return { settlement: decideBlind(send, ports) };
+    default:
+      return settled(send, outcome, ports);
+  }
+}
+
+type Prepared = Outgoing & { conversation: Conversation | undefined };
+
+async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
+  const stored = await ports.store.conversation(send.customer);
+  const conversation = stored === undefined ? undefined : conversationSchema.parse(stored);
+  if (send.body.kind === "text") return { send, conversation };
+  const thread = await ports.store.threadOf(send.customer, send.body.handoff);
+  const card = conversation && send.body.kind === "card" ? drawCard(send, conversation, ports) : undefined;
+  return { send, conversation, ...(thread ? { thread } : {}), ...(card ? { card } : {}) };
+}
+
+function drawCard(send: Send, conversation: Conversation, ports: OutboxPorts): DeskCard | undefined {
+  if (send.body.kind !== "card") return undefined;
+  const { timezone } = ports.shop().file;
+  return cardOf({ customer: send.customer, conversation, handoff: send.body.handoff, timezone });
+}
+
+/** What speaks against sending this now, although it was right when it was decided. */
+async function recheck(prepared: Prepared, ports: OutboxPorts): Promise<Settlement | undefined> {
+  const { send, conversation } = prepared;
+  if (send.body.kind === "card") return recheckCard(prepared, ports);
+  if (send.body.kind === "line" || send.body.kind === "whisper") {
+    return prepared.thread ? undefined : { kind: "cancelled", reason: "the card is not up yet and will tell it" };
+  }
+  if (await ports.store.isOptedOut(send.to)) return { kind: "cancelled", reason: "opted out" };
+  if (send.author === "bot" && conversation?.holder.kind === "agent") {
+    return { kind: "cancelled", reason: "a person holds the conversation" };
+  }
+  if (addressKind(send.to) === "whatsapp") {
+    const seenAt = conversation?.whatsappSeenAt ?? 0;
+    if (ports.clock.now() - seenAt >= WHATSAPP_WINDOW_MS) {
+      return { kind: "dead", error: "the WhatsApp window has closed", errorCode: "63016" };
+    }
+  }
+  return undefined;
+}
+
+/** A first card waits for staffed hours, whatever they are by now, and for somebody who still waits. */
+function recheckCard(prepared: Prepared, ports: OutboxPorts): Settlement | undefined {
+  const { card, thread, conversation } = prepared;
+  if (!card) return { kind: "cancelled", reason: "the conversation has gone on" };
+  if (thread) return undefined;
+  if (conversation?.holder.kind !== "waiting") return { kind: "cancelled", reason: "nobody waits any more" };
+  const now = ports.clock.now();
+  const opensAt = ports.shop().hoursOf(card.team).nextOpen(now);
+  if (opensAt !== undefined && opensAt > now) {
+    return { kind: "postponed", notBefore: opensAt, reason: "the team is not there" };
+  }
+  return undefined;
+}
+
+/** A channel that cannot even be asked has told us nothing. */
+async function clearUp(channel: Channel, outgoing: Outgoing) {
+  return channel.reconcile(outgoing);
+}
+
+/** The provider cannot say. What the customer waits for is sent once more; what we started ourselves is let go. */
+function decideBlind(send: Send, ports: OutboxPorts): Settlement {
+  if (send.tries < RECONCILE_TRIES) {
+    return { kind: "ambiguous", dueAt: ports.clock.now() + backoffMs(send.tries, ports.random), error: send.error ?? "unclear" };
+  }
+  if (send.purpose === "thank_you") return { kind: "cancelled", reason: "perhaps sent, and not worth sending twice" };
+  return { kind: "retry", dueAt: ports.clock.now(), error: "perhaps sent; sent once more" };
+}
+
+function settled(
+  send: Send,
+  outcome: SendOutcome,
+  ports: OutboxPorts,
+): { settlement: Settlement; code?: string } {
+  const now = ports.clock.now();
+  switch (outcome.kind) {
+    case "accepted":
+      return {
+        settlement: {
+          kind: "sent",
+          providerId: outcome.providerId,
+          ...(outcome.binds ? { binds: outcome.binds } : {}),
+        },
+      };
+    case "unclear":
+      return { settlement: { kind: "ambiguous", dueAt: now + RECONCILE_AFTER_MS, error: outcome.message } };
+    case "refused":
+      return { settlement: refused(send, outcome, ports), code: outcome.code };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function refused(
+  send: Send,
+  outcome: Extract<SendOutcome, { kind: "refused" }>,
+  ports: OutboxPorts,
+): Settlement {
+  const now = ports.clock.now();
+  const error = `${outcome.code}: ${outcome.message}`;
+  const worthMs = send.purpose === "thank_you" ? THANK_YOU_WORTH_SENDING_MS : WORTH_SENDING_MS;
+  const tooOld = now - Math.max(send.createdAt, send.notBefore) > worthMs;
+  switch (outcome.reaction) {
+    case "give_up":
+    case "opted_out":
+      return { kind: "dead", error, errorCode: outcome.code };
+    case "retry_later":
+    case "channel_broken":
+      if (tooOld) return { kind: "dead", error, errorCode: outcome.code };
+      return { kind: "retry", dueAt: now + (outcome.retryAfterMs ?? backoffMs(send.tries, ports.random)), error };
+    default:
+      return outcome.reaction satisfies never;
+  }
+}
+
+function backoffMs(tries: number, random: () => number): number {
+  return Math.round(Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS) * random());
+}

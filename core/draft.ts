@@ -1,0 +1,145 @@
+import type { Conversation, Line } from "./conversation.ts";
+import { KEPT_LINES } from "./conversation.ts";
+import type { ConsentChange, Decision, DecisionKind, NewSend, NewTimer, Purpose } from "./decision.ts";
+import { type Address, type Agent, addressKind, type CustomerId, type TimerKind } from "./message.ts";
+
+/**
+ * A decision in the making: the conversation as it will be, and what will be sent. Only `choose` opens one, and nobody
+ * sees it before it is closed with `decisionOf`, so the steps that add to it may do so in place.
+ */
+export type Draft = {
+  readonly customer: CustomerId;
+  readonly now: number;
+  conversation: Conversation;
+  kind: DecisionKind;
+  readonly rules: string[];
+  readonly sends: NewSend[];
+  readonly timers: { set: NewTimer[]; cancel: string[] };
+  readonly consent: ConsentChange[];
+  cancelBotSends: boolean;
+};
+
+/** Opens the draft of a customer's next turn. */
+export function openDraft(customer: CustomerId, conversation: Conversation, now: number): Draft {
+  return {
+    customer,
+    now,
+    conversation: { ...conversation, turn: conversation.turn + 1 },
+    kind: "stay_silent",
+    rules: [],
+    sends: [],
+    timers: { set: [], cancel: [] },
+    consent: [],
+    cancelBotSends: false,
+  };
+}
+
+/** The finished decision. */
+export function decisionOf(draft: Draft): Decision {
+  return {
+    kind: draft.kind,
+    rule: draft.rules.join(" + ") || "nothing to do",
+    conversation: draft.conversation,
+    sends: draft.sends,
+    timers: draft.timers,
+    consent: draft.consent,
+    cancelBotSends: draft.cancelBotSends,
+  };
+}
+
+/** Names what was decided and by which rule; the last kind that is not silence stands. */
+export function decide(draft: Draft, kind: DecisionKind, rule: string): void {
+  if (kind !== "stay_silent" || draft.rules.length === 0) draft.kind = kind;
+  draft.rules.push(rule);
+}
+
+/** Remembers a line of the talk. */
+export function hear(draft: Draft, line: Omit<Line, "at">): void {
+  const lines = [...draft.conversation.lines, { at: draft.now, ...line }].slice(-KEPT_LINES);
+  draft.conversation = { ...draft.conversation, lines };
+}
+
+/**
+ * Sends words to the customer, where they spoke last unless `reach` says otherwise. Does nothing for a person who never
+ * wrote and has no `reach`: there is nowhere to send to.
+ */
+export function say(
+  draft: Draft,
+  text: string,
+  options: {
+    purpose: Purpose;
+    agent?: Agent;
+    reach?: { to: Address; from: Address };
+    /** A name that must happen once for ever, e.g. `thank_you-1042`, instead of this turn's next number. */
+    once?: string;
+  },
+): void {
+  const reach = options.reach ?? draft.conversation.reach;
+  if (!reach) return;
+  draft.sends.push({
+    id: `${draft.customer}-${options.once ?? nextId(draft)}`,
+    purpose: options.purpose,
+    author: options.agent ? "agent" : "bot",
+    to: reach.to,
+    from: reach.from,
+    body: { kind: "text", text },
+    lane: `${draft.customer}/${addressKind(reach.to)}`,
+    rank: 0,
+    notBefore: draft.now,
+  });
+  hear(draft, options.agent ? { who: "agent", name: options.agent.name, text } : { who: "bot", text });
+}
+
+/** Posts or refreshes the card of the conversation's current handoff, not before the desk is staffed. */
+export function showCard(draft: Draft, notBefore: number = draft.now): void {
+  const { handoff } = draft.conversation;
+  if (handoff) toDesk(draft, { kind: "card", handoff: handoff.number }, notBefore);
+}
+
+/** Adds a line to the card's thread; it is dropped if the card is not up yet, for the card itself tells it then. */
+export function tellDesk(draft: Draft, who: "customer" | "bot" | "desk", text: string): void {
+  const { handoff } = draft.conversation;
+  if (handoff) toDesk(draft, { kind: "line", handoff: handoff.number, who, text }, draft.now);
+}
+
+/** Tells one agent something that nobody else needs to read. */
+export function whisper(draft: Draft, agent: Agent, text: string): void {
+  const { handoff } = draft.conversation;
+  if (handoff) {
+    toDesk(draft, { kind: "whisper", handoff: handoff.number, agentId: agent.id, text }, draft.now);
+  }
+}
+
+function toDesk(draft: Draft, body: NewSend["body"], notBefore: number): void {
+  const team = draft.conversation.handoff?.team ?? "care";
+  const live = draft.conversation.promises.find((promise) => promise.status === "live");
+  draft.sends.push({
+    id: `${draft.customer}-${nextId(draft)}`,
+    purpose: "desk",
+    author: "bot",
+    to: `desk:${team}`,
+    body,
+    lane: `desk:${team}`,
+    // Whoever was promised the earliest answer is served first; those somebody already serves come before them.
+    rank: draft.conversation.holder.kind === "waiting" ? (live?.dueAt ?? draft.now) : 0,
+    notBefore,
+  });
+}
+
+function nextId(draft: Draft): string {
+  return `${draft.conversation.turn}-${draft.sends.length}`;
+}
+
+/** Asks to be woken about `subject`; asking again moves the hour. */
+export function wake(draft: Draft, timer: TimerKind, subject: string, dueAt: number): void {
+  draft.timers.set.push({ key: timerKey(draft.customer, timer, subject), timer, subject, dueAt });
+}
+
+/** Takes a wake-up back; harmless if there is none. */
+export function letSleep(draft: Draft, timer: TimerKind, subject: string): void {
+  draft.timers.cancel.push(timerKey(draft.customer, timer, subject));
+}
+
+function timerKey(customer: CustomerId, timer: TimerKind, subject: string): string {
+  return `timer:${customer}:${timer}:${subject}`;
+}

@@ -1,0 +1,150 @@
+import { livePromise } from "../core/conversation.ts";
+import { type Draft, decide, letSleep, say, showCard, tellDesk, wake } from "../core/draft.ts";
+import type { Phrase, Shop } from "../core/shop.ts";
+import { mayHappen, moveHolder } from "./machine.ts";
+import { addPromise, promiseReply, settlePromise } from "./promises.ts";
+import type { RuleThatFired } from "./rules.ts";
+
+/**
+ * Puts the conversation in the queue of people: a promise with the real time a person is back, told to the customer
+ * after `opening` words; the card, not before the team is there; and the wake-up that watches the promise. For a
+ * conversation that waits already the promise stands: the customer hears it again, and the desk hears what was added.
+ */
+export function handOver(
+  draft: Draft,
+  options: {
+    rule: RuleThatFired;
+    /** One line for the agent. */
+    reason: string;
+    orderNumbers: readonly string[];
+    /** What the customer should hear before the promise, if anything. */
+    opening?: string;
+    shop: Shop;
+    phrase: Phrase;
+  },
+): void {
+  const { shop, phrase, rule } = options;
+  decide(draft, "hand_over", `handoff: ${rule.name}`);
+  if (!mayHappen(draft.conversation.holder, "need_person")) {
+    remindOfPromise(draft, options);
+    return;
+  }
+  const number = (draft.conversation.handoff?.number ?? 0) + 1;
+  const holder = moveHolder(draft.conversation.holder, { type: "need_person", at: draft.now, handoff: number });
+  const hours = shop.hoursOf(rule.team);
+  const { promise, opensAt } = promiseReply({
+    id: `${draft.customer}-promise-${number}`,
+    now: draft.now,
+    hours,
+    minutes: shop.handoff.reply_within_minutes,
+  });
+  draft.conversation = addPromise(
+    {
+      ...draft.conversation,
+      holder: holder ?? draft.conversation.holder,
+      handoff: {
+        number,
+        team: rule.team,
+        priority: rule.priority,
+        rule: rule.name,
+        reason: options.reason,
+        at: draft.now,
+        orderNumbers: [...options.orderNumbers],
+      },
+      misunderstood: 0,
+      question: undefined,
+    },
+    promise,
+  );
+  wake(draft, "promise_due", promise.id, promise.dueAt);
+  const words = promiseWords({ opensAt, dueAt: promise.dueAt, shop, phrase, now: draft.now });
+  say(draft, joined(options.opening, words), { purpose: "answer" });
+  showCard(draft, opensAt ?? draft.now);
+}
+
+function remindOfPromise(draft: Draft, options: { opening?: string; shop: Shop; phrase: Phrase }): void {
+  const promise = livePromise(draft.conversation);
+  const dueAt = promise?.dueAt ?? draft.now;
+  const words = options.phrase("handoff.still", { by: whenWords(dueAt, draft.now, options.shop) });
+  say(draft, joined(options.opening, words), { purpose: "answer" });
+  showCard(draft, openingOf(draft, options.shop));
+}
+
+/** When the card's team is there: now, or when it opens. */
+export function openingOf(draft: Draft, shop: Shop): number {
+  const team = draft.conversation.handoff?.team ?? "care";
+  return shop.hoursOf(team).nextOpen(draft.now) ?? draft.now;
+}
+
+/**
+ * The promise fell due. Kept promises sleep; one that will not be kept is said to be broken and made anew, with the
+ * next real time: the customer is never left with a time that has passed.
+ */
+export function promiseFellDue(draft: Draft, promiseId: string, shop: Shop, phrase: Phrase): void {
+  const promise = livePromise(draft.conversation);
+  if (promise?.id !== promiseId) {
+    decide(draft, "stay_silent", "promise: settled before it fell due");
+    return;
+  }
+  const team = draft.conversation.handoff?.team ?? "care";
+  const renewed = promiseReply({
+    id: `${promise.id}r`,
+    now: draft.now,
+    hours: shop.hoursOf(team),
+    minutes: shop.handoff.reply_within_minutes,
+  });
+  draft.conversation = addPromise(
+    settlePromise(draft.conversation, "broken", draft.now).conversation,
+    renewed.promise,
+  );
+  decide(draft, "answer", "promise: broken and renewed");
+  wake(draft, "promise_due", renewed.promise.id, renewed.promise.dueAt);
+  say(draft, phrase("handoff.renewed", { by: whenWords(renewed.promise.dueAt, draft.now, shop) }), {
+    purpose: "notice",
+  });
+  tellDesk(draft, "desk", `The promise to reply was not kept. The customer was told: ${whenWords(renewed.promise.dueAt, draft.now, shop)}.`);
+  showCard(draft, openingOf(draft, shop));
+}
+
+/** Settles the live promise, and lets its watch sleep. */
+export function closePromise(draft: Draft, status: "kept" | "broken" | "released"): void {
+  const { conversation, settled } = settlePromise(draft.conversation, status, draft.now);
+  draft.conversation = conversation;
+  if (settled) letSleep(draft, "promise_due", settled.id);
+}
+
+function promiseWords(options: {
+  opensAt: number | undefined;
+  dueAt: number;
+  now: number;
+  shop: Shop;
+  phrase: Phrase;
+}): string {
+  const { opensAt, dueAt, now, shop, phrase } = options;
+  const by = whenWords(dueAt, now, shop);
+  if (opensAt === undefined) return phrase("handoff.in_hours", { shop: shop.file.name, by });
+  return phrase("handoff.promise", { shop: shop.file.name, when: whenWords(opensAt, now, shop), by });
+}
+
+/** "today at 19:00", "tomorrow at 10:00", "Monday at 10:00", "Monday 23 November at 10:00": in the shop's zone. */
+export function whenWords(instant: number, now: number, shop: Shop): string {
+  const zone = shop.file.timezone;
+  const locale = shop.file.locales[0] ?? "en";
+  const days = dayNumber(instant, zone) - dayNumber(now, zone);
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { timeZone: zone, ...options }).format(instant);
+  const time = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  if (days === 0) return `today at ${time}`;
+  if (days === 1) return `tomorrow at ${time}`;
+  if (days < 7) return `${format({ weekday: "long" })} at ${time}`;
+  return `${format({ weekday: "long", day: "numeric", month: "long" })} at ${time}`;
+}
+
+function dayNumber(instant: number, timeZone: string): number {
+  const date = new Intl.DateTimeFormat("en-CA", { timeZone }).format(instant);
+  return Date.parse(`${date}T00:00:00Z`) / (24 * 60 * 60_000);
+}
+
+function joined(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
+}
