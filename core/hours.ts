@@ -38,10 +38,13 @@ export type WeeklyHours = z.infer<typeof weeklyHoursSchema>;
 export type Holidays = z.infer<typeof holidaysSchema>;
 export type Closure = z.infer<typeof closureSchema>;
 
+/** Which part of shop.yaml decides: `hours`, `holidays.country`, `holidays.extra`, `holidays.ical` or `closures`. */
+export type HoursRule = "hours" | "country" | "extra" | "ical" | "closures";
+
 /** Whether the shop (or a team) is staffed at an instant, and what will change that. */
 export type HoursState =
-  | { open: true; closesAt: number | undefined; why: string }
-  | { open: false; opensAt: number | undefined; why: string };
+  | { open: true; closesAt: number | undefined; why: string; rule?: HoursRule }
+  | { open: false; opensAt: number | undefined; why: string; rule?: HoursRule };
 
 /**
  * Opening hours ready to be asked. Instants are epoch milliseconds.
