@@ -158,6 +158,8 @@ export type Shop = {
   /** A team's own hours, or the shop's. */
   hoursOf(team: string): Hours;
   readonly recogniser: Recogniser;
+  /** How the bot names an intent when it asks "did you mean …?", and the shop's fixed answer to it, if it has one. */
+  intent(name: string): { title: string; answer?: string } | undefined;
   /** Phrases of the first configured locale that fits `locale`. */
   phrases(locale: string | undefined): Phrase;
 };

@@ -32,7 +32,12 @@ export type OutboxPorts = {
   random: () => number;
   events: Events;
   shop: () => Shop;
+  /** Aborts when the server stops. */
+  signal?: AbortSignal;
 };
+
+/** A store that fails is asked again after this. */
+const STORE_REST_MS = 1_000;
 
 /**
  * Step E: one attempt at one row of the outbox, which the store has marked `sending` already. What is no longer right
@@ -49,7 +54,20 @@ export async function sendOne(send: Send, ports: OutboxPorts): Promise<void> {
     ms: ports.clock.now() - startedAt,
     ...(code === undefined ? {} : { code }),
   });
-  await ports.store.settle(send.id, settlement, ports.clock.now());
+  await settleSurely(send, settlement, ports);
+}
+
+/** A row that stays `sending` would hold its lane until the next start, so a failing store is asked until it answers. */
+async function settleSurely(send: Send, settlement: Settlement, ports: OutboxPorts): Promise<void> {
+  for (;;) {
+    try {
+      return await ports.store.settle(send.id, settlement, ports.clock.now());
+    } catch (error) {
+      if (ports.signal?.aborted) throw error; // the next start finds the row `sending` and clears it up
+      ports.events.failed({ what: "writing down what became of a send", error });
+      await ports.clock.sleep(STORE_REST_MS, ports.signal);
+    }
+  }
 }
 
 async function attempt(send: Send, ports: OutboxPorts): Promise<{ settlement: Settlement; code?: string }> {
@@ -57,12 +75,16 @@ async function attempt(send: Send, ports: OutboxPorts): Promise<{ settlement: Se
   const channel = ports.channels.find(({ carries }) => carries.includes(kind));
   if (!channel) return { settlement: { kind: "dead", error: `no channel is configured for ${kind}`, errorCode: "no_channel" } };
   const unclear = send.status === "ambiguous";
-  const outgoing = await prepare(send, ports);
-  if (!unclear) {
-    const stopped = await recheck(outgoing, ports);
+  let outgoing: Prepared;
+  try {
+    outgoing = await prepare(send, ports);
+    const stopped = unclear ? undefined : await recheck(outgoing, ports);
     if (stopped) return { settlement: stopped };
+  } catch (error) {
+    ports.events.failed({ what: "preparing a send", error });
+    return { settlement: unsent(send, unclear, error, ports) };
   }
-  const outcome = unclear ? await clearUp(channel, outgoing) : await channel.send(outgoing);
+  const outcome = unclear ? await channel.reconcile(outgoing) : await channel.send(outgoing);
   switch (outcome.kind) {
     case "not_sent":
       return { settlement: { kind: "retry", dueAt: ports.clock.now(), error: "the provider never got it" } };
@@ -124,9 +146,10 @@ function recheckCard(prepared: Prepared, ports: OutboxPorts): Settlement | undef
   return undefined;
 }
 
-/** A channel that cannot even be asked has told us nothing. */
-async function clearUp(channel: Channel, outgoing: Outgoing) {
-  return channel.reconcile(outgoing);
+/** Nothing was called: the row is as clear, or as unclear, as it was before. */
+function unsent(send: Send, unclear: boolean, error: unknown, ports: OutboxPorts): Settlement {
+  const dueAt = ports.clock.now() + backoffMs(send.tries, ports.random);
+  return { kind: unclear ? "ambiguous" : "retry", dueAt, error: error instanceof Error ? error.message : String(error) };
 }
 
 /** The provider cannot say. What the customer waits for is sent once more; what we started ourselves is let go. */

@@ -108,7 +108,8 @@ async function rounds<T>(ports: TurnPorts, signal: AbortSignal, round: Round<T>)
         });
         underWay.add(handled);
       }
-      if (items.length === 0) await rest(ports, bell);
+      if (free === 0) await bell.rung();
+      else if (items.length === 0) await rest(ports, bell);
     }
   } finally {
     quiet();

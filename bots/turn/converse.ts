@@ -1,0 +1,210 @@
+import type { Conversation, OpenQuestion } from "../../core/conversation.ts";
+import { type Draft, decide, hear, say, tellDesk } from "../../core/draft.ts";
+import { addressKind, type CustomerMessage } from "../../core/message.ts";
+import type { Phrase } from "../../core/shop.ts";
+import type { Understanding } from "../../core/understanding.ts";
+import { handOver } from "../../handoff/hand-over.ts";
+import { moveHolder } from "../../handoff/machine.ts";
+import { ruleFor, type RuleThatFired } from "../../handoff/rules.ts";
+import { answerFor, isAnswered } from "../../intents/answers.ts";
+import { answerWhichOrder, orderStatus } from "../../intents/order-status.ts";
+import { choiceIn } from "./choice.ts";
+import type { Brief } from "./brief.ts";
+
+/** Intents that are answered by telling how the order stands. */
+const ABOUT_AN_ORDER = ["order_status", "delivery_problem"];
+
+/** Intents that an order's state alone does not settle: it is told, and then a person takes over. */
+const NEEDS_PERSON_TOO = ["delivery_problem"];
+
+type Said = NonNullable<Brief["said"]>;
+
+/** Whether the customer's orders could matter to the answer, or to the person who will read the card. */
+export function needsOrders(conversation: Conversation, understanding: Understanding): boolean {
+  if (conversation.holder.kind === "agent") return false;
+  if (conversation.question?.kind === "which_order" || conversation.topic) return true;
+  if (understanding.entities.orderNumbers.length > 0) return true;
+  return understanding.intents.some(({ name }) => !isAnswered(name)) || conversation.question !== undefined;
+}
+
+/**
+ * Answers what a customer wrote, all of this turn's messages as one: relayed to the person who holds the conversation,
+ * else answered, asked about, or handed over with a promise (G7). Never a word to somebody who asked for silence.
+ */
+export function answerCustomer(draft: Draft, brief: Brief): void {
+  const { said } = brief;
+  if (!said) return;
+  remember(draft, said.messages);
+  const keyword = said.messages.find((message) => message.optOut)?.optOut;
+  if (keyword && (said.text === "" || brief.optedOut)) {
+    decide(draft, "stay_silent", `opt-out keyword: ${keyword}`);
+    if (keyword === "stop") tellDesk(draft, "desk", "The customer opted out of messages (STOP).");
+    return;
+  }
+  relayToDesk(draft, said.messages);
+  if (draft.conversation.holder.kind === "agent") return decide(draft, "relay", "held by an agent");
+  if (brief.optedOut) return decide(draft, "stay_silent", "opted out");
+  const reopened = moveHolder(draft.conversation.holder, { type: "customer_wrote" });
+  if (reopened) draft.conversation = { ...draft.conversation, holder: reopened };
+  respond(draft, brief, said);
+}
+
+function remember(draft: Draft, messages: readonly CustomerMessage[]): void {
+  for (const message of messages) {
+    hear(draft, { who: "customer", text: lineOf(message) });
+    draft.conversation = {
+      ...draft.conversation,
+      reach: { to: message.from, from: message.to },
+      ...(addressKind(message.from) === "whatsapp" ? { whatsappSeenAt: draft.now } : {}),
+      ...(message.profileName === undefined ? {} : { profileName: message.profileName }),
+    };
+  }
+}
+
+function relayToDesk(draft: Draft, messages: readonly CustomerMessage[]): void {
+  const { kind } = draft.conversation.holder;
+  if (kind !== "agent" && kind !== "waiting") return;
+  for (const message of messages) tellDesk(draft, "customer", lineOf(message));
+}
+
+/** A message as people read it in the talk: its text, and in brackets what cannot be written. */
+function lineOf(message: CustomerMessage): string {
+  const extras = [
+    ...message.media.map(({ contentType }) => `[${contentType.split("/")[0] ?? "file"}]`),
+    ...(message.location ? [`[location ${message.location.label ?? ""}]`] : []),
+  ];
+  return [message.text, ...extras].filter(Boolean).join(" ");
+}
+
+function respond(draft: Draft, brief: Brief, said: Said): void {
+  const { shop } = brief;
+  const phrase = shop.phrases(draft.conversation.locale);
+  const wishes = wishesOf(draft.conversation.question, said, brief);
+  const understood = wishes.intents.length > 0;
+  const misunderstood = understood ? 0 : draft.conversation.misunderstood + 1;
+  draft.conversation = { ...draft.conversation, misunderstood, question: undefined };
+  const rule = ruleFor(
+    {
+      text: said.text,
+      intents: wishes.intents,
+      misunderstood,
+      proofMissing: false,
+      attachment: said.messages.some((message) => message.media.length > 0),
+    },
+    shop.handoff,
+  );
+  if (rule) return toPerson(draft, brief, { rule, reason: rule.name, phrase });
+  if (!understood) return askAgain(draft, said, phrase, brief);
+  fulfil(draft, brief, wishes, phrase);
+}
+
+type Wishes = { intents: readonly string[]; orderNumbers: readonly string[] };
+
+/** What the customer wants: the answer to an open question first, else what the message says by itself. */
+function wishesOf(question: OpenQuestion | undefined, said: Said, brief: Brief): Wishes {
+  const { understanding, text } = said;
+  const { orderNumbers } = understanding.entities;
+  const named = understanding.intents.map(({ name }) => name);
+  if (question?.kind === "which_order" && brief.orders.kind === "proven") {
+    const order = answerWhichOrder(text, question.orderIds, brief.orders.orders);
+    if (order) return { intents: ["order_status"], orderNumbers: [order.number] };
+  }
+  if (question?.kind === "which_intent") {
+    const chosen = choiceIn(text, understanding, question.intents, brief.shop);
+    if (chosen) return { intents: [chosen], orderNumbers };
+  }
+  if (named.length === 0 && orderNumbers.length > 0) return { intents: ["order_status"], orderNumbers };
+  return { intents: named, orderNumbers };
+}
+
+function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void {
+  const { verdict, candidates } = said.understanding;
+  const [first, second] = candidates
+    .map(({ name }) => ({ name, title: brief.shop.intent(name)?.title }))
+    .filter(({ name }) => name !== "out_of_scope");
+  if (verdict === "unsure" && first?.title && second?.title) {
+    decide(draft, "ask", "did you mean");
+    draft.conversation = {
+      ...draft.conversation,
+      question: { kind: "which_intent", intents: [first.name, second.name], askedAt: draft.now },
+    };
+    return say(draft, phrase("ask.did_you_mean", { first: first.title, second: second.title }), { purpose: "answer" });
+  }
+  decide(draft, "ask", "not understood");
+  say(draft, phrase("ask.not_understood", { shop: brief.shop.file.name }), { purpose: "answer" });
+}
+
+/** Answers every wish in one message; what needs a person is handed over after the rest has been answered. */
+function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): void {
+  const answers: string[] = [];
+  const unanswered: string[] = [];
+  for (const intent of new Set(wishes.intents)) {
+    if (ABOUT_AN_ORDER.includes(intent)) {
+      const told = tellOrder(draft, brief, wishes, phrase);
+      if (told === undefined) return withoutOrders(draft, brief, phrase);
+      if (!answers.includes(told)) answers.push(told);
+      if (NEEDS_PERSON_TOO.includes(intent)) unanswered.push(intent);
+    } else {
+      const answer = answerFor(intent, { now: draft.now, shop: brief.shop, phrase });
+      if (answer === undefined) unanswered.push(intent);
+      else answers.push(answer);
+    }
+  }
+  const opening = answers.join("\n\n");
+  if (unanswered.length > 0) {
+    const titles = unanswered.map((name) => brief.shop.intent(name)?.title ?? name);
+    const rule = { name: `needs a person: ${titles.join(", ")}`, team: "care", priority: "normal" } as const;
+    return toPerson(draft, brief, { rule, reason: titles.join(", "), opening, phrase });
+  }
+  decide(draft, draft.conversation.question ? "ask" : "answer", `flow: ${wishes.intents.join(", ")}`);
+  say(draft, opening, { purpose: "answer" });
+}
+
+/** How the customer's orders stand, or `undefined` when nothing may be told (no proof, or nobody could look). */
+function tellOrder(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): string | undefined {
+  if (brief.orders.kind !== "proven") return undefined;
+  const { text, question, topic } = orderStatus({
+    now: draft.now,
+    shop: brief.shop,
+    orders: brief.orders.orders,
+    orderNumbers: wishes.orderNumbers,
+    ...(draft.conversation.topic ? { topicOrderId: draft.conversation.topic.orderId } : {}),
+    phrase,
+  });
+  draft.conversation = {
+    ...draft.conversation,
+    ...(question ? { question } : {}),
+    ...(topic ? { topic: { orderId: topic, at: draft.now } } : {}),
+  };
+  return text;
+}
+
+/** The same words whether an order exists or not (G8), and a person who can find out safely. */
+function withoutOrders(draft: Draft, brief: Brief, phrase: Phrase): void {
+  if (brief.orders.kind === "unavailable") {
+    const rule = { name: "the shop's system did not answer", team: "care", priority: "normal" } as const;
+    return toPerson(draft, brief, { rule, reason: rule.name, opening: phrase("commerce.unavailable"), phrase });
+  }
+  const situation = { text: "", intents: [], misunderstood: 0, proofMissing: true, attachment: false };
+  const rule = ruleFor(situation, brief.shop.handoff);
+  if (rule) toPerson(draft, brief, { rule, reason: rule.name, opening: phrase("handoff.no_proof"), phrase });
+}
+
+function toPerson(
+  draft: Draft,
+  brief: Brief,
+  options: { rule: RuleThatFired; reason: string; opening?: string; phrase: Phrase },
+): void {
+  handOver(draft, { ...options, orderNumbers: orderNumbersFor(draft, brief), shop: brief.shop });
+}
+
+/** The orders an agent will want to open: those the customer named or talks about, if they are theirs; else all of theirs. */
+function orderNumbersFor(draft: Draft, brief: Brief): readonly string[] {
+  if (brief.orders.kind !== "proven") return [];
+  const { orders } = brief.orders;
+  const named = brief.said?.understanding.entities.orderNumbers ?? [];
+  const meant = orders.filter(
+    (order) => named.includes(order.number) || order.id === draft.conversation.topic?.orderId,
+  );
+  return (meant.length > 0 ? meant : orders).map((order) => order.number);
+}
