@@ -1,0 +1,266 @@
+#!/usr/bin/env node
+/**
+ * Starts Nightdesk on whatever Node the machine has (20 or newer), installing first what is missing.
+ *
+ *   node nightdesk.mjs start            serve (server.ts)
+ *   node nightdesk.mjs test [jest …]    every check, then every test; with arguments only those tests
+ *   node nightdesk.mjs run FILE [...]   any TypeScript file, e.g. a benchmark
+ *   node nightdesk.mjs COMMAND [...]    the `nightdesk` command (cli.ts)
+ *
+ * Plain JavaScript with nothing imported from node_modules: it runs before there is one.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { delimiter, dirname, join, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** TypeScript runs directly, and node:sqlite is there, from this version on. */
+const NEEDED_NODE = 24;
+const ROOT = dirname(fileURLToPath(import.meta.url));
+const INSTALL_LOCK = join(ROOT, ".nightdesk-installing");
+
+const [command, ...args] = process.argv.slice(2);
+if (command === "test") {
+  await installWhatIsMissing({ dev: true });
+  if (args.length === 0) {
+    await succeed("npm", ["run", "--silent", "check"], ROOT);
+  }
+  const jest = join(ROOT, "node_modules/jest/bin/jest.js");
+  const asModules = ["--disable-warning=ExperimentalWarning", "--experimental-vm-modules"];
+  await succeed(node24(), [...asModules, jest, ...args], ROOT);
+} else {
+  await installWhatIsMissing({ dev: command === "run" });
+  if (command === "start") {
+    await runTypeScript(join(ROOT, "server.ts"), args);
+  } else if (command === "run") {
+    const [file, ...rest] = args;
+    if (file === undefined) {
+      stop(2, "run which file? e.g. node nightdesk.mjs run bench/bench.ts");
+    }
+    await runTypeScript(resolve(file), rest);
+  } else {
+    await runTypeScript(join(ROOT, "cli.ts"), command === undefined ? [] : [command, ...args]);
+  }
+}
+
+/**
+ * In this process where it can run TypeScript, else in Node 24 as a child.
+ * @param {string} file
+ * @param {string[]} fileArgs
+ */
+async function runTypeScript(file, fileArgs) {
+  if (!existsSync(file)) {
+    stop(2, `${file} is missing: this checkout is not complete (git status shows what changed)`);
+  }
+  if (majorVersion() >= NEEDED_NODE) {
+    process.argv = [process.execPath, file, ...fileArgs];
+    await import(pathToFileURL(file).href);
+  } else {
+    await succeed(node24(), [file, ...fileArgs], process.cwd());
+  }
+}
+
+/**
+ * Runs `npm install` unless node_modules already holds what package-lock.json says. The lock file is not written.
+ * `npm install` rather than `npm ci`: it adds what is missing under a running server instead of deleting first,
+ * and takes a lock file that was written on another kind of machine.
+ * @param {{ dev: boolean }} needs
+ */
+async function installWhatIsMissing(needs) {
+  await oneAtATime(() => {
+    if (!isInstalled(needs)) {
+      console.error("nightdesk: installing what is missing (once; about half a minute) …");
+      const include = needs.dev ? ["--include=dev"] : [];
+      const quiet = ["--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+      if (runToEnd("npm", ["install", ...quiet, ...include]) !== 0 || !isInstalled(needs)) {
+        stop(1, `"npm install" in ${ROOT} did not succeed; its messages above say why`);
+      }
+    }
+    if (majorVersion() < NEEDED_NODE && !answersVersion(node24())) {
+      installNode24();
+    }
+  });
+  // What the tests need beyond npm packages (a Redis server, a browser) is brought here, for `dev` only.
+}
+
+/**
+ * Compares the lock file with npm's own record of what it installed. Optional packages are another
+ * machine's business; development packages only count where they are needed.
+ * @param {{ dev: boolean }} needs
+ */
+function isInstalled(needs) {
+  const wanted = lockedPackages(join(ROOT, "package-lock.json"));
+  const record = join(ROOT, "node_modules/.package-lock.json");
+  if (!existsSync(record)) {
+    return false;
+  }
+  const present = lockedPackages(record);
+  return Object.entries(wanted).every(([path, wantedPackage]) => {
+    const isNeeded = path !== "" && !wantedPackage.optional && (needs.dev || !wantedPackage.dev);
+    return !isNeeded || present[path]?.version === wantedPackage.version;
+  });
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, { version?: string, dev?: boolean, optional?: boolean }>}
+ */
+function lockedPackages(file) {
+  return JSON.parse(readFileSync(file, "utf8")).packages;
+}
+
+/** The `node` package fetches its binary in an install script; where npm holds those back, run it here. */
+function installNode24() {
+  console.error(`nightdesk: this is Node ${process.versions.node}; bringing Node ${NEEDED_NODE} …`);
+  runToEnd(process.execPath, ["installArchSpecificPackage.js"], join(ROOT, "node_modules/node"));
+  if (!answersVersion(node24())) {
+    stop(
+      1,
+      `Node ${process.versions.node} is too old and Node ${NEEDED_NODE} could not be brought here; ` +
+        `install Node ${NEEDED_NODE} or newer from https://nodejs.org and try again`,
+    );
+  }
+}
+
+/** @param {string} binary */
+function answersVersion(binary) {
+  return existsSync(binary) && spawnSync(binary, ["--version"]).status === 0;
+}
+
+/** The Node to run TypeScript with: this one where it can, else the one of the `node` package. */
+function node24() {
+  const brought = process.platform === "win32" ? "node.exe" : "node";
+  return majorVersion() >= NEEDED_NODE
+    ? process.execPath
+    : join(ROOT, "node_modules/node/bin", brought);
+}
+
+function majorVersion() {
+  return Number.parseInt(process.versions.node, 10);
+}
+
+/**
+ * Two terminals opened on a fresh clone must not both install.
+ * @param {() => void} work
+ */
+async function oneAtATime(work) {
+  let told = false;
+  while (!tryLock()) {
+    if (!told) {
+      console.error("nightdesk: waiting for the installation that runs in another window …");
+      told = true;
+    }
+    await new Promise((wake) => setTimeout(wake, 250));
+  }
+  process.once("exit", unlock);
+  try {
+    work();
+  } finally {
+    unlock();
+    process.off("exit", unlock);
+  }
+}
+
+function tryLock() {
+  try {
+    writeFileSync(INSTALL_LOCK, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code === "EROFS" || error.code === "EACCES") {
+      return true; // a checkout that cannot be written cannot be installed into by anybody else either
+    }
+    if (error.code !== "EEXIST") {
+      throw error;
+    }
+    if (!isHolderAlive()) {
+      unlock();
+    }
+    return false;
+  }
+}
+
+function isHolderAlive() {
+  try {
+    const holder = Number(readFileSync(INSTALL_LOCK, "utf8"));
+    return holder === 0 || process.kill(holder, 0); // 0: its holder is about to write its id
+  } catch (error) {
+    return error.code === "EPERM"; // somebody else's process, alive
+  }
+}
+
+function unlock() {
+  rmSync(INSTALL_LOCK, { force: true });
+}
+
+/**
+ * Runs a program in front and returns its exit code.
+ * @param {string} program
+ * @param {string[]} programArgs
+ * @param {string} cwd
+ */
+function runToEnd(program, programArgs, cwd = ROOT) {
+  const done = spawnSync(program, programArgs, {
+    cwd,
+    env: outerEnvironment(),
+    stdio: ["ignore", 2, 2], // what we print for others to read stays free of npm's words
+    shell: isWindowsScript(program),
+  });
+  return done.status ?? 1;
+}
+
+/**
+ * Runs a program in front, handing on signals; ends this process as it ended unless that was well.
+ * @param {string} program
+ * @param {string[]} programArgs
+ * @param {string} cwd
+ * @returns {Promise<void>}
+ */
+function succeed(program, programArgs, cwd) {
+  const child = spawn(program, programArgs, {
+    cwd,
+    stdio: "inherit",
+    shell: isWindowsScript(program),
+  });
+  // A terminal tells the whole group of Ctrl-C by itself.
+  const handOn = (signal) =>
+    signal === "SIGINT" && process.stdin.isTTY ? true : child.kill(signal);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, handOn);
+  }
+  return new Promise((resolveRun) => {
+    child.once("error", (error) => stop(1, `${program} did not start: ${error.message}`));
+    child.once("exit", (code, signal) => {
+      for (const handed of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+        process.off(handed, handOn);
+      }
+      if (code === 0) {
+        resolveRun();
+      } else {
+        process.exit(code ?? 128 + constants.signals[signal]);
+      }
+    });
+  });
+}
+
+/** Without this project's own programs on the path: an install replaces them while it runs. */
+function outerEnvironment() {
+  const isOurs = (folder) => resolve(folder).startsWith(join(ROOT, "node_modules") + sep);
+  const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => !isOurs(folder));
+  return { ...process.env, PATH: path.join(delimiter) };
+}
+
+/** @param {string} program */
+function isWindowsScript(program) {
+  return process.platform === "win32" && program === "npm";
+}
+
+/**
+ * @param {number} code
+ * @param {string} why
+ * @returns {never}
+ */
+function stop(code, why) {
+  console.error(`nightdesk: ${why}`);
+  process.exit(code);
+}
