@@ -1,0 +1,140 @@
+import { statSync } from "node:fs";
+import { ConfigurationError, ProviderUnavailableError } from "../../../core/errors.ts";
+import type { Order } from "../../../core/order.ts";
+import type { Clock, CommerceEvent, CommerceProvider } from "../../../core/ports.ts";
+import { type CommerceFile, readCommerceFile } from "./client.ts";
+import { completionOf } from "./events.ts";
+import { orderAt } from "./orders.ts";
+
+/**
+ * A shop kept in one JSON file (format: shop/README.md), read at once and again whenever it changes on disk.
+ * The world in it moves with the clock: a parcel with a `deliveredAt` in the future is delivered when that time comes.
+ *
+ * Relative dates count from the moment of this call. In the `demo` whatever lies before it is background and never
+ * news, however old the cursor; in a `file` a delivery written down after the fact is news when we read of it.
+ * A file that cannot be read any more makes every call reject (`ProviderUnavailableError`) until it is mended.
+ * @throws ConfigurationError when the file cannot be read now.
+ */
+export function fileCommerce(options: {
+  file: string;
+  name: "demo" | "file";
+  clock: Clock;
+  timezone: string;
+}): CommerceProvider {
+  const { file, name, clock, timezone } = options;
+  const anchor = clock.now();
+  /** When we could first know of each completed order. */
+  const knownAt = new Map<string, number>();
+  let version = versionOf(file);
+  let shop = readCommerceFile(file, { anchor, timezone });
+  learn(Number.NEGATIVE_INFINITY);
+
+  /** Takes in what the file just read says; nothing in it can have been known before `readAt`. */
+  function learn(readAt: number): void {
+    for (const order of shop.orders) {
+      const completion = completionOf(order);
+      const known = knownAt.get(order.id) ?? Number.POSITIVE_INFINITY;
+      if (completion && known > readAt) {
+        knownAt.set(order.id, Math.max(completion.happenedAt, readAt));
+      }
+    }
+  }
+
+  function current(): CommerceFile {
+    try {
+      const latest = versionOf(file);
+      if (latest === version) return shop;
+      shop = readCommerceFile(file, { anchor, timezone });
+      version = latest;
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      throw new ProviderUnavailableError(`the shop's file cannot be read: ${error.message}`, {
+        cause: error,
+      });
+    }
+    learn(clock.now());
+    return shop;
+  }
+
+  function ordersNow(): Order[] {
+    const now = clock.now();
+    return current()
+      .orders.flatMap((order) => orderAt(order, now) ?? [])
+      .sort((a, b) => b.placedAt - a.placedAt);
+  }
+
+  return {
+    name,
+
+    async findOrders(query) {
+      const orders = ordersNow();
+      if ("phone" in query) {
+        return orders.filter((order) => same(order.phone, query.phone, phoneForm));
+      }
+      if ("email" in query) {
+        return orders.filter((order) => same(order.email, query.email, lowerForm));
+      }
+      return orders.filter((order) => same(order.number, query.number, numberForm));
+    },
+
+    async getOrder(id) {
+      return ordersNow().find((order) => order.id === id);
+    },
+
+    async changesSince(cursor) {
+      const now = clock.now();
+      if (cursor === undefined) return { events: [], cursor: String(now) };
+      const since = instantOf(cursor);
+      const orders = new Map(ordersNow().map((order) => [order.id, order]));
+      const from = name === "demo" ? Math.max(since, anchor) : since;
+      const events: CommerceEvent[] = current().orders.flatMap((stored) => {
+        const completion = completionOf(stored);
+        const known = knownAt.get(stored.id);
+        const order = orders.get(stored.id);
+        if (!completion || known === undefined || !order) return [];
+        return known > from && known <= now ? [{ ...completion, order }] : [];
+      });
+      events.sort((a, b) => a.happenedAt - b.happenedAt);
+      return { events, cursor: String(Math.max(since, now)) };
+    },
+  };
+}
+
+/** Changes whenever the file does. */
+function versionOf(file: string): string {
+  try {
+    const { mtimeMs, size, ino } = statSync(file);
+    return `${mtimeMs} ${size} ${ino}`;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError([`${file}: cannot be read: ${why}`]);
+  }
+}
+
+function instantOf(cursor: string): number {
+  if (!/^\d+$/.test(cursor)) {
+    throw new Error(
+      `not a cursor of this shop: ${JSON.stringify(cursor)}, expected epoch milliseconds`,
+    );
+  }
+  return Number(cursor);
+}
+
+/** Whether both are given and equal in one form; nothing asked matches nothing. */
+function same(stored: string | undefined, asked: string, form: (value: string) => string): boolean {
+  if (stored === undefined) return false;
+  const wanted = form(asked);
+  return wanted !== "" && form(stored) === wanted;
+}
+
+function phoneForm(phone: string): string {
+  return phone.replace(/[\s().-]/g, "").replace(/^00/, "+");
+}
+
+function lowerForm(text: string): string {
+  return text.trim().toLowerCase();
+}
+
+function numberForm(number: string): string {
+  return lowerForm(number).replace(/^#\s*/, "");
+}

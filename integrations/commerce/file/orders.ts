@@ -1,0 +1,95 @@
+import type { Fulfillment, LineItem, Order, TrackingStatus } from "../../../core/order.ts";
+import type { StoredOrder } from "./client.ts";
+
+/**
+ * The order as somebody who looks at `now` sees it; `undefined` while it has not been placed.
+ *
+ * Parcels may carry a future: a `shippedAt`, `deliveredAt` or event that is still to come has not happened yet.
+ * A parcel's status is that of the last thing that has happened to it, events and delivery alike; the status written
+ * in the file stands where nothing has. The order's own status and the counts per line item follow from its parcels.
+ */
+export function orderAt(stored: StoredOrder, now: number): Order | undefined {
+  if (stored.placedAt > now) return undefined;
+  const fulfillments = stored.fulfillments.map((parcel) => parcelAt(parcel, now));
+  const lineItems = stored.lineItems.map((item) => countedFrom(fulfillments, item));
+  const derived = fulfillmentStatusOf(lineItems);
+  const told = { ...stored, fulfillments, lineItems };
+  if (fulfillments.length === 0 || stored.status === "cancelled") {
+    return { ...told, fulfillmentStatus: stored.fulfillmentStatus ?? derived };
+  }
+  const complete = derived === "delivered";
+  const waits = stored.fulfillments.some((parcel) => hasFuture(parcel, now));
+  return {
+    ...told,
+    fulfillmentStatus: derived,
+    status: complete ? "completed" : waits ? "open" : stored.status,
+  };
+}
+
+function hasFuture(parcel: Fulfillment, now: number): boolean {
+  return [parcel.shippedAt, parcel.deliveredAt, ...parcel.events.map((event) => event.at)].some(
+    (at) => at !== undefined && at > now,
+  );
+}
+
+function parcelAt(parcel: Fulfillment, now: number): Fulfillment {
+  const { shippedAt, deliveredAt, ...rest } = parcel;
+  const events = parcel.events
+    .filter((event) => event.at <= now)
+    .sort((one, other) => one.at - other.at);
+  const past = {
+    ...(shippedAt !== undefined && shippedAt <= now ? { shippedAt } : {}),
+    ...(deliveredAt !== undefined && deliveredAt <= now ? { deliveredAt } : {}),
+  };
+  return { ...rest, ...past, events, trackingStatus: statusSoFar(parcel, past, events) };
+}
+
+function statusSoFar(
+  parcel: Fulfillment,
+  past: Pick<Fulfillment, "shippedAt" | "deliveredAt">,
+  events: Fulfillment["events"],
+): TrackingStatus {
+  const last = events.at(-1);
+  if (last !== undefined && last.at >= (past.deliveredAt ?? 0)) return last.status;
+  if (past.deliveredAt !== undefined) return "delivered";
+  const ahead = parcel.shippedAt !== undefined && past.shippedAt === undefined;
+  if (ahead) return "info_received";
+  if (parcel.trackingStatus !== "delivered" || parcel.deliveredAt === undefined) {
+    return parcel.trackingStatus;
+  }
+  return past.shippedAt === undefined ? "info_received" : "in_transit";
+}
+
+const BEFORE_THE_CARRIER: readonly TrackingStatus[] = ["unknown", "info_received", "cancelled"];
+
+function countedFrom(fulfillments: readonly Fulfillment[], item: LineItem): LineItem {
+  if (fulfillments.length === 0) return item;
+  const count = (counts: (parcel: Fulfillment) => boolean) =>
+    fulfillments
+      .filter(counts)
+      .flatMap((parcel) => parcel.items)
+      .filter((part) => part.lineItemId === item.id)
+      .reduce((sum, part) => sum + part.quantity, 0);
+  return {
+    ...item,
+    fulfilled: count((parcel) => parcel.trackingStatus !== "cancelled"),
+    shipped: count(
+      (parcel) =>
+        parcel.trackingStatus !== "cancelled" &&
+        (parcel.shippedAt !== undefined || !BEFORE_THE_CARRIER.includes(parcel.trackingStatus)),
+    ),
+    delivered: count((parcel) => parcel.trackingStatus === "delivered"),
+  };
+}
+
+function fulfillmentStatusOf(items: readonly LineItem[]): Order["fulfillmentStatus"] {
+  const sum = (field: "quantity" | "fulfilled" | "shipped" | "delivered") =>
+    items.reduce((total, item) => total + item[field], 0);
+  const all = sum("quantity");
+  if (sum("delivered") >= all) return "delivered";
+  if (sum("delivered") > 0) return "partially_delivered";
+  if (sum("shipped") >= all) return "shipped";
+  if (sum("shipped") > 0) return "partially_fulfilled";
+  if (sum("fulfilled") >= all) return "packed";
+  return sum("fulfilled") > 0 ? "partially_fulfilled" : "unfulfilled";
+}
