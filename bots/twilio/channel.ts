@@ -1,0 +1,115 @@
+import type { Express, Request, Response } from "express";
+import { MalformedInboundError, StoreUnavailableError } from "../../core/errors.ts";
+import type { Arrival } from "../../core/ports.ts";
+import type { Channel, Edge } from "../channel.ts";
+import { accountOf, parseMessage, parseReceipt } from "./parse.ts";
+import { type TwilioOptions, twilioSender } from "./send.ts";
+import { authTokens, type Form, isSignedByTwilio, parseForm } from "./verify.ts";
+
+/**
+ * SMS and WhatsApp by Twilio: `POST /twilio/messages` and `POST /twilio/status` in, REST out. Mount it before any
+ * body parser: signatures are checked over the bytes as they came.
+ */
+export function twilioChannel(options: TwilioOptions): Channel {
+  return {
+    name: "twilio",
+    carries: ["sms", "whatsapp"],
+    mount: (app, edge) => mountWebhooks(app, edge, options),
+    ...twilioSender(options),
+  };
+}
+
+function mountWebhooks(app: Express, edge: Edge, options: TwilioOptions): void {
+  app.post("/twilio/messages", (request, response) =>
+    receive(request, response, edge, options, (form) => {
+      const { inbound, consent } = parseMessage(form, edge.clock.now());
+      const newCustomer = edge.ids.next();
+      return {
+        inbound,
+        route: { kind: "address", address: inbound.from, newCustomer },
+        ...(consent && { consent }),
+      };
+    }),
+  );
+  app.post("/twilio/status", (request, response) =>
+    receive(request, response, edge, options, (form) => {
+      const sendId = typeof request.query.send === "string" ? request.query.send : undefined;
+      const receipt = parseReceipt(form, sendId, edge.clock.now());
+      return receipt && { ...receipt, route: receiptRoute(receipt.inbound) };
+    }),
+  );
+}
+
+/** Our send ids begin with their customer: `<customer>-<turn>-<n>`. */
+function receiptRoute(receipt: {
+  sendId?: string | undefined;
+  providerId?: string | undefined;
+}): Arrival["route"] {
+  const customer = receipt.sendId?.includes("-") ? receipt.sendId.split("-", 1)[0] : undefined;
+  if (customer) return { kind: "customer", customer };
+  return { kind: "sent", providerId: receipt.providerId ?? "" };
+}
+
+/** Size, signature, account, shape, then kept, and only then thanked (G1). Answers never go in here: they take REST. */
+async function receive(
+  request: Request,
+  response: Response,
+  edge: Edge,
+  options: TwilioOptions,
+  arrivalOf: (form: Form) => Arrival | undefined,
+): Promise<void> {
+  const refuse = (status: number, why: string) => {
+    edge.events.refused({ channel: "twilio", status, why });
+    response.status(status).type("text/plain").send(why);
+  };
+  const body = await bodyOf(request);
+  if (body === "gone") return;
+  if (body === "too_large") {
+    response.set("Connection", "close");
+    return refuse(413, "too large");
+  }
+  const form = parseForm(body.text);
+  const signed = isSignedByTwilio({
+    url: options.publicUrl.replace(/\/$/, "") + request.originalUrl,
+    form,
+    signature: request.get("x-twilio-signature"),
+    tokens: authTokens(options.authToken),
+  });
+  if (!signed) return refuse(403, "not signed by Twilio");
+  if (accountOf(form) !== options.accountSid) return refuse(403, "another account");
+  try {
+    const arrival = arrivalOf(form);
+    if (arrival) await edge.accept([arrival]);
+    response.status(200).type("text/xml").send("<Response/>");
+  } catch (error) {
+    if (error instanceof MalformedInboundError) return refuse(400, error.message);
+    if (!(error instanceof StoreUnavailableError)) {
+      edge.events.failed({ what: "taking in a Twilio webhook", error });
+    }
+    response.set("Retry-After", RETRY_AFTER_SECONDS);
+    refuse(503, "not kept, try again");
+  }
+}
+
+/** Ten MMS links and a 1600-character text are far below this. */
+const LARGEST_BODY = 64 * 1024;
+const RETRY_AFTER_SECONDS = "5";
+
+/** What is read and thrown away at most, so that a sender who is still sending can hear the refusal. */
+const LARGEST_DRAIN = 8 * 1024 * 1024;
+
+/** The body as text, or why there is none. */
+async function bodyOf(request: Request): Promise<{ text: string } | "too_large" | "gone"> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      size += chunk.length;
+      if (size <= LARGEST_BODY) chunks.push(chunk);
+      else if (size > LARGEST_DRAIN) break;
+    }
+  } catch {
+    return "gone"; // the sender hung up half-way; there is nobody to answer
+  }
+  return size > LARGEST_BODY ? "too_large" : { text: Buffer.concat(chunks).toString("utf8") };
+}

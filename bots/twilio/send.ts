@@ -1,0 +1,197 @@
+import type twilio from "twilio";
+import { addressKind, addressValue } from "../../core/message.ts";
+import type { Send } from "../../core/ports.ts";
+import type { Channel, Outgoing, SendOutcome } from "../channel.ts";
+import { outcomeOf, TwilioRefusalError } from "./errors.ts";
+import { twilioHttpClient } from "./http-client.ts";
+import { MESSAGE_LIMIT, plainForSms } from "./segments.ts";
+import { authTokens } from "./verify.ts";
+
+/** What is set for Twilio. `authToken` may hold two, comma-separated, while they are rotated: the first one is used to send. */
+export type TwilioOptions = {
+  accountSid: string;
+  authToken: string;
+  /** Where Twilio reaches us, without a slash at the end. */
+  publicUrl: string;
+  smsFrom?: string | undefined;
+  /** With or without its `whatsapp:`. */
+  whatsappFrom?: string | undefined;
+  messagingServiceSid?: string | undefined;
+  /** Stands for https://api.twilio.com. */
+  apiUrl?: string | undefined;
+  /** How long Twilio may take over one request. */
+  timeoutMs?: number | undefined;
+};
+
+/** Sends by Twilio's REST API, with its SDK loaded on first use. Attempts once; the outbox retries. */
+export function twilioSender(
+  options: TwilioOptions,
+): Pick<Channel, "send" | "reconcile" | "check"> {
+  let loading: Promise<twilio.Twilio> | undefined;
+  const load = () => {
+    loading ??= loadSdk(options);
+    return loading;
+  };
+  return {
+    send: ({ send }) => sendOnce(send, options, load),
+    reconcile: (outgoing) => lookUp(outgoing, options, load),
+    check: () => complaints(options, load),
+  };
+}
+
+type Load = () => Promise<twilio.Twilio>;
+
+/** Twilio answers in well under a second; what takes this long is lost. */
+const TIMEOUT_MS = 12_000;
+
+async function loadSdk(options: TwilioOptions): Promise<twilio.Twilio> {
+  const { apiUrl, timeoutMs = TIMEOUT_MS } = options;
+  const [{ default: sdk }, http] = await Promise.all([
+    import("twilio"),
+    twilioHttpClient({ apiUrl, timeoutMs }),
+  ]);
+  return sdk(options.accountSid, authTokens(options.authToken)[0], {
+    // the SDK's type is its own class, of which it only ever calls `request`
+    httpClient: http as unknown as twilio.RequestClient,
+    autoRetry: false,
+  });
+}
+
+async function sendOnce(send: Send, options: TwilioOptions, load: Load): Promise<SendOutcome> {
+  const wire = wireOf(send, options);
+  if ("kind" in wire) return wire;
+  let client: twilio.Twilio;
+  try {
+    client = await load();
+  } catch (error) {
+    return refused("sdk", `the Twilio SDK could not be used: ${String(error)}`, "channel_broken");
+  }
+  try {
+    const statusCallback = `${options.publicUrl}/twilio/status?send=${encodeURIComponent(send.id)}`;
+    const { sid } = await client.messages.create({ ...wire, statusCallback });
+    if (!sid) return { kind: "unclear", message: "Twilio answered without a message id" };
+    return { kind: "accepted", providerId: `twilio:${sid}` };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+type Wire = { to: string; body: string } & ({ from: string } | { messagingServiceSid: string });
+
+/** The row as Twilio will be asked to send it; the same row always gives the same words, so that it can be found again. */
+function wireOf(send: Send, options: TwilioOptions): Wire | SendOutcome {
+  const kind = addressKind(send.to);
+  if (send.body.kind !== "text" || (kind !== "sms" && kind !== "whatsapp")) {
+    return refused("unsupported", `a ${send.body.kind} to ${kind} cannot go by Twilio`, "give_up");
+  }
+  const body = kind === "sms" ? plainForSms(send.body.text) : send.body.text;
+  if (body.length > MESSAGE_LIMIT) {
+    return refused(
+      "21617",
+      `${body.length} characters do not fit into one message; split it`,
+      "give_up",
+    );
+  }
+  const to = kind === "sms" ? addressValue(send.to) : send.to;
+  if (kind === "sms" && options.messagingServiceSid) {
+    return { to, body, messagingServiceSid: options.messagingServiceSid };
+  }
+  const from = senderOf(send, kind, options);
+  if (from === undefined) {
+    const setting = kind === "sms" ? "TWILIO_SMS_FROM" : "TWILIO_WHATSAPP_FROM";
+    return refused("21603", `no number to send from: set ${setting}`, "channel_broken");
+  }
+  return { to, body, from };
+}
+
+/** The address the customer wrote to, so that the answer stays in their thread; else the one that is set. */
+function senderOf(
+  send: Send,
+  kind: "sms" | "whatsapp",
+  options: TwilioOptions,
+): string | undefined {
+  const written =
+    send.from && addressKind(send.from) === kind ? addressValue(send.from) : undefined;
+  const set = kind === "sms" ? options.smsFrom : options.whatsappFrom?.replace(/^whatsapp:/, "");
+  const number = written ?? set;
+  return number && kind === "whatsapp" ? `whatsapp:${number}` : number;
+}
+
+/**
+ * Looks for the words of an unclear attempt among what Twilio took for this recipient since it began. Words that went
+ * out twice within a minute cannot be told apart; then the customer has just read them and misses nothing.
+ */
+async function lookUp(
+  { send }: Outgoing,
+  options: TwilioOptions,
+  load: Load,
+): ReturnType<Channel["reconcile"]> {
+  const wire = wireOf(send, options);
+  if ("kind" in wire) return { kind: "not_sent" };
+  if (send.startedAt === undefined) return { kind: "unknown" };
+  try {
+    const client = await load();
+    // no DateSent filter: Twilio leaves that date empty while a message still waits, and so would hide it
+    const listed = await client.messages.list({
+      to: wire.to,
+      ...("from" in wire ? { from: wire.from } : {}),
+      pageSize: LISTED,
+      limit: LISTED,
+    });
+    const since = send.startedAt - CLOCKS_APART_MS;
+    const found = listed.find(
+      ({ direction, dateCreated, body }) =>
+        direction.startsWith("outbound") &&
+        dateCreated.getTime() >= since &&
+        comparable(body ?? "") === comparable(wire.body),
+    );
+    if (found) return { kind: "accepted", providerId: `twilio:${found.sid}` };
+    const oldest = listed.at(-1)?.dateCreated.getTime() ?? 0;
+    return listed.length === LISTED && oldest >= since ? { kind: "unknown" } : { kind: "not_sent" };
+  } catch {
+    return { kind: "unknown" }; // whatever kept us from asking, nothing was learnt; the outbox asks again
+  }
+}
+
+/** Newest first, this many cover a minute with one recipient many times over. */
+const LISTED = 100;
+
+/** How far Twilio's clock (in whole seconds) and ours may be apart. */
+const CLOCKS_APART_MS = 60_000;
+
+/** Trial accounts put words of their own before ours, and a service's Smart Encoding replaces marks. */
+function comparable(body: string): string {
+  return plainForSms(body.replace(/^Sent from your Twilio trial account - /, "").trim());
+}
+
+/** Asks Twilio for one message: proves address, account and token, and the right to look an unclear send up. */
+async function complaints(options: TwilioOptions, load: Load): Promise<readonly string[]> {
+  const found: string[] = [];
+  if (!options.smsFrom && !options.whatsappFrom && !options.messagingServiceSid) {
+    found.push(
+      "Twilio has no number to send from: set TWILIO_SMS_FROM, TWILIO_WHATSAPP_FROM or TWILIO_MESSAGING_SERVICE_SID",
+    );
+  }
+  try {
+    const client = await load();
+    await client.messages.list({ pageSize: 1, limit: 1 });
+  } catch (error) {
+    const where = options.apiUrl ?? "https://api.twilio.com";
+    if (!(error instanceof TwilioRefusalError))
+      found.push(`Twilio does not answer at ${where}: ${String(error)}`);
+    else if (error.status === 401 || error.status === 403) {
+      found.push(
+        `Twilio refuses TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN (${error.code ?? error.status}: ${error.message})`,
+      );
+    } else if (error.status >= 500) found.push(`Twilio at ${where} answers HTTP ${error.status}`);
+  }
+  return found;
+}
+
+function refused(
+  code: string,
+  message: string,
+  reaction: Extract<SendOutcome, { kind: "refused" }>["reaction"],
+): SendOutcome {
+  return { kind: "refused", code, message, reaction };
+}
