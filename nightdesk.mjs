@@ -32,6 +32,7 @@ if (command === "test") {
 } else {
   await installWhatIsMissing({ dev: command === "run" });
   if (command === "start") {
+    stopWithNpm();
     await runTypeScript(join(ROOT, "server.ts"), args);
   } else if (command === "run") {
     const [file, ...rest] = args;
@@ -248,6 +249,18 @@ function outerEnvironment() {
   const isOurs = (folder) => resolve(folder).startsWith(join(ROOT, "node_modules") + sep);
   const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => !isOurs(folder));
   return { ...process.env, PATH: path.join(delimiter) };
+}
+
+/**
+ * npm hands SIGTERM to the shell between us, which ends without telling us: a server whose npm was stopped stops.
+ */
+function stopWithNpm() {
+  const shell = process.ppid;
+  const isUnderNpm = process.env.npm_lifecycle_event === "start";
+  const look = () => process.ppid !== shell && process.kill(process.pid, "SIGTERM");
+  if (isUnderNpm) {
+    setInterval(look, 500).unref();
+  }
 }
 
 /** @param {string} program */
