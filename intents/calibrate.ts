@@ -1,0 +1,110 @@
+/** Turns signals about a guess into the chance, 0–1, that the guess is right. */
+export type Calibration = {
+  confidence(signals: ArrayLike<number>): number;
+  /** From here on the guess may be acted on. */
+  accept: number;
+  /** From here on it is worth asking; below it nothing of ours was meant. */
+  ask: number;
+};
+
+/** A guess made on a text that the guesser had not seen, with what came of it. */
+export type Trial = { signals: ArrayLike<number>; right: boolean };
+
+/** Of the guesses that are acted on so many must have been right. */
+const SURE_MEANS = 0.96;
+/** Of talk that is not ours at most so much may lead to a question. */
+const STRANGERS_ASKED = 0.25;
+/** Bounds within which the thresholds make sense however few trials there are. */
+const ACCEPT_BOUNDS = [0.5, 0.9] as const;
+const ASK_BOUNDS = [0.15, 0.4] as const;
+
+/** Learns how far to trust the signals, and where to act, to ask and to hand on. */
+export function calibrate(trials: readonly Trial[], strangers: readonly Trial[]): Calibration {
+  const confidence = fitLogistic([...trials, ...strangers]);
+  const judged = [...trials, ...strangers]
+    .map((trial) => ({ confidence: confidence(trial.signals), right: trial.right }))
+    .sort((one, other) => other.confidence - one.confidence);
+  const foreign = strangers
+    .map((trial) => confidence(trial.signals))
+    .sort((one, other) => other - one);
+  const accept = within(ACCEPT_BOUNDS, lowestTrusted(judged));
+  const ask = within(ASK_BOUNDS, foreign[Math.floor(foreign.length * STRANGERS_ASKED)] ?? 0);
+  return { confidence, accept, ask: Math.min(ask, accept) };
+}
+
+/** The lowest confidence at and above which guesses are right often enough. */
+function lowestTrusted(judged: readonly { confidence: number; right: boolean }[]): number {
+  let right = 0;
+  let lowest = 1;
+  judged.forEach((trial, at) => {
+    if (trial.right) right++;
+    if (right / (at + 1) >= SURE_MEANS) lowest = trial.confidence;
+  });
+  return lowest;
+}
+
+function within([low, high]: readonly [number, number], value: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+const STEPS = 25;
+const RIDGE = 1e-3;
+
+/** Logistic regression by Newton's method: a handful of signals, a few thousand trials, some milliseconds. */
+function fitLogistic(trials: readonly Trial[]): (signals: ArrayLike<number>) => number {
+  const size = (trials[0]?.signals.length ?? 0) + 1;
+  let weights = new Array<number>(size).fill(0);
+  for (let step = 0; step < STEPS; step++) {
+    const slope = weights.map((weight) => -RIDGE * trials.length * weight);
+    const curve = weights.map((_, row) =>
+      weights.map((__, column) => (row === column ? RIDGE * trials.length + 1e-9 : 0)),
+    );
+    for (const trial of trials) addTrial(trial, weights, slope, curve);
+    const move = solve(curve, slope);
+    weights = weights.map((weight, at) => weight + (move[at] ?? 0));
+    if (Math.max(...move.map(Math.abs)) < 1e-6) break;
+  }
+  return (signals) => chance(weights, signals);
+}
+
+function addTrial(
+  trial: Trial,
+  weights: readonly number[],
+  slope: number[],
+  curve: number[][],
+): void {
+  const guess = chance(weights, trial.signals);
+  const miss = (trial.right ? 1 : 0) - guess;
+  const sharpness = guess * (1 - guess);
+  const inputs = [1, ...Array.from(trial.signals)];
+  inputs.forEach((input, row) => {
+    slope[row] = (slope[row] ?? 0) + miss * input;
+    const line = curve[row] ?? [];
+    inputs.forEach((other, column) => {
+      line[column] = (line[column] ?? 0) + sharpness * input * other;
+    });
+  });
+}
+
+function chance(weights: readonly number[], signals: ArrayLike<number>): number {
+  let sum = weights[0] ?? 0;
+  for (let at = 0; at < signals.length; at++) sum += (weights[at + 1] ?? 0) * (signals[at] ?? 0);
+  return 1 / (1 + Math.exp(-sum));
+}
+
+/** Gauss's elimination; the ridge keeps the matrix regular. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, at) => [...row, right[at] ?? 0]);
+  rows.forEach((line, pivot) => {
+    for (const other of rows) if (other !== line) clear(other, line, pivot);
+  });
+  return rows.map((row, at) => (row.at(-1) ?? 0) / (row[at] ?? 1));
+}
+
+/** Takes as much of `line` from `row` as makes its entry at `pivot` zero. */
+function clear(row: number[], line: readonly number[], pivot: number): void {
+  const factor = (row[pivot] ?? 0) / (line[pivot] ?? 1);
+  line.forEach((value, column) => {
+    row[column] = (row[column] ?? 0) - factor * value;
+  });
+}

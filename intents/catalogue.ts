@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { type IntentsFile, intentsFileSchema } from "../core/shop.ts";
+import type { IntentName } from "../core/understanding.ts";
+import { normalise } from "./normalise.ts";
+
+/** What the recogniser learns from: every intent with the ways in which customers say it. */
+export type Catalogue = { readonly intents: ReadonlyMap<IntentName, CatalogueIntent> };
+
+export type CatalogueIntent = {
+  /** How the bot names it when it asks "did you mean …?". */
+  title: string;
+  phrases: readonly string[];
+  /** The shop's fixed answer, for intents that have one. */
+  answer?: string;
+};
+
+/** The intent of talk that is not for a shop. Its phrases are the negatives. */
+export const OUT_OF_SCOPE = "out_of_scope";
+
+/** The phrases that ship with Nightdesk in `locale`, e.g. "en". @throws Error when there are none in that locale. */
+export function loadCatalogue(locale: string): Catalogue {
+  const folder = new URL(`./catalogue/${locale}/`, import.meta.url);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .map((name) => intentsFileSchema.parse(parse(readFileSync(new URL(name, folder), "utf8"))))
+    .reduce<Catalogue>(mergeCatalogue, { intents: new Map() });
+}
+
+/** The shipped catalogue with a retailer's intents.yaml over it: phrases add, `replace` puts them in place of ours. */
+export function mergeCatalogue(shipped: Catalogue, file: IntentsFile): Catalogue {
+  const intents = new Map(shipped.intents);
+  for (const [name, own] of Object.entries(file.intents)) {
+    const ours = intents.get(name);
+    const answer = own.answer ?? ours?.answer;
+    intents.set(name, {
+      title: own.title ?? ours?.title ?? name.replaceAll("_", " "),
+      phrases: own.replace ? own.phrases : [...(ours?.phrases ?? []), ...own.phrases],
+      ...(answer === undefined ? {} : { answer }),
+    });
+  }
+  return { intents };
+}
+
+/** A phrase that stands in more than one intent, so that nobody can learn which of them it means. */
+export type Conflict = { phrase: string; intents: readonly IntentName[] };
+
+/** Phrases that read the same (case, shorthand and marks aside) in two intents or more. */
+export function conflicts(catalogue: Catalogue): readonly Conflict[] {
+  const homes = new Map<string, { phrase: string; intents: Set<IntentName> }>();
+  for (const [name, intent] of catalogue.intents) {
+    for (const phrase of intent.phrases) {
+      const key = normalise(phrase).replaceAll("?", "").trim();
+      const home = homes.get(key) ?? { phrase, intents: new Set() };
+      home.intents.add(name);
+      homes.set(key, home);
+    }
+  }
+  return [...homes.values()]
+    .filter((home) => home.intents.size > 1)
+    .map((home) => ({ phrase: home.phrase, intents: [...home.intents] }));
+}

@@ -1,0 +1,28 @@
+/**
+ * The parts of a message that may each want something of their own, in the customer's words and order.
+ * Cuts at sentence ends, line breaks, and before words that start another wish ("also", "and can you", "oh and").
+ */
+export function splitClauses(text: string): readonly string[] {
+  return text
+    .split(SENTENCE_END)
+    .flatMap((sentence) => sentence.split(NEXT_WISH))
+    .map((clause) => clause.replace(/^[\s,;&-]+|[\s,;&-]+$/g, ""))
+    .filter((clause) => /[\p{L}\d]/u.test(clause));
+}
+
+/** After ".", "!", "?" followed by a space or the end; not inside "no. 1042" or "Dr. Who". */
+const SENTENCE_END =
+  /(?<=[.!?…])(?<!\b(?:no|nr|num|dr|mr|mrs|ms|st|approx|vs|etc|e\.g|i\.e)\.)\s+|\s*[\n\r;]+\s*/i;
+
+const WISH =
+  "(?:how|what|what's|whats|when|where|where's|wheres|which|who|why|can|could|may|do|does|did|is|are|will|would|should|please|pls|plz|i want|i need|i'd like|id like|i would like|i also|i have|i'm|im|my|you|let me|tell me|give me|send|cancel|change|return|exchange|refund|track|check)";
+
+const NEXT_WISH = new RegExp(
+  [
+    "\\s*[,.&-]*\\s*\\b(?:and|oh|but|plus|so)?\\s*\\balso\\b[,:]?\\s+(?=\\S)",
+    "\\s*,?\\s*\\b(?:oh and|oh,? also|and another thing|another thing|one more thing|secondly|second question|on top of that|while (?:i'm|im|we're) at it|by the way|btw|p\\.?s\\.?|additionally|as well as)\\b[,:]?\\s+",
+    `\\s*,?\\s*(?:\\band\\b|\\bplus\\b|\\bthen\\b|&|\\+)\\s+(?=${WISH}\\b)`,
+    `\\s*,\\s+(?=${WISH}\\b)`,
+  ].join("|"),
+  "i",
+);

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "@jest/globals";
+import { loadCatalogue } from "./catalogue.ts";
+import { trainRecogniser } from "./recognise.ts";
+
+const recogniser = trainRecogniser({
+  catalogue: loadCatalogue("en"),
+  orderNumber: "#?(\\d{4,})",
+  country: "DK",
+});
+
+describe("a customer who writes at night", () => {
+  it("is understood when asking for two things at once, each with its own words", () => {
+    const { verdict, intents } = recogniser.recognise(
+      "hi wheres my order, also can i send the boots back",
+    );
+    expect(verdict).toBe("sure");
+    expect(intents.map((intent) => intent.name)).toEqual(["order_status", "return_start"]);
+    expect(intents[1]?.clause).toBe("can i send the boots back");
+  });
+
+  it("is understood in texting shorthand and with slips of the thumb", () => {
+    expect(recogniser.recognise("wen wil my pakage get here pls").intents[0]?.name).toBe(
+      "order_status",
+    );
+    expect(recogniser.recognise("thx bye").intents[0]?.name).toBe("goodbye");
+  });
+
+  it("is understood the same way every time", () => {
+    const again = trainRecogniser({
+      catalogue: loadCatalogue("en"),
+      orderNumber: "#?(\\d{4,})",
+      country: "DK",
+    });
+    const text = "the lamp came in pieces, i want my money back";
+    expect(again.recognise(text)).toEqual(recogniser.recognise(text));
+  });
+
+  it("is not taken for a customer of ours when the talk is of something else", () => {
+    expect(recogniser.recognise("what is the weather in paris").verdict).not.toBe("sure");
+  });
+});
+
+describe("a shop manager who asks why", () => {
+  it("sees the word that decided first", () => {
+    const { words, threshold, understanding } = recogniser.explain("my kettle needs a repair");
+    expect(understanding.candidates[0]?.name).toBe("warranty");
+    expect(words[0]?.word).toBe("repair");
+    expect(threshold.accept).toBeGreaterThan(threshold.ask);
+  });
+});

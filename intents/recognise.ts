@@ -1,0 +1,128 @@
+import type { IntentName, Recogniser, Understanding } from "../core/understanding.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { splitClauses } from "./clauses.ts";
+import { type EntityOptions, findEntities } from "./entities.ts";
+import { type Guess, type Guesser, trainGuesser } from "./guesser.ts";
+import { normalise } from "./normalise.ts";
+
+export type RecogniserOptions = {
+  catalogue: Catalogue;
+  /** The shop's pattern for order numbers (`order_number` of shop.yaml). */
+  orderNumber: string;
+  /** ISO 3166 country in which phone numbers without a country code are read. */
+  country?: string;
+};
+
+/** Why a message was understood as it was. */
+export type Explanation = {
+  understanding: Understanding;
+  /** From here on a guess is acted on; from `ask` on the customer is asked; below, nothing of ours was meant. */
+  threshold: { accept: number; ask: number };
+  /** Each word with what it did for the best guess; above 0 spoke for it, below 0 against it. Strongest first. */
+  words: readonly { word: string; weight: number }[];
+};
+
+/** A recogniser that can also say why. */
+export type ExplainingRecogniser = Recogniser & { explain(text: string): Explanation };
+
+/** Learns the catalogue (in a second or two) and from then on tells what messages mean, in microseconds. */
+export function trainRecogniser(options: RecogniserOptions): ExplainingRecogniser {
+  const examples = [...options.catalogue.intents].flatMap(([label, intent]) =>
+    intent.phrases.map((text) => ({ text, label })),
+  );
+  const guesser = trainGuesser(examples);
+  const recognise = (text: string) => understand(text, guesser, options);
+  return { recognise, explain: (text) => explain(text, recognise(text), guesser) };
+}
+
+/** How many guesses are worth keeping in the journal. */
+const KEPT_CANDIDATES = 5;
+
+function understand(text: string, guesser: Guesser, options: EntityOptions): Understanding {
+  const entities = findEntities(text, options);
+  const whole = { clause: text.trim(), ...guesser.guess(text) };
+  const parts = splitClauses(text);
+  const clauses =
+    parts.length > 1 ? parts.map((clause) => ({ clause, ...guesser.guess(clause) })) : [];
+  const wishes = wishesOf(whole, clauses, guesser);
+  const best = wishes.reduce(
+    (top, wish) => (wish.confidence > top.confidence ? wish : top),
+    wishes[0] ?? whole,
+  );
+  const verdict =
+    best.confidence >= guesser.accept
+      ? "sure"
+      : best.confidence >= guesser.ask
+        ? "unsure"
+        : "unknown";
+  return {
+    verdict,
+    intents:
+      verdict === "sure"
+        ? wishes.map((wish) => ({
+            name: nameOf(wish),
+            confidence: wish.confidence,
+            clause: wish.clause,
+          }))
+        : [],
+    candidates: best.candidates.slice(0, KEPT_CANDIDATES),
+    entities,
+  };
+}
+
+type Wish = Guess & { clause: string };
+
+/** Manners and moods: said beside a wish, they are not what the message is for. */
+const MANNERS: ReadonlySet<IntentName> = new Set([
+  "greeting",
+  "goodbye",
+  "wait",
+  "unsure",
+  "yes",
+  "no",
+  "praise",
+  "repeat",
+]);
+
+/**
+ * What the message asks for: each clause that is clear by itself, in order, manners left out. A message whose clauses
+ * are clear only together is read whole.
+ */
+function wishesOf(whole: Wish, clauses: readonly Wish[], guesser: Guesser): readonly Wish[] {
+  const clear = clauses.filter((wish) => wish.confidence >= guesser.accept);
+  const business = clear.filter((wish) => !MANNERS.has(nameOf(wish)));
+  const distinct = firstOfEach(business.length > 0 ? business : clear);
+  if (distinct.length > 1 && business.length > 0) return distinct;
+  const only = distinct[0];
+  if (only === undefined) return [whole];
+  if (MANNERS.has(nameOf(only)) && !MANNERS.has(nameOf(whole)) && whole.confidence >= guesser.ask)
+    return [whole];
+  return [only.confidence > whole.confidence || MANNERS.has(nameOf(whole)) ? only : whole];
+}
+
+function firstOfEach(wishes: readonly Wish[]): readonly Wish[] {
+  return wishes.filter(
+    (wish, at) => wishes.findIndex((other) => nameOf(other) === nameOf(wish)) === at,
+  );
+}
+
+function nameOf(guess: Guess): IntentName {
+  return guess.candidates[0]?.name ?? "";
+}
+
+/** What each word did is what its absence changes. */
+function explain(text: string, understanding: Understanding, guesser: Guesser): Explanation {
+  const name = understanding.candidates[0]?.name ?? "";
+  const words = normalise(text).split(" ");
+  const confidenceIn = (rest: readonly string[]) =>
+    guesser.guess(rest.join(" ")).candidates.find((candidate) => candidate.name === name)
+      ?.confidence ?? 0;
+  const all = confidenceIn(words);
+  return {
+    understanding,
+    threshold: { accept: guesser.accept, ask: guesser.ask },
+    words: words
+      .map((word, at) => ({ word, weight: all - confidenceIn(words.toSpliced(at, 1)) }))
+      .sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight)),
+  };
+}
