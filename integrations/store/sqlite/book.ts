@@ -1,0 +1,13 @@
+import type { GroupCommit } from "./group-commit.ts";
+import type { Lanes } from "./lanes.ts";
+import type { Statements } from "./statements.ts";
+import type { TurnOrder } from "./turn-order.ts";
+
+/** What the parts of the store share: the file, and in memory what is due (built at open, kept up at each commit). */
+export type Book = {
+  sql: Statements;
+  commits: GroupCommit;
+  turns: TurnOrder;
+  lanes: Lanes;
+  bell: { ring(): void };
+};

@@ -1,0 +1,119 @@
+import type { Purpose } from "../../../core/decision.ts";
+import { agenda } from "./agenda.ts";
+
+/** A row of the outbox that has not left yet, as far as its turn to leave is concerned. */
+export type Queued = {
+  seq: number;
+  lane: string;
+  rank: number;
+  status: "pending" | "retry" | "ambiguous";
+  dueAt: number;
+  purpose: Purpose;
+};
+
+export type Lanes = {
+  add(row: Queued): void;
+  /** Takes it out, whether it waits or is on its way. */
+  remove(seq: number): void;
+  /** Heads of free lanes that are due, what customers wait for first; their lanes are busy until `remove`. */
+  take(now: number, limit: number): readonly Queued[];
+  /** When the next row could leave. */
+  nextAt(): number | undefined;
+  /** Whether something waits behind this lane's busy row. */
+  isQueued(lane: string): boolean;
+};
+
+type Lane = { rows: Queued[]; busy: Queued | undefined };
+
+/**
+ * The unsent rows in the order in which they may leave. Within a lane: lowest rank first, then oldest; one at a time.
+ * A pending row whose time has not come is passed by; a row that waits for its retry holds up what is behind it; an
+ * ambiguous row holds up the whole lane until somebody knows what became of it.
+ */
+export function lanes(): Lanes {
+  const byName = new Map<string, Lane>();
+  const byRow = new Map<number, Queued>();
+  // What we start ourselves never delays what somebody waits for.
+  const urgent = agenda();
+  const patient = agenda();
+
+  function plan(name: string, lane: Lane): void {
+    urgent.delete(name);
+    patient.delete(name);
+    const next = lane.busy ? undefined : nextOf(lane.rows);
+    if (next) (next.purpose === "thank_you" ? patient : urgent).set(name, next.dueAt);
+    else if (!lane.busy) byName.delete(name);
+  }
+
+  function takeFrom(queue: typeof urgent, now: number, limit: number, taken: Queued[]): void {
+    while (taken.length < limit) {
+      const due = queue.soonest();
+      if (!due || due.at > now) return;
+      const lane = byName.get(due.id);
+      const head = lane && headAt(lane.rows, now);
+      if (lane && head) {
+        lane.rows.splice(lane.rows.indexOf(head), 1);
+        lane.busy = head;
+        taken.push(head);
+      }
+      queue.delete(due.id);
+    }
+  }
+
+  return {
+    add(row) {
+      const lane = byName.get(row.lane) ?? { rows: [], busy: undefined };
+      byName.set(row.lane, lane);
+      byRow.set(row.seq, row);
+      lane.rows.splice(lane.rows.findLastIndex((other) => isBefore(other, row)) + 1, 0, row);
+      plan(row.lane, lane);
+    },
+    remove(seq) {
+      const row = byRow.get(seq);
+      const lane = row && byName.get(row.lane);
+      if (!row || !lane) return;
+      byRow.delete(seq);
+      if (lane.busy === row) lane.busy = undefined;
+      else lane.rows.splice(lane.rows.indexOf(row), 1);
+      plan(row.lane, lane);
+    },
+    take(now, limit) {
+      const taken: Queued[] = [];
+      takeFrom(urgent, now, limit, taken);
+      takeFrom(patient, now, limit, taken);
+      return taken;
+    },
+    nextAt() {
+      const times = [urgent.soonest()?.at, patient.soonest()?.at].filter((at) => at !== undefined);
+      return times.length > 0 ? Math.min(...times) : undefined;
+    },
+    isQueued: (name) => (byName.get(name)?.rows.length ?? 0) > 0,
+  };
+}
+
+function isBefore(a: Queued, b: Queued): boolean {
+  return a.rank < b.rank || (a.rank === b.rank && a.seq < b.seq);
+}
+
+/** The row that may leave at `now`. */
+function headAt(rows: readonly Queued[], now: number): Queued | undefined {
+  const unclear = rows.find(({ status }) => status === "ambiguous");
+  if (unclear) return unclear.dueAt <= now ? unclear : undefined;
+  for (const row of rows) {
+    if (row.dueAt <= now) return row;
+    if (row.status === "retry") return undefined;
+  }
+  return undefined;
+}
+
+/** The row that may leave first, if nothing changes. */
+function nextOf(rows: readonly Queued[]): Queued | undefined {
+  const unclear = rows.find(({ status }) => status === "ambiguous");
+  if (unclear) return unclear;
+  let next: Queued | undefined;
+  for (const row of rows) {
+    if (!next || row.dueAt < next.dueAt) next = row;
+    if (row.status === "retry") break;
+  }
+  return next;
+}

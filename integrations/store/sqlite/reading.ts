@@ -1,0 +1,60 @@
+import { journalEntrySchema } from "../../../core/decision.ts";
+import type { Address } from "../../../core/message.ts";
+import type { Store } from "../../../core/ports.ts";
+import type { Book } from "./book.ts";
+
+type Reading = Pick<
+  Store,
+  | "conversation"
+  | "customerOf"
+  | "threadOf"
+  | "isOptedOut"
+  | "waiting"
+  | "journal"
+  | "cursor"
+  | "setCursor"
+  | "counts"
+  | "nextDueAt"
+>;
+
+/** What others may ask of the store, and the cursors that they keep in it. */
+export function reading({ sql, commits, turns, lanes }: Book): Reading {
+  return {
+    conversation: (customer) =>
+      commits.read(() => {
+        const stored = sql.customer.get(customer)?.conversation;
+        return typeof stored === "string" ? JSON.parse(stored) : undefined;
+      }),
+    customerOf: (address) => commits.read(() => sql.customerOf.get(address)?.customer),
+    threadOf: (customer, handoff) =>
+      // Only addresses are ever written to this column.
+      commits.read(() => sql.threadOf.get(customer, handoff)?.address as Address | undefined),
+    isOptedOut: (address) => commits.read(() => sql.consentOf.get(address)?.status === "opted_out"),
+    waiting: () =>
+      commits.read(() =>
+        sql.waiting.all().map(({ promiseDueAt, conversation, ...row }) => ({
+          ...row,
+          promiseDueAt: promiseDueAt ?? undefined,
+          conversation: JSON.parse(conversation),
+        })),
+      ),
+    journal: (customer) =>
+      commits.read(() =>
+        sql.journalOf.all(customer).map(({ entry }) => journalEntrySchema.parse(JSON.parse(entry))),
+      ),
+    cursor: (name) => commits.read(() => sql.cursor.get(name)?.value),
+    setCursor: (name, value) =>
+      commits.write({ run: () => sql.setCursor.run(name, value) }).then(() => undefined),
+    counts: () =>
+      commits.read(() => {
+        const counts = sql.counts.get();
+        if (!counts) throw new Error("SQLite gave no row for a query that always has one");
+        return { ...counts };
+      }),
+    nextDueAt: () =>
+      commits.read(() => {
+        const times = [turns.nextAt(), lanes.nextAt()].filter((at) => at !== undefined);
+        return times.length > 0 ? Math.min(...times) : undefined;
+      }),
+  };
+}

@@ -1,0 +1,83 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Store } from "../../../core/ports.ts";
+import { accepting } from "./accepting.ts";
+import type { Book } from "./book.ts";
+import { groupCommit } from "./group-commit.ts";
+import { inbox } from "./inbox.ts";
+import { lanes } from "./lanes.ts";
+import { openDatabase } from "./open.ts";
+import { outbox } from "./outbox.ts";
+import { reading } from "./reading.ts";
+import { toQueued } from "./rows.ts";
+import { prepareStatements } from "./statements.ts";
+import { turnOrder } from "./turn-order.ts";
+import { turns } from "./turns.ts";
+
+/**
+ * The store in one SQLite file (`:memory:` for none), which this process owns until `close`. Accepted means flushed to
+ * disk; what arrives in the same moment shares one flush.
+ * @throws ConfigurationError when another process owns the file, a newer Nightdesk wrote it, or it cannot be used.
+ */
+export function sqliteStore({ file }: { file: string }): Store {
+  return storeIn(openDatabase(file), file);
+}
+
+/** The store in a database that `openDatabase` opened; `close` closes it. */
+export function storeIn(db: DatabaseSync, file: string): Store {
+  const sql = prepareStatements(db);
+  const listeners = new Set<() => void>();
+  const opening = sql.countOpening.get()?.times ?? 0;
+  const book: Book = {
+    sql,
+    commits: groupCommit(db),
+    turns: turnOrder(opening),
+    lanes: lanes(),
+    bell: bell(listeners),
+  };
+  fillIn(book);
+  return {
+    ...accepting(book),
+    ...turns(book),
+    ...outbox(book),
+    ...reading(book),
+    ...inbox(book),
+    onWork(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    guarantee: () =>
+      file === ":memory:"
+        ? "SQLite in memory: nothing survives the end of the process"
+        : `SQLite in ${file}, WAL with synchronous=FULL: what was accepted survives a killed process and a power cut`,
+    async close() {
+      book.commits.close();
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+/** Rings once for everything that one group of writes has made due. */
+function bell(listeners: ReadonlySet<() => void>): { ring(): void } {
+  let rung = false;
+  return {
+    ring() {
+      if (rung) return;
+      rung = true;
+      queueMicrotask(() => {
+        rung = false;
+        for (const listener of listeners) listener();
+      });
+    },
+  };
+}
+
+/** What is due is found once, here; after this every commit says what it changed. */
+function fillIn({ sql, turns, lanes }: Book): void {
+  // A row still `sending` was on its way when the last process died: whether it left is for its provider to say.
+  sql.interrupted.run();
+  for (const row of sql.unsent.all()) {
+    const queued = toQueued(row);
+    if (queued) lanes.add(queued);
+  }
+  for (const { customer, dueAt } of sql.soonestOfAll.all()) turns.expect(customer, dueAt);
+}

@@ -1,0 +1,174 @@
+import {
+  type Address,
+  type CustomerId,
+  type Inbound,
+  inboundSchema,
+} from "../../../core/message.ts";
+import type { Lease, Store, TurnChange, Work } from "../../../core/ports.ts";
+import type { Book } from "./book.ts";
+import type { Write } from "./group-commit.ts";
+import type { InboundRow } from "./rows.ts";
+import { writeTurn } from "./turn-writing.ts";
+
+/** Steps B to D's half of the store: whose turn it is, and what a turn leaves behind. */
+export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
+  const { sql, commits, turns, lanes, bell } = book;
+
+  async function lease({
+    now,
+    leaseMs,
+  }: {
+    now: number;
+    leaseMs: number;
+  }): Promise<Work | undefined> {
+    for (;;) {
+      const found = await commits.read(() => findWork(now, leaseMs, book));
+      if (!found) return undefined;
+      if (found.unreadable.length === 0) return found.work;
+      await setAside(found.work.lease, found.unreadable);
+    }
+  }
+
+  /** What this version cannot read waits for a person, so that the customer's other messages go on. */
+  function setAside({ customer }: Lease, unreadable: readonly string[]): Promise<void> {
+    return commits
+      .write({
+        run() {
+          for (const key of unreadable) {
+            sql.failInbound.run("dead", 0, "not of a shape that this version knows", key, customer);
+          }
+          return soonestOf(customer, book);
+        },
+        applied: (soonest) => turns.plan(customer, soonest),
+      })
+      .then(() => undefined);
+  }
+
+  async function commit(lease: Lease, change: TurnChange): Promise<"committed" | "lost"> {
+    const { customer } = lease;
+    const texts = {
+      conversation: JSON.stringify(change.conversation),
+      journal: JSON.stringify(change.journal),
+    };
+    const written = await commits.write(
+      endingLease(
+        lease,
+        () => writeTurn(customer, change, texts, sql),
+        ({ queued, noLongerQueued }) => {
+          for (const seq of noLongerQueued) lanes.remove(seq);
+          for (const row of queued) lanes.add(row);
+        },
+      ),
+    );
+    return written ? "committed" : "lost";
+  }
+
+  async function fail(lease: Lease, failure: Parameters<Store["fail"]>[1]): Promise<void> {
+    const status = failure.dead ? "dead" : "pending";
+    const retryAt = Math.ceil(failure.retryAt);
+    await commits.write(
+      endingLease(lease, () => {
+        for (const key of failure.keys) {
+          sql.failInbound.run(status, retryAt, failure.error, key, lease.customer);
+        }
+      }),
+    );
+  }
+
+  /** A write that ends the lease; nothing is run if the customer is somebody else's by now. */
+  function endingLease<Result>(
+    lease: Lease,
+    run: () => Result,
+    applied?: (result: Result) => void,
+  ): Write<{ result: Result; soonest: number | undefined } | undefined> {
+    let ended = false;
+    return {
+      run() {
+        ended = turns.end(lease);
+        if (!ended) return undefined;
+        const result = run();
+        return { result, soonest: soonestOf(lease.customer, book) };
+      },
+      undone() {
+        if (ended) turns.restore(lease);
+      },
+      applied(written) {
+        if (!written) return;
+        applied?.(written.result);
+        turns.plan(lease.customer, written.soonest);
+        bell.ring();
+      },
+    };
+  }
+
+  return { lease, commit, fail };
+}
+
+function soonestOf(customer: CustomerId, { sql }: Book): number | undefined {
+  return sql.soonestOf.get(customer)?.dueAt ?? undefined;
+}
+
+type Found = { work: Work; unreadable: readonly string[] };
+
+function findWork(now: number, leaseMs: number, { sql, turns }: Book): Found | undefined {
+  for (let customer = turns.next(now); customer !== undefined; customer = turns.next(now)) {
+    const rows = sql.pendingOf.all(customer);
+    const startsAt = whenToStart(rows, now);
+    if (startsAt === undefined || startsAt > now) {
+      turns.plan(customer, startsAt);
+      continue;
+    }
+    const { inbounds, unreadable } = readInbounds(rows.filter(({ dueAt }) => dueAt <= now));
+    const stored = sql.customer.get(customer)?.conversation;
+    const addresses = sql.addressesOf.all(customer);
+    const work = {
+      lease: turns.grant(customer, now + leaseMs),
+      conversation: typeof stored === "string" ? JSON.parse(stored) : undefined,
+      inbounds,
+      addresses: addresses.map(toAddress),
+      optedOut: addresses.filter(({ optedOut }) => optedOut === 1).map(toAddress),
+    };
+    return { work, unreadable };
+  }
+  return undefined;
+}
+
+/**
+ * When these can be served: at the first due time, except that what came later does not overtake a turn that failed
+ * and waits for its next try.
+ */
+function whenToStart(rows: readonly InboundRow[], now: number): number | undefined {
+  const failed = rows.filter(({ tries, dueAt }) => tries > 0 && dueAt > now);
+  const first = failed.length > 0 ? failed : rows;
+  return first.length > 0 ? Math.min(...first.map(({ dueAt }) => dueAt)) : undefined;
+}
+
+function readInbounds(rows: readonly InboundRow[]) {
+  const inbounds: { inbound: Inbound; tries: number }[] = [];
+  const unreadable: string[] = [];
+  for (const row of inOrderOfArrival(rows)) {
+    const { success, data } = inboundSchema.safeParse(JSON.parse(row.body));
+    if (success) inbounds.push({ inbound: data, tries: row.tries });
+    else unreadable.push(row.key);
+  }
+  return { inbounds, unreadable };
+}
+
+/** Rows come in the order they were kept, which is the order of arrival but for timers: theirs is their due time. */
+function inOrderOfArrival(rows: readonly InboundRow[]): readonly InboundRow[] {
+  const timers = rows
+    .filter(({ kind }) => kind === "timer")
+    .sort((a, b) => a.receivedAt - b.receivedAt);
+  if (timers.length === 0) return rows;
+  const ordered: InboundRow[] = [];
+  for (const row of rows) {
+    if (row.kind === "timer") continue;
+    while (timers[0] && timers[0].receivedAt < row.receivedAt) ordered.push(...timers.splice(0, 1));
+    ordered.push(row);
+  }
+  return [...ordered, ...timers];
+}
+
+function toAddress({ address }: { address: string }): Address {
+  return address as Address; // only addresses are ever written to this column
+}
