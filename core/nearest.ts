@@ -4,38 +4,30 @@
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const allowed = Math.min(3, Math.ceil(word.length / 3));
-  let best: { candidate: string; slips: number } | undefined;
-  for (const candidate of known) {
-    const count = slips(word.toLowerCase(), candidate.toLowerCase());
-    if (count <= allowed && (best === undefined || count < best.slips)) {
-      best = { candidate, slips: count };
-    }
-  }
+  const [best] = known
+    .map((candidate) => ({ candidate, count: slips(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ count }) => count <= allowed)
+    .sort((one, other) => one.count - other.count);
   return best?.candidate;
 }
 
 /** How many letters must be added, dropped, changed or swapped with their neighbour to make one of the other. */
 export function slips(from: string, to: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: to.length + 1 }, (_, column) => column);
+  /** `counts[i][j]`: from the first i letters to the first j. */
+  const counts = [Array.from({ length: to.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number) => counts[row]?.[column] ?? Number.POSITIVE_INFINITY;
   for (let row = 1; row <= from.length; row++) {
-    const current = [row];
+    counts[row] = [row];
     for (let column = 1; column <= to.length; column++) {
-      const isSame = from[row - 1] === to[column - 1];
-      const isSwap =
-        row > 1 &&
-        column > 1 &&
-        from[row - 1] === to[column - 2] &&
-        from[row - 2] === to[column - 1];
-      current[column] = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
-        isSwap ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      );
+      const change = from[row - 1] === to[column - 1] ? 0 : 1;
+      const swaps = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      const ways = [
+        at(row - 1, column) + 1,
+        at(row, column - 1) + 1,
+        at(row - 1, column - 1) + change,
+      ];
+      counts[row]?.push(Math.min(...ways, swaps ? at(row - 2, column - 2) + 1 : (ways[0] ?? 0)));
     }
-    beforeLast = last;
-    last = current;
   }
-  return last[to.length] ?? 0;
+  return at(from.length, to.length);
 }
