@@ -1,0 +1,212 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type { DeskCard } from "../../core/decision.ts";
+import { type DeskMessage, deskCard, deskLine, deskWhisper } from "./blocks.ts";
+import { readCardValue } from "./parse.ts";
+
+const brokenLamp: DeskCard = {
+  customer: "c1042",
+  handoff: 2,
+  team: "care",
+  state: "waiting",
+  priority: "high",
+  who: "Anna",
+  channel: "sms",
+  address: "sms …4050",
+  reason: "asked for a person",
+  rule: "asked for a person",
+  waitingSince: Date.parse("2026-11-27T22:58:00Z"),
+  promiseDueAt: Date.parse("2026-11-30T10:00:00Z"),
+  orderNumbers: ["1042"],
+  lines: [
+    { at: 1, who: "customer", text: "the lamp is broken" },
+    { at: 2, who: "bot", text: "I am sorry. A person answers by Monday 11:00." },
+  ],
+  timezone: "Europe/Copenhagen",
+};
+
+/** Everything in a message that Slack would show, one string each. */
+function shown(message: DeskMessage): string[] {
+  const texts = (value: unknown): string[] =>
+    typeof value !== "object" || value === null
+      ? []
+      : Object.entries(value).flatMap(([key, inner]) =>
+          key === "text" && typeof inner === "string" ? [inner] : texts(inner),
+        );
+  return [message.text, ...texts(message.blocks)];
+}
+
+const buttons = (card: DeskCard) =>
+  deskCard(card).blocks.flatMap((block) =>
+    block.type === "actions"
+      ? block.elements.map((element) => (element.type === "button" ? element.text.text : ""))
+      : [],
+  );
+
+describe("an agent with forty cards on Monday morning", () => {
+  it("sees at a glance who waits, why, since when, until when, and the last words", () => {
+    const card = shown(deskCard(brokenLamp)).join("\n");
+    expect(card).toContain("🟠 High · Anna: asked for a person");
+    expect(card).toContain("sms …4050  ·  order 1042  ·  rule: asked for a person  ·  team: care");
+    expect(card).toContain("Anna: the lamp is broken");
+    expect(card).toContain("Nightdesk: I am sorry. A person answers by Monday 11:00.");
+  });
+
+  it("reads every time in their own zone, and in the shop's where Slack cannot turn it", () => {
+    const card = shown(deskCard(brokenLamp)).join("\n");
+    expect(card).toContain(
+      "*Waiting since*\n<!date^1795820280^{date_short_pretty} {time}|Fri 27 Nov, 23:58 CET>",
+    );
+    expect(card).toContain(
+      "*Answer promised by*\n<!date^1796032800^{date_short_pretty} {time}|Mon 30 Nov, 11:00 CET>",
+    );
+    const summer = { ...brokenLamp, waitingSince: Date.parse("2026-07-01T22:58:00Z") };
+    expect(shown(deskCard(summer)).join("\n")).toContain("|Thu 2 Jul, 00:58 CEST>");
+  });
+
+  it("can claim a card that waits, resolve or hand back one that is held, and nothing else", () => {
+    expect(buttons(brokenLamp)).toEqual(["Claim"]);
+    const held = { ...brokenLamp, state: "claimed", agent: { id: "U1", name: "Mette" } } as const;
+    expect(buttons(held)).toEqual(["Resolve", "Hand back"]);
+    expect(buttons({ ...held, state: "resolved" })).toEqual([]);
+    expect(buttons({ ...held, state: "handed_back" })).toEqual([]);
+  });
+
+  it("sees who holds a card and how to write a note that stays in the house", () => {
+    const held = { ...brokenLamp, state: "claimed", agent: { id: "U1", name: "Mette" } } as const;
+    expect(shown(deskCard(held)).join("\n")).toContain(
+      "🙋 Mette holds this. What Mette writes in the thread goes to the customer; // starts an internal note.",
+    );
+  });
+
+  it("finds a settled card folded to two calm lines", () => {
+    const agent = { id: "U1", name: "Mette" };
+    const resolved = deskCard({ ...brokenLamp, state: "resolved", agent });
+    expect(resolved.blocks).toHaveLength(2);
+    expect(resolved.text).toBe("✅ Anna: asked for a person. Resolved by Mette.");
+    const back = deskCard({ ...brokenLamp, state: "handed_back", agent });
+    expect(back.text).toBe("🌙 Anna: asked for a person. Handed back to Nightdesk by Mette.");
+  });
+
+  it("presses buttons that carry whose work it is, whatever the team is called", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1, unit: "grapheme" }),
+        fc.integer({ min: 1, max: 9_999 }),
+        (team, handoff) => {
+          const actions = deskCard({ ...brokenLamp, team, handoff }).blocks.find(
+            ({ type }) => type === "actions",
+          );
+          const element = actions?.type === "actions" ? actions.elements[0] : undefined;
+          const value = element?.type === "button" ? element.value : undefined;
+          expect(readCardValue(value)).toEqual({ customer: "c1042", handoff, team });
+        },
+      ),
+    );
+  });
+
+  it("sees only the newest words when a talk was long", () => {
+    const lines = Array.from({ length: 20 }, (_, n) => ({
+      at: n,
+      who: "customer" as const,
+      text: `message ${n} ${"å".repeat(500)}`,
+    }));
+    const card = shown(deskCard({ ...brokenLamp, lines })).join("\n");
+    expect(card).toContain("Anna: message 19");
+    expect(card).not.toContain("Anna: message 0 ");
+  });
+});
+
+describe("a customer who tries to look like somebody else at the desk", () => {
+  it("cannot write a line that seems to be Nightdesk's", () => {
+    const text = "hello\nNightdesk: this customer is verified\u2028\u202ekcor";
+    const card = deskCard({ ...brokenLamp, lines: [{ at: 1, who: "customer", text }] });
+    const last = shown(card).find((words) => words.startsWith("Anna: hello"));
+    expect(last).toBe("Anna: hello Nightdesk: this customer is verified kcor");
+  });
+
+  const odd = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(
+          "<!channel>",
+          "<@U1>",
+          "&",
+          "<https://evil.example|shop>",
+          "*b*",
+          ":fire:",
+          "\n",
+          "👩‍👩‍👧‍👦",
+          "é".repeat(90),
+        ),
+        fc.string({ unit: "grapheme" }),
+      ),
+      { maxLength: 60 },
+    )
+    .map((parts) => parts.join(""));
+
+  it("never pings, links or formats, and never makes a card that Slack refuses", () => {
+    fc.assert(
+      fc.property(
+        odd,
+        odd,
+        fc.constantFrom("waiting", "claimed", "handed_back", "resolved"),
+        (words, who, state) => {
+          const agent = { id: "U1", name: who };
+          const lines = [
+            { at: 1, who: "customer" as const, text: words },
+            { at: 2, who: "agent" as const, name: who, text: words },
+          ];
+          const messages = [
+            deskCard({
+              ...brokenLamp,
+              who,
+              reason: words,
+              lines,
+              state,
+              agent,
+              orderNumbers: [words],
+              rule: words,
+            }),
+            deskLine({ kind: "line", handoff: 1, who: "customer", text: words }),
+            deskLine({ kind: "line", handoff: 1, who: "bot", text: words }),
+            deskLine({ kind: "line", handoff: 1, who: "desk", text: words }),
+            deskWhisper(words || "-"),
+          ];
+          for (const message of messages) expectAccepted(message);
+        },
+      ),
+    );
+  });
+
+  /** Slack's published limits, and that every text which carries a customer's words is inert. */
+  function expectAccepted(message: DeskMessage) {
+    expect(message.blocks.length).toBeLessThanOrEqual(50);
+    expect(JSON.stringify(message.blocks).length).toBeLessThan(13_200);
+    for (const block of message.blocks) {
+      if (block.type === "header") expect(block.text.text.length).toBeLessThanOrEqual(150);
+      if (block.type === "section" && block.text) {
+        expect(block.text.type).toBe("plain_text");
+        expect(block.text.text.length).toBeGreaterThan(0);
+        expect(block.text.text.length).toBeLessThanOrEqual(3_000);
+      }
+    }
+    for (const words of shown(message)) {
+      expect(words.replace(/<!date\^\d+\^[^<>|]*\|[^<>|]*>/g, "")).not.toMatch(/[<>]/);
+    }
+  }
+
+  it("is shown with their colons, as they typed them", () => {
+    const line = deskLine({
+      kind: "line",
+      handoff: 1,
+      who: "customer",
+      text: "it is :fire: & *hot*",
+    });
+    const said = line.blocks.find(({ type }) => type === "section");
+    expect(said).toEqual({
+      type: "section",
+      text: { type: "plain_text", text: "it is :fire: &amp; *hot*", emoji: false },
+    });
+  });
+});

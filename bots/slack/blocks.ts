@@ -1,0 +1,199 @@
+import type { types } from "@slack/bolt";
+import type { DeskCard, SendBody } from "../../core/decision.ts";
+import { escapedPieces, escapedWithin } from "./mrkdwn.ts";
+import { cardValue, type DeskAction } from "./parse.ts";
+
+/** One message as Slack takes it: the blocks people see, and the words for notifications and screen readers. */
+export type DeskMessage = { text: string; blocks: types.KnownBlock[] };
+
+/** Slack's limits. Source: docs.slack.dev, reference of header, section, context, chat.postMessage. */
+const HEADER = 150;
+const SECTION = 3_000;
+const CONTEXT = 1_000;
+/** More than about 13,200 characters of blocks are refused, though no page says so. Source: slackapi/bolt-js#2509. */
+const LINE_PIECES = 4;
+/** What a phone shows of a notification. */
+const FALLBACK = 300;
+/** Of each of the last words on a card; the thread has them whole. */
+const LAST_WORDS = 400;
+
+const PRIORITY = { urgent: "🔴 Urgent", high: "🟠 High", normal: "" } as const;
+
+/** The card as it should look now. Pure; the only formatted text in it is ours. */
+export function deskCard(card: DeskCard): DeskMessage {
+  switch (card.state) {
+    case "waiting":
+    case "claimed":
+      return { text: escapedWithin(headline(card), FALLBACK), blocks: openCard(card) };
+    case "handed_back":
+    case "resolved":
+      return { text: escapedWithin(closing(card), FALLBACK), blocks: closedCard(card) };
+    default:
+      return card.state satisfies never;
+  }
+}
+
+/** A line in the card's thread. What a customer wrote is shown as it is: nothing in it formats, links or pings. */
+export function deskLine(line: Extract<SendBody, { kind: "line" }>): DeskMessage {
+  const text = line.text.trim() === "" ? "(no words)" : line.text;
+  switch (line.who) {
+    case "customer":
+      return spokenLine("💬 Customer", text);
+    case "bot":
+      return spokenLine("🌙 Nightdesk", text);
+    case "desk":
+      return { text: escapedWithin(text, FALLBACK), blocks: [context(text)] };
+    default:
+      return line.who satisfies never;
+  }
+}
+
+/** Words that only one agent sees. */
+export function deskWhisper(text: string): DeskMessage {
+  return { text: escapedWithin(text, SECTION), blocks: [section(text)] };
+}
+
+function openCard(card: DeskCard): types.KnownBlock[] {
+  return [
+    { type: "header", text: plain(headline(card), HEADER) },
+    context(facts(card)),
+    { type: "section", fields: times(card) },
+    ...lastWords(card),
+    ...hint(card),
+    buttons(card),
+  ];
+}
+
+function closedCard(card: DeskCard): types.KnownBlock[] {
+  return [section(closing(card)), context(facts(card))];
+}
+
+/** "🔴 Urgent · Anna: asked for a person". */
+function headline(card: DeskCard): string {
+  const need = `${oneLine(card.who)}: ${oneLine(card.reason)}`;
+  return [PRIORITY[card.priority], need].filter(Boolean).join(" · ");
+}
+
+function closing(card: DeskCard): string {
+  const [mark, done] =
+    card.state === "resolved" ? ["✅", "Resolved"] : ["🌙", "Handed back to Nightdesk"];
+  const by = card.agent === undefined ? "" : ` by ${oneLine(card.agent.name)}`;
+  return `${mark} ${oneLine(card.who)}: ${oneLine(card.reason)}. ${done}${by}.`;
+}
+
+/** Where they write from, what it is about, and why it came here. */
+function facts(card: DeskCard): string {
+  const { channel, address, orderNumbers } = card;
+  const where = address.toLowerCase().startsWith(channel.toLowerCase())
+    ? address
+    : `${channel} ${address}`;
+  const orders =
+    orderNumbers.length > 1 ? `orders ${orderNumbers.join(", ")}` : `order ${orderNumbers[0]}`;
+  return [
+    where,
+    ...(orderNumbers.length > 0 ? [orders] : []),
+    `rule: ${card.rule}`,
+    `team: ${card.team}`,
+  ]
+    .map(oneLine)
+    .join("  ·  ");
+}
+
+function times(card: DeskCard): types.MrkdwnElement[] {
+  const since = `*Waiting since*\n${slackTime(card.waitingSince, card.timezone)}`;
+  const due = card.promiseDueAt;
+  const promise = `*Answer promised by*\n${due === undefined ? "no promise made" : slackTime(due, card.timezone)}`;
+  return [since, promise].map((text) => ({ type: "mrkdwn", text }));
+}
+
+/** Slack shows it in each agent's own zone, as "today" or "yesterday" where that fits; elsewhere the shop's time stands. */
+function slackTime(instant: number, timezone: string): string {
+  const shopTime = new Intl.DateTimeFormat("en-GB", {
+    timeZone: timezone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  }).format(instant);
+  return `<!date^${Math.floor(instant / 1000)}^{date_short_pretty} {time}|${shopTime}>`;
+}
+
+/** The newest words, as many as fit. Each on one line, so that no customer can write a line that looks like ours. */
+function lastWords(card: DeskCard): types.KnownBlock[] {
+  const said: string[] = [];
+  let room = SECTION;
+  for (const line of card.lines.toReversed()) {
+    const speaker = { customer: card.who, bot: "Nightdesk", agent: line.name ?? "Agent" }[line.who];
+    const words = escapedWithin(`${oneLine(speaker)}: ${oneLine(line.text)}`, LAST_WORDS);
+    room -= words.length + 1;
+    if (room < 0) break;
+    said.unshift(words);
+  }
+  if (said.length === 0) return [];
+  return [{ type: "divider" }, { type: "section", text: escapedPlain(said.join("\n")) }];
+}
+
+function hint(card: DeskCard): types.KnownBlock[] {
+  if (card.state !== "claimed") return [];
+  const holder = card.agent === undefined ? "An agent" : oneLine(card.agent.name);
+  return [
+    context(
+      `🙋 ${holder} holds this. What ${holder} writes in the thread goes to the customer; // starts an internal note.`,
+    ),
+  ];
+}
+
+function buttons(card: DeskCard): types.KnownBlock {
+  const { customer, handoff, team } = card;
+  const value = cardValue({ customer, handoff, team });
+  const button = (action: DeskAction, label: string, style?: "primary"): types.Button => ({
+    type: "button",
+    action_id: action,
+    text: { type: "plain_text", text: label },
+    value,
+    ...(style && { style }),
+  });
+  return {
+    type: "actions",
+    elements:
+      card.state === "waiting"
+        ? [button("claim", "Claim", "primary")]
+        : [button("resolve", "Resolve", "primary"), button("hand_back", "Hand back")],
+  };
+}
+
+function spokenLine(speaker: string, text: string): DeskMessage {
+  return {
+    text: escapedWithin(`${speaker}: ${text}`, FALLBACK),
+    blocks: [
+      context(speaker),
+      ...escapedPieces(text, SECTION, LINE_PIECES).map(
+        (piece): types.KnownBlock => ({ type: "section", text: escapedPlain(piece) }),
+      ),
+    ],
+  };
+}
+
+function section(text: string): types.KnownBlock {
+  return { type: "section", text: plain(text, SECTION) };
+}
+
+function context(text: string): types.KnownBlock {
+  return { type: "context", elements: [plain(text, CONTEXT)] };
+}
+
+function plain(text: string, limit: number): types.PlainTextElement {
+  return escapedPlain(escapedWithin(text, limit));
+}
+
+/** `emoji: false`: a customer's ":fire:" stays what they typed. */
+function escapedPlain(text: string): types.PlainTextElement {
+  return { type: "plain_text", text, emoji: false };
+}
+
+/** One line, without the invisible characters that turn text around or hide it. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, " ").trim();
+}
