@@ -47,7 +47,6 @@ export type Handoff = z.infer<typeof handoffSchema>;
 const openQuestionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("which_intent"), intents: z.array(z.string()), askedAt: z.number() }),
   z.object({ kind: z.literal("which_order"), orderIds: z.array(z.string()), askedAt: z.number() }),
-  z.object({ kind: z.literal("want_person"), askedAt: z.number() }),
 ]);
 export type OpenQuestion = z.infer<typeof openQuestionSchema>;
 

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import type { Conversation } from "./conversation.ts";
-import { type Address, type Agent, addressSchema, type CustomerId, type TimerKind } from "./message.ts";
+import {
+  type Address,
+  type Agent,
+  addressSchema,
+  type CustomerId,
+  type TimerKind,
+} from "./message.ts";
 import { understandingSchema } from "./understanding.ts";
 
 /** What a message is for: decides its priority, how long it may be retried, and which re-checks it passes. */
@@ -20,7 +26,12 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     text: z.string(),
   }),
   /** Only `agentId` sees it: "Mette claimed this a moment before you". */
-  z.object({ kind: z.literal("whisper"), handoff: z.number(), agentId: z.string(), text: z.string() }),
+  z.object({
+    kind: z.literal("whisper"),
+    handoff: z.number(),
+    agentId: z.string(),
+    text: z.string(),
+  }),
 ]);
 export type SendBody = z.infer<typeof sendBodySchema>;
 
@@ -52,7 +63,14 @@ export type ConsentChange = {
   by: string;
 };
 
-export const DECISION_KINDS = ["relay", "answer", "ask", "act", "hand_over", "stay_silent"] as const;
+export const DECISION_KINDS = [
+  "relay",
+  "answer",
+  "ask",
+  "act",
+  "hand_over",
+  "stay_silent",
+] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
 /** What `choose` makes of a brief. Nothing in it has happened until it is committed. */

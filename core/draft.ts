@@ -1,7 +1,20 @@
 import type { Conversation, Line } from "./conversation.ts";
 import { KEPT_LINES } from "./conversation.ts";
-import type { ConsentChange, Decision, DecisionKind, NewSend, NewTimer, Purpose } from "./decision.ts";
-import { type Address, type Agent, addressKind, type CustomerId, type TimerKind } from "./message.ts";
+import type {
+  ConsentChange,
+  Decision,
+  DecisionKind,
+  NewSend,
+  NewTimer,
+  Purpose,
+} from "./decision.ts";
+import {
+  type Address,
+  type Agent,
+  addressKind,
+  type CustomerId,
+  type TimerKind,
+} from "./message.ts";
 
 /**
  * A decision in the making: the conversation as it will be, and what will be sent. Only `choose` opens one, and nobody
@@ -87,7 +100,10 @@ export function say(
     rank: 0,
     notBefore: draft.now,
   });
-  hear(draft, options.agent ? { who: "agent", name: options.agent.name, text } : { who: "bot", text });
+  hear(
+    draft,
+    options.agent ? { who: "agent", name: options.agent.name, text } : { who: "bot", text },
+  );
 }
 
 /** Posts or refreshes the card of the conversation's current handoff, not before the desk is staffed. */

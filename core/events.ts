@@ -5,12 +5,29 @@
 export type Events = {
   accepted(fact: { channel: string; kind: string; outcome: "kept" | "known" | "unroutable" }): void;
   refused(fact: { channel: string; status: number; why: string }): void;
-  turned(fact: { customer: string; decision: string; rule: string; ms: number; waitedMs: number }): void;
+  turned(fact: {
+    customer: string;
+    decision: string;
+    rule: string;
+    ms: number;
+    waitedMs: number;
+  }): void;
   turnFailed(fact: { customer: string; tries: number; dead: boolean; error: unknown }): void;
-  sent(fact: { channel: string; purpose: string; outcome: string; code?: string; ms: number }): void;
+  sent(fact: {
+    channel: string;
+    purpose: string;
+    outcome: string;
+    code?: string;
+    ms: number;
+  }): void;
   promise(fact: { status: string }): void;
   shopFiles(fact: { outcome: "loaded" | "kept_last_good"; mistakes: readonly string[] }): void;
-  provider(fact: { name: string; outcome: "ok" | "unavailable"; ms: number; error?: unknown }): void;
+  provider(fact: {
+    name: string;
+    outcome: "ok" | "unavailable";
+    ms: number;
+    error?: unknown;
+  }): void;
   started(fact: { ms: number; channels: readonly string[]; off: readonly string[] }): void;
   stopped(fact: { why: string }): void;
   failed(fact: { what: string; error: unknown }): void;

@@ -3,7 +3,10 @@ import { z } from "zod";
 const clockTime = "([01]?\\d|2[0-4]):[0-5]\\d";
 const period = z
   .string()
-  .regex(new RegExp(`^${clockTime}\\s*-\\s*${clockTime}$`), 'expected a period such as "10:00-19:00"');
+  .regex(
+    new RegExp(`^${clockTime}\\s*-\\s*${clockTime}$`),
+    'expected a period such as "10:00-19:00"',
+  );
 const periods = z.union([period, z.array(period), z.literal("closed")]);
 
 const dayKey = z
@@ -22,15 +25,26 @@ export const weeklyHoursSchema = z.record(dayKey, periods);
 export const holidaysSchema = z.object({
   /** ISO 3166 country, optionally with a subdivision: "DK", "DE-BY", "US-CA". */
   country: z.string().optional(),
-  extra: z.array(z.union([localDate, z.object({ date: localDate, hours: periods, reason: z.string().optional() })])).default([]),
+  extra: z
+    .array(
+      z.union([
+        localDate,
+        z.object({ date: localDate, hours: periods, reason: z.string().optional() }),
+      ]),
+    )
+    .default([]),
   /** A file beside shop.yaml; its all-day events close the shop, its timed events close it for their span. */
   ical: z.string().optional(),
 });
 
 /** One-off closures by local wall-clock time ("2026-12-04 12:00") or whole days. */
 export const closureSchema = z.object({
-  from: z.string().regex(/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2})?$/, 'expected "2026-12-04" or "2026-12-04 12:00"'),
-  to: z.string().regex(/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2})?$/, 'expected "2026-12-04" or "2026-12-04 15:00"'),
+  from: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2})?$/, 'expected "2026-12-04" or "2026-12-04 12:00"'),
+  to: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2})?$/, 'expected "2026-12-04" or "2026-12-04 15:00"'),
   reason: z.string().optional(),
 });
 

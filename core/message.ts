@@ -7,11 +7,20 @@ import { z } from "zod";
 export type Address = `${AddressKind}:${string}`;
 
 /** Every kind of address Nightdesk knows. The kind decides which channel carries a message. */
-export const ADDRESS_KINDS = ["sms", "whatsapp", "slack", "webchat", "teams", "email", "desk"] as const;
+export const ADDRESS_KINDS = [
+  "sms",
+  "whatsapp",
+  "slack",
+  "webchat",
+  "teams",
+  "email",
+  "desk",
+] as const;
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
 
 export const addressSchema = z.custom<Address>(
-  (value) => typeof value === "string" && ADDRESS_KINDS.some((kind) => value.startsWith(`${kind}:`)),
+  (value) =>
+    typeof value === "string" && ADDRESS_KINDS.some((kind) => value.startsWith(`${kind}:`)),
   { message: `expected an address such as "sms:+4520304050" (kinds: ${ADDRESS_KINDS.join(", ")})` },
 );
 
@@ -57,7 +66,14 @@ const customerMessage = z.object({
 });
 
 /** Delivery states in the order they may be reached; a later report never moves a send backwards. */
-export const RECEIPT_STATUSES = ["queued", "sent", "delivered", "read", "undelivered", "failed"] as const;
+export const RECEIPT_STATUSES = [
+  "queued",
+  "sent",
+  "delivered",
+  "read",
+  "undelivered",
+  "failed",
+] as const;
 export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
 /** What a provider says became of something we sent. */

@@ -119,7 +119,14 @@ export const orderSchema = z.object({
     "refund_pending",
     "voided",
   ]),
-  fulfillmentStatus: z.enum(["unfulfilled", "partially_fulfilled", "packed", "shipped", "partially_delivered", "delivered"]),
+  fulfillmentStatus: z.enum([
+    "unfulfilled",
+    "partially_fulfilled",
+    "packed",
+    "shipped",
+    "partially_delivered",
+    "delivered",
+  ]),
   placedAt: instant,
   cancelledAt: instant.optional(),
   /** What the shop promised for the whole order, before any parcel had its own estimate. */

@@ -58,10 +58,22 @@ export type TurnChange = {
   consent: readonly ConsentChange[];
   cancelBotSends: boolean;
   /** What receipts in this turn say became of earlier sends. Applied only forwards. */
-  deliveries: readonly { sendId?: string; providerId?: string; status: ReceiptStatus; errorCode?: string }[];
+  deliveries: readonly {
+    sendId?: string;
+    providerId?: string;
+    status: ReceiptStatus;
+    errorCode?: string;
+  }[];
 };
 
-export type SendStatus = "pending" | "sending" | "retry" | "ambiguous" | "sent" | "cancelled" | "dead";
+export type SendStatus =
+  | "pending"
+  | "sending"
+  | "retry"
+  | "ambiguous"
+  | "sent"
+  | "cancelled"
+  | "dead";
 
 /** A row of the outbox. */
 export type Send = NewSend & {
@@ -121,7 +133,10 @@ export type Store = {
   /** `lost`: somebody else has the customer by now; nothing was written. */
   commit(lease: Lease, change: TurnChange): Promise<"committed" | "lost">;
   /** Gives the turn back undone. Its inbounds wait until `retryAt`; with `dead` they are set aside for a person to look at. */
-  fail(lease: Lease, failure: { keys: readonly string[]; error: string; retryAt: number; dead: boolean }): Promise<void>;
+  fail(
+    lease: Lease,
+    failure: { keys: readonly string[]; error: string; retryAt: number; dead: boolean },
+  ): Promise<void>;
 
   /** Heads of free lanes that are due, marked `sending` (durably) before this resolves (G5). */
   takeSends(options: { now: number; limit: number }): Promise<readonly Send[]>;
@@ -153,7 +168,13 @@ export type Store = {
   setCursor(name: string, value: string): Promise<void>;
 
   /** Counts for /metrics and `inbox`. */
-  counts(): Promise<{ pending: number; dead: number; waiting: number; unsent: number; deadSends: number }>;
+  counts(): Promise<{
+    pending: number;
+    dead: number;
+    waiting: number;
+    unsent: number;
+    deadSends: number;
+  }>;
   /** One line for the log: what an accepted message survives with these settings. */
   guarantee(): string;
   close(): Promise<void>;
@@ -168,8 +189,12 @@ export type CommerceEvent = { event: "delivered" | "picked_up"; order: Order; ha
 export type CommerceProvider = {
   readonly name: string;
   /** Orders with exactly this phone (E.164), e-mail (any case) or number, newest first. */
-  findOrders(query: { phone: string } | { email: string } | { number: string }): Promise<readonly Order[]>;
+  findOrders(
+    query: { phone: string } | { email: string } | { number: string },
+  ): Promise<readonly Order[]>;
   getOrder(id: string): Promise<Order | undefined>;
   /** What happened since `cursor` (none: from now on), oldest first, and where to go on from. */
-  changesSince(cursor: string | undefined): Promise<{ events: readonly CommerceEvent[]; cursor: string }>;
+  changesSince(
+    cursor: string | undefined,
+  ): Promise<{ events: readonly CommerceEvent[]; cursor: string }>;
 };

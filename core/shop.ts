@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { closureSchema, holidaysSchema, type Hours, weeklyHoursSchema } from "./hours.ts";
+import { closureSchema, type Hours, holidaysSchema, weeklyHoursSchema } from "./hours.ts";
 import type { Recogniser } from "./understanding.ts";
 
 const timezone = z.string().refine(isTimezone, {
-  error: (issue) => `${JSON.stringify(issue.input)} is not an IANA time zone such as "Europe/Copenhagen"`,
+  error: (issue) =>
+    `${JSON.stringify(issue.input)} is not an IANA time zone such as "Europe/Copenhagen"`,
 });
 
 function isTimezone(name: string): boolean {
@@ -17,7 +18,10 @@ function isTimezone(name: string): boolean {
 
 const slackChannelId = z
   .string()
-  .regex(/^[CG][A-Z0-9]{6,}$/, 'expected a Slack channel id such as "C0123456789" (channel details, at the bottom)');
+  .regex(
+    /^[CG][A-Z0-9]{6,}$/,
+    'expected a Slack channel id such as "C0123456789" (channel details, at the bottom)',
+  );
 
 const teamSchema = z.strictObject({
   slack_channel: slackChannelId.optional(),
@@ -31,7 +35,10 @@ const pattern = z.string().superRefine((source, context) => {
   try {
     new RegExp(source);
   } catch (error) {
-    context.addIssue({ code: "custom", message: `not a valid pattern: ${(error as Error).message}` }); // RegExp throws only SyntaxError
+    context.addIssue({
+      code: "custom",
+      message: `not a valid pattern: ${(error as Error).message}`,
+    }); // RegExp throws only SyntaxError
   }
 });
 
@@ -49,7 +56,9 @@ export const shopFileSchema = z.strictObject({
     .strictObject({
       window_days: z.number().int().positive().default(30),
       counted_from: z.enum(["delivery", "shipping", "order"]).default("delivery"),
-      outcomes: z.array(z.enum(["refund", "exchange", "store_credit", "replacement", "keep_item"])).default(["refund"]),
+      outcomes: z
+        .array(z.enum(["refund", "exchange", "store_credit", "replacement", "keep_item"]))
+        .default(["refund"]),
       final_sale_tags: z.array(z.string()).default([]),
     })
     .prefault({}),
@@ -109,7 +118,12 @@ export type HandoffRule = HandoffFile["rules"][number];
 export const intentsFileSchema = z.strictObject({
   intents: z
     .record(
-      z.string().regex(/^[a-z][a-z0-9_]*$/, 'an intent is named in small letters with underscores: "order_status"'),
+      z
+        .string()
+        .regex(
+          /^[a-z][a-z0-9_]*$/,
+          'an intent is named in small letters with underscores: "order_status"',
+        ),
       z.strictObject({
         /** How the bot names it when it asks "did you mean …?". */
         title: z.string().optional(),
@@ -138,7 +152,10 @@ export const conversationTestsSchema = z.array(
       z.union([
         z.strictObject({ customer: z.string() }),
         /** All of these must stand in the replies to the message before, in any case; `not` must not. */
-        z.strictObject({ bot: z.union([z.string(), z.array(z.string())]), not: z.array(z.string()).optional() }),
+        z.strictObject({
+          bot: z.union([z.string(), z.array(z.string())]),
+          not: z.array(z.string()).optional(),
+        }),
         z.strictObject({ holder: z.enum(["bot", "waiting", "agent", "resolved"]) }),
       ]),
     ),

@@ -11,8 +11,14 @@ export const PHONE_PROVES_FOR_MS = 90 * 24 * 60 * 60_000;
  * The orders that a message from `from` may see at proof level L1: the carrier vouches for the number, the number stands
  * on the order, and the order is recent. Everything else stays unsaid, whoever asks.
  */
-export function provenOrders(from: Address, orders: readonly Order[], now: number): readonly Order[] {
+export function provenOrders(
+  from: Address,
+  orders: readonly Order[],
+  now: number,
+): readonly Order[] {
   const phone = phoneOf(from);
   if (phone === undefined) return [];
-  return orders.filter((order) => order.phone === phone && now - order.placedAt <= PHONE_PROVES_FOR_MS);
+  return orders.filter(
+    (order) => order.phone === phone && now - order.placedAt <= PHONE_PROVES_FOR_MS,
+  );
 }

@@ -54,7 +54,12 @@ function cardState(holder: Conversation["holder"]["kind"]): DeskCard["state"] {
 }
 
 function channelName(kind: string): string {
-  const names: Record<string, string> = { sms: "SMS", whatsapp: "WhatsApp", webchat: "Web chat", teams: "Teams" };
+  const names: Record<string, string> = {
+    sms: "SMS",
+    whatsapp: "WhatsApp",
+    webchat: "Web chat",
+    teams: "Teams",
+  };
   return names[kind] ?? kind;
 }
 

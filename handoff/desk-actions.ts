@@ -8,7 +8,12 @@ import { moveHolder } from "./machine.ts";
  * What an agent did at the desk. Turns of one customer run one at a time, so of two agents who claim at once exactly one
  * wins, and the other is told who. Only the holder's own thread messages reach the customer.
  */
-export function deskAction(draft: Draft, agent: Agent, action: AgentAction["action"], optedOut: boolean): void {
+export function deskAction(
+  draft: Draft,
+  agent: Agent,
+  action: AgentAction["action"],
+  optedOut: boolean,
+): void {
   switch (action.do) {
     case "claim":
       return claim(draft, agent);
@@ -45,12 +50,20 @@ function relay(draft: Draft, agent: Agent, text: string, optedOut: boolean): voi
   if (holder.kind !== "agent" || holder.agent.id !== agent.id) {
     decide(draft, "stay_silent", "desk: not the holder, kept inside");
     const why = holder.kind === "waiting" ? "Claim this conversation first" : refusal(draft);
-    whisper(draft, agent, `Not sent to the customer. ${why}. (Start a line with // for an internal note.)`);
+    whisper(
+      draft,
+      agent,
+      `Not sent to the customer. ${why}. (Start a line with // for an internal note.)`,
+    );
     return;
   }
   if (optedOut) {
     decide(draft, "stay_silent", "desk: customer opted out");
-    whisper(draft, agent, "Not sent: this customer has opted out of messages on this number (STOP).");
+    whisper(
+      draft,
+      agent,
+      "Not sent: this customer has opted out of messages on this number (STOP).",
+    );
     return;
   }
   const promise = livePromise(draft.conversation);

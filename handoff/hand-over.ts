@@ -30,7 +30,11 @@ export function handOver(
     return;
   }
   const number = (draft.conversation.handoff?.number ?? 0) + 1;
-  const holder = moveHolder(draft.conversation.holder, { type: "need_person", at: draft.now, handoff: number });
+  const holder = moveHolder(draft.conversation.holder, {
+    type: "need_person",
+    at: draft.now,
+    handoff: number,
+  });
   const hours = shop.hoursOf(rule.team);
   const { promise, opensAt } = promiseReply({
     id: `${draft.customer}-promise-${number}`,
@@ -62,7 +66,10 @@ export function handOver(
   showCard(draft, opensAt ?? draft.now);
 }
 
-function remindOfPromise(draft: Draft, options: { opening?: string; shop: Shop; phrase: Phrase }): void {
+function remindOfPromise(
+  draft: Draft,
+  options: { opening?: string; shop: Shop; phrase: Phrase },
+): void {
   const promise = livePromise(draft.conversation);
   const dueAt = promise?.dueAt ?? draft.now;
   const words = options.phrase("handoff.still", { by: whenWords(dueAt, draft.now, options.shop) });
@@ -102,7 +109,11 @@ export function promiseFellDue(draft: Draft, promiseId: string, shop: Shop, phra
   say(draft, phrase("handoff.renewed", { by: whenWords(renewed.promise.dueAt, draft.now, shop) }), {
     purpose: "notice",
   });
-  tellDesk(draft, "desk", `The promise to reply was not kept. The customer was told: ${whenWords(renewed.promise.dueAt, draft.now, shop)}.`);
+  tellDesk(
+    draft,
+    "desk",
+    `The promise to reply was not kept. The customer was told: ${whenWords(renewed.promise.dueAt, draft.now, shop)}.`,
+  );
   showCard(draft, openingOf(draft, shop));
 }
 
@@ -123,7 +134,11 @@ function promiseWords(options: {
   const { opensAt, dueAt, now, shop, phrase } = options;
   const by = whenWords(dueAt, now, shop);
   if (opensAt === undefined) return phrase("handoff.in_hours", { shop: shop.file.name, by });
-  return phrase("handoff.promise", { shop: shop.file.name, when: whenWords(opensAt, now, shop), by });
+  return phrase("handoff.promise", {
+    shop: shop.file.name,
+    when: whenWords(opensAt, now, shop),
+    by,
+  });
 }
 
 /** "today at 19:00", "tomorrow at 10:00", "Monday at 10:00", "Monday 23 November at 10:00": in the shop's zone. */
@@ -132,7 +147,10 @@ export function whenWords(instant: number, now: number, shop: Shop): string {
   const locale = shop.file.locales[0] ?? "en";
   const days = dayNumber(instant, zone) - dayNumber(now, zone);
   const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { timeZone: zone, ...options }).format(instant);
+    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
+      timeZone: zone,
+      ...options,
+    }).format(instant);
   const time = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   if (days === 0) return `today at ${time}`;
   if (days === 1) return `tomorrow at ${time}`;

@@ -8,12 +8,10 @@ const NO_OPENING_MS = 3 * 24 * 60 * 60_000;
  * A promise that a person replies: `minutes` of staffed time from `now`, so at night the count starts when the shift
  * opens. `opensAt` is that opening, or `undefined` if the team is there already (or never).
  */
-export function promiseReply(options: {
-  id: string;
-  now: number;
-  hours: Hours;
-  minutes: number;
-}): { promise: PromiseMade; opensAt: number | undefined } {
+export function promiseReply(options: { id: string; now: number; hours: Hours; minutes: number }): {
+  promise: PromiseMade;
+  opensAt: number | undefined;
+} {
   const { now, hours } = options;
   const dueAt = hours.addStaffed(now, options.minutes * 60_000) ?? now + NO_OPENING_MS;
   return {

@@ -26,9 +26,12 @@ export function planThankYou(
 ): void {
   const { thank_you: rules } = shop.file;
   const moment = momentOf(event.orderId);
-  if (rules.after === "never") return decide(draft, "stay_silent", "thank-you: switched off in shop.yaml");
-  if (draft.conversation.outreachDone.includes(moment)) return decide(draft, "stay_silent", "thank-you: said or settled before");
-  if (!order?.thankYouConsent) return decide(draft, "stay_silent", "thank-you: no consent with the order");
+  if (rules.after === "never")
+    return decide(draft, "stay_silent", "thank-you: switched off in shop.yaml");
+  if (draft.conversation.outreachDone.includes(moment))
+    return decide(draft, "stay_silent", "thank-you: said or settled before");
+  if (!order?.thankYouConsent)
+    return decide(draft, "stay_silent", "thank-you: no consent with the order");
   const wishedAt = Math.max(event.happenedAt + rules.delay_hours * HOUR_MS, draft.now);
   decide(draft, "stay_silent", "thank-you: planned");
   wake(draft, "thank_you", event.orderId, decent(wishedAt, order, shop));
@@ -47,8 +50,10 @@ export function sendThankYou(
 ): void {
   const { order, orderId, shop } = options;
   const moment = momentOf(orderId);
-  if (draft.conversation.outreachDone.includes(moment)) return decide(draft, "stay_silent", "thank-you: said or settled before");
-  if (!order) return later(draft, orderId, draft.now + LOOK_AGAIN_MS, "the order could not be read");
+  if (draft.conversation.outreachDone.includes(moment))
+    return decide(draft, "stay_silent", "thank-you: said or settled before");
+  if (!order)
+    return later(draft, orderId, draft.now + LOOK_AGAIN_MS, "the order could not be read");
   const never = neverReason(draft, order, options.optedOut);
   if (never) {
     settle(draft, moment);
@@ -72,7 +77,11 @@ export function sendThankYou(
   const phrase = shop.phrases(order.locale ?? draft.conversation.locale);
   say(
     draft,
-    phrase("thank_you.delivered", { firstName: order.firstName ?? "", items: itemWords(order), shop: shop.file.name }),
+    phrase("thank_you.delivered", {
+      firstName: order.firstName ?? "",
+      items: itemWords(order),
+      shop: shop.file.name,
+    }),
     { purpose: "thank_you", once: `thank_you-${orderId}` },
   );
 }
@@ -81,18 +90,24 @@ function neverReason(draft: Draft, order: Order, optedOut: boolean): string | un
   if (optedOut) return "they opted out";
   if (!order.thankYouConsent) return "no consent with the order";
   if (order.status === "cancelled") return "the order was cancelled";
-  if (order.returns.some((item) => item.status !== "cancelled")) return "something is on its way back";
+  if (order.returns.some((item) => item.status !== "cancelled"))
+    return "something is on its way back";
   const deliveredAt = Math.max(0, ...order.fulfillments.map((parcel) => parcel.deliveredAt ?? 0));
   if (draft.now - deliveredAt > WORTH_SAYING_MS) return "it arrived too long ago";
   return undefined;
 }
 
-function waitReason(draft: Draft, order: Order, shop: Shop): { why: string; until: number } | undefined {
+function waitReason(
+  draft: Draft,
+  order: Order,
+  shop: Shop,
+): { why: string; until: number } | undefined {
   const { holder, lastOutreachAt } = draft.conversation;
   if (holder.kind === "waiting" || holder.kind === "agent") {
     return { why: "something is still open with them", until: draft.now + LOOK_AGAIN_MS };
   }
-  const capEndsAt = (lastOutreachAt ?? Number.NEGATIVE_INFINITY) + shop.file.thank_you.cap_days * DAY_MS;
+  const capEndsAt =
+    (lastOutreachAt ?? Number.NEGATIVE_INFINITY) + shop.file.thank_you.cap_days * DAY_MS;
   if (capEndsAt > draft.now) return { why: "they heard from us a few days ago", until: capEndsAt };
   const decentAt = decent(draft.now, order, shop);
   if (decentAt > draft.now) return { why: "it is late where they live", until: decentAt };
@@ -110,7 +125,11 @@ function settle(draft: Draft, moment: string): void {
 }
 
 /** Where they spoke last, while that is open to us; else a text to the number on the order. */
-function reachFor(draft: Draft, order: Order, own: { sms?: Address }): { to: Address; from: Address } | undefined {
+function reachFor(
+  draft: Draft,
+  order: Order,
+  own: { sms?: Address },
+): { to: Address; from: Address } | undefined {
   const { reach, whatsappSeenAt } = draft.conversation;
   const windowOpen = draft.now - (whatsappSeenAt ?? 0) < WHATSAPP_WINDOW_MS;
   if (reach && (addressKind(reach.to) !== "whatsapp" || windowOpen)) return reach;

@@ -1,6 +1,6 @@
-import { identityOf } from "../../customers/identity.ts";
 import type { Events } from "../../core/events.ts";
 import type { Arrival, Store } from "../../core/ports.ts";
+import { identityOf } from "../../customers/identity.ts";
 import type { Edge } from "../channel.ts";
 
 /**

@@ -1,4 +1,3 @@
-import { provenOrders } from "../../customers/proof.ts";
 import { type Conversation, conversationSchema, newConversation } from "../../core/conversation.ts";
 import type { JournalEntry } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
@@ -8,6 +7,7 @@ import type { Order } from "../../core/order.ts";
 import type { Clock, CommerceProvider, Store, Work } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
+import { provenOrders } from "../../customers/proof.ts";
 import { needsOrders } from "./converse.ts";
 
 /** How long a shop system may take before the night goes on without its answer. */
@@ -59,9 +59,15 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const shop = ports.shop();
   const conversation = readConversation(work.conversation);
   const inbounds = work.inbounds.map(({ inbound }) => inbound);
-  const messages = inbounds.filter((inbound): inbound is CustomerMessage & Inbound => inbound.kind === "message");
+  const messages = inbounds.filter(
+    (inbound): inbound is CustomerMessage & Inbound => inbound.kind === "message",
+  );
   const last = messages.at(-1);
-  const text = messages.map((message) => message.text).filter(Boolean).join("\n");
+  const words = messages.filter((message) => message.optOut === undefined);
+  const text = words
+    .map((message) => message.text)
+    .filter(Boolean)
+    .join("\n");
   const said = last && { messages, text, understanding: shop.recogniser.recognise(text) };
   const reads: JournalEntry["reads"] = [];
   const reading = { ...ports, reads };
@@ -69,7 +75,7 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     said && last.optOut === undefined && needsOrders(conversation, said.understanding)
       ? await ordersOf(last.from, now, reading)
       : ({ kind: "not_asked" } as const);
-  const reachTo = last?.from ?? conversation.reach?.to;
+  const reachTo = last?.from ?? conversation.reach?.to ?? work.addresses[0];
   return {
     now,
     customer: work.lease.customer,
@@ -96,7 +102,10 @@ async function ordersOf(from: Address, now: number, ports: Reading): Promise<Ord
   return orders.length > 0 ? { kind: "proven", orders } : { kind: "unproven" };
 }
 
-async function ordersNamedBy(inbounds: readonly Inbound[], ports: Reading): Promise<Map<string, Order>> {
+async function ordersNamedBy(
+  inbounds: readonly Inbound[],
+  ports: Reading,
+): Promise<Map<string, Order>> {
   const ids = new Set<string>();
   for (const inbound of inbounds) {
     if (inbound.kind === "shop_event") ids.add(inbound.orderId);
@@ -111,7 +120,11 @@ async function ordersNamedBy(inbounds: readonly Inbound[], ports: Reading): Prom
 }
 
 /** One read with its limit, noted for the journal; any failure of the shop's system is `unavailable`. */
-async function timed<T>(what: string, read: () => Promise<T>, ports: Reading): Promise<T | "unavailable"> {
+async function timed<T>(
+  what: string,
+  read: () => Promise<T>,
+  ports: Reading,
+): Promise<T | "unavailable"> {
   const startedAt = ports.clock.now();
   const limit = new AbortController();
   const answer = await Promise.race([
@@ -119,7 +132,9 @@ async function timed<T>(what: string, read: () => Promise<T>, ports: Reading): P
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     ),
-    ports.clock.sleep(READ_LIMIT_MS, limit.signal).then(() => ({ error: new Error(`no answer in ${READ_LIMIT_MS} ms`) })),
+    ports.clock
+      .sleep(READ_LIMIT_MS, limit.signal)
+      .then(() => ({ error: new Error(`no answer in ${READ_LIMIT_MS} ms`) })),
   ]);
   limit.abort();
   const ms = ports.clock.now() - startedAt;
@@ -130,7 +145,11 @@ async function timed<T>(what: string, read: () => Promise<T>, ports: Reading): P
     return "unavailable";
   }
   ports.events.provider({ name, outcome: "ok", ms });
-  ports.reads.push({ what, ms, outcome: Array.isArray(answer.value) ? `${answer.value.length} found` : "ok" });
+  ports.reads.push({
+    what,
+    ms,
+    outcome: Array.isArray(answer.value) ? `${answer.value.length} found` : "ok",
+  });
   return answer.value;
 }
 

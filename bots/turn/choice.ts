@@ -19,6 +19,9 @@ export function choiceIn(
   const sure = understanding.intents.map(({ name }) => name);
   if (sure.length > 0) return sure.find((name) => offered.includes(name));
   const said = text.toLowerCase();
-  const byTitle = offered.find((name) => said.includes(shop.intent(name)?.title.toLowerCase() ?? name));
-  return byTitle ?? understanding.candidates.find(({ name }) => offered.includes(name))?.name;
+  const byTitle = offered.find((name) =>
+    said.includes(shop.intent(name)?.title.toLowerCase() ?? name),
+  );
+  const likeliest = understanding.candidates[0]?.name;
+  return byTitle ?? offered.find((name) => name === likeliest);
 }

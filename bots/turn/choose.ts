@@ -1,5 +1,5 @@
-import { type Draft, decide, decisionOf, openDraft, tellDesk } from "../../core/draft.ts";
 import type { Decision } from "../../core/decision.ts";
+import { type Draft, decide, decisionOf, openDraft, tellDesk } from "../../core/draft.ts";
 import type { Inbound, InboundOf } from "../../core/message.ts";
 import { deskAction } from "../../handoff/desk-actions.ts";
 import { promiseFellDue } from "../../handoff/hand-over.ts";
@@ -26,7 +26,11 @@ export function choose(brief: Brief): Decision {
   return decisionOf(draft);
 }
 
-function consider(draft: Draft, inbound: Exclude<Inbound, { kind: "message" }>, brief: Brief): void {
+function consider(
+  draft: Draft,
+  inbound: Exclude<Inbound, { kind: "message" }>,
+  brief: Brief,
+): void {
   switch (inbound.kind) {
     case "agent":
       return deskAction(draft, inbound.agent, inbound.action, brief.optedOut);
@@ -47,7 +51,11 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
     case "promise_due":
       return promiseFellDue(draft, timer.subject, brief.shop, phrase);
     case "thank_you":
-      return sendThankYou(draft, { ...brief, orderId: timer.subject, order: brief.orderById.get(timer.subject) });
+      return sendThankYou(draft, {
+        ...brief,
+        orderId: timer.subject,
+        order: brief.orderById.get(timer.subject),
+      });
     case "holder_lease":
       return decide(draft, "stay_silent", "no lease runs yet");
     default:
@@ -55,9 +63,16 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
   }
 }
 
+/** Twilio refuses to send to somebody who has said STOP to it. Source: Twilio error 21610. */
+const OPTED_OUT = "21610";
+
 /** Receipts change the outbox; only a failure is worth a word, to the people at the desk. */
 function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">): void {
   decide(draft, "stay_silent", `receipt: ${receipt.status}`);
+  const address = draft.conversation.reach?.to;
+  if (receipt.errorCode === OPTED_OUT && address) {
+    draft.consent.push({ address, status: "opted_out", at: draft.now, by: `twilio ${OPTED_OUT}` });
+  }
   const words = receiptWords(receipt);
   if (words) tellDesk(draft, "desk", words);
 }

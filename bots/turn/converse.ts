@@ -5,11 +5,11 @@ import type { Phrase } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import { handOver } from "../../handoff/hand-over.ts";
 import { moveHolder } from "../../handoff/machine.ts";
-import { ruleFor, type RuleThatFired } from "../../handoff/rules.ts";
+import { type RuleThatFired, ruleFor } from "../../handoff/rules.ts";
 import { answerFor, isAnswered } from "../../intents/answers.ts";
 import { answerWhichOrder, orderStatus } from "../../intents/order-status.ts";
-import { choiceIn } from "./choice.ts";
 import type { Brief } from "./brief.ts";
+import { choiceIn } from "./choice.ts";
 
 /** Intents that are answered by telling how the order stands. */
 const ABOUT_AN_ORDER = ["order_status", "delivery_problem"];
@@ -24,7 +24,10 @@ export function needsOrders(conversation: Conversation, understanding: Understan
   if (conversation.holder.kind === "agent") return false;
   if (conversation.question?.kind === "which_order" || conversation.topic) return true;
   if (understanding.entities.orderNumbers.length > 0) return true;
-  return understanding.intents.some(({ name }) => !isAnswered(name)) || conversation.question !== undefined;
+  return (
+    understanding.intents.some(({ name }) => !isAnswered(name)) ||
+    conversation.question !== undefined
+  );
 }
 
 /**
@@ -113,7 +116,8 @@ function wishesOf(question: OpenQuestion | undefined, said: Said, brief: Brief):
     const chosen = choiceIn(text, understanding, question.intents, brief.shop);
     if (chosen) return { intents: [chosen], orderNumbers };
   }
-  if (named.length === 0 && orderNumbers.length > 0) return { intents: ["order_status"], orderNumbers };
+  if (named.length === 0 && orderNumbers.length > 0)
+    return { intents: ["order_status"], orderNumbers };
   return { intents: named, orderNumbers };
 }
 
@@ -128,7 +132,9 @@ function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void 
       ...draft.conversation,
       question: { kind: "which_intent", intents: [first.name, second.name], askedAt: draft.now },
     };
-    return say(draft, phrase("ask.did_you_mean", { first: first.title, second: second.title }), { purpose: "answer" });
+    return say(draft, phrase("ask.did_you_mean", { first: first.title, second: second.title }), {
+      purpose: "answer",
+    });
   }
   decide(draft, "ask", "not understood");
   say(draft, phrase("ask.not_understood", { shop: brief.shop.file.name }), { purpose: "answer" });
@@ -153,10 +159,18 @@ function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): voi
   const opening = answers.join("\n\n");
   if (unanswered.length > 0) {
     const titles = unanswered.map((name) => brief.shop.intent(name)?.title ?? name);
-    const rule = { name: `needs a person: ${titles.join(", ")}`, team: "care", priority: "normal" } as const;
+    const rule = {
+      name: `needs a person: ${titles.join(", ")}`,
+      team: "care",
+      priority: "normal",
+    } as const;
     return toPerson(draft, brief, { rule, reason: titles.join(", "), opening, phrase });
   }
-  decide(draft, draft.conversation.question ? "ask" : "answer", `flow: ${wishes.intents.join(", ")}`);
+  decide(
+    draft,
+    draft.conversation.question ? "ask" : "answer",
+    `flow: ${wishes.intents.join(", ")}`,
+  );
   say(draft, opening, { purpose: "answer" });
 }
 
@@ -182,12 +196,33 @@ function tellOrder(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): 
 /** The same words whether an order exists or not (G8), and a person who can find out safely. */
 function withoutOrders(draft: Draft, brief: Brief, phrase: Phrase): void {
   if (brief.orders.kind === "unavailable") {
-    const rule = { name: "the shop's system did not answer", team: "care", priority: "normal" } as const;
-    return toPerson(draft, brief, { rule, reason: rule.name, opening: phrase("commerce.unavailable"), phrase });
+    const rule = {
+      name: "the shop's system did not answer",
+      team: "care",
+      priority: "normal",
+    } as const;
+    return toPerson(draft, brief, {
+      rule,
+      reason: rule.name,
+      opening: phrase("commerce.unavailable"),
+      phrase,
+    });
   }
-  const situation = { text: "", intents: [], misunderstood: 0, proofMissing: true, attachment: false };
+  const situation = {
+    text: "",
+    intents: [],
+    misunderstood: 0,
+    proofMissing: true,
+    attachment: false,
+  };
   const rule = ruleFor(situation, brief.shop.handoff);
-  if (rule) toPerson(draft, brief, { rule, reason: rule.name, opening: phrase("handoff.no_proof"), phrase });
+  if (rule)
+    toPerson(draft, brief, {
+      rule,
+      reason: rule.name,
+      opening: phrase("handoff.no_proof"),
+      phrase,
+    });
 }
 
 function toPerson(

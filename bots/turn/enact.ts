@@ -23,7 +23,11 @@ export function enact(
     conversation,
     waiting:
       holder.kind === "waiting" && handoff
-        ? { team: handoff.team, since: holder.since, promiseDueAt: livePromise(conversation)?.dueAt }
+        ? {
+            team: handoff.team,
+            since: holder.since,
+            promiseDueAt: livePromise(conversation)?.dueAt,
+          }
         : undefined,
     journal: journalOf(brief, decision),
     sends: decision.sends.flatMap((send) => partsOf(send, ports.channels)),

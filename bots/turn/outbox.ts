@@ -70,10 +70,20 @@ async function settleSurely(send: Send, settlement: Settlement, ports: OutboxPor
   }
 }
 
-async function attempt(send: Send, ports: OutboxPorts): Promise<{ settlement: Settlement; code?: string }> {
+async function attempt(
+  send: Send,
+  ports: OutboxPorts,
+): Promise<{ settlement: Settlement; code?: string }> {
   const kind = addressKind(send.to);
   const channel = ports.channels.find(({ carries }) => carries.includes(kind));
-  if (!channel) return { settlement: { kind: "dead", error: `no channel is configured for ${kind}`, errorCode: "no_channel" } };
+  if (!channel)
+    return {
+      settlement: {
+        kind: "dead",
+        error: `no channel is configured for ${kind}`,
+        errorCode: "no_channel",
+      },
+    };
   const unclear = send.status === "ambiguous";
   let outgoing: Prepared;
   try {
@@ -87,7 +97,9 @@ async function attempt(send: Send, ports: OutboxPorts): Promise<{ settlement: Se
   const outcome = unclear ? await channel.reconcile(outgoing) : await channel.send(outgoing);
   switch (outcome.kind) {
     case "not_sent":
-      return { settlement: { kind: "retry", dueAt: ports.clock.now(), error: "the provider never got it" } };
+      return {
+        settlement: { kind: "retry", dueAt: ports.clock.now(), error: "the provider never got it" },
+      };
     case "unknown":
       return { settlement: decideBlind(send, ports) };
     default:
@@ -102,11 +114,16 @@ async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
   const conversation = stored === undefined ? undefined : conversationSchema.parse(stored);
   if (send.body.kind === "text") return { send, conversation };
   const thread = await ports.store.threadOf(send.customer, send.body.handoff);
-  const card = conversation && send.body.kind === "card" ? drawCard(send, conversation, ports) : undefined;
+  const card =
+    conversation && send.body.kind === "card" ? drawCard(send, conversation, ports) : undefined;
   return { send, conversation, ...(thread ? { thread } : {}), ...(card ? { card } : {}) };
 }
 
-function drawCard(send: Send, conversation: Conversation, ports: OutboxPorts): DeskCard | undefined {
+function drawCard(
+  send: Send,
+  conversation: Conversation,
+  ports: OutboxPorts,
+): DeskCard | undefined {
   if (send.body.kind !== "card") return undefined;
   const { timezone } = ports.shop().file;
   return cardOf({ customer: send.customer, conversation, handoff: send.body.handoff, timezone });
@@ -117,7 +134,9 @@ async function recheck(prepared: Prepared, ports: OutboxPorts): Promise<Settleme
   const { send, conversation } = prepared;
   if (send.body.kind === "card") return recheckCard(prepared, ports);
   if (send.body.kind === "line" || send.body.kind === "whisper") {
-    return prepared.thread ? undefined : { kind: "cancelled", reason: "the card is not up yet and will tell it" };
+    return prepared.thread
+      ? undefined
+      : { kind: "cancelled", reason: "the card is not up yet and will tell it" };
   }
   if (await ports.store.isOptedOut(send.to)) return { kind: "cancelled", reason: "opted out" };
   if (send.author === "bot" && conversation?.holder.kind === "agent") {
@@ -137,7 +156,8 @@ function recheckCard(prepared: Prepared, ports: OutboxPorts): Settlement | undef
   const { card, thread, conversation } = prepared;
   if (!card) return { kind: "cancelled", reason: "the conversation has gone on" };
   if (thread) return undefined;
-  if (conversation?.holder.kind !== "waiting") return { kind: "cancelled", reason: "nobody waits any more" };
+  if (conversation?.holder.kind !== "waiting")
+    return { kind: "cancelled", reason: "nobody waits any more" };
   const now = ports.clock.now();
   const opensAt = ports.shop().hoursOf(card.team).nextOpen(now);
   if (opensAt !== undefined && opensAt > now) {
@@ -149,15 +169,24 @@ function recheckCard(prepared: Prepared, ports: OutboxPorts): Settlement | undef
 /** Nothing was called: the row is as clear, or as unclear, as it was before. */
 function unsent(send: Send, unclear: boolean, error: unknown, ports: OutboxPorts): Settlement {
   const dueAt = ports.clock.now() + backoffMs(send.tries, ports.random);
-  return { kind: unclear ? "ambiguous" : "retry", dueAt, error: error instanceof Error ? error.message : String(error) };
+  return {
+    kind: unclear ? "ambiguous" : "retry",
+    dueAt,
+    error: error instanceof Error ? error.message : String(error),
+  };
 }
 
 /** The provider cannot say. What the customer waits for is sent once more; what we started ourselves is let go. */
 function decideBlind(send: Send, ports: OutboxPorts): Settlement {
   if (send.tries < RECONCILE_TRIES) {
-    return { kind: "ambiguous", dueAt: ports.clock.now() + backoffMs(send.tries, ports.random), error: send.error ?? "unclear" };
+    return {
+      kind: "ambiguous",
+      dueAt: ports.clock.now() + backoffMs(send.tries, ports.random),
+      error: send.error ?? "unclear",
+    };
   }
-  if (send.purpose === "thank_you") return { kind: "cancelled", reason: "perhaps sent, and not worth sending twice" };
+  if (send.purpose === "thank_you")
+    return { kind: "cancelled", reason: "perhaps sent, and not worth sending twice" };
   return { kind: "retry", dueAt: ports.clock.now(), error: "perhaps sent; sent once more" };
 }
 
@@ -177,7 +206,9 @@ function settled(
         },
       };
     case "unclear":
-      return { settlement: { kind: "ambiguous", dueAt: now + RECONCILE_AFTER_MS, error: outcome.message } };
+      return {
+        settlement: { kind: "ambiguous", dueAt: now + RECONCILE_AFTER_MS, error: outcome.message },
+      };
     case "refused":
       return { settlement: refused(send, outcome, ports), code: outcome.code };
     default:
@@ -201,7 +232,11 @@ function refused(
     case "retry_later":
     case "channel_broken":
       if (tooOld) return { kind: "dead", error, errorCode: outcome.code };
-      return { kind: "retry", dueAt: now + (outcome.retryAfterMs ?? backoffMs(send.tries, ports.random)), error };
+      return {
+        kind: "retry",
+        dueAt: now + (outcome.retryAfterMs ?? backoffMs(send.tries, ports.random)),
+        error,
+      };
     default:
       return outcome.reaction satisfies never;
   }

@@ -48,7 +48,8 @@ export async function runRounds(ports: TurnPorts, signal: AbortSignal): Promise<
     }),
     rounds<Send>(ports, signal, {
       atOnce: SENDS_AT_ONCE,
-      take: (free) => ports.store.takeSends({ now: ports.clock.now(), limit: free }).then((sends) => [...sends]),
+      take: (free) =>
+        ports.store.takeSends({ now: ports.clock.now(), limit: free }).then((sends) => [...sends]),
       handle: (send) => sendOne(send, ports),
     }),
   ]);
@@ -117,7 +118,11 @@ async function rounds<T>(ports: TurnPorts, signal: AbortSignal, round: Round<T>)
   }
 }
 
-async function takeSafely<T>(round: Round<T>, free: number, ports: TurnPorts): Promise<readonly T[]> {
+async function takeSafely<T>(
+  round: Round<T>,
+  free: number,
+  ports: TurnPorts,
+): Promise<readonly T[]> {
   try {
     return await round.take(free);
   } catch (error) {
@@ -138,7 +143,10 @@ async function handleSafely<T>(round: Round<T>, item: T, ports: TurnPorts): Prom
 /** Until the bell rings or something falls due. */
 async function rest(ports: TurnPorts, bell: Doorbell): Promise<void> {
   const dueAt = await ports.store.nextDueAt().catch(() => undefined);
-  const ms = Math.min(Math.max((dueAt ?? Number.POSITIVE_INFINITY) - ports.clock.now(), 0), LONGEST_REST_MS);
+  const ms = Math.min(
+    Math.max((dueAt ?? Number.POSITIVE_INFINITY) - ports.clock.now(), 0),
+    LONGEST_REST_MS,
+  );
   const slept = new AbortController();
   await Promise.race([bell.rung(), ports.clock.sleep(ms, slept.signal)]);
   slept.abort();

@@ -1,0 +1,100 @@
+import { createInterface } from "node:readline";
+import { chat } from "./cli/chat.ts";
+import { check } from "./cli/check.ts";
+import { demo } from "./cli/demo.ts";
+import { doctor } from "./cli/doctor.ts";
+import { hours } from "./cli/hours.ts";
+import { inbox } from "./cli/inbox.ts";
+import { FOUND_WRONG, painter, type Terminal, UsageError, WRONG_USAGE } from "./cli/terminal.ts";
+import { tryText } from "./cli/try.ts";
+import { ConfigurationError } from "./core/errors.ts";
+
+type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, { run: Command; use: string }>> = {
+  chat: { run: chat, use: "chat [--at TIME] [--from ADDRESS]   a phone in the terminal" },
+  demo: {
+    run: demo,
+    use: "demo                                one scripted night, from closing to resolved",
+  },
+  try: {
+    run: tryText,
+    use: 'try "text"                          what a message is understood to mean, and why',
+  },
+  check: {
+    run: check,
+    use: "check                               validate the shop's files, play their conversation tests",
+  },
+  hours: {
+    run: hours,
+    use: "hours explain [--at TIME] [--team]  why it is open or closed, and what comes next",
+  },
+  inbox: {
+    run: inbox,
+    use: "inbox [retry|discard KEY]           what waits, what failed, what was given up",
+  },
+  doctor: {
+    run: doctor,
+    use: "doctor                              what is configured, what is missing, does it answer",
+  },
+};
+
+/**
+ * The `nightdesk` command. Resolves with its exit code: 0 fine, 1 found something wrong in what was checked,
+ * 2 wrong usage or configuration.
+ */
+async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args;
+  const command = name === undefined ? undefined : COMMANDS[name];
+  if (!command) {
+    const help = name === undefined || name === "help" || name === "--help" || name === "-h";
+    if (!help) terminal.complain(`nightdesk ${name} is not a command.`);
+    const tell = help ? terminal.print : terminal.complain;
+    tell("nightdesk takes a shop's night shift. Commands (all take --json where they report):");
+    for (const { use } of Object.values(COMMANDS)) tell(`  nightdesk ${use}`);
+    tell("  npm start                                     serve");
+    return help ? 0 : WRONG_USAGE;
+  }
+  try {
+    return await command.run(rest, terminal);
+  } catch (error) {
+    if (error instanceof UsageError || isParseArgsError(error)) {
+      terminal.complain(error.message);
+      terminal.complain(`Use: nightdesk ${command.use.trim()}`);
+      return WRONG_USAGE;
+    }
+    if (error instanceof ConfigurationError) {
+      for (const mistake of error.mistakes) terminal.complain(mistake);
+      return WRONG_USAGE;
+    }
+    terminal.complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return FOUND_WRONG;
+  }
+}
+
+/** node:util's parseArgs names every wrong option this way. */
+function isParseArgsError(error: unknown): error is Error {
+  return (
+    error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")
+  );
+}
+
+function processTerminal(): Terminal {
+  const isTty = process.stdout.isTTY === true;
+  return {
+    print: (line = "") => console.log(line),
+    complain: (line) => console.error(line),
+    paint: painter(isTty && !process.env["NO_COLOR"]),
+    isTty,
+    lines: () =>
+      createInterface({
+        input: process.stdin,
+        ...(isTty ? { output: process.stdout, prompt: "" } : {}),
+      }),
+    env: process.env,
+    now: () => Date.now(),
+    pause: (ms) => (isTty ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve()),
+  };
+}
+
+process.exitCode = await main(process.argv.slice(2), processTerminal());

@@ -1,0 +1,80 @@
+import { parseArgs } from "node:util";
+import { readConfig } from "../config.ts";
+import { openStore } from "../server.ts";
+import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
+
+/** `nightdesk inbox [retry KEY | discard KEY] [--json]`: what waits, what failed, what was given up; no texts, no numbers. */
+export async function inbox(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: "boolean", default: false } },
+  });
+  const [action, key] = positionals;
+  const store = await openStore(readConfig(terminal.env));
+  try {
+    if (action === undefined) return await list(store, values.json, terminal);
+    if ((action !== "retry" && action !== "discard") || key === undefined) {
+      throw new UsageError(
+        `inbox ${action} is not known; expected: inbox, inbox retry KEY, inbox discard KEY`,
+      );
+    }
+    const done =
+      action === "retry" ? await store.retry(key, terminal.now()) : await store.discard(key);
+    terminal.print(
+      done
+        ? `${key}: ${action === "retry" ? "will be tried again" : "let go"}`
+        : `${key}: no dead message or send has this key`,
+    );
+    return done ? FINE : FOUND_WRONG;
+  } finally {
+    await store.close();
+  }
+}
+
+async function list(
+  store: Awaited<ReturnType<typeof openStore>>,
+  json: boolean,
+  terminal: Terminal,
+): Promise<number> {
+  const [{ items, sends }, waiting] = await Promise.all([store.inbox(), store.waiting()]);
+  const unsent = sends.map(({ id, status, tries, purpose, error, notBefore }) => ({
+    id,
+    status,
+    tries,
+    purpose,
+    error,
+    notBefore,
+  }));
+  const people = waiting.map(({ customer, team, since, promiseDueAt }) => ({
+    customer,
+    team,
+    since,
+    promiseDueAt,
+  }));
+  const dead =
+    items.some((item) => item.status === "dead") || unsent.some((send) => send.status === "dead");
+  if (json) {
+    terminal.print(JSON.stringify({ waiting: people, inbound: items, sends: unsent }));
+    return dead ? FOUND_WRONG : FINE;
+  }
+  const { paint } = terminal;
+  const day = (instant: number | undefined) =>
+    instant === undefined ? "no promise" : new Date(instant).toISOString();
+  terminal.print(`${people.length} waiting for a person`);
+  for (const { customer, team, promiseDueAt } of people)
+    terminal.print(`  ${customer}  ${team}  promised by ${day(promiseDueAt)}`);
+  terminal.print(`${items.length} messages not settled`);
+  for (const { key, kind, status, tries, error } of items) {
+    terminal.print(
+      `  ${status === "dead" ? paint("red", status) : status}  ${key}  ${kind}  tries ${tries}  ${error ?? ""}`,
+    );
+  }
+  terminal.print(`${unsent.length} sends not settled`);
+  for (const { id, status, tries, purpose, error } of unsent) {
+    terminal.print(
+      `  ${status === "dead" ? paint("red", status) : status}  ${id}  ${purpose}  tries ${tries}  ${error ?? ""}`,
+    );
+  }
+  return dead ? FOUND_WRONG : FINE;
+}

@@ -1,0 +1,93 @@
+import { readConfig } from "../config.ts";
+import type { Events } from "../core/events.ts";
+import { type Address, addressKind, addressValue } from "../core/message.ts";
+import type { Clock } from "../core/ports.ts";
+import type { Shop } from "../core/shop.ts";
+import { randomIds } from "../integrations/clock.ts";
+import { readShopFiles, type ShopFiles } from "../integrations/shop/shop-files.ts";
+import { sqliteStore } from "../integrations/store/sqlite/store.ts";
+import { buildShop, openCommerce } from "../server.ts";
+import { type Delivered, type Rehearsal, rehearse } from "./rehearsal.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The shop's own number in rehearsals. */
+const OWN_NUMBER: Address = "sms:+4570000000";
+
+/** The retailer's files and shop system, ready to be rehearsed any number of times, each on a clock of its own. */
+export type Stage = { files: ShopFiles; shop: Shop; start(at: number): Rehearsal };
+
+/**
+ * Reads SHOP_DIR and the commerce settings.
+ * @throws ConfigurationError when one of them is wrong.
+ */
+export async function openRehearsal(terminal: Pick<Terminal, "env">): Promise<Stage> {
+  const config = readConfig(terminal.env);
+  const files = await readShopFiles(config.shopDir);
+  const shop = buildShop(files);
+  return {
+    files,
+    shop,
+    start(at) {
+      const clock = heldClock(at);
+      return rehearse({
+        store: sqliteStore({ file: ":memory:" }),
+        shop,
+        commerce: openCommerce(config, {
+          clock,
+          timezone: shop.file.timezone,
+          shopDir: config.shopDir,
+        }),
+        clock,
+        ids: randomIds(),
+        events: silentEvents(),
+        own: OWN_NUMBER,
+      });
+    },
+  };
+}
+
+/** The texts among what left the house that reached this phone. */
+export function textsTo(address: Address, delivered: readonly Delivered[]): readonly string[] {
+  return delivered.flatMap(({ outgoing: { send } }) =>
+    send.body.kind === "text" &&
+    addressValue(send.to) === addressValue(address) &&
+    addressKind(send.to) !== "desk"
+      ? [send.body.text]
+      : [],
+  );
+}
+
+/** A clock that stands still until it is set; who sleeps on it wakes only when told to stop. */
+export function heldClock(at: number): Clock & { set(instant: number): void } {
+  let now = at;
+  return {
+    now: () => now,
+    set: (instant) => {
+      now = instant;
+    },
+    sleep: (_ms, signal) =>
+      new Promise((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true })),
+  };
+}
+
+/** Rehearsals say what happened themselves; only a failure of ours must not pass unseen. */
+function silentEvents(): Events {
+  const nothing = () => {};
+  return {
+    accepted: nothing,
+    refused: nothing,
+    turned: nothing,
+    turnFailed: ({ error }) => {
+      throw error;
+    },
+    sent: nothing,
+    promise: nothing,
+    shopFiles: nothing,
+    provider: nothing,
+    started: nothing,
+    stopped: nothing,
+    failed: ({ error }) => {
+      throw error;
+    },
+  };
+}

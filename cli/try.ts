@@ -1,0 +1,30 @@
+import { parseArgs } from "node:util";
+import { explain } from "../intents/recognise.ts";
+import { openRehearsal, textsTo } from "./stage.ts";
+import { FINE, type Terminal, UsageError } from "./terminal.ts";
+
+const STRANGER = "sms:+4599999999";
+
+/** `nightdesk try "text" [--json]`: what a message is understood to mean, why, and what would be said to a stranger now. */
+export async function tryText(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: "boolean", default: false } },
+  });
+  const text = positionals.join(" ");
+  if (text === "") throw new UsageError('try what? e.g. nightdesk try "where is my order 1042"');
+  const stage = await openRehearsal(terminal);
+  const why = explain(stage.recogniser, text);
+  const phone = stage.start(terminal.now());
+  const said = textsTo(STRANGER, await phone.text(STRANGER, text));
+  await phone.close();
+  if (values.json) {
+    terminal.print(JSON.stringify({ text, ...why, said }));
+    return FINE;
+  }
+  const { paint } = terminal;
+  terminal.print(JSON.stringify(why, null, 2));
+  for (const reply of said) terminal.print(`${paint("dim", "a stranger would hear:")} ${reply}`);
+  return FINE;
+}

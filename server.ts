@@ -1,0 +1,271 @@
+import { mkdir } from "node:fs/promises";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import express, { type Express } from "express";
+import type { Channel, Edge } from "./bots/channel.ts";
+import { slackDesk } from "./bots/slack/channel.ts";
+import { acceptInto } from "./bots/turn/accept.ts";
+import { runRounds } from "./bots/turn/turn.ts";
+import { twilioChannel } from "./bots/twilio/channel.ts";
+import { type Config, describeChannels, readConfig } from "./config.ts";
+import { ConfigurationError } from "./core/errors.ts";
+import type { Address } from "./core/message.ts";
+import type { Clock, CommerceProvider, Ids, Store } from "./core/ports.ts";
+import type { Shop } from "./core/shop.ts";
+import { hoursFrom } from "./handoff/hours.ts";
+import { randomIds, systemClock } from "./integrations/clock.ts";
+import { fileCommerce } from "./integrations/commerce/file/commerce.ts";
+import type { ShopFiles } from "./integrations/shop/shop-files.ts";
+import { openShop } from "./integrations/shop/shop-holder.ts";
+import { sqliteStore } from "./integrations/store/sqlite/store.ts";
+import { telemetry } from "./integrations/telemetry/telemetry.ts";
+import { loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
+import { phraseBook } from "./intents/phrases.ts";
+import { trainRecogniser } from "./intents/recognise.ts";
+import { followShop } from "./outreach/shop-events.ts";
+
+/** How long turns and sends under way may take once we were told to stop; what is left is kept and goes on at the next start. */
+const DRAIN_MS = 10_000;
+
+/** A running Nightdesk. */
+export type Nightdesk = {
+  url: string;
+  store: Store;
+  /** Stops taking messages in, finishes what is under way, and closes the store. Safe to call twice. */
+  stop(why: string): Promise<void>;
+};
+
+/** What a test or a bench may put in place of the real world. */
+export type Overrides = { clock?: Clock; ids?: Ids; random?: () => number; quiet?: boolean };
+
+/**
+ * Builds every port, mounts every channel that is configured, and starts the rounds.
+ * @throws ConfigurationError when the settings or the shop's files are wrong; nothing is left running then.
+ */
+export async function startNightdesk(
+  config: Config,
+  overrides: Overrides = {},
+): Promise<Nightdesk> {
+  const startedAt = performance.now();
+  const clock = overrides.clock ?? systemClock();
+  const ids = overrides.ids ?? randomIds();
+  const { events, metrics } = telemetry({ level: overrides.quiet ? "silent" : config.logLevel });
+  const store = await openStore(config);
+  const shop = await openShop({ dir: config.shopDir, build: buildShop, events });
+  const commerce = openCommerce(config, { clock, timezone: shop.current().file.timezone });
+  const channels = openChannels(config, () => shop.current());
+  const edge: Edge = { accept: acceptInto(store, events), clock, ids, events };
+
+  const app = express();
+  app.disable("x-powered-by");
+  for (const channel of channels) channel.mount(app, edge);
+  mountProbes(app, { store, metrics, config, channels });
+  const server = await listen(app, config);
+
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const ports = {
+    store,
+    commerce,
+    channels,
+    clock,
+    ids,
+    events,
+    signal,
+    accept: edge.accept,
+    random: overrides.random ?? Math.random,
+    shop: () => shop.current(),
+    own: ownAddresses(config),
+  };
+  const running = Promise.all([
+    runRounds(ports, signal),
+    followShop(ports, signal),
+    ...channels.map((channel) => channel.run?.(edge, signal)),
+  ]);
+  running.catch((error: unknown) => events.failed({ what: "the rounds", error }));
+
+  events.started({
+    ms: Math.round(performance.now() - startedAt),
+    channels: channels.map(({ name }) => name),
+    off: describeChannels(config)
+      .filter(({ on }) => !on)
+      .map(({ name }) => name),
+  });
+  let stopped: Promise<void> | undefined;
+  const stop = async (why: string) => {
+    stopping.abort();
+    await closeServer(server);
+    await Promise.race([running.catch(() => {}), systemClock().sleep(DRAIN_MS)]);
+    shop.close();
+    await store.close();
+    events.stopped({ why });
+  };
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  return {
+    url: `http://${config.host}:${port}`,
+    store,
+    stop: (why) => {
+      stopped ??= stop(why);
+      return stopped;
+    },
+  };
+}
+
+/** The store that the settings ask for. */
+export async function openStore(config: Config): Promise<Store> {
+  await mkdir(config.dataDir, { recursive: true });
+  return sqliteStore({ file: join(config.dataDir, "nightdesk.db") });
+}
+
+/** The shop's system that the settings ask for. */
+export function openCommerce(
+  config: Config,
+  options: { clock: Clock; timezone: string },
+): CommerceProvider {
+  const { commerce } = config;
+  const file = commerce.kind === "file" ? commerce.file : join(config.shopDir, "commerce.json");
+  return fileCommerce({ file, name: commerce.kind === "file" ? "file" : "demo", ...options });
+}
+
+/** The retailer's files made ready to be asked: hours computed, intents learnt, texts parsed. */
+export function buildShop(files: ShopFiles): Shop {
+  const { shop: file } = files;
+  const hours = hoursFrom({
+    ...file,
+    ...(files.icalText === undefined ? {} : { icalText: files.icalText }),
+  });
+  const teams = new Map(
+    Object.entries(file.teams).map(([name, team]) => [
+      name,
+      team.hours
+        ? hoursFrom({
+            ...file,
+            hours: team.hours,
+            ...(files.icalText === undefined ? {} : { icalText: files.icalText }),
+          })
+        : hours,
+    ]),
+  );
+  const [locale = "en"] = file.locales;
+  const catalogue = mergeCatalogue(loadCatalogue("en"), files.intents);
+  const phrases = phraseBook({ locale, timezone: file.timezone, own: files.phrases[locale] ?? {} });
+  return {
+    file,
+    handoff: files.handoff,
+    intents: files.intents,
+    hours,
+    hoursOf: (team) => teams.get(team) ?? hours,
+    recogniser: trainRecogniser({ catalogue, orderNumber: file.order_number }),
+    intent: (name) => catalogue.intents.get(name),
+    phrases: () => phrases,
+  };
+}
+
+function openChannels(config: Config, shop: () => Shop): readonly Channel[] {
+  const channels: Channel[] = [];
+  if (config.twilio)
+    channels.push(twilioChannel({ ...config.twilio, publicUrl: config.publicUrl }));
+  if (config.slack) {
+    const { deskChannel, ...slack } = config.slack;
+    channels.push(
+      slackDesk({
+        ...slack,
+        channelOf: (team) => shop().file.teams[team]?.slack_channel ?? deskChannel,
+        mayServe: (agentId, team) => {
+          const agents = shop().file.teams[team]?.agents ?? [];
+          return agents.length === 0 || agents.includes(agentId);
+        },
+      }),
+    );
+  }
+  return channels;
+}
+
+function ownAddresses(config: Config): { sms?: Address } {
+  const from = config.twilio?.smsFrom;
+  return from === undefined ? {} : { sms: `sms:${from}` };
+}
+
+function mountProbes(
+  app: Express,
+  options: {
+    store: Store;
+    metrics: () => Promise<string>;
+    config: Config;
+    channels: readonly Channel[];
+  },
+): void {
+  app.get("/healthz", (_request, response) => {
+    response.json({ ok: true });
+  });
+  app.get("/readyz", async (_request, response) => {
+    const channels = describeChannels(options.config);
+    try {
+      const counts = await options.store.counts();
+      response.json({ ready: true, store: { ok: true, ...counts }, channels });
+    } catch {
+      response.status(503).json({ ready: false, store: { ok: false }, channels }); // the store has said why in the log
+    }
+  });
+  app.get("/metrics", async (_request, response) => {
+    response.type("text/plain; version=0.0.4").send(await options.metrics());
+  });
+}
+
+function listen(app: Express, config: Config): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(config.port, config.host, (error?: Error) => {
+      if (error)
+        reject(
+          new ConfigurationError([
+            `HOST and PORT: ${config.host}:${config.port} cannot be used: ${error.message}`,
+          ]),
+        );
+      else resolve(server);
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+async function run(): Promise<void> {
+  const config = readConfig(process.env);
+  const nightdesk = await startNightdesk(config);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      nightdesk.stop(signal).catch((error: unknown) => {
+        console.error(error);
+        process.exitCode = 1;
+      });
+    });
+  }
+  greet(nightdesk, config);
+}
+
+/** What somebody at a terminal needs to go on; a log collector gets JSON only. */
+function greet(nightdesk: Nightdesk, config: Config): void {
+  if (!process.stdout.isTTY) return;
+  console.log(`\nNightdesk serves on ${nightdesk.url}. ${nightdesk.store.guarantee()}.`);
+  for (const { name, on, needs } of describeChannels(config)) {
+    console.log(on ? `  ${name}: on` : `  ${name}: off, needs ${needs}`);
+  }
+  console.log(
+    "Chat with the sample shop: npx nightdesk chat    Watch a night: npx nightdesk demo\n",
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  run().catch((error: unknown) => {
+    if (error instanceof ConfigurationError)
+      for (const mistake of error.mistakes) console.error(mistake);
+    else console.error(error);
+    process.exitCode = error instanceof ConfigurationError ? 2 : 1;
+  });
+}
