@@ -1,4 +1,5 @@
-import type { Cut, Plan, Reason } from "./day-plan.ts";
+import type { Cut, Reason } from "./closures.ts";
+import type { Plan } from "./day-plan.ts";
 import { DAY_MS, type LocalTime, MINUTE_MS } from "./local-time.ts";
 
 /** A stretch of time, from inclusive to exclusive in epoch milliseconds, through which one rule decides. */
