@@ -1,0 +1,39 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Clock, Ids } from "../core/ports.ts";
+
+/** The time of this machine. */
+export function systemClock(): Clock {
+  return {
+    now: () => Date.now(),
+    async sleep(ms, signal) {
+      const end = Date.now() + ms;
+      for (let left = ms; left > 0 && !signal?.aborted; left = end - Date.now()) {
+        await waitAtMost(Math.min(left, LONGEST_TIMER_MS), signal);
+      }
+    },
+  };
+}
+
+/** Ids of 128 random bits: 25 letters and digits. */
+export function randomIds(): Ids {
+  return {
+    next: () =>
+      BigInt(`0x${randomBytes(16).toString("hex")}`)
+        .toString(36)
+        .padStart(25, "0"),
+  };
+}
+
+/** Node fires a timer at once when it is asked for more than 31 bits of milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+async function waitAtMost(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await wait(ms, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    if (!signal?.aborted) {
+      throw error; // only an abort ends a sleep early without being a failure
+    }
+  }
+}
