@@ -34,9 +34,17 @@ export function virtualClock(start: number, settle = aFewTurns): VirtualClock {
         return Promise.resolve();
       }
       return new Promise((resolve) => {
-        const sleeper = { at: now + ms, order: order++, wake: resolve };
+        const onAbort = () => wake(sleeper);
+        const sleeper: Sleeper = {
+          at: now + ms,
+          order: order++,
+          wake() {
+            signal?.removeEventListener("abort", onAbort);
+            resolve();
+          },
+        };
         sleepers = [...sleepers, sleeper];
-        signal?.addEventListener("abort", () => wake(sleeper), { once: true });
+        signal?.addEventListener("abort", onAbort, { once: true });
       });
     },
     async advanceTo(instant) {
