@@ -37,17 +37,10 @@ export function explainTwilioError(code: string): string | undefined {
  */
 export function outcomeOf(error: unknown): Exclude<SendOutcome, { kind: "accepted" }> {
   if (error instanceof TwilioRefusalError) return refusalOutcome(error);
-  const code = networkCode(error);
-  const message = error instanceof Error ? error.message : String(error);
-  if (code !== undefined && NEVER_CONNECTED.has(code)) {
-    return {
-      kind: "refused",
-      code,
-      message: `Twilio was not reached: ${message}`,
-      reaction: "retry_later",
-    };
-  }
-  return { kind: "unclear", message: code === undefined ? message : `${code}: ${message}` };
+  const failure = networkFailure(error);
+  const message = failure ? `${failure.code}: ${String(error)}` : String(error);
+  if (!failure || failure.connected) return { kind: "unclear", message };
+  return { kind: "refused", code: failure.code, message, reaction: "retry_later" };
 }
 
 function refusalOutcome(error: TwilioRefusalError): Exclude<SendOutcome, { kind: "accepted" }> {
@@ -91,17 +84,14 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
   "ERR_TLS_CERT_ALTNAME_INVALID",
 ]);
 
-/** Node gives one error per address tried when a name has several: then all of them must agree. */
-function networkCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ("code" in error && typeof error.code === "string") return error.code;
-  if (error instanceof AggregateError) {
-    const codes = error.errors.map(networkCode);
-    return codes.every((code) => code !== undefined && NEVER_CONNECTED.has(code))
-      ? codes[0]
-      : undefined;
+/** Asked by shape: undici wraps Node's own errors, with the code on the error or on its cause. */
+function networkFailure(error: unknown): { code: string; connected: boolean } | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  if ("code" in error && typeof error.code === "string") {
+    const connecting = "syscall" in error && error.syscall === "connect";
+    return { code: error.code, connected: !connecting && !NEVER_CONNECTED.has(error.code) };
   }
-  return error.cause === undefined ? undefined : networkCode(error.cause);
+  return "cause" in error ? networkFailure(error.cause) : undefined;
 }
 
 const CODES: ReadonlyMap<string, { reaction: Reaction; meaning: string }> = new Map(
