@@ -20,25 +20,9 @@ export function closuresFrom(
   const days = new Map<number, Reason>();
   const cuts: Cut[] = [];
   for (const [index, closure] of closures.entries()) {
-    const path = ["closures", index];
     const [start, end] = [wallTime(closure.from, 0), wallTime(closure.to, DAY_MINUTES)];
-    for (const [key, time] of [
-      ["from", start],
-      ["to", end],
-    ] as const) {
-      if (!time)
-        mistakes.push({
-          path: [...path, key],
-          message: `"${closure[key]}" is not a date with or without a time`,
-        });
-    }
-    if (!start || !end) continue;
-    const wrong = mistakeBetween(start, end);
-    if (wrong) {
-      mistakes.push({
-        path,
-        message: `the closure from "${closure.from}" to "${closure.to}" ${wrong}`,
-      });
+    if (!start || !end || mistakeBetween(start, end)) {
+      mistakes.push({ path: ["closures", index], message: messageFor(closure, start, end) });
       continue;
     }
     const reason = reasonOf(closure);
@@ -60,6 +44,16 @@ function reasonOf({ from, to, reason }: Closure): Reason {
 }
 
 type WallTime = { day: number; reading: number; hasTime: boolean };
+
+function messageFor(
+  { from, to }: Closure,
+  start: WallTime | undefined,
+  end: WallTime | undefined,
+): string {
+  if (!start) return `from "${from}" is not a date with or without a time of the day`;
+  if (!end) return `to "${to}" is not a date with or without a time of the day`;
+  return `the closure from "${from}" to "${to}" ${mistakeBetween(start, end)}`;
+}
 
 function mistakeBetween(start: WallTime, end: WallTime): string | undefined {
   if (end.reading <= start.reading) return "ends before it starts";

@@ -8,7 +8,7 @@ export type HoursMistake = { path: readonly (string | number)[]; message: string
 
 export const DAY_MINUTES = 1440;
 
-const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+const DAYS: readonly string[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /**
  * The periods of each weekday, Monday first, sorted by start. A span may wrap ("fri-mon"), a day named by itself
@@ -29,7 +29,7 @@ export function weekFrom(
     const periods = periodsFrom(value, ["hours", key], mistakes);
     for (const day of daysOf(key, mistakes)) {
       const other = week[day]?.key ?? "";
-      if (isSpan(key) && isSpan(other) && !(DAYS[day] && DAYS[day] in hours)) {
+      if (isSpan(key) && isSpan(other) && !((DAYS[day] ?? "") in hours)) {
         mistakes.push({
           path: ["hours", key],
           message: `${DAYS[day]} is in both "${other}" and "${key}": name it in one of them, or give "${DAYS[day]}" by itself`,
@@ -82,7 +82,7 @@ function isSpan(key: string): boolean {
 }
 
 function daysOf(key: string, mistakes: HoursMistake[]): readonly number[] {
-  const [first, last] = key.split("-").map((name) => DAYS.findIndex((day) => day === name));
+  const [first, last] = key.split("-").map((name) => DAYS.indexOf(name));
   if (first === undefined || first < 0 || last === -1) {
     mistakes.push({
       path: ["hours", key],
