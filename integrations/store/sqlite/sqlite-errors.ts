@@ -12,7 +12,7 @@ export const SQLITE = {
 
 /** The primary result code behind an error of node:sqlite; `undefined` for any other error. */
 export function errcodeOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  if (typeof error !== "object" || error === null || !("errcode" in error)) return undefined;
   return typeof error.errcode === "number" ? error.errcode & PRIMARY : undefined;
 }
 

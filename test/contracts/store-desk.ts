@@ -1,0 +1,170 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Address } from "../../core/message.ts";
+import {
+  afterTurn,
+  answer,
+  freja,
+  fridayNight,
+  leaving,
+  MINUTE,
+  nextWork,
+  onStage,
+  otto,
+  type StorePlace,
+  text,
+  turnOf,
+} from "./store-stage.ts";
+
+/** What the desk needs: silence of the bot at a claim (G6), threads that lead to customers, the waiting list. */
+export function deskContract(newPlace: () => Promise<StorePlace>): void {
+  describe("an agent who claims a conversation", () => {
+    const stage = onStage(newPlace);
+    const later = fridayNight + MINUTE;
+    const card = answer("card", {
+      purpose: "desk",
+      to: "desk:C0123456789",
+      lane: "desk:1",
+      body: { kind: "card", handoff: 1 },
+    });
+
+    function claim(key: string, ...sends: ReturnType<typeof answer>[]) {
+      return afterTurn(stage.store, key, { cancelBotSends: true, sends });
+    }
+
+    async function statusOf(id: string) {
+      return (await stage.store.send(id))?.status;
+    }
+
+    it("silences the bot's unsent words to that customer, and nothing else", async () => {
+      const mettes = answer("mettes", { author: "agent", lane: "agent" });
+      await afterTurn(stage.store, "m1", {
+        sends: [answer("tried"), answer("bots"), mettes, card],
+      });
+      await leaving(stage.store);
+      await stage.store.settle("tried", { kind: "retry", dueAt: later, error: "429" }, fridayNight);
+      await afterTurn(
+        stage.store,
+        "m2",
+        { sends: [answer("ottos", { to: otto, lane: otto })] },
+        otto,
+      );
+      await claim("m3", answer("claimed"));
+      expect(await statusOf("tried")).toBe("cancelled");
+      expect(await statusOf("bots")).toBe("cancelled");
+      expect(await statusOf("mettes")).toBe("sending");
+      expect(await statusOf("card")).toBe("sending");
+      expect(await leaving(stage.store, later)).toEqual(["ottos", "claimed"]);
+      expect(await stage.store.nextDueAt()).toBeUndefined();
+    });
+
+    it("is not spoken over by words that were on their way and were refused", async () => {
+      await afterTurn(stage.store, "m1", { sends: [answer("a1")] });
+      await leaving(stage.store);
+      await claim("m2");
+      expect(await statusOf("a1")).toBe("sending");
+      await stage.store.settle("a1", { kind: "retry", dueAt: later, error: "429" }, fridayNight);
+      expect(await statusOf("a1")).toBe("cancelled");
+      expect(await leaving(stage.store, later)).toEqual([]);
+    });
+
+    it("wins against an answer that is taken at the same moment, or comes after it", async () => {
+      await afterTurn(stage.store, "m1", { sends: [answer("a1")] });
+      await stage.store.accept([text("m2")]);
+      const work = await nextWork(stage.store);
+      const [, taken] = await Promise.all([
+        stage.store.commit(work.lease, turnOf(work, { cancelBotSends: true })),
+        leaving(stage.store),
+      ]);
+      expect(taken).toEqual([]);
+      expect(await statusOf("a1")).toBe("cancelled");
+    });
+  });
+
+  describe("a thread at the desk", () => {
+    const stage = onStage(newPlace);
+    const first: Address = "desk:C0123456789/1.1";
+    const second: Address = "desk:C0123456789/2.2";
+
+    async function post(id: string, address: Address, handoff: number) {
+      const customer = await afterTurn(stage.store, `m-${id}`, {
+        sends: [answer(id, { purpose: "desk", to: "desk:C0123456789", lane: "desk:1" })],
+      });
+      await leaving(stage.store);
+      const binds = { address, handoff };
+      await stage.store.settle(id, { kind: "sent", providerId: `slack:${id}`, binds }, fridayNight);
+      return customer;
+    }
+
+    it("leads to its customer from the moment its card is posted", async () => {
+      const customer = await post("c1", first, 1);
+      expect(await stage.store.customerOf(first)).toBe(customer);
+      expect(await stage.store.threadOf(customer, 1)).toBe(first);
+      expect(await stage.store.threadOf(customer, 2)).toBeUndefined();
+      expect(
+        await stage.store.accept([
+          { ...text("slack:E1"), route: { kind: "known_address", address: first } },
+        ]),
+      ).toEqual([{ outcome: "kept", customer }]);
+    });
+
+    it("is the latest one of its handoff, after a restart too", async () => {
+      const customer = await post("c1", first, 1);
+      await post("c2", second, 1);
+      await post("c3", "desk:C0123456789/3.3", 2);
+      await stage.restart();
+      expect(await stage.store.threadOf(customer, 1)).toBe(second);
+      expect(await stage.store.customerOf(first)).toBe(customer);
+    });
+
+    it("is not one of the customer's own addresses", async () => {
+      await post("c1", first, 1);
+      await stage.store.accept([text("m2")]);
+      expect((await nextWork(stage.store)).addresses).toEqual([freja]);
+    });
+  });
+
+  describe("the waiting list", () => {
+    const stage = onStage(newPlace);
+
+    function wait(n: number, promiseDueAt: number | undefined, since: number) {
+      const waiting = { team: "care", since, promiseDueAt };
+      return afterTurn(stage.store, `m${n}`, { waiting }, `sms:+452000000${n}`);
+    }
+
+    it("goes by promise, then by how long somebody has waited", async () => {
+      const customers = [
+        await wait(1, undefined, fridayNight - MINUTE),
+        await wait(2, fridayNight + 2 * MINUTE, fridayNight),
+        await wait(3, fridayNight + MINUTE, fridayNight),
+        await wait(4, fridayNight + MINUTE, fridayNight - MINUTE),
+      ];
+      const waiting = await stage.store.waiting();
+      expect(waiting.map(({ customer }) => customers.indexOf(customer) + 1)).toEqual([4, 3, 2, 1]);
+      expect(waiting[3]).toMatchObject({
+        team: "care",
+        promiseDueAt: undefined,
+        conversation: { turn: 0 },
+      });
+    });
+
+    it("no longer holds those who were answered", async () => {
+      await wait(1, undefined, fridayNight);
+      await afterTurn(stage.store, "m9", {}, "sms:+4520000001");
+      expect(await stage.store.waiting()).toEqual([]);
+      expect(await stage.store.counts()).toMatchObject({ waiting: 0 });
+    });
+  });
+
+  describe("a place to continue from", () => {
+    const stage = onStage(newPlace);
+
+    it("is remembered by its name, the last one", async () => {
+      expect(await stage.store.cursor("commerce")).toBeUndefined();
+      await stage.store.setCursor("commerce", "1");
+      await stage.store.setCursor("commerce", "2");
+      await stage.restart();
+      expect(await stage.store.cursor("commerce")).toBe("2");
+      expect(await stage.store.cursor("other")).toBeUndefined();
+    });
+  });
+}
