@@ -1,0 +1,85 @@
+import type { Phrase, Shop } from "../core/shop.ts";
+import { hoursLines, storeWords } from "./hours-words.ts";
+import { UnknownPhraseError } from "./phrases.ts";
+
+/** What an answer may rest on: the shop's own files and the hour. */
+export type AnswerContext = {
+  now: number;
+  shop: Pick<Shop, "file" | "hours" | "intent">;
+  phrase: Phrase;
+  locale?: string;
+  /** What the bot said last, for those who ask to hear it again. */
+  lastAnswer?: string;
+};
+
+/**
+ * The answer to an intent that needs no order and no person: the shop's own fixed answer (`answer` in intents.yaml: a
+ * key of phrases/<locale>.yaml, or the words themselves), else what follows from shop.yaml. `undefined`: there is none,
+ * so a person is needed.
+ */
+export function answerFor(intent: string, context: AnswerContext): string | undefined {
+  const own = context.shop.intent(intent)?.answer;
+  if (own !== undefined) return fixedAnswer(own, context);
+  return Object.hasOwn(ANSWERS, intent) ? ANSWERS[intent]?.(context) : undefined;
+}
+
+/** Whether the shipped answers cover an intent, so that nobody's orders need to be looked up for it. */
+export function isAnswered(intent: string): boolean {
+  return Object.hasOwn(ANSWERS, intent);
+}
+
+const ANSWERS: Readonly<Record<string, (context: AnswerContext) => string | undefined>> = {
+  greeting: talk("greeting"),
+  goodbye: talk("goodbye"),
+  praise: talk("praise"),
+  capabilities: talk("capabilities"),
+  bot_question: talk("bot_question"),
+  yes: talk("yes"),
+  no: talk("no"),
+  unsure: talk("unsure"),
+  wait: talk("wait"),
+  repeat: (context) => context.lastAnswer,
+  return_policy: returnPolicy,
+  store_info: storeInfo,
+};
+
+function talk(name: string): (context: AnswerContext) => string {
+  return ({ shop, phrase }) => phrase(`talk.${name}`, { shop: shop.file.name });
+}
+
+/** A key is small letters with at least one dot; anything else is the answer itself. */
+const PHRASE_KEY = /^[a-z0-9_]+(\.[a-z0-9_]+)+$/;
+
+function fixedAnswer(answer: string, { shop, phrase }: AnswerContext): string | undefined {
+  if (!PHRASE_KEY.test(answer)) return answer;
+  try {
+    return phrase(answer, { shop: shop.file.name });
+  } catch (error) {
+    // A key that nobody wrote a text for must not cost a customer the conversation: a person answers.
+    if (error instanceof UnknownPhraseError) return undefined;
+    throw error;
+  }
+}
+
+function returnPolicy({ shop, phrase, locale }: AnswerContext): string {
+  const { returns } = shop.file;
+  const outcomes = returns.outcomes.map((outcome) => phrase(`outcome.${outcome}`));
+  const list = new Intl.ListFormat(locale ?? shop.file.locales[0], { type: "disjunction" });
+  return phrase("policy.returns", {
+    days: returns.window_days,
+    from: phrase(`policy.from_${returns.counted_from}`),
+    outcomes: list.format(outcomes),
+    finalSale: returns.final_sale_tags.length > 0 ? "yes" : "",
+  });
+}
+
+function storeInfo(context: AnswerContext): string {
+  const { shop, now, phrase } = context;
+  const locale = context.locale ?? shop.file.locales[0] ?? "en";
+  const telling = { now, timezone: shop.file.timezone, locale, phrase };
+  return [
+    storeWords(shop.hours.at(now), shop.file.name, telling),
+    phrase("store.hours"),
+    ...hoursLines(shop.file.hours, locale),
+  ].join("\n");
+}

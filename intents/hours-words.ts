@@ -1,0 +1,50 @@
+import type { HoursState, WeeklyHours } from "../core/hours.ts";
+import { daysFromNow, dayWords, formattingLocale, timeWords } from "./day-words.ts";
+import type { Telling } from "./parcel-words.ts";
+
+/** Whether the shop is open, and what changes that next: "… is closed now and opens again Monday 10:00." */
+export function storeWords(state: HoursState, shop: string, telling: Telling): string {
+  if (state.open) {
+    const until = state.closesAt === undefined ? "" : momentWords(state.closesAt, telling);
+    return telling.phrase("store.open", { shop, until });
+  }
+  const opens = state.opensAt === undefined ? "" : momentWords(state.opensAt, telling);
+  return telling.phrase("store.closed", { shop, opens });
+}
+
+/** A moment ahead as people say it: "19:00" today, else "tomorrow 10:00", "Monday 10:00", or with the date from next week on. */
+export function momentWords(instant: number, telling: Telling): string {
+  const time = timeWords(instant, telling);
+  const days = daysFromNow(instant, telling);
+  if (days === 0) return time;
+  if (days > 1 && days < DAYS_IN_WEEK) {
+    const weekday = new Intl.DateTimeFormat(formattingLocale(telling.locale), {
+      timeZone: telling.timezone,
+      weekday: "long",
+    });
+    return `${weekday.format(instant)} ${time}`;
+  }
+  return `${dayWords(instant, telling)} ${time}`;
+}
+
+/** `hours:` of shop.yaml as a customer reads it, a line per entry: "Mon-Fri 10:00-13:00, 13:30-19:00". Closed days are left out. */
+export function hoursLines(hours: WeeklyHours, locale: string): string[] {
+  return Object.entries(hours).flatMap(([days, periods]) => {
+    if (periods === "closed") return [];
+    const names = days.split("-").map((day) => dayName(day, locale));
+    return [`${names.join("-")} ${[periods].flat().join(", ")}`];
+  });
+}
+
+const DAYS_IN_WEEK = 7;
+const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/** Any week would do; this one begins on a Monday. */
+const SOME_MONDAY = Date.UTC(2024, 0, 1);
+const DAY_MS = 24 * 60 * 60_000;
+
+function dayName(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(formattingLocale(locale), {
+    timeZone: "UTC",
+    weekday: "short",
+  }).format(SOME_MONDAY + WEEK.indexOf(day) * DAY_MS);
+}

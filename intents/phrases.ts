@@ -1,0 +1,153 @@
+import { readFileSync } from "node:fs";
+import { IntlMessageFormat } from "intl-messageformat";
+import { parse } from "yaml";
+import { type Phrase, phrasesFileSchema } from "../core/shop.ts";
+import { formattingLocale } from "./day-words.ts";
+
+/** Texts by key, in ICU MessageFormat. */
+export type Phrases = Readonly<Record<string, string>>;
+
+/** A retailer's text that cannot be used, and why. */
+export type PhraseMistake = { key: string; problem: string };
+
+/**
+ * The shop's voice: its own texts over the shipped ones. An own text that `phraseMistakes` reports is left out, and the
+ * shipped one speaks. Dates in texts are told in the shop's zone. Besides each value `name`, a text may choose by
+ * `hasName` ("yes" or "no": whether the value is empty or missing), and every text may use `{shop}` where it is given.
+ */
+export function phraseBook(options: {
+  locale: string;
+  timezone: string;
+  shipped: Phrases;
+  own: Phrases;
+}): Phrase {
+  const { shipped, own } = options;
+  const unusable = new Set(phraseMistakes(options).map((mistake) => mistake.key));
+  const compiled = new Map<string, IntlMessageFormat>();
+
+  function textOf(key: string): string {
+    const text = Object.hasOwn(own, key) && !unusable.has(key) ? own[key] : shipped[key];
+    if (text === undefined || !(Object.hasOwn(own, key) || Object.hasOwn(shipped, key))) {
+      throw new UnknownPhraseError(`no text with the key ${JSON.stringify(key)}`);
+    }
+    return text;
+  }
+
+  return (key, values = {}) => {
+    const format = compiled.get(key) ?? compile(textOf(key), options);
+    compiled.set(key, format);
+    return plain(format.format(withPresence(format, values)));
+  };
+}
+
+/** A key that neither the shop nor we have a text for: a mistake in the code, or in an `answer` of intents.yaml. */
+export class UnknownPhraseError extends Error {
+  override readonly name = "UnknownPhraseError";
+}
+
+/**
+ * What is wrong in a shop's own texts: bad ICU syntax, or a `{name}` that is never filled in there. A key of the shop's
+ * own (the `answer` of an intent) may use `{shop}` alone.
+ */
+export function phraseMistakes(options: {
+  locale: string;
+  timezone: string;
+  shipped: Phrases;
+  own: Phrases;
+}): readonly PhraseMistake[] {
+  return Object.entries(options.own).flatMap(([key, text]): PhraseMistake[] => {
+    try {
+      const names = variablesOf(compile(text, options));
+      const shipped = Object.hasOwn(options.shipped, key) ? options.shipped[key] : undefined;
+      const filled = shipped === undefined ? ["shop"] : variablesOf(compile(shipped, options));
+      const stray = names.filter((name) => !filled.some((known) => sameValue(name, known)));
+      if (stray.length === 0) return [];
+      const known = filled.map((name) => `{${name}}`).join(", ") || "nothing";
+      return [{ key, problem: `{${stray.join("}, {")}} is never filled in here; known: ${known}` }];
+    } catch (error) {
+      return [{ key, problem: syntaxProblem(error) }];
+    }
+  });
+}
+
+/** The texts that come with Nightdesk in `locale`, e.g. "en"; English where there are none in that language. */
+export function shippedPhrases(locale: string): Phrases {
+  const language = new Intl.Locale(locale).language;
+  const read = (name: string) =>
+    phrasesFileSchema.parse(
+      parse(readFileSync(new URL(`./phrases/${name}.yaml`, import.meta.url), "utf8")),
+    );
+  return SHIPPED_LANGUAGES.includes(language) ? read(language) : read("en");
+}
+
+const SHIPPED_LANGUAGES: readonly string[] = ["en"];
+
+function compile(
+  text: string,
+  { locale, timezone }: { locale: string; timezone: string },
+): IntlMessageFormat {
+  return new IntlMessageFormat(text, formattingLocale(locale), undefined, {
+    ignoreTag: true,
+    formatters: {
+      getNumberFormat: (locales, options) =>
+        new Intl.NumberFormat(locales, options as Intl.NumberFormatOptions), // FormatJS types its own, wider options
+      getDateTimeFormat: (locales, options) =>
+        new Intl.DateTimeFormat(locales, { timeZone: timezone, ...options }),
+      getPluralRules: (locales, options) => new Intl.PluralRules(locales, options),
+    },
+  });
+}
+
+/** The values with `hasName` beside each `name`, also for names that the text uses and nobody gave. */
+function withPresence(
+  format: IntlMessageFormat,
+  values: Record<string, string | number | Date>,
+): Record<string, string | number | Date> {
+  const all: Record<string, string | number | Date> = { ...values };
+  for (const name of variablesOf(format)) {
+    const value = values[valueName(name)];
+    if (isPresence(name)) all[name] = value === undefined || value === "" ? "no" : "yes";
+  }
+  return all;
+}
+
+function isPresence(name: string): boolean {
+  return /^has[A-Z]/.test(name);
+}
+
+/** "hasItems" → "items"; any other name as it is. */
+function valueName(name: string): string {
+  return isPresence(name) ? name.charAt(3).toLowerCase() + name.slice(4) : name;
+}
+
+function sameValue(one: string, other: string): boolean {
+  return valueName(one) === valueName(other);
+}
+
+/** Nothing in a text may split a text message's alphabet: Intl puts no-break spaces into amounts and times. */
+function plain(formatted: unknown): string {
+  return String(formatted).replace(/[\u00a0\u202f]/g, " ");
+}
+
+/** The part of FormatJS's syntax tree that names values. */
+type Element = { type: number; value?: string; options?: Record<string, { value: Element[] }> };
+const LITERAL = 0;
+
+function variablesOf(format: IntlMessageFormat): string[] {
+  const names = new Set<string>();
+  const visit = (elements: readonly Element[]): void => {
+    for (const { type, value, options } of elements) {
+      if (type !== LITERAL && value !== undefined) names.add(value);
+      for (const option of Object.values(options ?? {})) visit(option.value);
+    }
+  };
+  visit(format.getAst() as Element[]); // the tree's own types come from a package that we do not depend on
+  return [...names];
+}
+
+function syntaxProblem(error: unknown): string {
+  if (!(error instanceof SyntaxError)) throw error;
+  const place = (error as { location?: { start?: { offset?: number } } }).location?.start?.offset; // FormatJS adds it
+  const words = error.message.toLowerCase().replaceAll("_", " ");
+  return `not a valid ICU text: ${words}${place === undefined ? "" : ` at character ${place + 1}`}`;
+}
