@@ -10,7 +10,8 @@ import { authTokens, type Form, isSignedByTwilio, parseForm } from "./verify.ts"
  * SMS and WhatsApp by Twilio: `POST /twilio/messages` and `POST /twilio/status` in, REST out. Mount it before any
  * body parser: signatures are checked over the bytes as they came.
  */
-export function twilioChannel(options: TwilioOptions): Channel {
+export function twilioChannel(set: TwilioOptions): Channel {
+  const options = { ...set, publicUrl: set.publicUrl.replace(/\/$/, "") };
   return {
     name: "twilio",
     carries: ["sms", "whatsapp"],
@@ -70,7 +71,7 @@ async function receive(
   }
   const form = parseForm(body.text);
   const signed = isSignedByTwilio({
-    url: options.publicUrl.replace(/\/$/, "") + request.originalUrl,
+    url: options.publicUrl + request.originalUrl,
     form,
     signature: request.get("x-twilio-signature"),
     tokens: authTokens(options.authToken),
