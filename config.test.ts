@@ -29,11 +29,9 @@ describe("a newcomer who configures nothing", () => {
     expect(describeChannels(config)).toContainEqual({
       name: "Twilio (SMS and WhatsApp)",
       on: false,
-      needs: [
-        "TWILIO_ACCOUNT_SID",
-        "TWILIO_AUTH_TOKEN",
+      needs:
+        "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, " +
         "one of TWILIO_SMS_FROM, TWILIO_WHATSAPP_FROM, TWILIO_MESSAGING_SERVICE_SID",
-      ],
     });
   });
 

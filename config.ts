@@ -24,14 +24,14 @@ export function readConfig(env: Environment): Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is on and what is off, and which variables would switch the rest on. For the start's log and `doctor`. */
+/** What is on and what is off, and which variables each one needs. For the start's log and `doctor`. */
 export function describeChannels(
   config: Config,
-): readonly { name: string; on: boolean; needs: readonly string[] }[] {
+): readonly { name: string; on: boolean; needs: string }[] {
   return CHANNELS.map((key) => ({
     name: GROUPS[key].name,
     on: config[key] !== undefined,
-    needs: config[key] === undefined ? GROUPS[key].needs.map((names) => oneOf(names)) : [],
+    needs: GROUPS[key].needs.map((names) => oneOf(names)).join(", "),
   }));
 }
 
