@@ -3,9 +3,14 @@ import { parse } from "yaml";
 import { type IntentsFile, intentsFileSchema } from "../core/shop.ts";
 import type { IntentName } from "../core/understanding.ts";
 import { normalise } from "./normalise.ts";
+import { loadWordVectors, type WordVectors } from "./word-vectors.ts";
 
 /** What the recogniser learns from: every intent with the ways in which customers say it. */
-export type Catalogue = { readonly intents: ReadonlyMap<IntentName, CatalogueIntent> };
+export type Catalogue = {
+  readonly intents: ReadonlyMap<IntentName, CatalogueIntent>;
+  /** What words mean in the customers' language; without it the engine knows only its phrases. */
+  readonly vectors?: WordVectors;
+};
 
 export type CatalogueIntent = {
   /** How the bot names it when it asks "did you mean …?". */
@@ -18,14 +23,18 @@ export type CatalogueIntent = {
 /** The intent of talk that is not for a shop. Its phrases are the negatives. */
 export const OUT_OF_SCOPE = "out_of_scope";
 
-/** The phrases that ship with Nightdesk in `locale`, e.g. "en". @throws Error when there are none in that locale. */
+/** The phrases (and word vectors, where there are any) that ship with Nightdesk in `locale`, e.g. "en". @throws Error when there are none in that locale. */
 export function loadCatalogue(locale: string): Catalogue {
   const folder = new URL(`./catalogue/${locale}/`, import.meta.url);
+  const vectors = loadWordVectors(locale);
   return readdirSync(folder)
     .filter((name) => name.endsWith(".yaml"))
     .sort()
     .map((name) => intentsFileSchema.parse(parse(readFileSync(new URL(name, folder), "utf8"))))
-    .reduce<Catalogue>(mergeCatalogue, { intents: new Map() });
+    .reduce<Catalogue>(mergeCatalogue, {
+      intents: new Map(),
+      ...(vectors === undefined ? {} : { vectors }),
+    });
 }
 
 /** The shipped catalogue with a retailer's intents.yaml over it: phrases add, `replace` puts them in place of ours. */
@@ -40,7 +49,7 @@ export function mergeCatalogue(shipped: Catalogue, file: IntentsFile): Catalogue
       ...(answer === undefined ? {} : { answer }),
     });
   }
-  return { intents };
+  return { ...shipped, intents };
 }
 
 /** A phrase that stands in more than one intent, so that nobody can learn which of them it means. */

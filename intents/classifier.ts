@@ -1,8 +1,8 @@
-import { learnFeatures } from "./features.ts";
+import type { SparseVector } from "./features.ts";
 import { trainLinear } from "./linear.ts";
-import { normalise } from "./normalise.ts";
 import { seededRandom } from "./random.ts";
-import { withTypos } from "./typos.ts";
+import { learnReader } from "./reader.ts";
+import type { WordVectors } from "./word-vectors.ts";
 
 export type Example = { text: string; label: string };
 
@@ -11,49 +11,64 @@ export type Classifier = {
   readonly labels: readonly string[];
   /** One score per label, in the order of `labels`; above 0 means "yes" to that label alone. */
   scores(text: string): Float32Array;
-  /** The share of the text that the training texts know, 0–1. */
-  coverage(text: string): number;
 };
 
-export type ClassifierOptions = {
+export type Training = {
+  /** The same seed, examples and options give the same classifier. */
   seed?: number;
-  cost?: number;
-  ownCost?: number;
+  /** How often every example is seen. */
   rounds?: number;
-  /** Share of words with a slip in the extra copy of every example; 0 makes no copy. */
-  typoRate?: number;
 };
 
-/** Trains on any labelled texts; the same examples in the same order with the same options give the same classifier. */
+/** Trains on any labelled texts. */
 export function trainClassifier(
   examples: readonly Example[],
-  options: ClassifierOptions = {},
+  options: Training & { vectors?: WordVectors } = {},
 ): Classifier {
-  const { seed = 1, cost = 1, ownCost = 2, rounds = 12, typoRate = 0.3 } = options;
-  const random = seededRandom(seed);
+  const reader = learnReader(
+    examples.map((example) => example.text),
+    options.vectors,
+  );
+  const read = examples.map((example) => ({
+    vector: reader.vector(example.text),
+    label: example.label,
+  }));
+  const { labels, scores } = trainOnVectors(read, reader.size, options);
+  return { labels, scores: (text) => scores(reader.vector(text)) };
+}
+
+/** A classifier of vectors that a reader made. `known` tells which features its examples had. */
+export type VectorClassifier = {
+  readonly labels: readonly string[];
+  readonly known: Uint8Array;
+  scores(vector: SparseVector): Float32Array;
+};
+
+/** How dear a mistake is against a simple model. Measured on public benchmarks. */
+const COST = 1;
+
+/** Trains on texts already read; `size` is the reader's. */
+export function trainOnVectors(
+  examples: readonly { vector: SparseVector; label: string }[],
+  size: number,
+  { seed = 1, rounds = 8 }: Training = {},
+): VectorClassifier {
   const labels = [...new Set(examples.map((example) => example.label))];
   const numberOf = new Map(labels.map((label, at) => [label, at]));
-  const texts = examples.map((example) => normalise(example.text));
-  const copies = typoRate > 0 ? texts.map((text) => withTypos(text, typoRate, random)) : [];
-  const features = learnFeatures([...texts, ...copies]);
-  const own = examples.map((example) => numberOf.get(example.label) ?? 0);
+  const known = new Uint8Array(size);
+  for (const { vector } of examples) for (const at of vector.indices) known[at] = 1;
   const model = trainLinear(
-    [...texts, ...copies].map((text) => features.vector(text)),
+    examples.map((example) => example.vector),
     {
-      labels: Int32Array.from(copies.length > 0 ? [...own, ...own] : own),
+      labels: Int32Array.from(examples, (example) => numberOf.get(example.label) ?? 0),
       classes: labels.length,
-      features: features.size,
-      cost,
-      ownCost,
+      features: size,
+      cost: COST,
       rounds,
-      random,
+      random: seededRandom(seed),
     },
   );
-  return {
-    labels,
-    scores: (text) => model.scores(features.vector(normalise(text))),
-    coverage: (text) => features.coverage(normalise(text)),
-  };
+  return { labels, known, scores: (vector) => model.scores(vector) };
 }
 
 /** The position of the highest score. */

@@ -30,7 +30,7 @@ export function trainRecogniser(options: RecogniserOptions): ExplainingRecognise
   const examples = [...options.catalogue.intents].flatMap(([label, intent]) =>
     intent.phrases.map((text) => ({ text, label })),
   );
-  const guesser = trainGuesser(examples);
+  const guesser = trainGuesser(examples, options.catalogue.vectors);
   const recognise = (text: string) => understand(text, guesser, options);
   return { recognise, explain: (text) => explain(text, recognise(text), guesser) };
 }

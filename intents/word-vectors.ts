@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+
+/** What words mean, as directions: words used alike point alike. One small file for each language that has one. */
+export type WordVectors = {
+  /** How many numbers a direction has. */
+  readonly dimensions: number;
+  /** The word's row, if the word is known. The commonest word has row 0. */
+  row(word: string): number | undefined;
+  /** Adds `weight` times the direction of a row, of length 1, to `sum`. */
+  add(sum: Float32Array, row: number, weight: number): void;
+};
+
+/**
+ * Reads the vectors that ship for `locale` (vectors/<locale>.bin, cut by vectors/cut.mjs); `undefined` when that
+ * language has none.
+ */
+export function loadWordVectors(locale: string): WordVectors | undefined {
+  if (locale !== "en") return undefined;
+  return readWordVectors(readFileSync(new URL(`./vectors/${locale}.bin`, import.meta.url)));
+}
+
+/**
+ * The file: two little-endian 32-bit counts (words, dimensions) and the length in bytes of the word list; the words,
+ * one a line, commonest first; then for each word its dimensions as signed bytes.
+ */
+export function readWordVectors(file: Uint8Array): WordVectors {
+  const head = new DataView(file.buffer, file.byteOffset, HEADER_BYTES);
+  const dimensions = head.getUint32(4, true);
+  const listEnd = HEADER_BYTES + head.getUint32(8, true);
+  const words = new TextDecoder().decode(file.subarray(HEADER_BYTES, listEnd)).split("\n");
+  const rows = new Map(words.map((word, at) => [word, at]));
+  const bytes = new Int8Array(file.buffer, file.byteOffset + listEnd, words.length * dimensions);
+  return {
+    dimensions,
+    row: (word) => rows.get(word),
+    add(sum, row, weight) {
+      const start = row * dimensions;
+      let square = 0;
+      for (let d = 0; d < dimensions; d++) square += (bytes[start + d] as number) ** 2; // within bounds by construction
+      const scale = weight / (Math.sqrt(square) || 1);
+      for (let d = 0; d < dimensions; d++)
+        sum[d] = (sum[d] as number) + scale * (bytes[start + d] as number);
+    },
+  };
+}
+
+const HEADER_BYTES = 12;
