@@ -50,6 +50,8 @@ export type Channel = {
   send(outgoing: Outgoing): Promise<SendOutcome>;
   /** After an unclear attempt: did it arrive? `unknown` if the provider cannot tell. */
   reconcile(outgoing: Outgoing): Promise<SendOutcome | { kind: "not_sent" } | { kind: "unknown" }>;
+  /** What a provider's error code means, for a person at the desk; `undefined`: not one we know. Pure. */
+  explain?(code: string): string | undefined;
   /** For `doctor` and /readyz: what is wrong with the configuration, or nothing. */
   check(): Promise<readonly string[]>;
 };

@@ -2,7 +2,9 @@ import type { Express, Request, Response } from "express";
 import { MalformedInboundError, StoreUnavailableError } from "../../core/errors.ts";
 import type { Arrival } from "../../core/ports.ts";
 import type { Channel, Edge } from "../channel.ts";
+import { explainTwilioError } from "./errors.ts";
 import { accountOf, parseMessage, parseReceipt } from "./parse.ts";
+import { splitText } from "./segments.ts";
 import { type TwilioOptions, twilioSender } from "./send.ts";
 import { authTokens, type Form, isSignedByTwilio, parseForm } from "./verify.ts";
 
@@ -17,6 +19,8 @@ export function twilioChannel(set: TwilioOptions): Channel {
     carries: ["sms", "whatsapp"],
     mount: (app, edge) => mountWebhooks(app, edge, options),
     ...twilioSender(options),
+    split: (text) => splitText(text),
+    explain: explainTwilioError,
   };
 }
 

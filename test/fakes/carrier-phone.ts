@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/ports.ts";
-import type { CarrierEvents } from "./carrier.ts";
+import type { CarrierEvents } from "./carrier-events.ts";
 import {
   type CarrierMessage,
   HELP_WORDS,
@@ -12,7 +12,7 @@ import {
 import type { WebhookResult } from "./carrier-webhooks.ts";
 
 /** What stands on a phone's screen. `carrier`: Twilio's own confirmation of a keyword. */
-export type PhoneText = {
+type PhoneText = {
   sid: string;
   from: string;
   text: string;
@@ -38,7 +38,7 @@ export type Phone = {
   takes(message: CarrierMessage, by: PhoneText["by"]): void;
 };
 
-export type TextHow = {
+type TextHow = {
   /** One of the shop's numbers; by default the first of the phone's kind. */
   to?: string;
   media?: readonly { url: string; contentType: string }[];
@@ -55,7 +55,7 @@ export type TextHow = {
   fields?: Record<string, string | undefined>;
 };
 
-export type PhonePorts = {
+type PhonePorts = {
   clock: Clock;
   events: Pick<CarrierEvents, "happened" | "until" | "track">;
   accountSid: string;

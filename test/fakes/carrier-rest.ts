@@ -180,7 +180,7 @@ function resource(message: CarrierMessage, accountSid: string): object {
     price_unit: "USD",
     sid: message.sid,
     status: message.status,
-    subresource_uris: { media: `${uri}/Media.json` },
+    subresource_uris: { feedback: `${uri}/Feedback.json`, media: `${uri}/Media.json` },
     to: message.to,
     uri: `${uri}.json`,
   };

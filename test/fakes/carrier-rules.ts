@@ -95,7 +95,7 @@ function accepted(
     body,
     media: content.media,
     contentSid: content.contentSid,
-    serviceSid: form.get("MessagingServiceSid") ?? undefined,
+    serviceSid: form.get("MessagingServiceSid") || undefined,
     statusCallback: form.get("StatusCallback") ?? undefined,
     segments: segmentsOf(body, to),
     fate: book.troubleWith(to) ?? (template ? undefined : windowFate(from, to, book)),
@@ -126,34 +126,27 @@ function isNumber(address: string): boolean {
 }
 
 function senderFor(form: URLSearchParams, to: string, book: CarrierBook): string | Refusal {
-  const from = form.get("From");
-  const serviceSid = form.get("MessagingServiceSid");
-  const service = book.services.find(({ sid }) => sid === serviceSid);
-  if (serviceSid !== null && !service) {
-    return refuse(21701, "The Messaging Service does not exist", 404);
-  }
-  if (from === null && !service) {
-    return refuse(21603, "A 'From' phone number is required.");
-  }
-  const sender = from ?? service?.numbers.find((number) => isWhatsapp(number) === isWhatsapp(to));
-  if (sender === undefined) {
-    return refuse(
-      21703,
-      "The Messaging Service does not have a phone number available to send a message.",
-    );
-  }
+  const sender = form.get("From") || senderOfService(form.get("MessagingServiceSid"), to, book);
+  if (typeof sender !== "string") return sender;
   if (isWhatsapp(sender) !== isWhatsapp(to)) {
     return refuse(21910, "Invalid From and To pair. From and To should be of the same channel");
   }
-  if (!book.numbers.includes(sender)) {
-    return isWhatsapp(sender)
-      ? refuse(63007, "Twilio could not find a Channel with the specified From address")
-      : refuse(
-          21606,
-          `The From phone number ${sender} is not a valid, SMS-capable inbound phone number or short code for your account.`,
-        );
-  }
-  return sender === to ? refuse(21266, "'To' and 'From' number cannot be the same") : sender;
+  if (sender === to) return refuse(21266, "'To' and 'From' number cannot be the same");
+  if (book.numbers.includes(sender)) return sender;
+  return isWhatsapp(sender)
+    ? refuse(63007, "Twilio could not find a Channel with the specified From address")
+    : refuse(
+        21606,
+        `The From phone number ${sender} is not a valid, SMS-capable inbound phone number or short code for your account.`,
+      );
+}
+
+function senderOfService(sid: string | null, to: string, book: CarrierBook): string | Refusal {
+  if (!sid) return refuse(21603, "A 'From' phone number is required.");
+  const service = book.services.find((one) => one.sid === sid);
+  if (!service) return refuse(21701, "The Messaging Service does not exist", 404);
+  const sender = service.numbers.find((number) => isWhatsapp(number) === isWhatsapp(to));
+  return sender ?? refuse(21703, "The Messaging Service has no sender for this message.");
 }
 
 function brokenContent(content: Content, book: CarrierBook): Refusal | undefined {

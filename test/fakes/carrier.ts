@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../core/ports.ts";
-import { type Phone, type PhoneText, phoneOf } from "./carrier-phone.ts";
+import { carrierEvents } from "./carrier-events.ts";
+import { type Phone, phoneOf } from "./carrier-phone.ts";
 import { type ReceiptPlan, type Receipts, receiptsOf } from "./carrier-receipts.ts";
 import { type Fault, restHandler } from "./carrier-rest.ts";
 import {
@@ -72,7 +73,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   const phones = new Map<string, Phone>();
   const optedOut = new Set<string>();
   const faults: { POST: (Fault | undefined)[]; GET: Fault[] } = { POST: [], GET: [] };
-  const events = waiting();
+  const events = carrierEvents();
   let asked = 0;
   let second = { start: 0, count: 0 };
   let bot: { webhook: string; reachedAt: string | undefined } | undefined;
@@ -192,33 +193,5 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
-  };
-}
-
-export type { Phone, PhoneText };
-
-/** Waiting for things to happen, without looking at a clock. */
-export type CarrierEvents = ReturnType<typeof waiting>;
-
-function waiting() {
-  let waiters: { isMet: () => boolean; resolve: () => void }[] = [];
-  let count = 0;
-  const happened = () => {
-    const met = waiters.filter(({ isMet }) => isMet());
-    waiters = waiters.filter((waiter) => !met.includes(waiter));
-    for (const { resolve } of met) resolve();
-  };
-  return {
-    happened,
-    until: (isMet: () => boolean): Promise<void> =>
-      isMet() ? Promise.resolve() : new Promise((resolve) => waiters.push({ isMet, resolve })),
-    underWay: () => count,
-    track: <Result>(work: Promise<Result>): Promise<Result> => {
-      count += 1;
-      return work.finally(() => {
-        count -= 1;
-        happened();
-      });
-    },
   };
 }
