@@ -1,0 +1,173 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { ConfigurationError } from "../../core/errors.ts";
+import { readShopFiles } from "./shop-files.ts";
+
+const harbour = `name: Harbour & Pine
+timezone: Europe/Copenhagen
+hours:
+  mon-fri: ["10:00-13:00", "13:30-19:00"]
+  sat: 10:00-02:00
+`;
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "nightdesk-shop-"));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+describe("a shop manager who writes only what is needed", () => {
+  it("has a shop with sensible answers to the rest", async () => {
+    await write({ "shop.yaml": harbour });
+    const files = await readShopFiles(dir);
+    expect(files.shop.hours).toEqual({
+      "mon-fri": ["10:00-13:00", "13:30-19:00"],
+      sat: "10:00-02:00",
+    });
+    expect(files.shop.returns.window_days).toBe(30);
+    expect(files.handoff).toEqual({ reply_within_minutes: 60, rules: [] });
+    expect(files).toMatchObject({ intents: { intents: {} }, phrases: {}, tests: [] });
+    expect(files.icalText).toBeUndefined();
+  });
+
+  it("may add every other file, even an empty one", async () => {
+    await write({
+      "shop.yaml": `${harbour}holidays: { country: DK, ical: closed.ics }\n`,
+      "closed.ics": "BEGIN:VCALENDAR",
+      "handoff.yaml":
+        "rules:\n  - { name: angry, when: { words: [scam] }, then: { team: care } }\n",
+      "intents.yaml": "# nothing yet\n",
+      "phrases/da.yaml": "greeting: Hej {name}\n",
+      "tests/orders.yaml": `- name: she asks
+  at: "2026-11-20 22:41"
+  steps:
+    - customer: where is my order
+    - { bot: [1042, tomorrow], not: [sorry] }
+`.replace("1042", '"1042"'),
+      "tests/later.yaml": "",
+      "notes.txt": "not ours: {",
+    });
+    const files = await readShopFiles(dir);
+    expect(files.icalText).toBe("BEGIN:VCALENDAR");
+    expect(files.handoff.rules[0]?.then).toEqual({ team: "care", priority: "normal" });
+    expect(files.phrases).toEqual({ da: { greeting: "Hej {name}" } });
+    expect(files.tests).toMatchObject([{ name: "she asks", file: join(dir, "tests/orders.yaml") }]);
+  });
+});
+
+describe("a shop manager who makes mistakes", () => {
+  it("learns where the one wrong value stands and what was expected there", async () => {
+    await write({
+      "shop.yaml": `name: Harbour & Pine
+timezone: Europe/Copenhagn
+hours:
+  mon-fri: 10-19
+  mondya: "10:00-19:00"
+returns: { window_days: thirty, counted_from: arrival, outcomes: [refund, cash] }
+thank_you:
+  delay_hours: -1
+`,
+    });
+    expect(await mistakes()).toEqual([
+      'shop.yaml:2:11: timezone: "Europe/Copenhagn" is not an IANA time zone such as "Europe/Copenhagen"',
+      'shop.yaml:4:12: hours.mon-fri is "10-19": expected a period such as "10:00-19:00"',
+      'shop.yaml:5:3: "mondya" is not possible here: expected a day or a span of days: "mon", "mon-fri"',
+      'shop.yaml:6:25: returns.window_days is "thirty": expected a number',
+      'shop.yaml:6:47: returns.counted_from is "arrival": expected delivery, shipping, order',
+      'shop.yaml:6:75: returns.outcomes[2] is "cash": expected refund, exchange, store_credit, replacement, keep_item',
+      "shop.yaml:8:16: thank_you.delay_hours is -1: expected at least 0",
+    ]);
+  });
+
+  it("is asked whether a misspelt key was meant to be another", async () => {
+    await write({
+      "shop.yaml": `${harbour}order_nubmer: "\\\\d+"
+returns:
+  windowdays: 14
+currency: DKK
+teams: { care: { slack_chanel: C0123456789 } }
+`,
+      "intents.yaml": "intents:\n  returns:\n    phrase: [send it back]\n",
+      "tests/a.yaml": "- name: a\n  at: now\n  steps:\n    - costumer: hi\n",
+    });
+    const found = await mistakes();
+    expect(found).toContain(
+      'shop.yaml:6:1: unknown key "order_nubmer": did you mean "order_number"?',
+    );
+    expect(found).toContain('shop.yaml:8:3: unknown key "windowdays": did you mean "window_days"?');
+    expect(found.find((each) => each.startsWith("shop.yaml:9:1:"))).toMatch(
+      /unknown key "currency": expected name, timezone, locales/,
+    );
+    expect(found).toContain(
+      'shop.yaml:10:18: unknown key "slack_chanel": did you mean "slack_channel"?',
+    );
+    expect(found).toContain('intents.yaml:3:5: unknown key "phrase": did you mean "phrases"?');
+    expect(found).toContain('tests/a.yaml:4:7: unknown key "costumer": did you mean "customer"?');
+  });
+
+  it("learns what is missing, and every mistake of every file together", async () => {
+    await write({
+      "shop.yaml": "name: ''\n",
+      "handoff.yaml": "rules:\n  - name: vip\n    when: {}\n",
+      "phrases/da.yaml": "greeting: 5\n",
+      "phrases/not a language.yaml": "",
+    });
+    expect(await mistakes()).toEqual([
+      "shop.yaml:1:1: timezone is missing: expected text (in quotes)",
+      "shop.yaml:1:1: hours is missing: expected a group of keys",
+      'shop.yaml:1:7: name is "": expected some text',
+      "handoff.yaml:2:5: rules[1].then is missing: expected a group of keys",
+      "phrases/da.yaml:1:11: greeting is 5: expected text (in quotes)",
+      "phrases/not a language.yaml:1:1: is not named after a language: expected a name such as da.yaml",
+    ]);
+  });
+
+  it("is led to a slip of YAML itself", async () => {
+    await write({ "shop.yaml": 'name: "Harbour\ntimezone: Europe/Copenhagen\n' });
+    const [first] = await mistakes();
+    expect(first).toMatch(/^shop\.yaml:\d+:\d+: this is not YAML: /);
+    await write({ "shop.yaml": `${harbour}name: twice\n` });
+    expect((await mistakes())[0]).toMatch(
+      /^shop\.yaml:6:1: this is not YAML: Map keys must be unique/,
+    );
+  });
+
+  it("may not name a team or a calendar that is not there", async () => {
+    await write({
+      "shop.yaml": `${harbour}holidays:\n  ical: closed.ics\n`,
+      "handoff.yaml": "rules:\n  - { name: angry, when: {}, then: { team: carre } }\n",
+    });
+    expect(await mistakes()).toEqual([
+      'handoff.yaml:2:44: "angry" goes to team "carre": expected a team of shop.yaml: care',
+      'shop.yaml:7:9: the calendar "closed.ics" is not there: expected a file beside shop.yaml',
+    ]);
+  });
+
+  it("is told when there is no shop at all", async () => {
+    expect(await mistakes()).toEqual([
+      "shop.yaml:1:1: is missing: expected the shop's name, timezone and hours (SHOP_DIR says where)",
+    ]);
+  });
+});
+
+async function write(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, name)), { recursive: true });
+    await writeFile(join(dir, name), text);
+  }
+}
+
+/** Without the temporary folder. */
+async function mistakes(): Promise<readonly string[]> {
+  try {
+    await readShopFiles(dir);
+  } catch (error) {
+    if (error instanceof ConfigurationError) {
+      return error.mistakes.map((mistake) => mistake.replace(`${dir}/`, ""));
+    }
+    throw error;
+  }
+  return [];
+}

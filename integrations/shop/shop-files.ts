@@ -1,0 +1,148 @@
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { z } from "zod";
+import { ConfigurationError } from "../../core/errors.ts";
+import {
+  type ConversationTest,
+  conversationTestsSchema,
+  type HandoffFile,
+  handoffFileSchema,
+  type IntentsFile,
+  intentsFileSchema,
+  phrasesFileSchema,
+  type ShopFile,
+  shopFileSchema,
+} from "../../core/shop.ts";
+import { readIfThere, readYamlFile, type YamlFile } from "./yaml-file.ts";
+
+/** Everything a retailer's folder says, checked. */
+export type ShopFiles = {
+  readonly shop: ShopFile;
+  readonly handoff: HandoffFile;
+  readonly intents: IntentsFile;
+  /** Texts by key, by locale: `phrases/<locale>.yaml`. */
+  readonly phrases: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** All of `tests/*.yaml`, in the order of the files' names. */
+  readonly tests: readonly (ConversationTest & { readonly file: string })[];
+  /** What stands in the file that `holidays.ical` names. */
+  readonly icalText?: string;
+};
+
+/**
+ * Reads SHOP_DIR. Only shop.yaml must be there.
+ * @throws ConfigurationError with every mistake of every file, each as `file:line:column: what is wrong, what was expected`.
+ */
+export async function readShopFiles(dir: string): Promise<ShopFiles> {
+  const [shop, handoff, intents, phrases, tests] = await Promise.all([
+    readYamlFile(join(dir, "shop.yaml"), shopFileSchema),
+    readYamlFile(join(dir, "handoff.yaml"), handoffFileSchema),
+    readYamlFile(join(dir, "intents.yaml"), intentsFileSchema),
+    readFolder(join(dir, "phrases"), phrasesFileSchema, {}),
+    readFolder(join(dir, "tests"), conversationTestsSchema, []),
+  ]);
+  const ical = await readIcal(dir, shop);
+  const mistakes = [
+    ...[shop, handoff, intents].flatMap((file) => file.mistakes),
+    ...[...phrases, ...tests].flatMap(([, file]) => file.mistakes),
+    ...missingShop(dir, shop),
+    ...wrongLocales(phrases),
+    ...unknownTeams(shop, handoff),
+    ...ical.mistakes,
+  ];
+  if (shop.value === undefined || mistakes.length > 0) {
+    throw new ConfigurationError(mistakes);
+  }
+  return {
+    shop: shop.value,
+    handoff: handoff.value ?? handoffFileSchema.parse({}),
+    intents: intents.value ?? intentsFileSchema.parse({}),
+    phrases: Object.fromEntries(
+      phrases.map(([file, { value }]) => [basename(file, ".yaml"), value ?? {}]),
+    ),
+    tests: tests.flatMap(([file, { value }]) => (value ?? []).map((test) => ({ ...test, file }))),
+    ...(ical.text === undefined ? {} : { icalText: ical.text }),
+  };
+}
+
+type Folder<T> = readonly (readonly [file: string, YamlFile<T>])[];
+
+async function readFolder<Schema extends z.ZodType>(
+  folder: string,
+  schema: Schema,
+  empty: unknown,
+): Promise<Folder<z.output<Schema>>> {
+  const names = await namesIn(folder);
+  const files = names
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .map((name) => join(folder, name));
+  return Promise.all(
+    files.map(async (file) => [file, await readYamlFile(file, schema, empty)] as const),
+  );
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return []; // a shop need not have every folder
+    }
+    throw error;
+  }
+}
+
+function missingShop(dir: string, shop: YamlFile<ShopFile>): readonly string[] {
+  const isAbsent = shop.value === undefined && shop.mistakes.length === 0;
+  return isAbsent
+    ? [
+        `${join(dir, "shop.yaml")}:1:1: is missing: expected the shop's name, timezone and hours (SHOP_DIR says where)`,
+      ]
+    : [];
+}
+
+function wrongLocales(phrases: Folder<unknown>): readonly string[] {
+  return phrases
+    .filter(([file]) => !isLocale(basename(file, ".yaml")))
+    .map(([file]) => `${file}:1:1: is not named after a language: expected a name such as da.yaml`);
+}
+
+function isLocale(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length === 1;
+  } catch {
+    return false; // a RangeError is Intl's way to say no
+  }
+}
+
+function unknownTeams(shop: YamlFile<ShopFile>, handoff: YamlFile<HandoffFile>): readonly string[] {
+  const teams = Object.keys(shop.value?.teams ?? {});
+  return (handoff.value?.rules ?? []).flatMap((rule, index) => {
+    const { team } = rule.then;
+    const place = handoff.place(["rules", index, "then", "team"]);
+    return teams.length === 0 || teams.includes(team)
+      ? []
+      : [
+          `${place}: "${rule.name}" goes to team "${team}": expected a team of shop.yaml: ${teams.join(", ")}`,
+        ];
+  });
+}
+
+async function readIcal(
+  dir: string,
+  shop: YamlFile<ShopFile>,
+): Promise<{ text?: string; mistakes: readonly string[] }> {
+  const name = shop.value?.holidays.ical;
+  if (name === undefined) {
+    return { mistakes: [] };
+  }
+  const text = await readIfThere(join(dir, name));
+  if (typeof text === "string") {
+    return { text, mistakes: [] };
+  }
+  const why = text === undefined ? "is not there" : `cannot be read: ${text.message}`;
+  const place = shop.place(["holidays", "ical"]);
+  return {
+    mistakes: [`${place}: the calendar "${name}" ${why}: expected a file beside shop.yaml`],
+  };
+}

@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import type { z } from "zod";
+import { explainIssues, type Mistake } from "./yaml-mistakes.ts";
+
+/** One file of the shop: what it says, or everything that is wrong with it. */
+export type YamlFile<T> = {
+  /** `undefined`: there are mistakes, or an optional file is not there. */
+  value: T | undefined;
+  /** Each as `file:line:column: what is wrong, what was expected`. */
+  mistakes: readonly string[];
+  /** `file:line:column` of what stands at a path, e.g. `["rules", 0, "then", "team"]`. */
+  place(path: readonly PropertyKey[]): string;
+};
+
+/**
+ * Reads a YAML file against its schema. An empty file reads as `empty`; a file that is not there has no value
+ * and no mistakes.
+ */
+export async function readYamlFile<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+  empty: unknown = {},
+): Promise<YamlFile<z.output<Schema>>> {
+  const text = await readIfThere(file);
+  if (typeof text !== "string") {
+    const mistakes = text === undefined ? [] : [`${file}:1:1: cannot be read: ${text.message}`];
+    return { value: undefined, mistakes, place: () => `${file}:1:1` };
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
+  };
+  const place = (path: readonly PropertyKey[]) => at(offsetOf(document, path, "value"));
+
+  if (document.errors.length > 0) {
+    const mistakes = document.errors.map(
+      ({ pos, message }) => `${at(pos[0])}: this is not YAML: ${message}`,
+    );
+    return { value: undefined, mistakes, place };
+  }
+  const read = schema.safeParse(document.toJS() ?? empty);
+  if (read.success) {
+    return { value: read.data, mistakes: [], place };
+  }
+  const mistakes = explainIssues(read.error.issues, schema, document.toJS() ?? empty)
+    .map((mistake) => ({ ...mistake, offset: offsetOf(document, mistake.path, mistake.at) }))
+    .sort((one, other) => one.offset - other.offset)
+    .map(({ offset, says }) => `${at(offset)}: ${says}`);
+  return { value: undefined, mistakes, place };
+}
+
+/** The text, nothing where there is no file, or the error that kept us from finding out. */
+export async function readIfThere(file: string): Promise<string | undefined | Error> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const isAbsent = (error as NodeJS.ErrnoException).code === "ENOENT"; // fs rejects with nothing else
+    return isAbsent ? undefined : (error as Error);
+  }
+}
+
+/** Where a path stands; of what is missing, where its nearest parent stands. */
+function offsetOf(document: Document, path: readonly PropertyKey[], what: Mistake["at"]): number {
+  let node = document.contents as Node | null; // a parsed document holds nodes
+  let offset = node?.range?.[0] ?? 0;
+  for (const [depth, step] of path.entries()) {
+    const { key, value } = child(document, node, step);
+    const isLast = depth === path.length - 1;
+    offset = (isLast && what === "key" ? key : (value ?? key))?.range?.[0] ?? offset;
+    node = value;
+  }
+  return offset;
+}
+
+function child(
+  document: Document,
+  parent: Node | null,
+  step: PropertyKey,
+): { key: Node | null; value: Node | null } {
+  const node = isAlias(parent) ? (parent.resolve(document) ?? null) : parent;
+  if (isMap<Node, Node | null>(node)) {
+    const pair = node.items.find(({ key }) => String(key) === String(step));
+    return { key: pair?.key ?? null, value: pair?.value ?? null };
+  }
+  if (isSeq<Node>(node)) {
+    return { key: null, value: node.items[Number(step)] ?? null };
+  }
+  return { key: null, value: null };
+}
