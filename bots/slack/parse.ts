@@ -38,8 +38,16 @@ export type SlackHappening =
     }
   /** A slash command; only `/nightdesk` is ours. */
   | { kind: "command" }
+  /** Slack trying whether somebody is here; the SDK answers it. */
+  | { kind: "handshake" }
   /** Nothing for the desk: joins, the bot's own posts, other people's apps. `why` is for tests and debugging. */
   | { kind: "nothing"; why: string };
+
+const bodySchema = z.looseObject({
+  type: z.string().optional(),
+  command: z.string().optional(),
+  ssl_check: z.unknown().optional(),
+});
 
 const id = z.string().regex(/^[A-Z0-9]+$/);
 const ts = z.string().regex(/^\d+\.\d+$/);
@@ -105,13 +113,28 @@ const SPOKEN = new Set([undefined, "file_share", "thread_broadcast", "me_message
  * @throws MalformedInboundError when the body is not what Slack promises.
  */
 export function readSlack(body: unknown): SlackHappening {
-  const shape = z.looseObject({ type: z.string().optional(), command: z.string().optional() });
-  const { type, command } = parsed(shape, body, "a Slack body");
+  const { type, command, ssl_check } = parsed(bodySchema, body, "a Slack body");
+  if (type === "url_verification" || ssl_check !== undefined) return { kind: "handshake" };
   if (command !== undefined) return { kind: "command" };
   if (type === "block_actions") return readClick(parsed(clickSchema, body, "a Slack click"));
   if (type === "event_callback") return readEvent(parsed(eventSchema, body, "a Slack event"));
   if (type === undefined) throw new MalformedInboundError("Slack sent a body without a type");
   return { kind: "nothing", why: type };
+}
+
+/**
+ * The body that a webhook's bytes hold: JSON, or a form whose `payload` is JSON.
+ * @throws MalformedInboundError when they hold neither.
+ */
+export function parseSlackBody(rawBody: Buffer, contentType: string | undefined): unknown {
+  const text = rawBody.toString("utf8");
+  try {
+    if (!contentType?.startsWith("application/x-www-form-urlencoded")) return JSON.parse(text);
+    const form = Object.fromEntries(new URLSearchParams(text));
+    return form.payload === undefined ? form : JSON.parse(form.payload);
+  } catch (error) {
+    throw new MalformedInboundError("Slack sent a body that is not JSON", { cause: error });
+  }
 }
 
 /** The text of a card's button value. */

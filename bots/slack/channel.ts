@@ -1,0 +1,118 @@
+import type * as Sdk from "@slack/bolt";
+import { addressValue } from "../../core/message.ts";
+import type { Channel, Edge, Outgoing } from "../channel.ts";
+import { deskWhisper } from "./blocks.ts";
+import { boltRouter, boltSocket, callOptions, type TakeIn } from "./bolt.ts";
+import { checkDesk } from "./check.ts";
+import { type DeskInbox, takeIn } from "./desk.ts";
+import { slackPeople } from "./people.ts";
+import { reconcileDesk } from "./reconcile.ts";
+import { sendToDesk, whisperTo } from "./send.ts";
+import { keepConnected } from "./socket.ts";
+import { mountSlackWebhook } from "./webhook.ts";
+
+export type SlackDeskOptions = {
+  botToken: string;
+  /** For HTTP: without it (and without `appToken`) nothing comes in. */
+  signingSecret?: string;
+  /** Socket Mode when set; then no webhook is mounted. */
+  appToken?: string;
+  /** Stands for https://slack.com/api/. */
+  apiUrl: string;
+  /** Every team that hands over to people; `check` looks at their channels. */
+  teams?(): readonly string[];
+  /** A team's desk channel, by Slack's id, as the shop's files say now. */
+  channelOf(team: string): string | undefined;
+  /** Whether a full member of the workspace may serve this team; asked at every click. */
+  mayServe(agentId: string, team: string): boolean;
+};
+
+/**
+ * The agents' desk in Slack, with the real Bolt: over HTTP (`POST /slack/events`) or Socket Mode. The SDK is loaded
+ * when the desk is mounted, run, checked or first sent to.
+ */
+export function slackDesk(options: SlackDeskOptions): Channel {
+  const { appToken, signingSecret, channelOf } = options;
+  const { sdk, client } = lazySdk(options);
+  const channelFor = ({ send }: Outgoing) => channelOf(addressValue(send.to));
+  const wiring = async (edge: Edge) => ({
+    sdk: await sdk(),
+    botToken: options.botToken,
+    apiUrl: options.apiUrl,
+    takeIn: inboxOf(options, edge, client),
+    edge,
+  });
+  return {
+    name: "slack",
+    carries: ["desk"],
+    mount(app, edge) {
+      if (appToken !== undefined || signingSecret === undefined) return;
+      const router = once(async () => boltRouter(await wiring(edge)));
+      mountSlackWebhook(app, edge, signingSecret, router);
+      // Slack waits three seconds; loading the SDK may take one of them, so it begins now.
+      router().catch((error: unknown) => edge.events.failed({ what: "loading Slack", error }));
+    },
+    async run(edge, signal) {
+      if (appToken === undefined) return;
+      await keepConnected(boltSocket(await wiring(edge), appToken), edge, signal);
+    },
+    send: (outgoing) => sendToDesk(() => client("patient"), outgoing, channelFor(outgoing)),
+    reconcile: (outgoing) => reconcileDesk(() => client("patient"), outgoing, channelFor(outgoing)),
+    async check() {
+      if (appToken === undefined && signingSecret === undefined) {
+        return [
+          "Set SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode): without either no click arrives.",
+        ];
+      }
+      const { webApi } = await sdk();
+      return checkDesk({
+        client: await client("patient"),
+        socketClient:
+          appToken === undefined
+            ? undefined
+            : new webApi.WebClient(appToken, callOptions(await sdk(), options.apiUrl, "patient")),
+        apiUrl: options.apiUrl,
+        channels: (options.teams?.() ?? []).map((team) => ({ team, channel: channelOf(team) })),
+      });
+    },
+  };
+}
+
+type Client = (pace: "quick" | "patient") => Promise<Sdk.webApi.WebClient>;
+
+/** Loads the SDK at most once, when somebody needs it. */
+function lazySdk({ botToken, apiUrl }: SlackDeskOptions): {
+  sdk: () => Promise<typeof Sdk>;
+  client: Client;
+} {
+  const sdk = once(() => import("@slack/bolt"));
+  const built = (pace: "quick" | "patient") =>
+    once(async () => {
+      const loaded = await sdk();
+      return new loaded.webApi.WebClient(botToken, callOptions(loaded, apiUrl, pace));
+    });
+  const clients = { quick: built("quick"), patient: built("patient") };
+  return { sdk, client: (pace) => clients[pace]() };
+}
+
+/** What every body from Slack goes through, whichever road it took. */
+function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn {
+  const people = slackPeople(
+    async (user) => (await client("quick")).users.info({ user }),
+    edge.clock,
+  );
+  const whisper: DeskInbox["whisper"] = (userId, place, text) => {
+    client("patient")
+      .then((slack) => whisperTo(slack, userId, place, deskWhisper(text)))
+      .catch((error: unknown) => edge.events.failed({ what: "whispering to an agent", error }));
+  };
+  return (body) => takeIn(body, { edge, people, mayServe: options.mayServe, whisper });
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,151 @@
+import type { webApi } from "@slack/bolt";
+import { type Address, addressValue } from "../../core/message.ts";
+import type { Outgoing, SendOutcome } from "../channel.ts";
+import { type DeskMessage, deskCard, deskLine, deskWhisper } from "./blocks.ts";
+import { faultOf, outcomeOf, refusal } from "./faults.ts";
+
+/** Where a message goes: a channel and, in it, a card's thread. */
+export type Place = { channel: string; threadTs: string | undefined };
+
+/** Nothing in a post becomes a link preview, a mention or a channel link. */
+const QUIET = {
+  mrkdwn: false,
+  link_names: false,
+  parse: "none",
+  unfurl_links: false,
+  unfurl_media: false,
+} as const;
+
+/**
+ * One attempt at one row of the outbox, one call at Slack. Every post carries the row's id as message metadata, so that
+ * a lost answer can be looked up. Never rejects. Repeating a card's update is harmless; repeating a post is not.
+ */
+export async function sendToDesk(
+  client: () => Promise<webApi.WebClient>,
+  outgoing: Outgoing,
+  channel: string | undefined,
+): Promise<SendOutcome> {
+  const place = placeOf(outgoing, channel);
+  if ("kind" in place) return place;
+  try {
+    return await attempt(await client(), outgoing, place);
+  } catch (error) {
+    return outcomeOf(faultOf(error));
+  }
+}
+
+/** Where the row belongs, or why it cannot be sent anywhere. */
+export function placeOf(
+  { send, thread }: Outgoing,
+  channel: string | undefined,
+): Place | Extract<SendOutcome, { kind: "refused" }> {
+  if (thread !== undefined) {
+    const [id = "", threadTs] = addressValue(thread).split("/");
+    return { channel: id, threadTs };
+  }
+  if (send.body.kind !== "card") {
+    return refusal("no_card", "the card of this conversation was never posted", "give_up");
+  }
+  if (channel === undefined) {
+    const team = addressValue(send.to);
+    return refusal(
+      "no_desk_channel",
+      `no Slack channel is set for team "${team}"`,
+      "channel_broken",
+    );
+  }
+  return { channel, threadTs: undefined };
+}
+
+/** The name by which a post of ours is known to the outbox. */
+export function providerIdOf(channel: string, ts: string): string {
+  return `slack:${channel}/${ts}`;
+}
+
+/** What a posted card brings with it: from now on its thread leads to the customer. */
+export function bindingOf(
+  outgoing: Outgoing,
+  channel: string,
+  ts: string,
+): { binds?: { address: Address; handoff: number } } {
+  const { body } = outgoing.send;
+  if (body.kind !== "card" || outgoing.thread !== undefined) return {};
+  return { binds: { address: `desk:${channel}/${ts}`, handoff: body.handoff } };
+}
+
+/** The mark by which `reconcile` finds a post again. */
+export function metadataOf(sendId: string) {
+  return { event_type: "nightdesk", event_payload: { send: sendId } };
+}
+
+async function attempt(
+  client: webApi.WebClient,
+  outgoing: Outgoing,
+  { channel, threadTs }: Place,
+): Promise<SendOutcome> {
+  const { send } = outgoing;
+  const { body } = send;
+  const metadata = metadataOf(send.id);
+  switch (body.kind) {
+    case "card": {
+      if (outgoing.card === undefined) {
+        return refusal("no_card", "there is no card to draw for this conversation", "give_up");
+      }
+      const card = { channel, metadata, ...QUIET, ...deskCard(outgoing.card) };
+      return threadTs === undefined
+        ? posted(outgoing, await client.chat.postMessage(card))
+        : posted(outgoing, await client.chat.update({ ...card, ts: threadTs }));
+    }
+    case "line": {
+      const line = { channel, metadata, ...QUIET, ...deskLine(body) };
+      return posted(outgoing, await client.chat.postMessage({ ...line, ...inThread(threadTs) }));
+    }
+    case "whisper": {
+      const { message_ts } = await whisperTo(
+        client,
+        body.agentId,
+        { channel, threadTs },
+        deskWhisper(body.text),
+      );
+      return { kind: "accepted", providerId: providerIdOf(channel, message_ts ?? send.id) };
+    }
+    case "text":
+      return refusal("wrong_body", "a customer's message cannot go to the desk", "give_up");
+    default:
+      return body satisfies never;
+  }
+}
+
+/** Words for one person's eyes, where they are looking. */
+export function whisperTo(
+  client: webApi.WebClient,
+  user: string,
+  { channel, threadTs }: Place,
+  message: DeskMessage,
+): Promise<webApi.ChatPostEphemeralResponse> {
+  const { link_names, parse } = QUIET;
+  return client.chat.postEphemeral({
+    channel,
+    user,
+    link_names,
+    parse,
+    ...inThread(threadTs),
+    ...message,
+  });
+}
+
+function inThread(threadTs: string | undefined): { thread_ts?: string } {
+  return threadTs === undefined ? {} : { thread_ts: threadTs };
+}
+
+function posted(outgoing: Outgoing, answer: { channel?: string; ts?: string }): SendOutcome {
+  const { channel, ts } = answer;
+  if (channel === undefined || ts === undefined) {
+    return { kind: "unclear", message: "Slack said yes without saying where the message is" };
+  }
+  return {
+    kind: "accepted",
+    providerId: providerIdOf(channel, ts),
+    ...bindingOf(outgoing, channel, ts),
+  };
+}
