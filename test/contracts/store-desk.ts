@@ -40,7 +40,7 @@ export function deskContract(newPlace: () => Promise<StorePlace>): void {
       await afterTurn(stage.store, "m1", {
         sends: [answer("tried"), answer("bots"), mettes, card],
       });
-      await leaving(stage.store);
+      expect(await leaving(stage.store, fridayNight, 1)).toEqual(["tried"]);
       await stage.store.settle("tried", { kind: "retry", dueAt: later, error: "429" }, fridayNight);
       await afterTurn(
         stage.store,
@@ -51,9 +51,10 @@ export function deskContract(newPlace: () => Promise<StorePlace>): void {
       await claim("m3", answer("claimed"));
       expect(await statusOf("tried")).toBe("cancelled");
       expect(await statusOf("bots")).toBe("cancelled");
-      expect(await statusOf("mettes")).toBe("sending");
-      expect(await statusOf("card")).toBe("sending");
-      expect(await leaving(stage.store, later)).toEqual(["ottos", "claimed"]);
+      expect(await statusOf("mettes")).toBe("pending");
+      expect(await statusOf("card")).toBe("pending");
+      const left = await leaving(stage.store, later);
+      expect(left.toSorted()).toEqual(["card", "claimed", "mettes", "ottos"]);
       expect(await stage.store.nextDueAt()).toBeUndefined();
     });
 

@@ -90,7 +90,6 @@ export function settlingContract(newPlace: () => Promise<StorePlace>): void {
         errorCode: "21211",
       } as const;
       const customer = await attempt(settlement);
-      await stage.restart();
       const work = await nextWork(stage.store);
       expect(work.lease.customer).toBe(customer);
       expect(inboundsOf(work)).toEqual([
@@ -103,6 +102,8 @@ export function settlingContract(newPlace: () => Promise<StorePlace>): void {
           errorCode: "21211",
         },
       ]);
+      await stage.restart();
+      expect(inboundsOf(await nextWork(stage.store))).toEqual(inboundsOf(work));
       expect((await stage.store.inbox()).sends).toMatchObject([
         { id: "a1", status: "dead", error: "21211: invalid number" },
       ]);

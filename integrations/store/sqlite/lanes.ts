@@ -97,23 +97,22 @@ function isBefore(a: Queued, b: Queued): boolean {
 
 /** The row that may leave at `now`. */
 function headAt(rows: readonly Queued[], now: number): Queued | undefined {
-  const unclear = rows.find(({ status }) => status === "ambiguous");
-  if (unclear) return unclear.dueAt <= now ? unclear : undefined;
-  for (const row of rows) {
-    if (row.dueAt <= now) return row;
-    if (row.status === "retry") return undefined;
-  }
-  return undefined;
+  return notHeldUp(rows).find(({ dueAt }) => dueAt <= now);
 }
 
 /** The row that may leave first, if nothing changes. */
 function nextOf(rows: readonly Queued[]): Queued | undefined {
-  const unclear = rows.find(({ status }) => status === "ambiguous");
-  if (unclear) return unclear;
   let next: Queued | undefined;
-  for (const row of rows) {
+  for (const row of notHeldUp(rows)) {
     if (!next || row.dueAt < next.dueAt) next = row;
-    if (row.status === "retry") break;
   }
   return next;
+}
+
+/** The unclear row alone, where there is one; else every row up to the first that waits for its retry. */
+function notHeldUp(rows: readonly Queued[]): readonly Queued[] {
+  const unclear = rows.find(({ status }) => status === "ambiguous");
+  if (unclear) return [unclear];
+  const retried = rows.findIndex(({ status }) => status === "retry");
+  return retried < 0 ? rows : rows.slice(0, retried + 1);
 }

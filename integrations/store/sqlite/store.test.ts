@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { ConfigurationError, StoreUnavailableError } from "../../../core/errors.ts";
 import { storeContract } from "../../../test/contracts/store.ts";
-import { text } from "../../../test/contracts/store-stage.ts";
+import { afterTurn, answer, leaving, text } from "../../../test/contracts/store-stage.ts";
 import { openDatabase } from "./open.ts";
 import { sqliteStore, storeIn } from "./store.ts";
 
@@ -88,6 +88,19 @@ describe("the database file", () => {
       { outcome: "known" },
     ]);
     expect(await store.counts()).toMatchObject({ pending: 2 });
+    await store.close();
+  });
+
+  it("lets an answer leave later that could not be marked as leaving", async () => {
+    const db = openDatabase(file);
+    const store = storeIn(db, file);
+    await afterTurn(store, "m1", { sends: [answer("a1")] });
+    db.exec(
+      "CREATE TEMP TRIGGER bad_sector BEFORE UPDATE ON send BEGIN SELECT RAISE(ABORT, 'bad sector'); END",
+    );
+    await expect(leaving(store)).rejects.toThrow(StoreUnavailableError);
+    db.exec("DROP TRIGGER bad_sector");
+    expect(await leaving(store)).toEqual(["a1"]);
     await store.close();
   });
 
