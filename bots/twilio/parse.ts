@@ -84,7 +84,7 @@ export function parseReceipt(
 }
 
 /** `+4520304050` and short codes are SMS; `whatsapp:` says so itself. */
-export function parseAddress(value: string): Address {
+function parseAddress(value: string): Address {
   if (value.startsWith("whatsapp:")) return `whatsapp:${value.slice("whatsapp:".length)}`;
   if (value.includes(":")) {
     throw new MalformedInboundError(

@@ -9,12 +9,15 @@ export function splitText(text: string, limit: number = MESSAGE_LIMIT): string[]
   if (weight(text) <= limit) return [text];
   const parts: string[] = [];
   let part = "";
+  let used = 0;
   for (const piece of fittingPieces(text, limit)) {
-    if (part !== "" && weight(part + piece.trimEnd()) > limit) {
+    if (part !== "" && used + weight(piece.trimEnd()) > limit) {
       parts.push(part);
       part = "";
+      used = 0;
     }
     part += piece;
+    used += weight(piece);
   }
   parts.push(part);
   return parts.map((whole) => whole.trim()).filter((whole) => whole !== "");

@@ -301,8 +301,18 @@ describe("a shop that asks whether Twilio is set up", () => {
       expect.stringContaining("TWILIO_SMS_FROM"),
     ]);
     expect(await sender({ apiUrl: "http://127.0.0.1:9" }).check()).toEqual([
-      expect.stringContaining("does not answer at http://127.0.0.1:9"),
+      expect.stringContaining("not asked at http://127.0.0.1:9"),
     ]);
+    expect(await sender({ accountSid: "1234" }).check()).toEqual([
+      expect.stringContaining("accountSid must start with AC"),
+    ]);
+    expect(
+      await sender({
+        accountSid: "1234",
+        publicUrl: "http://127.0.0.1:3000",
+        apiUrl: undefined,
+      }).check(),
+    ).toContainEqual(expect.stringContaining("cannot reach PUBLIC_URL http://127.0.0.1:3000"));
   });
 });
 

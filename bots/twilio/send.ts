@@ -166,26 +166,43 @@ function comparable(body: string): string {
 
 /** Asks Twilio for one message: proves address, account and token, and the right to look an unclear send up. */
 async function complaints(options: TwilioOptions, load: Load): Promise<readonly string[]> {
+  const found = misconfigured(options);
+  try {
+    const client = await load();
+    await client.messages.list({ pageSize: 1, limit: 1 });
+  } catch (error) {
+    const what = refusalWords(error, options);
+    if (what) found.push(what);
+  }
+  return found;
+}
+
+function misconfigured(options: TwilioOptions): string[] {
   const found: string[] = [];
   if (!options.smsFrom && !options.whatsappFrom && !options.messagingServiceSid) {
     found.push(
       "Twilio has no number to send from: set TWILIO_SMS_FROM, TWILIO_WHATSAPP_FROM or TWILIO_MESSAGING_SERVICE_SID",
     );
   }
-  try {
-    const client = await load();
-    await client.messages.list({ pageSize: 1, limit: 1 });
-  } catch (error) {
-    const where = options.apiUrl ?? "https://api.twilio.com";
-    if (!(error instanceof TwilioRefusalError))
-      found.push(`Twilio does not answer at ${where}: ${String(error)}`);
-    else if (error.status === 401 || error.status === 403) {
-      found.push(
-        `Twilio refuses TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN (${error.code ?? error.status}: ${error.message})`,
-      );
-    } else if (error.status >= 500) found.push(`Twilio at ${where} answers HTTP ${error.status}`);
+  const { hostname } = new URL(options.publicUrl);
+  if (!options.apiUrl && /^(localhost|127\..*|0\.0\.0\.0|\[::1?\])$/.test(hostname)) {
+    found.push(
+      `Twilio cannot reach PUBLIC_URL ${options.publicUrl}: set it to this server's public address`,
+    );
   }
   return found;
+}
+
+function refusalWords(error: unknown, options: TwilioOptions): string | undefined {
+  const where = options.apiUrl ?? "https://api.twilio.com";
+  if (!(error instanceof TwilioRefusalError)) {
+    return `Twilio was not asked at ${where}: ${String(error)}`;
+  }
+  const { status, code, message } = error;
+  if (status === 401 || status === 403) {
+    return `Twilio refuses TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN (${code ?? status}: ${message})`;
+  }
+  return status >= 500 ? `Twilio at ${where} answers HTTP ${status}` : undefined;
 }
 
 function refused(
