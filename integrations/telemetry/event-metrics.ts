@@ -1,0 +1,93 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Events } from "../../core/events.ts";
+
+/** Seconds; from a cached answer to a shop system on its knees. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Counts and times of every event, labelled by what has few values: never by customer, order or rule. */
+export function eventMetrics(): {
+  events: Events;
+  metrics(queues?: Readonly<Record<string, number>>): Promise<string>;
+} {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Counter({ name: `nightdesk_${name}`, help, labelNames, registers: [register] });
+  const seconds = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Histogram({
+      name: `nightdesk_${name}`,
+      help,
+      labelNames,
+      buckets: SECONDS,
+      registers: [register],
+    });
+
+  const accepted = counter("accepted_total", "What arrived, by what became of it", [
+    "channel",
+    "kind",
+    "outcome",
+  ]);
+  const refused = counter("refused_total", "Requests turned away at the door", [
+    "channel",
+    "status",
+  ]);
+  const turns = counter("turns_total", "Turns, by what was decided", ["decision"]);
+  const turnSeconds = seconds("turn_seconds", "How long a turn took", ["decision"]);
+  const waitSeconds = seconds("turn_wait_seconds", "How long a turn's first message waited", []);
+  const turnFailures = counter("turn_failures_total", "Turns that could not be done", ["dead"]);
+  const sends = counter("sends_total", "Attempts to send, by outcome", [
+    "channel",
+    "purpose",
+    "outcome",
+  ]);
+  const sendSeconds = seconds("send_seconds", "How long an attempt to send took", ["channel"]);
+  const promises = counter("promises_total", "Promises to customers, by what became of them", [
+    "status",
+  ]);
+  const shopFiles = counter("shop_files_total", "Readings of the shop's files", ["outcome"]);
+  const providers = counter("provider_requests_total", "Questions to shop systems and the like", [
+    "name",
+    "outcome",
+  ]);
+  const providerSeconds = seconds("provider_seconds", "How long their answers took", ["name"]);
+  const failures = counter("failures_total", "What should not have happened", ["what"]);
+  const starts = counter("starts_total", "Starts of this process", []);
+  const waiting = new Gauge({
+    name: "nightdesk_queue",
+    help: "How many are waiting now",
+    labelNames: ["queue"],
+    registers: [register],
+  });
+
+  return {
+    events: {
+      accepted: (fact) => accepted.inc(fact),
+      refused: ({ channel, status }) => refused.inc({ channel, status }),
+      turned({ decision, ms, waitedMs }) {
+        turns.inc({ decision });
+        turnSeconds.observe({ decision }, ms / 1000);
+        waitSeconds.observe(waitedMs / 1000);
+      },
+      turnFailed: ({ dead }) => turnFailures.inc({ dead: String(dead) }),
+      sent({ channel, purpose, outcome, ms }) {
+        sends.inc({ channel, purpose, outcome });
+        sendSeconds.observe({ channel }, ms / 1000);
+      },
+      promise: ({ status }) => promises.inc({ status }),
+      shopFiles: ({ outcome }) => shopFiles.inc({ outcome }),
+      provider({ name, outcome, ms }) {
+        providers.inc({ name, outcome });
+        providerSeconds.observe({ name }, ms / 1000);
+      },
+      started: () => starts.inc(),
+      stopped() {},
+      failed: ({ what }) => failures.inc({ what }),
+    },
+    metrics(queues = {}) {
+      for (const [queue, count] of Object.entries(queues)) {
+        waiting.set({ queue }, count);
+      }
+      return register.metrics();
+    },
+  };
+}
