@@ -13,7 +13,7 @@ export function storeWords(state: HoursState, shop: string, telling: Telling): s
 }
 
 /** A moment ahead as people say it: "19:00" today, else "tomorrow 10:00", "Monday 10:00", or with the date from next week on. */
-export function momentWords(instant: number, telling: Telling): string {
+function momentWords(instant: number, telling: Telling): string {
   const time = timeWords(instant, telling);
   const days = daysFromNow(instant, telling);
   if (days === 0) return time;
