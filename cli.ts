@@ -5,8 +5,16 @@ import { demo } from "./cli/demo.ts";
 import { doctor } from "./cli/doctor.ts";
 import { hours } from "./cli/hours.ts";
 import { inbox } from "./cli/inbox.ts";
-import { FOUND_WRONG, painter, type Terminal, UsageError, WRONG_USAGE } from "./cli/terminal.ts";
+import {
+  FINE,
+  FOUND_WRONG,
+  painter,
+  type Terminal,
+  UsageError,
+  WRONG_USAGE,
+} from "./cli/terminal.ts";
 import { tryText } from "./cli/try.ts";
+import { readEnvironment } from "./config.ts";
 import { ConfigurationError } from "./core/errors.ts";
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
@@ -45,31 +53,41 @@ const COMMANDS: Readonly<Record<string, { run: Command; use: string }>> = {
  */
 async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;
-  const command = name === undefined ? undefined : COMMANDS[name];
+  if (name === undefined || ["help", "--help", "-h"].includes(name)) {
+    tellCommands(terminal.print);
+    return FINE;
+  }
+  const command = COMMANDS[name];
   if (!command) {
-    const help = name === undefined || name === "help" || name === "--help" || name === "-h";
-    if (!help) terminal.complain(`nightdesk ${name} is not a command.`);
-    const tell = help ? terminal.print : terminal.complain;
-    tell("nightdesk takes a shop's night shift. Commands (all take --json where they report):");
-    for (const { use } of Object.values(COMMANDS)) tell(`  nightdesk ${use}`);
-    tell("  npm start                                     serve");
-    return help ? 0 : WRONG_USAGE;
+    terminal.complain(`nightdesk ${name} is not a command.`);
+    tellCommands(terminal.complain);
+    return WRONG_USAGE;
   }
   try {
     return await command.run(rest, terminal);
   } catch (error) {
-    if (error instanceof UsageError || isParseArgsError(error)) {
-      terminal.complain(error.message);
-      terminal.complain(`Use: nightdesk ${command.use.trim()}`);
-      return WRONG_USAGE;
-    }
-    if (error instanceof ConfigurationError) {
-      for (const mistake of error.mistakes) terminal.complain(mistake);
-      return WRONG_USAGE;
-    }
-    terminal.complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return FOUND_WRONG;
+    return explainFailure(error, command.use, terminal);
   }
+}
+
+function tellCommands(tell: (line: string) => void): void {
+  tell("nightdesk takes a shop's night shift. Commands (all take --json where they report):");
+  for (const { use } of Object.values(COMMANDS)) tell(`  nightdesk ${use}`);
+  tell("  npm start                                     serve");
+}
+
+function explainFailure(error: unknown, use: string, { complain }: Terminal): number {
+  if (error instanceof ConfigurationError) {
+    for (const mistake of error.mistakes) complain(mistake);
+    return WRONG_USAGE;
+  }
+  if (error instanceof UsageError || isParseArgsError(error)) {
+    complain(error.message);
+    complain(`Use: nightdesk ${use.trim()}`);
+    return WRONG_USAGE;
+  }
+  complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return FOUND_WRONG;
 }
 
 /** node:util's parseArgs names every wrong option this way. */
@@ -84,14 +102,14 @@ function processTerminal(): Terminal {
   return {
     print: (line = "") => console.log(line),
     complain: (line) => console.error(line),
-    paint: painter(isTty && !process.env["NO_COLOR"]),
+    paint: painter(isTty && !process.env.NO_COLOR),
     isTty,
     lines: () =>
       createInterface({
         input: process.stdin,
         ...(isTty ? { output: process.stdout, prompt: "" } : {}),
       }),
-    env: process.env,
+    env: readEnvironment(process.env),
     now: () => Date.now(),
     pause: (ms) => (isTty ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve()),
   };

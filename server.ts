@@ -9,7 +9,7 @@ import { slackDesk } from "./bots/slack/channel.ts";
 import { acceptInto } from "./bots/turn/accept.ts";
 import { runRounds } from "./bots/turn/turn.ts";
 import { twilioChannel } from "./bots/twilio/channel.ts";
-import { type Config, describeChannels, readConfig } from "./config.ts";
+import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
 import { ConfigurationError } from "./core/errors.ts";
 import type { Address } from "./core/message.ts";
 import type { Clock, CommerceProvider, Ids, Store } from "./core/ports.ts";
@@ -21,9 +21,9 @@ import type { ShopFiles } from "./integrations/shop/shop-files.ts";
 import { openShop } from "./integrations/shop/shop-holder.ts";
 import { sqliteStore } from "./integrations/store/sqlite/store.ts";
 import { telemetry } from "./integrations/telemetry/telemetry.ts";
-import { loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
-import { phraseBook } from "./intents/phrases.ts";
-import { trainRecogniser } from "./intents/recognise.ts";
+import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
+import { phraseBook, shippedPhrases } from "./intents/phrases.ts";
+import { type ExplainingRecogniser, trainRecogniser } from "./intents/recognise.ts";
 import { followShop } from "./outreach/shop-events.ts";
 
 /** How long turns and sends under way may take once we were told to stop; what is left is kept and goes on at the next start. */
@@ -115,6 +115,11 @@ export async function startNightdesk(
 
 /** The store that the settings ask for. */
 export async function openStore(config: Config): Promise<Store> {
+  if (config.redisUrl !== undefined) {
+    throw new ConfigurationError([
+      "REDIS_URL: this version keeps everything in SQLite (DATA_DIR); leave REDIS_URL empty",
+    ]);
+  }
   await mkdir(config.dataDir, { recursive: true });
   return sqliteStore({ file: join(config.dataDir, "nightdesk.db") });
 }
@@ -125,12 +130,27 @@ export function openCommerce(
   options: { clock: Clock; timezone: string },
 ): CommerceProvider {
   const { commerce } = config;
-  const file = commerce.kind === "file" ? commerce.file : join(config.shopDir, "commerce.json");
-  return fileCommerce({ file, name: commerce.kind === "file" ? "file" : "demo", ...options });
+  switch (commerce.kind) {
+    case "demo":
+      return fileCommerce({
+        file: join(config.shopDir, "commerce.json"),
+        name: "demo",
+        ...options,
+      });
+    case "file":
+      return fileCommerce({ file: commerce.file, name: "file", ...options });
+    default:
+      throw new ConfigurationError([
+        `COMMERCE=${commerce.kind} is not supported by this version; use "file" with COMMERCE_FILE, or "demo"`,
+      ]);
+  }
 }
 
+/** A shop, and what `try` and `check` look into. */
+export type BuiltShop = Shop & { recogniser: ExplainingRecogniser; catalogue: Catalogue };
+
 /** The retailer's files made ready to be asked: hours computed, intents learnt, texts parsed. */
-export function buildShop(files: ShopFiles): Shop {
+export function buildShop(files: ShopFiles): BuiltShop {
   const { shop: file } = files;
   const hours = hoursFrom({
     ...file,
@@ -150,7 +170,12 @@ export function buildShop(files: ShopFiles): Shop {
   );
   const [locale = "en"] = file.locales;
   const catalogue = mergeCatalogue(loadCatalogue("en"), files.intents);
-  const phrases = phraseBook({ locale, timezone: file.timezone, own: files.phrases[locale] ?? {} });
+  const phrases = phraseBook({
+    locale,
+    timezone: file.timezone,
+    shipped: shippedPhrases(locale),
+    own: files.phrases[locale] ?? {},
+  });
   return {
     file,
     handoff: files.handoff,
@@ -160,10 +185,12 @@ export function buildShop(files: ShopFiles): Shop {
     recogniser: trainRecogniser({ catalogue, orderNumber: file.order_number }),
     intent: (name) => catalogue.intents.get(name),
     phrases: () => phrases,
+    catalogue,
   };
 }
 
-function openChannels(config: Config, shop: () => Shop): readonly Channel[] {
+/** The channels that the settings configure. */
+export function openChannels(config: Config, shop: () => Shop): readonly Channel[] {
   const channels: Channel[] = [];
   if (config.twilio)
     channels.push(twilioChannel({ ...config.twilio, publicUrl: config.publicUrl }));
@@ -172,6 +199,7 @@ function openChannels(config: Config, shop: () => Shop): readonly Channel[] {
     channels.push(
       slackDesk({
         ...slack,
+        apiUrl: slack.apiUrl ?? "https://slack.com/api/",
         channelOf: (team) => shop().file.teams[team]?.slack_channel ?? deskChannel,
         mayServe: (agentId, team) => {
           const agents = shop().file.teams[team]?.agents ?? [];
@@ -236,7 +264,7 @@ function closeServer(server: Server): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig(readEnvironment(process.env));
   const nightdesk = await startNightdesk(config);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {

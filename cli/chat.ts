@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import type { Address } from "../core/message.ts";
 import { clockWords, parseMoment } from "./moment.ts";
-import { openRehearsal, textsTo } from "./stage.ts";
+import type { Delivered, Rehearsal } from "./rehearsal.ts";
+import { openRehearsal, type Stage, textsTo } from "./stage.ts";
 import { FINE, type Terminal, UsageError } from "./terminal.ts";
 
 /** A phone on an order of the sample shop with two parcels under way. */
@@ -22,58 +23,68 @@ export async function chat(args: readonly string[], terminal: Terminal): Promise
   });
   const stage = await openRehearsal(terminal);
   const { timezone, name } = stage.shop.file;
-  const startAt =
-    values.at === undefined ? terminal.now() : parseMoment(values.at, timezone, terminal.now());
+  const now = terminal.now();
+  const startAt = values.at === undefined ? now : parseMoment(values.at, timezone, now);
   const from = addressFrom(values.from ?? DEFAULT_PHONE);
   const phone = stage.start(startAt);
-  const { paint } = terminal;
-  const show = (texts: readonly string[]) => {
-    for (const text of texts) {
-      if (values.json)
-        terminal.print(
-          JSON.stringify({ at: new Date(phone.now()).toISOString(), from: name, text }),
-        );
-      else terminal.print(`${paint("cyan", name)}  ${text.replaceAll("\n", "\n    ")}`);
-    }
-  };
-  if (!values.json) {
-    const state = stage.shop.hours.at(startAt);
-    terminal.print(
-      paint(
-        "dim",
-        `${clockWords(startAt, timezone)} (${timezone}), ${state.open ? "open" : "closed"}: ${state.why}`,
-      ),
-    );
-    terminal.print(
-      paint(
-        "dim",
-        `You text ${name} from ${from}. Type a message; /wait 2h lets time pass; Ctrl-D ends.`,
-      ),
-    );
-  }
+  const show = values.json ? showAsJson(terminal, phone, name) : showAsTalk(terminal, name);
+  if (!values.json) welcome(terminal, stage, startAt, from);
   for await (const line of terminal.lines()) {
     const text = line.trim();
     if (text === "/quit") break;
     if (text === "") continue;
-    const waited = /^\/wait\s+(\d+)\s*([mhd])/.exec(text);
-    const delivered = waited
-      ? await phone.advanceTo(
-          phone.now() + Number(waited[1]) * UNIT_MS[waited[2] as "m" | "h" | "d"],
-        ) // the pattern allows only these
-      : await phone.text(from, text);
-    show(textsTo(from, delivered));
-    for (const { outgoing } of delivered) {
-      if (outgoing.card && !values.json)
-        terminal.print(
-          paint("yellow", `  the desk sees: ${outgoing.card.reason} (${outgoing.card.state})`),
-        );
-    }
+    const delivered = await (waitFrom(text, phone) ?? phone.text(from, text));
+    show(textsTo(from, delivered), delivered);
   }
   await phone.close();
   return FINE;
 }
 
-const UNIT_MS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 };
+type Show = (texts: readonly string[], delivered: readonly Delivered[]) => void;
+
+function showAsJson(terminal: Terminal, phone: Rehearsal, name: string): Show {
+  return (texts) => {
+    for (const text of texts) {
+      terminal.print(JSON.stringify({ at: new Date(phone.now()).toISOString(), from: name, text }));
+    }
+  };
+}
+
+function showAsTalk({ print, paint }: Terminal, name: string): Show {
+  return (texts, delivered) => {
+    for (const text of texts) print(`${paint("cyan", name)}  ${text.replaceAll("\n", "\n    ")}`);
+    for (const { outgoing } of delivered) {
+      const { card } = outgoing;
+      if (card) print(paint("yellow", `  the desk sees: ${card.reason} (${card.state})`));
+    }
+  };
+}
+
+function welcome(
+  { print, paint }: Terminal,
+  { shop }: Stage,
+  startAt: number,
+  from: Address,
+): void {
+  const { timezone, name } = shop.file;
+  const state = shop.hours.at(startAt);
+  const open = state.open ? `open, ${state.why}` : state.why;
+  print(paint("dim", `${clockWords(startAt, timezone)} in ${timezone}: ${open}`));
+  print(paint("dim", `You text ${name} from ${from}. /wait 2h lets time pass; Ctrl-D ends.`));
+}
+
+/** `/wait 2h`: what happens in that time, or `undefined` for any other line. */
+function waitFrom(text: string, phone: Rehearsal): Promise<readonly Delivered[]> | undefined {
+  const [, count, unit] = /^\/wait\s+(\d+)\s*([mhd])/.exec(text) ?? [];
+  if (count === undefined) return undefined;
+  return phone.advanceTo(phone.now() + Number(count) * (UNIT_MS[unit ?? "h"] ?? 0));
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  m: 60_000,
+  h: 60 * 60_000,
+  d: 24 * 60 * 60_000,
+};
 
 /** A bare number is an SMS phone. */
 function addressFrom(text: string): Address {

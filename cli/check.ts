@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { ConfigurationError } from "../core/errors.ts";
 import type { Address } from "../core/message.ts";
 import type { ConversationTest } from "../core/shop.ts";
-import { conflicts } from "../intents/catalogue.ts";
+import { type Conflict, conflicts } from "../intents/catalogue.ts";
 import { parseMoment } from "./moment.ts";
 import { openRehearsal, type Stage, textsTo } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal } from "./terminal.ts";
@@ -18,66 +18,79 @@ export async function check(args: readonly string[], terminal: Terminal): Promis
     args: [...args],
     options: { json: { type: "boolean", default: false } },
   });
-  let stage: Stage;
+  const report = await reportOn(terminal);
+  const fine =
+    report.mistakes.length === 0 &&
+    report.conflicts.length === 0 &&
+    report.tests.every(({ ok }) => ok);
+  if (values.json) terminal.print(JSON.stringify({ ok: fine, ...report }));
+  else printReport(report, terminal);
+  return fine ? FINE : FOUND_WRONG;
+}
+
+type Report = {
+  mistakes: readonly string[];
+  conflicts: readonly Conflict[];
+  tests: readonly Result[];
+};
+
+async function reportOn(terminal: Terminal): Promise<Report> {
   try {
-    stage = await openRehearsal(terminal);
+    const stage = await openRehearsal(terminal);
+    const tests: Result[] = [];
+    for (const test of stage.files.tests) tests.push(await play(test, stage, terminal.now()));
+    return { mistakes: [], conflicts: conflicts(stage.shop.catalogue), tests };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    if (values.json)
-      terminal.print(
-        JSON.stringify({ ok: false, mistakes: error.mistakes, conflicts: [], tests: [] }),
-      );
-    else for (const mistake of error.mistakes) terminal.complain(mistake);
-    return FOUND_WRONG;
+    return { mistakes: error.mistakes, conflicts: [], tests: [] };
   }
-  const claimed = conflicts(stage.catalogue);
-  const results: Result[] = [];
-  for (const test of stage.files.tests) results.push(await play(test, stage, terminal.now()));
-  const failed = results.filter(({ ok }) => !ok);
-  const ok = failed.length === 0 && claimed.length === 0;
-  if (values.json) {
-    terminal.print(JSON.stringify({ ok, mistakes: [], conflicts: claimed, tests: results }));
-    return ok ? FINE : FOUND_WRONG;
-  }
-  const { paint } = terminal;
+}
+
+function printReport({ mistakes, conflicts: claimed, tests }: Report, terminal: Terminal): void {
+  const { print, paint } = terminal;
+  for (const mistake of mistakes) terminal.complain(mistake);
   for (const { phrase, intents } of claimed) {
-    terminal.print(
-      paint(
-        "yellow",
-        `"${phrase}" stands in ${intents.join(" and in ")}: nobody can learn which it means`,
-      ),
-    );
+    const homes = intents.join(" and in ");
+    print(paint("yellow", `"${phrase}" stands in ${homes}: nobody can learn which it means`));
   }
-  for (const { name, why } of failed) terminal.print(`${paint("red", "✗")} ${name}\n  ${why}`);
-  terminal.print(
-    `${stage.shop.file.name}: the files are valid; ${results.length - failed.length} of ${results.length} conversation tests pass`,
+  const failed = tests.filter(({ ok }) => !ok);
+  for (const { name, why } of failed) print(`${paint("red", "✗")} ${name}\n  ${why}`);
+  if (mistakes.length > 0) return;
+  print(
+    `The files are valid; ${tests.length - failed.length} of ${tests.length} conversation tests pass.`,
   );
-  return ok ? FINE : FOUND_WRONG;
 }
 
 async function play(test: ConversationTest, stage: Stage, now: number): Promise<Result> {
   const phone = stage.start(parseMoment(test.at, stage.shop.file.timezone, now));
-  const from = (
-    test.from === undefined ? STRANGER : test.from.includes(":") ? test.from : `sms:${test.from}`
-  ) as Address; // a wrong kind has no channel, and the test says so
+  const from = addressOf(test.from);
   let replies = "";
   try {
     for (const step of test.steps) {
       if ("customer" in step) {
         replies = textsTo(from, await phone.text(from, step.customer)).join("\n");
-      } else if ("holder" in step) {
-        const holder = await phone.holder(from);
-        if (holder !== step.holder)
-          return { name: test.name, ok: false, why: `held by ${holder}, expected ${step.holder}` };
-      } else {
-        const why = misses(replies, [step.bot].flat(), step.not ?? []);
-        if (why) return { name: test.name, ok: false, why };
+        continue;
       }
+      const why =
+        "holder" in step
+          ? heldBy(await phone.holder(from), step.holder)
+          : misses(replies, [step.bot].flat(), step.not ?? []);
+      if (why) return { name: test.name, ok: false, why };
     }
     return { name: test.name, ok: true };
   } finally {
     await phone.close();
   }
+}
+
+/** A bare number is an SMS phone. */
+function addressOf(from: string | undefined): Address {
+  if (from === undefined) return STRANGER;
+  return (from.includes(":") ? from : `sms:${from}`) as Address; // a kind that does not exist has no channel, and the test says so
+}
+
+function heldBy(holder: string, expected: string): string | undefined {
+  return holder === expected ? undefined : `held by ${holder}, expected ${expected}`;
 }
 
 function misses(

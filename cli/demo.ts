@@ -124,17 +124,22 @@ function narrator(
       line(at, "Mette (Slack)", text ? `${does}: ${text}` : does, "magenta"),
     async show(delivered) {
       for (const { at, outgoing } of delivered) {
-        const { send, card } = outgoing;
-        if (send.body.kind === "text" && send.author === "bot") {
-          await line(at, name, `to ${who(send.to)}: ${send.body.text}`, "cyan");
+        const { body, author, to } = outgoing.send;
+        if (body.kind === "text" && author === "bot") {
+          await line(at, name, `to ${who(to)}: ${body.text}`, "cyan");
         }
-        if (card) await line(at, "desk (Slack)", cardWords(card), "yellow");
-        if (send.body.kind === "line" && send.body.who === "customer") {
-          await line(at, "desk (Slack)", `in the thread: ${send.body.text}`, "yellow");
-        }
+        const seen = seenAtDesk(outgoing);
+        if (seen) await line(at, "desk (Slack)", seen, "yellow");
       }
     },
   };
+}
+
+function seenAtDesk({ send: { body }, card }: Delivered["outgoing"]): string | undefined {
+  if (card) return cardWords(card);
+  return body.kind === "line" && body.who === "customer"
+    ? `in the thread: ${body.text}`
+    : undefined;
 }
 
 function cardWords(card: NonNullable<Delivered["outgoing"]["card"]>): string {

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
+import type { Store } from "../core/ports.ts";
 import { openStore } from "../server.ts";
 import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
 
@@ -32,49 +33,37 @@ export async function inbox(args: readonly string[], terminal: Terminal): Promis
   }
 }
 
-async function list(
-  store: Awaited<ReturnType<typeof openStore>>,
-  json: boolean,
-  terminal: Terminal,
-): Promise<number> {
+async function list(store: Store, json: boolean, terminal: Terminal): Promise<number> {
   const [{ items, sends }, waiting] = await Promise.all([store.inbox(), store.waiting()]);
-  const unsent = sends.map(({ id, status, tries, purpose, error, notBefore }) => ({
+  const people = waiting.map(({ conversation: _kept, ...person }) => person);
+  const unsent = sends.map(({ id, status, tries, purpose, error }) => ({
     id,
     status,
     tries,
     purpose,
     error,
-    notBefore,
   }));
-  const people = waiting.map(({ customer, team, since, promiseDueAt }) => ({
-    customer,
-    team,
-    since,
-    promiseDueAt,
-  }));
-  const dead =
-    items.some((item) => item.status === "dead") || unsent.some((send) => send.status === "dead");
+  const dead = [...items, ...unsent].some(({ status }) => status === "dead");
   if (json) {
     terminal.print(JSON.stringify({ waiting: people, inbound: items, sends: unsent }));
     return dead ? FOUND_WRONG : FINE;
   }
-  const { paint } = terminal;
-  const day = (instant: number | undefined) =>
-    instant === undefined ? "no promise" : new Date(instant).toISOString();
-  terminal.print(`${people.length} waiting for a person`);
-  for (const { customer, team, promiseDueAt } of people)
-    terminal.print(`  ${customer}  ${team}  promised by ${day(promiseDueAt)}`);
-  terminal.print(`${items.length} messages not settled`);
-  for (const { key, kind, status, tries, error } of items) {
-    terminal.print(
-      `  ${status === "dead" ? paint("red", status) : status}  ${key}  ${kind}  tries ${tries}  ${error ?? ""}`,
-    );
+  const { print } = terminal;
+  print(`${people.length} waiting for a person`);
+  for (const { customer, team, promiseDueAt } of people) {
+    const by =
+      promiseDueAt === undefined
+        ? "no promise"
+        : `promised by ${new Date(promiseDueAt).toISOString()}`;
+    print(`  ${customer}  ${team}  ${by}`);
   }
-  terminal.print(`${unsent.length} sends not settled`);
+  print(`${items.length} messages not settled`);
+  for (const { key, kind, status, tries, error } of items) {
+    print(`  ${status}  ${key}  ${kind}  tries ${tries}  ${error ?? ""}`);
+  }
+  print(`${unsent.length} sends not settled`);
   for (const { id, status, tries, purpose, error } of unsent) {
-    terminal.print(
-      `  ${status === "dead" ? paint("red", status) : status}  ${id}  ${purpose}  tries ${tries}  ${error ?? ""}`,
-    );
+    print(`  ${status}  ${id}  ${purpose}  tries ${tries}  ${error ?? ""}`);
   }
   return dead ? FOUND_WRONG : FINE;
 }

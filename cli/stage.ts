@@ -2,11 +2,10 @@ import { readConfig } from "../config.ts";
 import type { Events } from "../core/events.ts";
 import { type Address, addressKind, addressValue } from "../core/message.ts";
 import type { Clock } from "../core/ports.ts";
-import type { Shop } from "../core/shop.ts";
 import { randomIds } from "../integrations/clock.ts";
 import { readShopFiles, type ShopFiles } from "../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
-import { buildShop, openCommerce } from "../server.ts";
+import { type BuiltShop, buildShop, openCommerce } from "../server.ts";
 import { type Delivered, type Rehearsal, rehearse } from "./rehearsal.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -14,7 +13,7 @@ import type { Terminal } from "./terminal.ts";
 const OWN_NUMBER: Address = "sms:+4570000000";
 
 /** The retailer's files and shop system, ready to be rehearsed any number of times, each on a clock of its own. */
-export type Stage = { files: ShopFiles; shop: Shop; start(at: number): Rehearsal };
+export type Stage = { files: ShopFiles; shop: BuiltShop; start(at: number): Rehearsal };
 
 /**
  * Reads SHOP_DIR and the commerce settings.
@@ -35,7 +34,6 @@ export async function openRehearsal(terminal: Pick<Terminal, "env">): Promise<St
         commerce: openCommerce(config, {
           clock,
           timezone: shop.file.timezone,
-          shopDir: config.shopDir,
         }),
         clock,
         ids: randomIds(),

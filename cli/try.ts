@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { explain } from "../intents/recognise.ts";
 import { openRehearsal, textsTo } from "./stage.ts";
 import { FINE, type Terminal, UsageError } from "./terminal.ts";
 
@@ -15,7 +14,7 @@ export async function tryText(args: readonly string[], terminal: Terminal): Prom
   const text = positionals.join(" ");
   if (text === "") throw new UsageError('try what? e.g. nightdesk try "where is my order 1042"');
   const stage = await openRehearsal(terminal);
-  const why = explain(stage.recogniser, text);
+  const why = stage.shop.recogniser.explain(text);
   const phone = stage.start(terminal.now());
   const said = textsTo(STRANGER, await phone.text(STRANGER, text));
   await phone.close();

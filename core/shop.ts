@@ -102,7 +102,6 @@ export const handoffFileSchema = z.strictObject({
       z.strictObject({
         name: z.string(),
         when: whenSchema,
-        // biome-ignore lint/suspicious/noThenProperty: the file's own word, read by shop managers
         then: z.strictObject({
           team: z.string().default("care"),
           priority: z.enum(["normal", "high", "urgent"]).default("normal"),

@@ -70,11 +70,15 @@ function remindOfPromise(
   draft: Draft,
   options: { opening?: string; shop: Shop; phrase: Phrase },
 ): void {
-  const promise = livePromise(draft.conversation);
-  const dueAt = promise?.dueAt ?? draft.now;
-  const words = options.phrase("handoff.still", { by: whenWords(dueAt, draft.now, options.shop) });
+  const words = stillWords(draft, options.shop, options.phrase);
   say(draft, joined(options.opening, words), { purpose: "answer" });
   showCard(draft, openingOf(draft, options.shop));
+}
+
+/** The live promise, said again. */
+export function stillWords(draft: Draft, shop: Shop, phrase: Phrase): string {
+  const dueAt = livePromise(draft.conversation)?.dueAt ?? draft.now;
+  return phrase("handoff.still", { by: whenWords(dueAt, draft.now, shop) });
 }
 
 /** When the card's team is there: now, or when it opens. */

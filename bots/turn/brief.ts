@@ -8,6 +8,7 @@ import type { Clock, CommerceProvider, Store, Work } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import { provenOrders } from "../../customers/proof.ts";
+import type { Channel } from "../channel.ts";
 import { needsOrders } from "./converse.ts";
 
 /** How long a shop system may take before the night goes on without its answer. */
@@ -36,6 +37,8 @@ export type Brief = {
   /** Our own addresses, by kind, for messages that we start. */
   own: { sms?: Address };
   shop: Shop;
+  /** What a provider's error code means, in words for a person. */
+  explain(code: string): string | undefined;
   reads: JournalEntry["reads"];
 };
 
@@ -46,6 +49,7 @@ export type BriefPorts = {
   clock: Clock;
   events: Events;
   shop: () => Shop;
+  channels: readonly Pick<Channel, "explain">[];
   own: { sms?: Address };
 };
 
@@ -87,6 +91,7 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     optedOut: reachTo !== undefined && (await ports.store.isOptedOut(reachTo)),
     own: ports.own,
     shop,
+    explain: (code) => ports.channels.map(({ explain }) => explain?.(code)).find(Boolean),
     reads,
   };
 }

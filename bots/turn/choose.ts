@@ -6,7 +6,6 @@ import { promiseFellDue } from "../../handoff/hand-over.ts";
 import { planThankYou, sendThankYou } from "../../outreach/thank-you.ts";
 import type { Brief } from "./brief.ts";
 import { answerCustomer } from "./converse.ts";
-import { receiptWords } from "./receipts.ts";
 
 /**
  * Step C: what to do about everything that is due for one customer, in order of arrival. Pure: the same brief always
@@ -35,7 +34,7 @@ function consider(
     case "agent":
       return deskAction(draft, inbound.agent, inbound.action, brief.optedOut);
     case "receipt":
-      return considerReceipt(draft, inbound);
+      return considerReceipt(draft, inbound, brief);
     case "shop_event":
       return planThankYou(draft, inbound, brief.orderById.get(inbound.orderId), brief.shop);
     case "timer":
@@ -67,12 +66,15 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
 const OPTED_OUT = "21610";
 
 /** Receipts change the outbox; only a failure is worth a word, to the people at the desk. */
-function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">): void {
+function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">, brief: Brief): void {
   decide(draft, "stay_silent", `receipt: ${receipt.status}`);
+  if (receipt.status !== "failed" && receipt.status !== "undelivered") return;
+  const { errorCode } = receipt;
   const address = draft.conversation.reach?.to;
-  if (receipt.errorCode === OPTED_OUT && address) {
+  if (errorCode === OPTED_OUT && address) {
     draft.consent.push({ address, status: "opted_out", at: draft.now, by: `twilio ${OPTED_OUT}` });
   }
-  const words = receiptWords(receipt);
-  if (words) tellDesk(draft, "desk", words);
+  const why = (errorCode && brief.explain(errorCode)) ?? "the provider gave no reason";
+  const code = errorCode ? ` (${errorCode})` : "";
+  tellDesk(draft, "desk", `A message did not reach the customer: ${why}${code}.`);
 }

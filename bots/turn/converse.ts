@@ -3,7 +3,7 @@ import { type Draft, decide, hear, say, tellDesk } from "../../core/draft.ts";
 import { addressKind, type CustomerMessage } from "../../core/message.ts";
 import type { Phrase } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
-import { handOver } from "../../handoff/hand-over.ts";
+import { handOver, stillWords } from "../../handoff/hand-over.ts";
 import { moveHolder } from "../../handoff/machine.ts";
 import { type RuleThatFired, ruleFor } from "../../handoff/rules.ts";
 import { answerFor, isAnswered } from "../../intents/answers.ts";
@@ -11,11 +11,19 @@ import { answerWhichOrder, orderStatus } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
 import { choiceIn } from "./choice.ts";
 
-/** Intents that are answered by telling how the order stands. */
-const ABOUT_AN_ORDER = ["order_status", "delivery_problem"];
+/** Intents that are answered from the customer's own orders: what is told, and whether a person takes over after it. */
+const ABOUT_ORDERS: Readonly<
+  Record<string, { about: "status" | "not_received" | "refund"; person: boolean }>
+> = {
+  order_status: { about: "status", person: false },
+  delivery_problem: { about: "not_received", person: true },
+  return_status: { about: "refund", person: false },
+  refund_status: { about: "refund", person: false },
+};
 
-/** Intents that an order's state alone does not settle: it is told, and then a person takes over. */
-const NEEDS_PERSON_TOO = ["delivery_problem"];
+/** A parcel that came, but not as it should: looking for it would be the wrong advice. */
+const CAME_WRONG =
+  /\b(damaged?|brok[ea]n?|crack(ed)?|smash(ed)?|torn|leak(ed|ing)?|missing|wrong|faulty|defective|scratch(ed)?|shattered|dent(ed)?)\b/i;
 
 type Said = NonNullable<Brief["said"]>;
 
@@ -84,7 +92,8 @@ function respond(draft: Draft, brief: Brief, said: Said): void {
   const phrase = shop.phrases(draft.conversation.locale);
   const wishes = wishesOf(draft.conversation.question, said, brief);
   const understood = wishes.intents.length > 0;
-  const misunderstood = understood ? 0 : draft.conversation.misunderstood + 1;
+  const waits = draft.conversation.holder.kind === "waiting";
+  const misunderstood = understood || waits ? 0 : draft.conversation.misunderstood + 1;
   draft.conversation = { ...draft.conversation, misunderstood, question: undefined };
   const rule = ruleFor(
     {
@@ -97,6 +106,7 @@ function respond(draft: Draft, brief: Brief, said: Said): void {
     shop.handoff,
   );
   if (rule) return toPerson(draft, brief, { rule, reason: rule.name, phrase });
+  if (!understood && waits) return noted(draft, brief, phrase);
   if (!understood) return askAgain(draft, said, phrase, brief);
   fulfil(draft, brief, wishes, phrase);
 }
@@ -119,6 +129,17 @@ function wishesOf(question: OpenQuestion | undefined, said: Said, brief: Brief):
   if (named.length === 0 && orderNumbers.length > 0)
     return { intents: ["order_status"], orderNumbers };
   return { intents: named, orderNumbers };
+}
+
+/** How soon after one reassurance another would only be noise. */
+const REASSURED_FOR_MS = 5 * 60_000;
+
+/** Words for the person they wait for, not for the bot: kept for the desk, and the promise said again, but not at every line. */
+function noted(draft: Draft, brief: Brief, phrase: Phrase): void {
+  decide(draft, "relay", "kept for the person they wait for");
+  const lastBotLine = draft.conversation.lines.findLast(({ who }) => who === "bot");
+  if (lastBotLine && draft.now - lastBotLine.at < REASSURED_FOR_MS) return;
+  say(draft, stillWords(draft, brief.shop, phrase), { purpose: "answer" });
 }
 
 function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void {
@@ -145,26 +166,18 @@ function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): voi
   const answers: string[] = [];
   const unanswered: string[] = [];
   for (const intent of new Set(wishes.intents)) {
-    if (ABOUT_AN_ORDER.includes(intent)) {
-      const told = tellOrder(draft, brief, wishes, phrase);
-      if (told === undefined) return withoutOrders(draft, brief, phrase);
-      if (!answers.includes(told)) answers.push(told);
-      if (NEEDS_PERSON_TOO.includes(intent)) unanswered.push(intent);
-    } else {
-      const answer = answerFor(intent, { now: draft.now, shop: brief.shop, phrase });
-      if (answer === undefined) unanswered.push(intent);
-      else answers.push(answer);
+    const outcome = answerTo(intent, draft, brief, wishes, phrase);
+    if (outcome === "no orders") return withoutOrders(draft, brief, phrase);
+    if (outcome.answer !== undefined && !answers.includes(outcome.answer)) {
+      answers.push(outcome.answer);
     }
+    if (outcome.person) unanswered.push(brief.shop.intent(intent)?.title ?? intent);
   }
   const opening = answers.join("\n\n");
   if (unanswered.length > 0) {
-    const titles = unanswered.map((name) => brief.shop.intent(name)?.title ?? name);
-    const rule = {
-      name: `needs a person: ${titles.join(", ")}`,
-      team: "care",
-      priority: "normal",
-    } as const;
-    return toPerson(draft, brief, { rule, reason: titles.join(", "), opening, phrase });
+    const reason = unanswered.join(", ");
+    const rule = { name: `needs a person: ${reason}`, team: "care", priority: "normal" } as const;
+    return toPerson(draft, brief, { rule, reason, opening, phrase });
   }
   decide(
     draft,
@@ -174,14 +187,41 @@ function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): voi
   say(draft, opening, { purpose: "answer" });
 }
 
+/** What is said to one wish, and whether a person must follow; "no orders" when it needs orders that may not be told. */
+function answerTo(
+  intent: string,
+  draft: Draft,
+  brief: Brief,
+  wishes: Wishes,
+  phrase: Phrase,
+): { answer: string | undefined; person: boolean } | "no orders" {
+  const talk = ABOUT_ORDERS[intent];
+  if (!talk) {
+    const answer = answerFor(intent, { now: draft.now, shop: brief.shop, phrase });
+    return { answer, person: answer === undefined };
+  }
+  if (talk.person && CAME_WRONG.test(brief.said?.text ?? "")) {
+    return { answer: undefined, person: true };
+  }
+  const answer = tellOrder(draft, brief, { ...wishes, ...talk }, phrase);
+  return answer === undefined ? "no orders" : { answer, person: talk.person };
+}
+
 /** How the customer's orders stand, or `undefined` when nothing may be told (no proof, or nobody could look). */
-function tellOrder(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): string | undefined {
+function tellOrder(
+  draft: Draft,
+  brief: Brief,
+  wish: Wishes & { about: "status" | "not_received" | "refund"; person: boolean },
+  phrase: Phrase,
+): string | undefined {
   if (brief.orders.kind !== "proven") return undefined;
   const { text, question, topic } = orderStatus({
     now: draft.now,
     shop: brief.shop,
     orders: brief.orders.orders,
-    orderNumbers: wishes.orderNumbers,
+    orderNumbers: wish.orderNumbers,
+    about: wish.about,
+    personFollows: wish.person,
     ...(draft.conversation.topic ? { topicOrderId: draft.conversation.topic.orderId } : {}),
     phrase,
   });
