@@ -1,0 +1,20 @@
+# Nightdesk runs its TypeScript as it stands: nothing is built, only installed.
+FROM node:24-alpine AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# No install scripts: the `node` package would bring a second Node, and nothing else we ship needs one.
+RUN npm install --no-save --omit=dev --ignore-scripts --loglevel=error
+
+FROM node:24-alpine
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data SHOP_DIR=/app/shop
+WORKDIR /app
+RUN mkdir /data && chown node:node /data
+COPY --from=packages /app/node_modules ./node_modules
+COPY . .
+USER node
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# Node itself is process 1 and gets SIGTERM: the server finishes what it has begun.
+CMD ["node", "server.ts"]
