@@ -40,6 +40,8 @@ export type SlackWorkspace = {
   posts(threadTs?: string): Promise<SlackPost[]>;
   /** What one person was told for their eyes only. */
   whispers(person: string): string[];
+  /** The next thing that one person is told for their eyes only. */
+  whisper(person: string): Promise<string>;
   fail(method: string, ...faults: Fault[]): void;
   /** Makes a member a guest, a stranger or gone, as users.info tells it. */
   describe(person: string, traits: Json): void;
@@ -74,6 +76,11 @@ export async function startSlackWorkspace(
   const traits = new Map<string, Json>();
   const calls: SlackCall[] = [];
   const told: { user: string; text: string }[] = [];
+  const ears = new Map<string, (text: string) => void>();
+  const tell = (user: string, text: string) => {
+    told.push({ user, text });
+    ears.get(user)?.(text);
+  };
 
   const ask = async (method: string, body: Json): Promise<Json> => {
     const reply = await fetch(`${emulator.url}/api/${method}`, {
@@ -93,7 +100,7 @@ export async function startSlackWorkspace(
   const finish = (method: string, body: Json, result: Json): Json => {
     const user = String(body.user);
     if (method === "users.info") return describedAs(result, traits.get(user));
-    if (method === "chat.postEphemeral") told.push({ user, text: String(body.text) });
+    if (method === "chat.postEphemeral") tell(user, String(body.text));
     return isHistory(method) ? asAsked(result, body) : result;
   };
 
@@ -131,6 +138,7 @@ export async function startSlackWorkspace(
     },
     whispers: (person) =>
       told.filter(({ user }) => user === people[person]).map(({ text }) => text),
+    whisper: (person) => new Promise((heard) => void ears.set(people[person] ?? person, heard)),
     fail: (method, ...next) => void faults.set(method, [...(faults.get(method) ?? []), ...next]),
     describe: (person, more) => void traits.set(people[person] ?? person, more),
     answer: (method, reply) => void answers.set(method, reply),

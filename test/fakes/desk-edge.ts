@@ -1,0 +1,108 @@
+import type { Edge } from "../../bots/channel.ts";
+import { StoreUnavailableError } from "../../core/errors.ts";
+import type { Events } from "../../core/events.ts";
+import type { InboundOf } from "../../core/message.ts";
+import type { Arrival } from "../../core/ports.ts";
+
+export type DeskEdge = Edge & {
+  /** What was kept, in order. */
+  kept: Arrival[];
+  /** Agents' doings among it. */
+  doings(): InboundOf<"agent">[];
+  /** What was refused, as `status why`. */
+  refusals: string[];
+  failures: { what: string; error: unknown }[];
+  /** Resolves at the next refusal. */
+  refusal(): Promise<string>;
+  /** The store is away until this is called with `false`. */
+  away(isAway: boolean): void;
+  /** Holds every keeping until the returned function is called; `begun` resolves when one is being held. */
+  hold(): { begun: Promise<void>; release(): void };
+  /** Waits for a provider report, e.g. that Slack's socket is unavailable. */
+  provider(outcome: "ok" | "unavailable"): Promise<void>;
+};
+
+/**
+ * Where a channel brings messages in, with a memory: a key is kept once, a customer or thread that is not in `known`
+ * is unroutable. Time stands still.
+ */
+export function deskEdge(now: number, known: readonly string[]): DeskEdge {
+  const keys = new Set<string>();
+  const kept: Arrival[] = [];
+  const refusals: string[] = [];
+  const failures: DeskEdge["failures"] = [];
+  let refusalWaiters: ((refusal: string) => void)[] = [];
+  let providerWaiters: { outcome: string; tell: () => void }[] = [];
+  let isAway = false;
+  let gate: { begun: () => void; open: Promise<void> } | undefined;
+
+  const keep = (arrival: Arrival) => {
+    const { route, inbound } = arrival;
+    const place =
+      route.kind === "customer"
+        ? route.customer
+        : route.kind === "known_address"
+          ? route.address
+          : "";
+    if (!known.includes(place)) return { outcome: "unroutable" } as const;
+    if (keys.has(inbound.key)) return { outcome: "known", customer: "c1" } as const;
+    keys.add(inbound.key);
+    kept.push(arrival);
+    return { outcome: "kept", customer: "c1" } as const;
+  };
+
+  const nothing = () => undefined;
+  const events: Events = {
+    accepted: nothing,
+    turned: nothing,
+    turnFailed: nothing,
+    sent: nothing,
+    promise: nothing,
+    shopFiles: nothing,
+    started: nothing,
+    stopped: nothing,
+    failed: (fact) => void failures.push(fact),
+    refused({ status, why }) {
+      refusals.push(`${status} ${why}`);
+      for (const tell of refusalWaiters) tell(`${status} ${why}`);
+      refusalWaiters = [];
+    },
+    provider({ outcome }) {
+      for (const waiter of providerWaiters) if (waiter.outcome === outcome) waiter.tell();
+      providerWaiters = providerWaiters.filter((waiter) => waiter.outcome !== outcome);
+    },
+  };
+
+  return {
+    async accept(arrivals) {
+      gate?.begun();
+      await gate?.open;
+      if (isAway) throw new StoreUnavailableError("the store is away");
+      return arrivals.map(keep);
+    },
+    clock: { now: () => now, sleep: () => new Promise((resolve) => setImmediate(resolve)) },
+    ids: { next: () => "id1" },
+    events,
+    kept,
+    doings: () => kept.flatMap(({ inbound }) => (inbound.kind === "agent" ? [inbound] : [])),
+    refusals,
+    failures,
+    refusal: () => new Promise((resolve) => void refusalWaiters.push(resolve)),
+    away: (away) => {
+      isAway = away;
+    },
+    hold() {
+      const held = Promise.withResolvers<void>();
+      const begun = Promise.withResolvers<void>();
+      gate = { begun: begun.resolve, open: held.promise };
+      return {
+        begun: begun.promise,
+        release() {
+          gate = undefined;
+          held.resolve();
+        },
+      };
+    },
+    provider: (outcome) => new Promise((tell) => void providerWaiters.push({ outcome, tell })),
+  };
+}
