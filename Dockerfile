@@ -2,6 +2,7 @@
 FROM node:24-alpine AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+# `npm install` rather than `npm ci`: it takes a lock file that was written on another kind of machine.
 # No install scripts: the `node` package would bring a second Node, and nothing else we ship needs one.
 RUN npm install --no-save --omit=dev --ignore-scripts --loglevel=error
 
