@@ -43,7 +43,7 @@ function wallMinutes(timezone: string, fromMinute: number, toMinute: number): In
       .map(Number) as [number, number, number, number, number]; // "01/01/2026, 13:30"
     const reading = Date.UTC(year, month - 1, day, hour, past) / MINUTE_MS;
     for (let step = 0; step < half && minute + step < toMinute; step++) {
-      latest = Math.max(latest, reading + step);
+      if (reading + step > latest) latest = reading + step;
       shown[minute - fromMinute + step] = latest - fromMinute;
     }
   }
@@ -98,7 +98,10 @@ const SHOPS: Record<string, { rules: Omit<HoursRules, "timezone">; calendar: Cal
         country: "DK",
         extra: ["2026-12-24", { date: "2026-12-25", hours: "11:00-15:00" }],
       },
-      closures: [{ from: "2026-12-04 12:00", to: "2026-12-04 15:15" }],
+      closures: [
+        { from: "2026-12-02 12:00", to: "2026-12-02 15:15" },
+        { from: "2026-11-25 18:00", to: "2026-11-26 11:00" },
+      ],
     },
     calendar: {
       week: (day) =>
@@ -112,7 +115,10 @@ const SHOPS: Record<string, { rules: Omit<HoursRules, "timezone">; calendar: Cal
         "2026-12-24": [],
         "2026-12-25": [span("11:00-15:00")],
       },
-      shut: [["2026-12-04T12:00", "2026-12-04T15:15"]],
+      shut: [
+        ["2026-12-02T12:00", "2026-12-02T15:15"],
+        ["2026-11-25T18:00", "2026-11-26T11:00"],
+      ],
     },
   },
   "that works at night, when clocks change": {

@@ -205,6 +205,8 @@ describe("the week as the retailer writes it", () => {
   it("refuses a moment or a promise that is not a number", () => {
     const hours = hoursFrom(shop());
     expect(() => hours.isOpen(Number.NaN)).toThrow(RangeError);
+    expect(() => hours.at(Number.POSITIVE_INFINITY)).toThrow(RangeError);
+    expect(() => hours.addStaffed(Number.NaN, 0)).toThrow(RangeError);
     expect(() => hours.addStaffed(0, -1)).toThrow(RangeError);
   });
 });

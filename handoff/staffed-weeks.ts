@@ -27,6 +27,8 @@ export function weeksOf(plan: Plan, clock: LocalTime): WeekAt {
     if (last?.number === number) return last.week;
     let week = weeks.get(number);
     if (!week) {
+      if (!Number.isFinite(number))
+        throw new RangeError("expected epoch milliseconds, a finite number");
       week = weekFrom(plan, clock, number * WEEK_MS);
       const oldest = weeks.keys().next();
       if (weeks.size >= KEPT_WEEKS && !oldest.done) weeks.delete(oldest.value);
@@ -54,8 +56,6 @@ export function stretchAt(instant: number, weekAt: WeekAt): Stretch {
 }
 
 function weekNumber(instant: number): number {
-  if (!Number.isFinite(instant))
-    throw new RangeError(`expected epoch milliseconds, not ${instant}`);
   return Math.floor(instant / WEEK_MS);
 }
 
@@ -82,13 +82,16 @@ export function changeAfter(instant: number, open: boolean, weekAt: WeekAt): num
   return undefined;
 }
 
-/** @throws RangeError when `staffedMs` is not a number from 0 on. */
+/** @throws RangeError when `instant` is not a finite number or `staffedMs` not a number from 0 on. */
 export function staffedAfter(
   instant: number,
   staffedMs: number,
   weekAt: WeekAt,
 ): number | undefined {
-  if (!(staffedMs >= 0)) throw new RangeError(`expected staffed milliseconds, not ${staffedMs}`);
+  if (!Number.isFinite(instant) || !(staffedMs >= 0))
+    throw new RangeError(
+      `expected an instant and staffed milliseconds, not ${instant} and ${staffedMs}`,
+    );
   if (staffedMs === 0) return instant;
   const limit = instant + HORIZON_MS;
   let leftMs = staffedMs;
