@@ -46,7 +46,7 @@ describe("a server that is restarted on any night", () => {
     const folder = mkdtempSync(join(tmpdir(), "nightdesk-restart-"));
     let nights = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 20 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
         const files = [join(folder, `${nights}-a.db`), join(folder, `${nights}-b.db`)];
         nights += 1;
         const [lasting, restarted] = files.map((file) => sqliteStore({ file }));
@@ -60,7 +60,7 @@ describe("a server that is restarted on any night", () => {
         await Promise.all([lasting.close(), fresh.close()]);
         expect(startsAgain).toEqual(goesOn);
       }),
-      { numRuns: 25 },
+      { numRuns: 60 },
     );
     rmSync(folder, { recursive: true });
   }, 60_000);
