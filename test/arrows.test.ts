@@ -12,6 +12,7 @@ const PLANTED = {
   "handoff/machine.ts": "../bots/turn/turn.ts",
   "customers/identity.ts": "../integrations/store/sqlite/store.ts",
   "intents/model.ts": "openai",
+  "intents/answers.ts": "../outreach/thank-you.ts",
   "bots/slack/channel.ts": "../twilio/parse.ts",
   "bots/turn/turn.ts": "../../integrations/store/sqlite/store.ts",
   "bots/twilio/parse.ts": "express",
@@ -45,6 +46,7 @@ describe("the house's arrows", () => {
     ["core knows a package", "core-imports-nobody core/clock.ts"],
     ["a rule knows a channel", "handoff-imports-only-what-it-may handoff/machine.ts"],
     ["a rule knows a store", "customers-imports-only-what-it-may customers/identity.ts"],
+    ["a rule knows another that it may not", "intents-imports-only-what-it-may intents/answers.ts"],
     ["the turn knows a store", "bots-imports-only-what-it-may bots/turn/turn.ts"],
     ["a page knows an integration", "console-imports-only-what-it-may console/pages.ts"],
     [
