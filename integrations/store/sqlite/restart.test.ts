@@ -60,7 +60,7 @@ describe("a server that is restarted on any night", () => {
         await Promise.all([lasting.close(), fresh.close()]);
         expect(startsAgain).toEqual(goesOn);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
     rmSync(folder, { recursive: true });
   }, 60_000);
