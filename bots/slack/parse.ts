@@ -3,7 +3,7 @@ import { MalformedInboundError } from "../../core/errors.ts";
 import type { Address } from "../../core/message.ts";
 
 /** What an agent can press on a card; the button's `action_id`. */
-export const DESK_ACTIONS = ["claim", "hand_back", "resolve"] as const;
+const DESK_ACTIONS = ["claim", "hand_back", "resolve"] as const;
 export type DeskAction = (typeof DESK_ACTIONS)[number];
 
 /** What a card's buttons carry: whose work it is, and which team may take it. */

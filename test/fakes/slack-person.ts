@@ -204,8 +204,8 @@ export type SocketModeServer = {
   connected(): Promise<void>;
   /** Sends an envelope; resolves with the acknowledgement's payload. Without one it stays open. */
   deliver(envelope: SlackEnvelope, retry?: number): Promise<Json>;
-  /** Ends the connection, as Slack does every few hours. */
-  hangUp(): void;
+  /** Ends the connection, as Slack does every few hours; resolves when it has ended. */
+  hangUp(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -255,7 +255,13 @@ export async function startSocketMode(): Promise<SocketModeServer> {
           }),
         );
       }),
-    hangUp: () => socket?.close(1000),
+    async hangUp() {
+      const leaving = socket;
+      if (!leaving) return;
+      const ended = new Promise((resolve) => leaving.once("close", resolve));
+      leaving.close(1000);
+      await ended;
+    },
     async close() {
       for (const client of sockets.clients) client.terminate();
       sockets.close();
