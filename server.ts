@@ -14,15 +14,15 @@ import { ConfigurationError } from "./core/errors.ts";
 import type { Address } from "./core/message.ts";
 import type { Clock, CommerceProvider, Ids, Store } from "./core/ports.ts";
 import type { Shop } from "./core/shop.ts";
-import { hoursFrom } from "./handoff/hours.ts";
+import { hoursFrom, hoursMistakes } from "./handoff/hours.ts";
 import { randomIds, systemClock } from "./integrations/clock.ts";
 import { fileCommerce } from "./integrations/commerce/file/commerce.ts";
-import type { ShopFiles } from "./integrations/shop/shop-files.ts";
+import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
 import { openShop } from "./integrations/shop/shop-holder.ts";
 import { sqliteStore } from "./integrations/store/sqlite/store.ts";
-import { telemetry } from "./integrations/telemetry/telemetry.ts";
+import { type Telemetry, telemetry } from "./integrations/telemetry/telemetry.ts";
 import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
-import { phraseBook, shippedPhrases } from "./intents/phrases.ts";
+import { phraseBook, phraseMistakes, shippedPhrases } from "./intents/phrases.ts";
 import { type ExplainingRecogniser, trainRecogniser } from "./intents/recognise.ts";
 import { followShop } from "./outreach/shop-events.ts";
 
@@ -37,8 +37,18 @@ export type Nightdesk = {
   stop(why: string): Promise<void>;
 };
 
-/** What a test or a bench may put in place of the real world. */
-export type Overrides = { clock?: Clock; ids?: Ids; random?: () => number; quiet?: boolean };
+/** What a test or a bench may put in place of the real world, or around it. */
+export type Overrides = {
+  clock?: Clock;
+  ids?: Ids;
+  random?: () => number;
+  quiet?: boolean;
+  /** Takes the log's lines instead of standard output. */
+  log?: (line: string) => void;
+  store?: (opened: Store) => Store;
+  commerce?: (opened: CommerceProvider) => CommerceProvider;
+  build?: typeof buildShop;
+};
 
 /**
  * Builds every port, mounts every channel that is configured, and starts the rounds.
@@ -51,10 +61,23 @@ export async function startNightdesk(
   const startedAt = performance.now();
   const clock = overrides.clock ?? systemClock();
   const ids = overrides.ids ?? randomIds();
-  const { events, metrics } = telemetry({ level: overrides.quiet ? "silent" : config.logLevel });
-  const store = await openStore(config);
-  const shop = await openShop({ dir: config.shopDir, build: buildShop, events });
-  const commerce = openCommerce(config, { clock, timezone: shop.current().file.timezone });
+  const { events, metrics } = telemetry({
+    level: overrides.quiet ? "silent" : config.logLevel,
+    ...(overrides.log ? { write: overrides.log } : {}),
+  });
+  await using undo = new AsyncDisposableStack();
+  const opened = await openStore(config);
+  undo.defer(() => opened.close());
+  const store = overrides.store?.(opened) ?? opened;
+  const shop = await openShop({
+    dir: config.shopDir,
+    build: overrides.build ?? buildShop,
+    examine: examineShop,
+    events,
+  });
+  undo.defer(() => shop.close());
+  const shopSystem = openCommerce(config, { clock, timezone: shop.current().file.timezone });
+  const commerce = overrides.commerce?.(shopSystem) ?? shopSystem;
   const channels = openChannels(config, () => shop.current());
   const edge: Edge = { accept: acceptInto(store, events), clock, ids, events };
 
@@ -63,6 +86,7 @@ export async function startNightdesk(
   for (const channel of channels) channel.mount(app, edge);
   mountProbes(app, { store, metrics, config, channels });
   const server = await listen(app, config);
+  undo.move(); // nothing can fail any more: from here on `stop` closes it all
 
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -97,7 +121,9 @@ export async function startNightdesk(
   const stop = async (why: string) => {
     stopping.abort();
     await closeServer(server);
-    await Promise.race([running.catch(() => {}), systemClock().sleep(DRAIN_MS)]);
+    const drained = new AbortController();
+    await Promise.race([running.catch(() => {}), systemClock().sleep(DRAIN_MS, drained.signal)]);
+    drained.abort(); // a process with nothing left to do ends at once
     shop.close();
     await store.close();
     events.stopped({ why });
@@ -149,23 +175,34 @@ export function openCommerce(
 /** A shop, and what `try` and `check` look into. */
 export type BuiltShop = Shop & { recogniser: ExplainingRecogniser; catalogue: Catalogue };
 
+/** What is wrong with files that have the right shape: hours that cannot be, texts that cannot be filled in. */
+export function examineShop({ shop, phrases, icalText }: ShopFiles): readonly Finding[] {
+  const ofShop = hoursMistakes({ ...shop, icalText });
+  const ofTeams = Object.entries(shop.teams).flatMap(([name, team]) =>
+    (team.hours ? hoursMistakes({ ...shop, hours: team.hours, icalText }) : [])
+      .filter(({ path }) => path[0] === "hours")
+      .map(({ path, message }) => ({ path: ["teams", name, ...path], message })),
+  );
+  const ofTexts = Object.entries(phrases).flatMap(([locale, own]) =>
+    phraseMistakes({ locale, timezone: shop.timezone, shipped: shippedPhrases(locale), own }).map(
+      ({ key, problem }) => ({ file: `phrases/${locale}.yaml`, path: [key], message: problem }),
+    ),
+  );
+  return [
+    ...[...ofShop, ...ofTeams].map((mistake) => ({ file: "shop.yaml", ...mistake })),
+    ...ofTexts,
+  ];
+}
+
 /** The retailer's files made ready to be asked: hours computed, intents learnt, texts parsed. */
 export function buildShop(files: ShopFiles): BuiltShop {
   const { shop: file } = files;
-  const hours = hoursFrom({
-    ...file,
-    ...(files.icalText === undefined ? {} : { icalText: files.icalText }),
-  });
+  const { icalText } = files;
+  const hours = hoursFrom({ ...file, icalText });
   const teams = new Map(
     Object.entries(file.teams).map(([name, team]) => [
       name,
-      team.hours
-        ? hoursFrom({
-            ...file,
-            hours: team.hours,
-            ...(files.icalText === undefined ? {} : { icalText: files.icalText }),
-          })
-        : hours,
+      team.hours ? hoursFrom({ ...file, hours: team.hours, icalText }) : hours,
     ]),
   );
   const [locale = "en"] = file.locales;
@@ -220,7 +257,7 @@ function mountProbes(
   app: Express,
   options: {
     store: Store;
-    metrics: () => Promise<string>;
+    metrics: Telemetry["metrics"];
     config: Config;
     channels: readonly Channel[];
   },
@@ -238,7 +275,8 @@ function mountProbes(
     }
   });
   app.get("/metrics", async (_request, response) => {
-    response.type("text/plain; version=0.0.4").send(await options.metrics());
+    const queues = await options.store.counts().catch(() => undefined); // /readyz tells that the store is away
+    response.type("text/plain; version=0.0.4").send(await options.metrics(queues));
   });
 }
 

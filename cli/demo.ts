@@ -1,18 +1,24 @@
 import { parseArgs } from "node:util";
-import type { Address, Agent } from "../core/message.ts";
+import type { Address, Agent, AgentAction } from "../core/message.ts";
 import { clockWords, parseMoment } from "./moment.ts";
-import type { Delivered } from "./rehearsal.ts";
+import type { Delivered, Rehearsal } from "./rehearsal.ts";
 import { openRehearsal } from "./stage.ts";
 import { FINE, type Terminal } from "./terminal.ts";
 
 /** A Friday evening; the sample shop's orders place themselves around whatever day they are played on. */
 const CLOSING = "2026-11-20 19:00";
+const FIRST_TEXT = "2026-11-20 22:41";
+const LAST_TEXT = "2026-11-20 23:58";
+
+/** How often the night asks the shop's system for news. */
+const ASK_EVERY_MS = 30 * 60_000;
 
 /** The pause between two lines on a terminal, so that the night takes about ten seconds to watch. */
 const BEAT_MS = 420;
 
-const TOMAS: Address = "sms:+46701740636";
-const AMIRA: Address = "whatsapp:+46701740640";
+/** Customers of the sample shop (shop/commerce.json): two parcels under way, and a lamp that came yesterday. */
+const SIGNE: Address = "sms:+46701740642";
+const MAJA: Address = "sms:+46701740639";
 const METTE: Agent = { id: "U0METTE", name: "Mette" };
 
 /** `nightdesk demo [--json]`: one night of the sample shop, from closing to resolved. Nothing is kept, nothing leaves the machine. */
@@ -22,85 +28,85 @@ export async function demo(args: readonly string[], terminal: Terminal): Promise
     options: { json: { type: "boolean", default: false } },
   });
   const stage = await openRehearsal(terminal);
-  const { timezone, name } = stage.shop.file;
+  const { shop } = stage;
+  const { timezone, name } = shop.file;
   const at = (text: string) => parseMoment(text, timezone, terminal.now());
   const night = stage.start(at(CLOSING));
-  const people = new Map<Address, string>([
-    [TOMAS, "Tomas"],
-    [AMIRA, "Amira"],
-  ]);
-  const tell = narrator(terminal, { name, timezone, json: values.json, people });
+  const tell = narrator(terminal, { name, timezone, json: values.json, nameOf: night.nameOf });
 
   await tell.scene(night.now(), `${name} closes for the night`);
   await night.hearFromShop();
+  await tell.show(await night.advanceTo(at(FIRST_TEXT)));
+  await text(SIGNE, "hi wheres my order", night, tell);
+  await text(SIGNE, "ok thanks!", night, tell);
+  await tell.show(await night.advanceTo(at(LAST_TEXT)));
+  await text(MAJA, "the lamp arrived broken. can I talk to a real person", night, tell);
 
-  await tell.show(await night.advanceTo(at("2026-11-20 22:41")));
-  await tell.customer(TOMAS, night.now(), "hi wheres my order");
-  await tell.show(await night.text(TOMAS, "hi wheres my order"));
-  await tell.customer(TOMAS, night.now(), "ok thanks!");
-  await tell.show(await night.text(TOMAS, "ok thanks!"));
+  await weekend(shop.hoursOf("care").nextOpen(night.now()) ?? night.now(), night, tell);
 
-  await tell.show(await night.advanceTo(at("2026-11-20 23:58")));
-  const angry = "the lamp arrived broken. this is not ok, can I talk to a real person";
-  await tell.customer(AMIRA, night.now(), angry);
-  await tell.show(await night.text(AMIRA, angry));
-
-  // Every hour the night asks the shop's system for news, as the server does.
-  const opening = stage.shop.hours.nextOpen(night.now()) ?? night.now();
-  while (night.now() < opening) {
-    const next = Math.min(night.now() + 60 * 60_000, opening);
-    await tell.show(await night.advanceTo(next));
-    await tell.show(await night.hearFromShop());
-  }
-  await tell.scene(opening, "the shift opens");
-  await tell.show(await night.advanceTo(opening + 60_000));
-
-  await tell.agent(night.now(), "claims Amira's conversation");
-  await tell.show(await night.act(AMIRA, METTE, { do: "claim" }));
-  const sorry =
-    "Good morning Amira, Mette here. I am sorry about the lamp. A new one leaves today; keep the broken one.";
-  await tell.agent(night.now(), "in the thread", sorry);
-  await tell.show(await night.act(AMIRA, METTE, { do: "say", text: sorry }));
+  await tell.scene(night.now(), "the shift opens");
+  await tell.show(await night.advanceTo(night.now() + 60_000));
+  await act(MAJA, { do: "claim" }, "claims Maja's conversation", night, tell);
+  const sorry = "Good morning Maja, Mette here. I am sorry about the lamp. A new one leaves today.";
+  await act(MAJA, { do: "say", text: sorry }, `writes in the thread: ${sorry}`, night, tell);
   await night.advanceTo(night.now() + 4 * 60_000);
-  await tell.customer(AMIRA, night.now(), "oh that is kind, thank you");
-  await tell.show(await night.text(AMIRA, "oh that is kind, thank you"));
-  await tell.agent(night.now(), "resolves it");
-  await tell.show(await night.act(AMIRA, METTE, { do: "resolve" }));
-
-  // The day goes on: parcels arrive, and at a decent hour somebody says thank you.
-  const evening = night.now() + 36 * 60 * 60_000;
-  let thanked: Address | undefined;
-  while (night.now() < evening && !thanked) {
-    await night.hearFromShop();
-    const delivered = await night.advanceTo(night.now() + 30 * 60_000);
-    thanked = delivered.find(({ outgoing }) => outgoing.send.purpose === "thank_you")?.outgoing.send
-      .to;
-    await tell.show(delivered);
-  }
-  if (thanked) {
-    const reply = "lovely, but one glove is missing";
-    await tell.customer(thanked, night.now(), reply);
-    await tell.show(await night.text(thanked, reply));
-  }
+  await text(MAJA, "oh that is kind, thank you", night, tell);
+  await act(MAJA, { do: "resolve" }, "resolves it", night, tell);
   await tell.scene(night.now(), "that was one night");
   await night.close();
   return FINE;
 }
 
+/** Parcels arrive, and at a decent hour somebody says thank you; Signe answers hers. */
+async function weekend(until: number, night: Rehearsal, tell: Narrator): Promise<void> {
+  while (night.now() < until) {
+    const next = Math.min(night.now() + ASK_EVERY_MS, until);
+    // The shift's first cards belong to the next scene.
+    const delivered = await night.advanceTo(next === until ? next - 1 : next);
+    await tell.show(delivered);
+    const thanked = delivered.some(
+      ({ outgoing: { send } }) => send.purpose === "thank_you" && send.to === SIGNE,
+    );
+    if (thanked) await text(SIGNE, "lovely, but one glove is missing", night, tell);
+    await tell.show(await night.hearFromShop());
+    if (next === until) return;
+  }
+}
+
+async function text(from: Address, words: string, night: Rehearsal, tell: Narrator): Promise<void> {
+  await tell.customer(from, night.now(), words);
+  await tell.show(await night.text(from, words));
+}
+
+async function act(
+  customer: Address,
+  action: AgentAction["action"],
+  words: string,
+  night: Rehearsal,
+  tell: Narrator,
+): Promise<void> {
+  await tell.agent(night.now(), words);
+  await tell.show(await night.act(customer, METTE, action));
+}
+
 type Narrator = {
   scene(at: number, text: string): Promise<void>;
   customer(from: Address, at: number, text: string): Promise<void>;
-  agent(at: number, does: string, text?: string): Promise<void>;
+  agent(at: number, does: string): Promise<void>;
   show(delivered: readonly Delivered[]): Promise<void>;
 };
 
 function narrator(
   terminal: Terminal,
-  options: { name: string; timezone: string; json: boolean; people: ReadonlyMap<Address, string> },
+  options: {
+    name: string;
+    timezone: string;
+    json: boolean;
+    nameOf: (address: Address) => Promise<string>;
+  },
 ): Narrator {
   const { paint } = terminal;
   const { name, timezone, json } = options;
-  const who = (address: Address) => options.people.get(address) ?? "A customer";
   const line = async (
     at: number,
     speaker: string,
@@ -119,14 +125,13 @@ function narrator(
   };
   return {
     scene: (at, text) => line(at, "—", text, "bold"),
-    customer: (from, at, text) => line(at, who(from), text, "green"),
-    agent: (at, does, text) =>
-      line(at, "Mette (Slack)", text ? `${does}: ${text}` : does, "magenta"),
+    customer: async (from, at, text) => line(at, await options.nameOf(from), text, "green"),
+    agent: (at, does) => line(at, "Mette (Slack)", does, "magenta"),
     async show(delivered) {
       for (const { at, outgoing } of delivered) {
         const { body, author, to } = outgoing.send;
         if (body.kind === "text" && author === "bot") {
-          await line(at, name, `to ${who(to)}: ${body.text}`, "cyan");
+          await line(at, name, `to ${await options.nameOf(to)}: ${body.text}`, "cyan");
         }
         const seen = seenAtDesk(outgoing);
         if (seen) await line(at, "desk (Slack)", seen, "yellow");

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { describeChannels, readConfig } from "../config.ts";
 import { ConfigurationError } from "../core/errors.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
-import { buildShop, openChannels, openCommerce } from "../server.ts";
+import { buildShop, examineShop, openChannels, openCommerce } from "../server.ts";
 import { heldClock } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal } from "./terminal.ts";
 
@@ -48,7 +48,7 @@ async function examine(terminal: Terminal): Promise<readonly Finding[]> {
 
 async function shopFinding(dir: string, findings: Finding[], now: number) {
   try {
-    const shop = buildShop(await readShopFiles(dir));
+    const shop = buildShop(await readShopFiles(dir, examineShop));
     const state = shop.hours.at(now);
     findings.push({
       what: "shop files",

@@ -3,6 +3,7 @@ import { readConfig } from "../config.ts";
 import { explainHours, explanationText } from "../handoff/explain-hours.ts";
 import { hoursFrom } from "../handoff/hours.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
+import { examineShop } from "../server.ts";
 import { parseMoment } from "./moment.ts";
 import { FINE, type Terminal, UsageError } from "./terminal.ts";
 
@@ -20,7 +21,7 @@ export async function hours(args: readonly string[], terminal: Terminal): Promis
   if (positionals.length !== 1 || positionals[0] !== "explain") {
     throw new UsageError(`hours ${positionals.join(" ")} is not known; expected: hours explain`);
   }
-  const { shop, icalText } = await readShopFiles(readConfig(terminal.env).shopDir);
+  const { shop, icalText } = await readShopFiles(readConfig(terminal.env).shopDir, examineShop);
   const now = terminal.now();
   const at = values.at === undefined ? now : parseMoment(values.at, shop.timezone, now);
   const weekly = weeklyHoursOf(values.team, shop);

@@ -5,7 +5,13 @@ import { runTurn, type TurnPorts } from "../bots/turn/turn.ts";
 import { conversationSchema, type Holder } from "../core/conversation.ts";
 import type { DeskCard } from "../core/decision.ts";
 import type { Events } from "../core/events.ts";
-import { type Address, type Agent, type AgentAction, addressKind } from "../core/message.ts";
+import {
+  type Address,
+  type Agent,
+  type AgentAction,
+  addressKind,
+  addressValue,
+} from "../core/message.ts";
 import type { Clock, CommerceProvider, Ids, Store } from "../core/ports.ts";
 import type { Shop } from "../core/shop.ts";
 import { identityOf } from "../customers/identity.ts";
@@ -33,6 +39,8 @@ export type Rehearsal = {
   /** Asks the shop's system what happened since the last time, as the server does. */
   hearFromShop(): Promise<readonly Delivered[]>;
   holder(from: Address): Promise<Holder["kind"]>;
+  /** The first name on the orders of this phone, for the narration. */
+  nameOf(address: Address): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -115,6 +123,10 @@ export function rehearse(options: {
       const customer = await store.customerOf(identityOf(from));
       const stored = customer === undefined ? undefined : await store.conversation(customer);
       return stored === undefined ? "bot" : conversationSchema.parse(stored).holder.kind;
+    },
+    async nameOf(address) {
+      const orders = await options.commerce.findOrders({ phone: addressValue(address) });
+      return orders[0]?.firstName ?? "A customer";
     },
     close: () => store.close(),
   };

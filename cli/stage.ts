@@ -5,7 +5,7 @@ import type { Clock } from "../core/ports.ts";
 import { randomIds } from "../integrations/clock.ts";
 import { readShopFiles, type ShopFiles } from "../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
-import { type BuiltShop, buildShop, openCommerce } from "../server.ts";
+import { type BuiltShop, buildShop, examineShop, openCommerce } from "../server.ts";
 import { type Delivered, type Rehearsal, rehearse } from "./rehearsal.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -21,7 +21,7 @@ export type Stage = { files: ShopFiles; shop: BuiltShop; start(at: number): Rehe
  */
 export async function openRehearsal(terminal: Pick<Terminal, "env">): Promise<Stage> {
   const config = readConfig(terminal.env);
-  const files = await readShopFiles(config.shopDir);
+  const files = await readShopFiles(config.shopDir, examineShop);
   const shop = buildShop(files);
   return {
     files,

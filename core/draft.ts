@@ -146,16 +146,26 @@ function nextId(draft: Draft): string {
   return `${draft.conversation.turn}-${draft.sends.length}`;
 }
 
-/** Asks to be woken about `subject`; asking again moves the hour. */
-export function wake(draft: Draft, timer: TimerKind, subject: string, dueAt: number): void {
-  draft.timers.set.push({ key: timerKey(draft.customer, timer, subject), timer, subject, dueAt });
+/**
+ * Asks to be woken about `subject`; asking again before then moves the hour. A wake-up that has happened never happens
+ * again, so one that is asked for anew while it happens needs the next `n`.
+ */
+export function wake(
+  draft: Draft,
+  timer: TimerKind,
+  subject: string,
+  dueAt: number,
+  n: number = 0,
+): void {
+  const key = timerKey(draft.customer, timer, subject, n);
+  draft.timers.set.push({ key, timer, subject, dueAt });
 }
 
 /** Takes a wake-up back; harmless if there is none. */
 export function letSleep(draft: Draft, timer: TimerKind, subject: string): void {
-  draft.timers.cancel.push(timerKey(draft.customer, timer, subject));
+  draft.timers.cancel.push(timerKey(draft.customer, timer, subject, 0));
 }
 
-function timerKey(customer: CustomerId, timer: TimerKind, subject: string): string {
-  return `timer:${customer}:${timer}:${subject}`;
+function timerKey(customer: CustomerId, timer: TimerKind, subject: string, n: number): string {
+  return `timer:${customer}:${timer}:${subject}:${n}`;
 }

@@ -116,7 +116,7 @@ function waitReason(
 
 function later(draft: Draft, orderId: string, at: number, why: string): void {
   decide(draft, "stay_silent", `thank-you: later, ${why}`);
-  wake(draft, "thank_you", orderId, at);
+  wake(draft, "thank_you", orderId, at, draft.conversation.turn);
 }
 
 function settle(draft: Draft, moment: string): void {

@@ -7,6 +7,7 @@ import { handOver, stillWords } from "../../handoff/hand-over.ts";
 import { moveHolder } from "../../handoff/machine.ts";
 import { type RuleThatFired, ruleFor } from "../../handoff/rules.ts";
 import { answerFor, isAnswered } from "../../intents/answers.ts";
+import { saysNotReceived } from "../../intents/not-received.ts";
 import { answerWhichOrder, orderStatus } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
 import { choiceIn } from "./choice.ts";
@@ -16,7 +17,7 @@ const ABOUT_ORDERS: Readonly<
   Record<string, { about: "status" | "not_received" | "refund"; person: boolean }>
 > = {
   order_status: { about: "status", person: false },
-  delivery_problem: { about: "not_received", person: true },
+  delivery_problem: { about: "status", person: true },
   return_status: { about: "refund", person: false },
   refund_status: { about: "refund", person: false },
 };
@@ -197,13 +198,21 @@ function answerTo(
 ): { answer: string | undefined; person: boolean } | "no orders" {
   const talk = ABOUT_ORDERS[intent];
   if (!talk) {
-    const answer = answerFor(intent, { now: draft.now, shop: brief.shop, phrase });
+    const lastAnswer = brief.conversation.lines.findLast(({ who }) => who === "bot")?.text;
+    const answer = answerFor(intent, {
+      now: draft.now,
+      shop: brief.shop,
+      phrase,
+      ...(lastAnswer === undefined ? {} : { lastAnswer }),
+    });
     return { answer, person: answer === undefined };
   }
-  if (talk.person && CAME_WRONG.test(brief.said?.text ?? "")) {
+  const text = brief.said?.text ?? "";
+  if (talk.person && CAME_WRONG.test(text)) {
     return { answer: undefined, person: true };
   }
-  const answer = tellOrder(draft, brief, { ...wishes, ...talk }, phrase);
+  const about = talk.person && saysNotReceived(text) ? "not_received" : talk.about;
+  const answer = tellOrder(draft, brief, { ...wishes, ...talk, about }, phrase);
   return answer === undefined ? "no orders" : { answer, person: talk.person };
 }
 

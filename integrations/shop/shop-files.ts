@@ -28,11 +28,17 @@ export type ShopFiles = {
   readonly icalText?: string;
 };
 
+/** What is wrong with files that have the right shape: the file as it lies in SHOP_DIR, and the keys that lead there. */
+export type Finding = { file: string; path: readonly (string | number)[]; message: string };
+
+/** Looks for what no single value shows: hours that overlap, texts that cannot be filled in. */
+export type Examine = (files: ShopFiles) => readonly Finding[];
+
 /**
  * Reads SHOP_DIR. Only shop.yaml must be there.
  * @throws ConfigurationError with every mistake of every file, each as `file:line:column: what is wrong, what was expected`.
  */
-export async function readShopFiles(dir: string): Promise<ShopFiles> {
+export async function readShopFiles(dir: string, examine: Examine = () => []): Promise<ShopFiles> {
   const [shop, handoff, intents, phrases, tests] = await Promise.all([
     readYamlFile(join(dir, "shop.yaml"), shopFileSchema),
     readYamlFile(join(dir, "handoff.yaml"), handoffFileSchema),
@@ -52,7 +58,7 @@ export async function readShopFiles(dir: string): Promise<ShopFiles> {
   if (shop.value === undefined || mistakes.length > 0) {
     throw new ConfigurationError(mistakes);
   }
-  return {
+  const files: ShopFiles = {
     shop: shop.value,
     handoff: handoff.value ?? handoffFileSchema.parse({}),
     intents: intents.value ?? intentsFileSchema.parse({}),
@@ -62,6 +68,18 @@ export async function readShopFiles(dir: string): Promise<ShopFiles> {
     tests: tests.flatMap(([file, { value }]) => (value ?? []).map((test) => ({ ...test, file }))),
     ...(ical.text === undefined ? {} : { icalText: ical.text }),
   };
+  const places = new Map<string, YamlFile<unknown>>([
+    [join(dir, "shop.yaml"), shop],
+    [join(dir, "handoff.yaml"), handoff],
+    [join(dir, "intents.yaml"), intents],
+    ...phrases,
+  ]);
+  const findings = examine(files).map(({ file, path, message }) => {
+    const place = places.get(join(dir, file))?.place([...path]);
+    return `${place ?? join(dir, file)}: ${message}`;
+  });
+  if (findings.length > 0) throw new ConfigurationError(findings);
+  return files;
 }
 
 type Folder<T> = readonly (readonly [file: string, YamlFile<T>])[];

@@ -2,7 +2,7 @@ import { ConfigurationError } from "../../core/errors.ts";
 import type { Events } from "../../core/events.ts";
 import type { Clock } from "../../core/ports.ts";
 import { systemClock } from "../clock.ts";
-import { readShopFiles, type ShopFiles } from "./shop-files.ts";
+import { type Examine, readShopFiles, type ShopFiles } from "./shop-files.ts";
 import { watchShop } from "./watch-shop.ts";
 
 /** The shop as its files say, kept up to date while they change. */
@@ -27,18 +27,19 @@ export type Reload =
 export async function openShop<Shop>(options: {
   dir: string;
   build: (files: ShopFiles) => Shop;
+  examine?: Examine;
   events: Pick<Events, "shopFiles" | "failed">;
   clock?: Clock;
 }): Promise<ShopHolder<Shop>> {
-  const { dir, build, events, clock = systemClock() } = options;
-  const firstFiles = await readShopFiles(dir);
+  const { dir, build, examine, events, clock = systemClock() } = options;
+  const firstFiles = await readShopFiles(dir, examine);
   let shop = build(firstFiles);
   let seen = JSON.stringify(firstFiles);
   events.shopFiles({ outcome: "loaded", mistakes: [] });
 
   const load = async (): Promise<Reload> => {
     try {
-      const files = await readShopFiles(dir);
+      const files = await readShopFiles(dir, examine);
       if (JSON.stringify(files) === seen) {
         return { outcome: "unchanged" };
       }
