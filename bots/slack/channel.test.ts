@@ -7,7 +7,6 @@ import {
   postToDesk,
   type SlackEnvelope,
   slackPerson,
-  startSocketMode,
 } from "../../test/fakes/slack-person.ts";
 import { type SlackWorkspace, startSlackWorkspace } from "../../test/fakes/slack-workspace.ts";
 import { slackDesk } from "./channel.ts";
@@ -37,7 +36,6 @@ const desk = (more: { signingSecret?: string; appToken?: string }) =>
   slackDesk({
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
-    teams: () => ["care"],
     channelOf: () => slack.channel,
     mayServe: () => true,
     ...more,
@@ -249,70 +247,5 @@ describe("Slack's webhook", () => {
     expect(
       (await postToDesk(says("hello"), { url, signingSecret, at: mondayMorning })).status,
     ).toBe(404);
-  });
-});
-
-describe("Socket Mode", () => {
-  async function connect() {
-    const socket = await startSocketMode();
-    const stop = new AbortController();
-    slack.answer("apps.connections.open", () => ({ ok: true, url: socket.url }));
-    const running = desk({ appToken: "xapp-test" }).run?.(edge, stop.signal);
-    close.push(async () => {
-      stop.abort();
-      await running;
-      await socket.close();
-    });
-    await socket.connected();
-    return socket;
-  }
-
-  it("asks with the app's own token where to connect", async () => {
-    await connect();
-    expect(slack.calls.map(({ method }) => method)).toEqual(["apps.connections.open"]);
-  });
-
-  it("comes back after Slack hung up, and agents are heard again", async () => {
-    const socket = await connect();
-    await socket.deliver(says("before"));
-    await socket.hangUp();
-    await socket.connected();
-    await socket.deliver(says("after"));
-    expect(edge.doings().map(({ action }) => ("text" in action ? action.text : ""))).toEqual([
-      "before",
-      "after",
-    ]);
-  });
-
-  it("lets go of nonsense instead of getting it for ever", async () => {
-    const socket = await connect();
-    const click = person.clicks("claim", {
-      user: slack.people.mette ?? "",
-      threadTs,
-      value: "nonsense",
-    });
-    expect(await socket.deliver(click)).toEqual({});
-    expect(edge.refusals).toEqual(["400 out of shape"]);
-  });
-
-  it("keeps trying while Slack is away or refuses the token, and says so each time", async () => {
-    const down = { kind: "status", status: 503 } as const;
-    slack.fail("apps.connections.open", down, { kind: "refused", error: "invalid_auth" });
-    const unavailable = edge.provider("unavailable");
-    const socket = await connect();
-    await unavailable;
-    expect(slack.calls).toHaveLength(3);
-    await socket.deliver(says("hello"));
-    expect(edge.doings()).toHaveLength(1);
-  });
-
-  it("names a refused app token to whoever sets it up", async () => {
-    slack.fail("apps.connections.open", { kind: "refused", error: "not_allowed_token_type" });
-    expect(await desk({ appToken: "xapp-test" }).check()).toEqual([
-      expect.stringContaining(
-        "Socket Mode cannot start with SLACK_APP_TOKEN (not_allowed_token_type)",
-      ),
-    ]);
-    expect(await desk({}).check()).toEqual([expect.stringContaining("Set SLACK_SIGNING_SECRET")]);
   });
 });

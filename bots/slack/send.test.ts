@@ -1,10 +1,12 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { DeskCard, SendBody } from "../../core/decision.ts";
 import type { Address } from "../../core/message.ts";
 import type { Send } from "../../core/ports.ts";
-import { type SlackWorkspace, startSlackWorkspace } from "../../test/fakes/slack-workspace.ts";
+import {
+  closedDoor,
+  type SlackWorkspace,
+  startSlackWorkspace,
+} from "../../test/fakes/slack-workspace.ts";
 import type { Channel, Outgoing } from "../channel.ts";
 import { slackDesk } from "./channel.ts";
 import { faultOf, outcomeOf } from "./faults.ts";
@@ -19,16 +21,11 @@ beforeAll(async () => {
 });
 afterAll(() => slack.close());
 
-function deskOf(wrong: {
-  botToken?: string;
-  apiUrl?: string;
-  channel?: string | undefined;
-}): Channel {
+function deskOf(wrong: { apiUrl?: string; channel?: string | undefined }): Channel {
   return slackDesk({
     botToken: slack.botToken,
     signingSecret: "shh",
     apiUrl: slack.apiUrl,
-    teams: () => ["care"],
     channelOf: () => ("channel" in wrong ? wrong.channel : slack.channel),
     mayServe: () => true,
     ...wrong,
@@ -82,15 +79,6 @@ async function postedCard(): Promise<{ thread: Address; ts: string }> {
   if (outcome.kind !== "accepted" || outcome.binds === undefined)
     throw new Error("no card was posted");
   return { thread: outcome.binds.address, ts: outcome.binds.address.split("/")[1] ?? "" };
-}
-
-/** An address where nobody listens any more. */
-async function closedDoor(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const { port } = server.address() as AddressInfo; // a TCP server has one
-  await new Promise((closed) => server.close(closed));
-  return `http://127.0.0.1:${port}/api/`;
 }
 
 describe("a card on its way to the desk", () => {
@@ -282,41 +270,5 @@ describe("a bad night at Slack", () => {
   it("breaks in a way that nobody has foreseen: perhaps it arrived", () => {
     expect(outcomeOf(faultOf(new Error("boom"))).kind).toBe("unclear");
     expect(outcomeOf(faultOf(undefined)).kind).toBe("unclear");
-  });
-});
-
-describe("whoever sets the desk up", () => {
-  it("hears nothing when all is well", async () => {
-    expect(await desk.check()).toEqual([]);
-  });
-
-  it("hears which token, which address, which channel is wrong, and what to do", async () => {
-    expect(await deskOf({ botToken: "xoxb-old" }).check()).toEqual([
-      expect.stringContaining("Slack does not accept SLACK_BOT_TOKEN (invalid_auth)"),
-    ]);
-    expect(await deskOf({ apiUrl: await closedDoor() }).check()).toEqual([
-      expect.stringContaining(
-        "(no answer from Slack (ECONNREFUSED)): check the network and SLACK_API_URL.",
-      ),
-    ]);
-    expect(await deskOf({ channel: undefined }).check()).toEqual([
-      'Team "care" has no desk channel: set slack_channel in shop.yaml, or SLACK_DESK_CHANNEL.',
-    ]);
-    expect(await deskOf({ channel: "C0NOSUCH" }).check()).toEqual([
-      expect.stringContaining(
-        'Slack shows us no channel C0NOSUCH (team "care"; channel_not_found)',
-      ),
-    ]);
-  });
-
-  it("hears that Nightdesk was not invited, or that another company reads along", async () => {
-    slack.answer("conversations.info", () => ({
-      ok: true,
-      channel: { id: slack.channel, name: "care-desk", is_member: false, is_ext_shared: true },
-    }));
-    expect(await desk.check()).toEqual([
-      'Nightdesk is not in #care-desk (team "care"): type "/invite" and its name there.',
-      expect.stringContaining("is shared with another company"),
-    ]);
   });
 });

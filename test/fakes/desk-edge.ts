@@ -5,6 +5,8 @@ import type { InboundOf } from "../../core/message.ts";
 import type { Arrival } from "../../core/ports.ts";
 
 export type DeskEdge = Edge & {
+  /** As if nothing had ever come in; from now on these customers and threads are known. */
+  forget(known: readonly string[]): void;
   /** What was kept, in order. */
   kept: Arrival[];
   /** Agents' doings among it. */
@@ -23,10 +25,11 @@ export type DeskEdge = Edge & {
 };
 
 /**
- * Where a channel brings messages in, with a memory: a key is kept once, a customer or thread that is not in `known`
- * is unroutable. Time stands still.
+ * Where a channel brings messages in, with a memory: a key is kept once, a customer or thread that is not known is
+ * unroutable. Time stands still.
  */
-export function deskEdge(now: number, known: readonly string[]): DeskEdge {
+export function deskEdge(now: number, people: readonly string[] = []): DeskEdge {
+  let known = people;
   const keys = new Set<string>();
   const kept: Arrival[] = [];
   const refusals: string[] = [];
@@ -74,6 +77,11 @@ export function deskEdge(now: number, known: readonly string[]): DeskEdge {
   };
 
   return {
+    forget(others) {
+      known = others;
+      keys.clear();
+      for (const memory of [kept, refusals, failures]) memory.length = 0;
+    },
     async accept(arrivals) {
       gate?.begun();
       await gate?.open;

@@ -251,3 +251,12 @@ function impossible({ blocks }: Json): string | undefined {
 function capital(name: string): string {
   return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
+
+/** The address of a Slack where nobody listens any more. */
+export async function closedDoor(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address() as AddressInfo; // a TCP server has one
+  await new Promise((closed) => server.close(closed));
+  return `http://127.0.0.1:${port}/api/`;
+}
