@@ -19,6 +19,7 @@ import { randomIds, systemClock } from "./integrations/clock.ts";
 import { fileCommerce } from "./integrations/commerce/file/commerce.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
 import { openShop } from "./integrations/shop/shop-holder.ts";
+import { reachStoreDesk, type StoreDesk, serveStoreDesk } from "./integrations/store/socket.ts";
 import { sqliteStore } from "./integrations/store/sqlite/store.ts";
 import { type Telemetry, telemetry } from "./integrations/telemetry/telemetry.ts";
 import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
@@ -69,6 +70,8 @@ export async function startNightdesk(
   const opened = await openStore(config);
   undo.defer(() => opened.close());
   const store = overrides.store?.(opened) ?? opened;
+  const closeDesk = await serveStoreDesk(store, config.dataDir);
+  undo.defer(closeDesk);
   const shop = await openShop({
     dir: config.shopDir,
     build: overrides.build ?? buildShop,
@@ -125,6 +128,7 @@ export async function startNightdesk(
     await Promise.race([running.catch(() => {}), systemClock().sleep(DRAIN_MS, drained.signal)]);
     drained.abort(); // a process with nothing left to do ends at once
     shop.close();
+    await closeDesk();
     await store.close();
     events.stopped({ why });
   };
@@ -148,6 +152,16 @@ export async function openStore(config: Config): Promise<Store> {
   }
   await mkdir(config.dataDir, { recursive: true });
   return sqliteStore({ file: join(config.dataDir, "nightdesk.db") });
+}
+
+/** The store for one command: through the server that runs on it, else opened for the command alone. */
+export async function borrowStore(
+  config: Config,
+): Promise<{ store: StoreDesk; close: () => Promise<void> }> {
+  const running = await reachStoreDesk(config.dataDir);
+  if (running) return { store: running, close: async () => {} };
+  const store = await openStore(config);
+  return { store, close: () => store.close() };
 }
 
 /** The shop's system that the settings ask for. */
@@ -237,6 +251,7 @@ export function openChannels(config: Config, shop: () => Shop): readonly Channel
       slackDesk({
         ...slack,
         apiUrl: slack.apiUrl ?? "https://slack.com/api/",
+        teams: () => Object.keys(shop().file.teams),
         channelOf: (team) => shop().file.teams[team]?.slack_channel ?? deskChannel,
         mayServe: (agentId, team) => {
           const agents = shop().file.teams[team]?.agents ?? [];
@@ -305,7 +320,7 @@ async function run(): Promise<void> {
   const config = readConfig(readEnvironment(process.env));
   const nightdesk = await startNightdesk(config);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
       nightdesk.stop(signal).catch((error: unknown) => {
         console.error(error);
         process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
-import type { Store } from "../core/ports.ts";
-import { openStore } from "../server.ts";
+import type { StoreDesk } from "../integrations/store/socket.ts";
+import { borrowStore } from "../server.ts";
 import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
 
 /** `nightdesk inbox [retry KEY | discard KEY] [--json]`: what waits, what failed, what was given up; no texts, no numbers. */
@@ -12,7 +12,7 @@ export async function inbox(args: readonly string[], terminal: Terminal): Promis
     options: { json: { type: "boolean", default: false } },
   });
   const [action, key] = positionals;
-  const store = await openStore(readConfig(terminal.env));
+  const { store, close } = await borrowStore(readConfig(terminal.env));
   try {
     if (action === undefined) return await list(store, values.json, terminal);
     if ((action !== "retry" && action !== "discard") || key === undefined) {
@@ -29,11 +29,11 @@ export async function inbox(args: readonly string[], terminal: Terminal): Promis
     );
     return done ? FINE : FOUND_WRONG;
   } finally {
-    await store.close();
+    await close();
   }
 }
 
-async function list(store: Store, json: boolean, terminal: Terminal): Promise<number> {
+async function list(store: StoreDesk, json: boolean, terminal: Terminal): Promise<number> {
   const [{ items, sends }, waiting] = await Promise.all([store.inbox(), store.waiting()]);
   const people = waiting.map(({ conversation: _kept, ...person }) => person);
   const unsent = sends.map(({ id, status, tries, purpose, error }) => ({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { addressSchema } from "./message.ts";
 
 /** Raised whenever the shape below changes; older versions are migrated on read, newer ones go to a person. */
-export const CONVERSATION_VERSION = 1;
+const CONVERSATION_VERSION = 1;
 
 /** How many lines of talk a conversation carries along; the journal has them all. */
 export const KEPT_LINES = 20;
@@ -41,7 +41,6 @@ const handoffSchema = z.object({
   at: z.number(),
   orderNumbers: z.array(z.string()),
 });
-export type Handoff = z.infer<typeof handoffSchema>;
 
 /** A question the bot asked and still waits on: what the answers mean. */
 const openQuestionSchema = z.discriminatedUnion("kind", [
@@ -69,6 +68,8 @@ export const conversationSchema = z.object({
   /** When they last wrote on WhatsApp: free text may be sent until 24 hours later. */
   whatsappSeenAt: z.number().optional(),
   profileName: z.string().optional(),
+  /** As it stands on an order that is proven to be theirs. */
+  firstName: z.string().optional(),
   locale: z.string().optional(),
   holder: holderSchema,
   handoff: handoffSchema.optional(),

@@ -95,6 +95,8 @@ export type Agent = z.infer<typeof agentSchema>;
 const agentAction = z.object({
   kind: z.literal("agent"),
   agent: agentSchema,
+  /** The handoff whose card was clicked: an old card must not act on a new conversation. */
+  handoff: z.number().optional(),
   action: z.discriminatedUnion("do", [
     z.object({ do: z.literal("claim") }),
     z.object({ do: z.literal("hand_back"), note: z.string().optional() }),

@@ -73,7 +73,7 @@ const refundSchema = z.object({
   createdAt: instant,
 });
 
-export const RETURN_STATUSES = [
+const RETURN_STATUSES = [
   "open",
   "requested",
   "approved",

@@ -10,7 +10,6 @@ export function cardOf(options: {
   customer: CustomerId;
   conversation: Conversation;
   handoff: number;
-  firstName?: string;
   timezone: string;
 }): DeskCard | undefined {
   const { conversation } = options;
@@ -25,7 +24,7 @@ export function cardOf(options: {
     state: cardState(holder.kind),
     ...(holder.kind === "agent" ? { agent: holder.agent } : {}),
     priority: handoff.priority,
-    who: options.firstName ?? conversation.profileName ?? "A customer",
+    who: conversation.firstName ?? conversation.profileName ?? "A customer",
     channel: address ? channelName(addressKind(address)) : "unknown",
     address: address ? masked(addressValue(address)) : "",
     reason: handoff.reason,

@@ -10,10 +10,13 @@ import { moveHolder } from "./machine.ts";
  */
 export function deskAction(
   draft: Draft,
-  agent: Agent,
-  action: AgentAction["action"],
+  { agent, action, handoff }: AgentAction,
   optedOut: boolean,
 ): void {
+  if (handoff !== undefined && handoff !== draft.conversation.handoff?.number) {
+    decide(draft, "stay_silent", "desk: click on an old card");
+    return whisper(draft, agent, "This card is of an earlier talk; the newer card below is live.");
+  }
   switch (action.do) {
     case "claim":
       return claim(draft, agent);

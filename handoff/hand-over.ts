@@ -1,4 +1,5 @@
 import { livePromise } from "../core/conversation.ts";
+import { momentWords } from "../core/day-words.ts";
 import { type Draft, decide, letSleep, say, showCard, tellDesk, wake } from "../core/draft.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
 import { mayHappen, moveHolder } from "./machine.ts";
@@ -82,7 +83,7 @@ export function stillWords(draft: Draft, shop: Shop, phrase: Phrase): string {
 }
 
 /** When the card's team is there: now, or when it opens. */
-export function openingOf(draft: Draft, shop: Shop): number {
+function openingOf(draft: Draft, shop: Shop): number {
   const team = draft.conversation.handoff?.team ?? "care";
   return shop.hoursOf(team).nextOpen(draft.now) ?? draft.now;
 }
@@ -145,26 +146,9 @@ function promiseWords(options: {
   });
 }
 
-/** "today at 19:00", "tomorrow at 10:00", "Monday at 10:00", "Monday 23 November at 10:00": in the shop's zone. */
-export function whenWords(instant: number, now: number, shop: Shop): string {
-  const zone = shop.file.timezone;
-  const locale = shop.file.locales[0] ?? "en";
-  const days = dayNumber(instant, zone) - dayNumber(now, zone);
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
-      timeZone: zone,
-      ...options,
-    }).format(instant);
-  const time = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  if (days === 0) return `today at ${time}`;
-  if (days === 1) return `tomorrow at ${time}`;
-  if (days < 7) return `${format({ weekday: "long" })} at ${time}`;
-  return `${format({ weekday: "long", day: "numeric", month: "long" })} at ${time}`;
-}
-
-function dayNumber(instant: number, timeZone: string): number {
-  const date = new Intl.DateTimeFormat("en-CA", { timeZone }).format(instant);
-  return Date.parse(`${date}T00:00:00Z`) / (24 * 60 * 60_000);
+function whenWords(instant: number, now: number, { file }: Shop): string {
+  const locale = file.locales[0] ?? "en";
+  return momentWords(instant, { now, timezone: file.timezone, locale });
 }
 
 function joined(...parts: readonly (string | undefined)[]): string {

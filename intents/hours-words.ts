@@ -1,5 +1,5 @@
+import { formattingLocale, momentWords } from "../core/day-words.ts";
 import type { HoursState, WeeklyHours } from "../core/hours.ts";
-import { daysFromNow, dayWords, formattingLocale, timeWords } from "./day-words.ts";
 import type { Telling } from "./parcel-words.ts";
 
 /** Whether the shop is open, and what changes that next: "… is closed now and opens again Monday 10:00." */
@@ -12,21 +12,6 @@ export function storeWords(state: HoursState, shop: string, telling: Telling): s
   return telling.phrase("store.closed", { shop, opens });
 }
 
-/** A moment ahead as people say it: "19:00" today, else "tomorrow 10:00", "Monday 10:00", or with the date from next week on. */
-function momentWords(instant: number, telling: Telling): string {
-  const time = timeWords(instant, telling);
-  const days = daysFromNow(instant, telling);
-  if (days === 0) return time;
-  if (days > 1 && days < DAYS_IN_WEEK) {
-    const weekday = new Intl.DateTimeFormat(formattingLocale(telling.locale), {
-      timeZone: telling.timezone,
-      weekday: "long",
-    });
-    return `${weekday.format(instant)} ${time}`;
-  }
-  return `${dayWords(instant, telling)} ${time}`;
-}
-
 /** `hours:` of shop.yaml as a customer reads it, a line per entry: "Mon-Fri 10:00-13:00, 13:30-19:00". Closed days are left out. */
 export function hoursLines(hours: WeeklyHours, locale: string): string[] {
   return Object.entries(hours).flatMap(([days, periods]) => {
@@ -36,7 +21,6 @@ export function hoursLines(hours: WeeklyHours, locale: string): string[] {
   });
 }
 
-const DAYS_IN_WEEK = 7;
 const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /** Any week would do; this one begins on a Monday. */
 const SOME_MONDAY = Date.UTC(2024, 0, 1);

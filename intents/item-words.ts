@@ -1,5 +1,5 @@
+import { formattingLocale } from "../core/day-words.ts";
 import type { LineItem } from "../core/order.ts";
-import { formattingLocale } from "./day-words.ts";
 import type { Telling } from "./parcel-words.ts";
 
 /** How many items are named before "and 3 more". */

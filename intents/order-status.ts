@@ -1,7 +1,7 @@
 import type { OpenQuestion } from "../core/conversation.ts";
+import { daysFromNow } from "../core/day-words.ts";
 import type { Order } from "../core/order.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
-import { daysFromNow } from "./day-words.ts";
 import { itemWords } from "./item-words.ts";
 import { notReceivedWords, orderLine, orderWords } from "./order-words.ts";
 import type { Telling } from "./parcel-words.ts";

@@ -1,5 +1,5 @@
+import { daysFromNow, dayWords, timeWords } from "../core/day-words.ts";
 import type { LineItem, Order } from "../core/order.ts";
-import { daysFromNow, dayWords, timeWords } from "./day-words.ts";
 import { itemsOf, itemWords } from "./item-words.ts";
 import { onDay, parcelState, parcelWords, type Telling, type Told } from "./parcel-words.ts";
 import { refundWords } from "./refund-words.ts";

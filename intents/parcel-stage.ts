@@ -1,5 +1,5 @@
+import { type DayTeller, daysFromNow, localHour } from "../core/day-words.ts";
 import type { Fulfillment, Order } from "../core/order.ts";
-import { type DayTeller, daysFromNow, localHour } from "./day-words.ts";
 
 /** Where a parcel really is, with the calendar read in: what is said about it follows from this alone. */
 export type ParcelStage =

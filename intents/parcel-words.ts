@@ -1,6 +1,6 @@
+import { type DayTeller, dayWords, isNamedDate, timeWords } from "../core/day-words.ts";
 import type { Fulfillment, Order } from "../core/order.ts";
 import type { Phrase } from "../core/shop.ts";
-import { type DayTeller, dayWords, isNamedDate, timeWords } from "./day-words.ts";
 import { type ParcelFacts, type ParcelStage, parcelFacts } from "./parcel-stage.ts";
 
 /** Everything needed to tell something in the shop's voice. */

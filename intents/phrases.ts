@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { IntlMessageFormat } from "intl-messageformat";
 import { parse } from "yaml";
+import { formattingLocale } from "../core/day-words.ts";
 import { type Phrase, phrasesFileSchema } from "../core/shop.ts";
-import { formattingLocale } from "./day-words.ts";
 
 /** Texts by key, in ICU MessageFormat. */
 export type Phrases = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
+import { formattingLocale } from "../core/day-words.ts";
 import { formatMoney } from "../core/money.ts";
 import type { Order } from "../core/order.ts";
-import { formattingLocale } from "./day-words.ts";
 import { itemsOf, itemWords } from "./item-words.ts";
 import { onDay, type Telling, type Told } from "./parcel-words.ts";
 

@@ -28,6 +28,7 @@ describe.each(ROADS)("an agent at the desk, %s", (road) => {
           receivedAt: mondayMorning,
           agent: { id: mette.user, name: "mette" },
           action: { do: "claim" },
+          handoff: 1,
         },
         route: { kind: "customer", customer: "c1" },
       },

@@ -56,7 +56,7 @@ async function takeClick(click: Click, desk: DeskInbox): Promise<void> {
   const route = { kind: "customer", customer: click.card.customer } as const;
   const acceptance = await keep(
     desk,
-    inbound(desk, click.key, who.agent, { do: click.action }, route),
+    inbound(desk, click.key, who.agent, { do: click.action }, route, click.card.handoff),
   );
   if (acceptance?.outcome === "unroutable") desk.whisper(click.userId, click, GONE);
 }
@@ -177,11 +177,10 @@ function inbound(
   agent: Agent,
   action: AgentAction["action"],
   route: Arrival["route"],
+  handoff?: number,
 ): Arrival {
-  return {
-    inbound: { kind: "agent", key, receivedAt: desk.edge.clock.now(), agent, action },
-    route,
-  };
+  const done = { kind: "agent", key, receivedAt: desk.edge.clock.now(), agent, action } as const;
+  return { inbound: handoff === undefined ? done : { ...done, handoff }, route };
 }
 
 async function keep({ edge }: DeskInbox, arrival: Arrival): Promise<Acceptance | undefined> {

@@ -8,11 +8,11 @@ import type { Clock, CommerceProvider, Store, Work } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import { provenOrders } from "../../customers/proof.ts";
+import { isAnswered } from "../../intents/answers.ts";
 import type { Channel } from "../channel.ts";
-import { needsOrders } from "./converse.ts";
 
 /** How long a shop system may take before the night goes on without its answer. */
-export const READ_LIMIT_MS = 5_000;
+const READ_LIMIT_MS = 5_000;
 
 /** What is known of the customer's orders. `proven` lists only what this address may be told (G8). */
 export type OrdersSeen =
@@ -94,6 +94,17 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     explain: (code) => ports.channels.map(({ explain }) => explain?.(code)).find(Boolean),
     reads,
   };
+}
+
+/** Whether the customer's orders could matter to the answer, or to the person who will read the card. */
+function needsOrders(conversation: Conversation, understanding: Understanding): boolean {
+  if (conversation.holder.kind === "agent") return false;
+  if (conversation.question?.kind === "which_order" || conversation.topic) return true;
+  if (understanding.entities.orderNumbers.length > 0) return true;
+  return (
+    understanding.intents.some(({ name }) => !isAnswered(name)) ||
+    conversation.question !== undefined
+  );
 }
 
 type Reading = BriefPorts & { reads: JournalEntry["reads"] };

@@ -32,7 +32,7 @@ function consider(
 ): void {
   switch (inbound.kind) {
     case "agent":
-      return deskAction(draft, inbound.agent, inbound.action, brief.optedOut);
+      return deskAction(draft, inbound, brief.optedOut);
     case "receipt":
       return considerReceipt(draft, inbound, brief);
     case "shop_event":

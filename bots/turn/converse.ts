@@ -1,12 +1,11 @@
-import type { Conversation, OpenQuestion } from "../../core/conversation.ts";
+import type { OpenQuestion } from "../../core/conversation.ts";
 import { type Draft, decide, hear, say, tellDesk } from "../../core/draft.ts";
 import { addressKind, type CustomerMessage } from "../../core/message.ts";
 import type { Phrase } from "../../core/shop.ts";
-import type { Understanding } from "../../core/understanding.ts";
 import { handOver, stillWords } from "../../handoff/hand-over.ts";
 import { moveHolder } from "../../handoff/machine.ts";
 import { type RuleThatFired, ruleFor } from "../../handoff/rules.ts";
-import { answerFor, isAnswered } from "../../intents/answers.ts";
+import { answerFor } from "../../intents/answers.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { answerWhichOrder, orderStatus } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
@@ -28,17 +27,6 @@ const CAME_WRONG =
 
 type Said = NonNullable<Brief["said"]>;
 
-/** Whether the customer's orders could matter to the answer, or to the person who will read the card. */
-export function needsOrders(conversation: Conversation, understanding: Understanding): boolean {
-  if (conversation.holder.kind === "agent") return false;
-  if (conversation.question?.kind === "which_order" || conversation.topic) return true;
-  if (understanding.entities.orderNumbers.length > 0) return true;
-  return (
-    understanding.intents.some(({ name }) => !isAnswered(name)) ||
-    conversation.question !== undefined
-  );
-}
-
 /**
  * Answers what a customer wrote, all of this turn's messages as one: relayed to the person who holds the conversation,
  * else answered, asked about, or handed over with a promise (G7). Never a word to somebody who asked for silence.
@@ -47,6 +35,7 @@ export function answerCustomer(draft: Draft, brief: Brief): void {
   const { said } = brief;
   if (!said) return;
   remember(draft, said.messages);
+  rememberName(draft, brief);
   const keyword = said.messages.find((message) => message.optOut)?.optOut;
   if (keyword && (said.text === "" || brief.optedOut)) {
     decide(draft, "stay_silent", `opt-out keyword: ${keyword}`);
@@ -71,6 +60,11 @@ function remember(draft: Draft, messages: readonly CustomerMessage[]): void {
       ...(message.profileName === undefined ? {} : { profileName: message.profileName }),
     };
   }
+}
+
+function rememberName(draft: Draft, { orders }: Brief): void {
+  const firstName = orders.kind === "proven" ? orders.orders[0]?.firstName : undefined;
+  if (firstName !== undefined) draft.conversation = { ...draft.conversation, firstName };
 }
 
 function relayToDesk(draft: Draft, messages: readonly CustomerMessage[]): void {
@@ -107,7 +101,8 @@ function respond(draft: Draft, brief: Brief, said: Said): void {
     shop.handoff,
   );
   if (rule) return toPerson(draft, brief, { rule, reason: rule.name, phrase });
-  if (!understood && waits) return noted(draft, brief, phrase);
+  if (waits && (!understood || wishes.intents.every((intent) => FILLERS.includes(intent))))
+    return noted(draft, brief, phrase);
   if (!understood) return askAgain(draft, said, phrase, brief);
   fulfil(draft, brief, wishes, phrase);
 }
@@ -131,6 +126,9 @@ function wishesOf(question: OpenQuestion | undefined, said: Said, brief: Brief):
     return { intents: ["order_status"], orderNumbers };
   return { intents: named, orderNumbers };
 }
+
+/** What people say between two messages to a person; to somebody who waits for one, the bot has nothing to add to it. */
+const FILLERS = ["yes", "no", "unsure", "wait", "greeting"];
 
 /** How soon after one reassurance another would only be noise. */
 const REASSURED_FOR_MS = 5 * 60_000;

@@ -22,7 +22,7 @@ const STORE_REST_MS = 1_000;
 const FIRST_RETRY_MS = 1_000;
 
 /** After so many tries a message is set aside, and the conversation goes on without it. */
-export const TRIES = 5;
+const TRIES = 5;
 
 export type TurnPorts = BriefPorts &
   OutboxPorts & {

@@ -1,5 +1,3 @@
-import { Temporal } from "temporal-polyfill";
-
 /** Whose calendar and language a day is told in. */
 export type DayTeller = { now: number; timezone: string; locale: string };
 
@@ -10,7 +8,8 @@ export function dayWords(instant: number, teller: DayTeller): string {
   if (Math.abs(days) <= 1) {
     return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
   }
-  const sameYear = localDate(instant, teller).year === localDate(teller.now, teller).year;
+  const sameYear =
+    localDate(instant, teller).slice(0, 4) === localDate(teller.now, teller).slice(0, 4);
   return new Intl.DateTimeFormat(locale, {
     timeZone: teller.timezone,
     weekday: "long",
@@ -36,13 +35,36 @@ export function timeWords(instant: number, teller: Omit<DayTeller, "now">): stri
 
 /** Calendar days from today to that day in the teller's zone; negative in the past. */
 export function daysFromNow(instant: number, teller: DayTeller): number {
-  return localDate(teller.now, teller).until(localDate(instant, teller), { largestUnit: "day" })
-    .days;
+  const dayOf = (at: number) => Date.parse(`${localDate(at, teller)}T00:00:00Z`) / DAY_MS;
+  return dayOf(instant) - dayOf(teller.now);
 }
+
+/** A moment as people say it: "19:00" today, else "tomorrow 10:00", "Monday 10:00", or with the date from next week on. */
+export function momentWords(instant: number, teller: DayTeller): string {
+  const time = timeWords(instant, teller);
+  const days = daysFromNow(instant, teller);
+  if (days === 0) return time;
+  if (days > 1 && days < DAYS_IN_WEEK) {
+    const weekday = new Intl.DateTimeFormat(formattingLocale(teller.locale), {
+      timeZone: teller.timezone,
+      weekday: "long",
+    });
+    return `${weekday.format(instant)} ${time}`;
+  }
+  return `${dayWords(instant, teller)} ${time}`;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const DAYS_IN_WEEK = 7;
 
 /** The hour of the day, 0 to 23, where the teller is. */
 export function localHour({ now, timezone }: DayTeller): number {
-  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone).hour;
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone: timezone,
+    hour: "2-digit",
+    hourCycle: "h23",
+  });
+  return Number(format.format(now));
 }
 
 /** The locale to write dates, times and amounts in: plain "en" is European English, day before month and 24 hours. */
@@ -50,6 +72,7 @@ export function formattingLocale(locale: string): string {
   return locale === "en" ? "en-GB" : locale;
 }
 
-function localDate(instant: number, { timezone }: Omit<DayTeller, "now">): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone).toPlainDate();
+/** "2026-11-20": Canadian English writes dates as ISO 8601 does. */
+function localDate(instant: number, { timezone }: Omit<DayTeller, "now">): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: timezone }).format(instant);
 }
