@@ -11,11 +11,11 @@ export type Calibration = {
 export type Trial = { signals: ArrayLike<number>; right: boolean };
 
 /** Of the guesses that are acted on so many must have been right. */
-const SURE_MEANS = 0.96;
+const SURE_MEANS = 0.95;
 /** Of talk that is not ours at most so much may lead to a question. */
 const STRANGERS_ASKED = 0.25;
 /** Bounds within which the thresholds make sense however few trials there are. */
-const ACCEPT_BOUNDS = [0.5, 0.9] as const;
+const ACCEPT_BOUNDS = [0.5, 0.99] as const;
 const ASK_BOUNDS = [0.15, 0.4] as const;
 
 /** Learns how far to trust the signals, and where to act, to ask and to hand on. */

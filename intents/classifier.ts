@@ -44,8 +44,9 @@ export type VectorClassifier = {
   scores(vector: SparseVector): Float32Array;
 };
 
-/** How dear a mistake is against a simple model. Measured on public benchmarks. */
+// Measured on public benchmarks; their meaning is LinearOptions'.
 const COST = 1;
+const OWN_COST = 2;
 
 /** Trains on texts already read; `size` is the reader's. */
 export function trainOnVectors(
@@ -64,6 +65,7 @@ export function trainOnVectors(
       classes: labels.length,
       features: size,
       cost: COST,
+      ownCost: OWN_COST,
       rounds,
       random: seededRandom(seed),
     },

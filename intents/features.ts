@@ -28,8 +28,8 @@ export function learnVocabulary(normalised: readonly string[]): Vocabulary {
 }
 
 /**
- * The known features of a text. What nobody has seen before counts in its length, so that talk about other things is a
- * short vector.
+ * The known features of a text. What nobody has seen before counts in part in its length, so that talk about other things
+ * is a short vector.
  */
 export function weigh(normalised: string, vocabulary: Vocabulary): SparseVector {
   const { index, rarity, unseen } = vocabulary;
@@ -41,7 +41,7 @@ export function weigh(normalised: string, vocabulary: Vocabulary): SparseVector 
   for (const [hash, weight] of features) {
     const at = index.get(hash);
     const value = weight * (at === undefined ? unseen : (rarity[at] as number)); // the index numbers the rarities
-    square += value * value;
+    square += at === undefined ? UNSEEN_SHARE * value * value : value * value;
     if (at === undefined) continue;
     indices[count] = at;
     values[count] = value;
@@ -52,11 +52,12 @@ export function weigh(normalised: string, vocabulary: Vocabulary): SparseVector 
   return { indices: indices.subarray(0, count), values: values.subarray(0, count) };
 }
 
-/** A pair of words says little that its words do not. */
 const WORD_WEIGHT = 1;
-const PIECE_WEIGHT = 1;
+const PIECE_WEIGHT = 0.75;
 const SHORTEST_PIECE = 2;
 const LONGEST_PIECE = 4;
+/** How much of what nobody has seen before counts in a text's length. */
+const UNSEEN_SHARE = 0.3;
 /** A repeated feature says little more than the first one did. */
 const REPEATED = 0.3;
 

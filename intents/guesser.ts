@@ -1,12 +1,6 @@
 import { type Calibration, calibrate, type Trial } from "./calibrate.ts";
 import { OUT_OF_SCOPE } from "./catalogue.ts";
-import {
-  type Example,
-  highest,
-  type Training,
-  trainOnVectors,
-  type VectorClassifier,
-} from "./classifier.ts";
+import { type Example, highest, trainOnVectors, type VectorClassifier } from "./classifier.ts";
 import type { SparseVector } from "./features.ts";
 import { learnReader } from "./reader.ts";
 import type { WordVectors } from "./word-vectors.ts";
@@ -26,8 +20,9 @@ export type Guesser = {
 };
 
 /**
- * Two classifiers: one that never saw talk that is not ours picks the intent, one that did tells how far to trust the
- * pick. Thresholds come from guesses on phrases that were left out of training.
+ * One classifier of all intents and of talk that is not ours. Guesses on phrases that were left out of training teach
+ * how far to trust it, and where to act, to ask and to hand on. (A second classifier that never saw foreign talk picks
+ * no better: measured, and left out.)
  */
 export function trainGuesser(
   examples: readonly Example[],
@@ -42,79 +37,63 @@ export function trainGuesser(
     label: example.label,
   }));
   const calibration = calibrateByFolds(read, reader.size);
-  const pair = trainPair(read, reader.size, {});
+  const classifier = trainOnVectors(read, reader.size, { rounds: ROUNDS });
   return {
     accept: calibration.accept,
     ask: calibration.ask,
-    guess: (text) => guessWith(pair, calibration, reader.vector(text)),
+    guess: (text) => guessWith(classifier, calibration, reader.vector(text)),
   };
 }
 
 type ReadExample = { vector: SparseVector; label: string };
 
-/** Thresholds need less polish than the classifiers themselves, and they are learned on every save. */
-const FOLDED: Training = { rounds: 5 };
+const ROUNDS = 7;
+/** Thresholds need less polish than the classifier itself, and they are learned on every save. */
+const ROUNDS_FOLDED = 5;
 const FOLDS = 3;
-
-type Pair = {
-  pick: VectorClassifier;
-  guard: VectorClassifier;
-  guardOf: Int32Array;
-  stranger: number;
-};
-
-function trainPair(examples: readonly ReadExample[], size: number, options: Training): Pair {
-  const pick = trainOnVectors(
-    examples.filter((example) => example.label !== OUT_OF_SCOPE),
-    size,
-    options,
-  );
-  const guard = trainOnVectors(examples, size, options);
-  return {
-    pick,
-    guard,
-    guardOf: Int32Array.from(pick.labels, (label) => guard.labels.indexOf(label)),
-    stranger: guard.labels.indexOf(OUT_OF_SCOPE),
-  };
-}
 
 function calibrateByFolds(examples: readonly ReadExample[], size: number): Calibration {
   const ours: Trial[] = [];
   const strangers: Trial[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const others = examples.filter((_, at) => at % FOLDS !== fold);
-    const pair = trainPair(others, size, FOLDED);
+    const classifier = trainOnVectors(others, size, { rounds: ROUNDS_FOLDED });
     examples.forEach(({ vector, label }, at) => {
       if (at % FOLDS !== fold) return;
-      const { signals, best } = judge(pair, vector);
+      const { signals, best } = judge(classifier, vector);
       (label === OUT_OF_SCOPE ? strangers : ours).push({
         signals,
-        right: pair.pick.labels[best] === label,
+        right: classifier.labels[best] === label,
       });
     });
   }
   return calibrate(ours, strangers);
 }
 
-/** What the two classifiers say about a text, as numbers that the calibration can weigh. */
+/** What the classifier says about a text: its best intent, and numbers that the calibration can weigh. */
 function judge(
-  pair: Pair,
+  classifier: VectorClassifier,
   vector: SparseVector,
 ): { best: number; signals: readonly number[]; scores: Float32Array } {
-  const picked = pair.pick.scores(vector);
-  const guarded = pair.guard.scores(vector);
-  const scores = picked.map((score, at) => score + (guarded[pair.guardOf[at] ?? 0] ?? 0));
+  const scores = classifier.scores(vector);
+  const stranger = classifier.labels.indexOf(OUT_OF_SCOPE);
+  const strange = stranger < 0 ? NEVER : (scores[stranger] ?? NEVER);
+  if (stranger >= 0) scores[stranger] = NEVER;
   const best = highest(scores);
-  const second = scores.reduce((top, score, at) => (at === best ? top : Math.max(top, score)), -2);
-  const strange = pair.stranger < 0 ? -1 : (guarded[pair.stranger] ?? 0);
-  const lead = (scores[best] ?? 0) - second;
-  const trusted = guarded[pair.guardOf[best] ?? 0] ?? 0;
+  const top = scores[best] ?? NEVER;
+  const second = scores.reduce(
+    (next, score, at) => (at === best ? next : Math.max(next, score)),
+    NEVER,
+  );
   return {
     best,
-    signals: [picked[best] ?? 0, lead, trusted, strange, coverage(vector, pair.guard.known)],
+    signals: [top, top - second, strange, coverage(vector, classifier.known)],
     scores,
   };
 }
+
+/** Below any score. */
+const NEVER = -9;
 
 /** The share of the text that the training texts have too, 0–1: low for talk about other things. */
 function coverage(vector: SparseVector, known: Uint8Array): number {
@@ -126,14 +105,18 @@ function coverage(vector: SparseVector, known: Uint8Array): number {
 }
 
 /** How sharply a lead in score becomes a lead in chance among the intents. */
-const SHARPNESS = 3;
+const SHARPNESS = 6;
 
-function guessWith(pair: Pair, calibration: Calibration, vector: SparseVector): Guess {
-  const { best, signals, scores } = judge(pair, vector);
+function guessWith(
+  classifier: VectorClassifier,
+  calibration: Calibration,
+  vector: SparseVector,
+): Guess {
+  const { best, signals, scores } = judge(classifier, vector);
   const confidence = calibration.confidence(signals);
   const weights = scores.map((score) => Math.exp(SHARPNESS * (score - (scores[best] ?? 0))));
   const rest = weights.reduce((sum, weight) => sum + weight, -1) || 1;
-  const candidates = pair.pick.labels
+  const candidates = classifier.labels
     .map((name, at) => ({
       name,
       confidence:
@@ -141,6 +124,7 @@ function guessWith(pair: Pair, calibration: Calibration, vector: SparseVector): 
           ? confidence
           : Math.min(confidence, ((1 - confidence) * (weights[at] ?? 0)) / rest),
     }))
+    .filter((candidate) => candidate.name !== OUT_OF_SCOPE)
     .sort((one, other) => other.confidence - one.confidence);
   return { candidates, confidence };
 }

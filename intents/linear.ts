@@ -13,6 +13,8 @@ export type LinearOptions = {
   features: number;
   /** How dear a mistake is against a simple model. */
   cost: number;
+  /** How much dearer a mistake on a class's own examples is: each class has far fewer of them than of the rest. */
+  ownCost: number;
   /** How often every example is seen. */
   rounds: number;
   random: () => number;
@@ -108,10 +110,12 @@ function chooseSteps(work: {
 }): number {
   const { scores, pull, changed, steps, own, options } = work;
   const base = work.example * options.classes;
-  const soft = 1 / (2 * options.cost);
+  const softOther = 1 / (2 * options.cost);
+  const softOwn = softOther / options.ownCost;
   let count = 0;
   for (let c = 0; c < options.classes; c++) {
     const side = c === own ? 1 : -1;
+    const soft = c === own ? softOwn : softOther;
     const before = pull[base + c] as number; // within bounds by construction
     const slope = side * (scores[c] as number) - 1 + soft * before;
     if (before === 0 && slope >= 0) continue;

@@ -12,7 +12,7 @@ export type Reader = {
 };
 
 /** How much the meaning of the words weighs against the words themselves. Measured on public benchmarks. */
-const MEANING_WEIGHT = 0.7;
+const MEANING_WEIGHT = 0.8;
 
 /** Learns spelling, features and their rarity from the texts; with word vectors also what the texts are about. */
 export function learnReader(texts: readonly string[], vectors: WordVectors | undefined): Reader {

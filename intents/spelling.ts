@@ -34,7 +34,7 @@ function homesOf(words: readonly string[]): Map<string, string[]> {
 }
 
 /** Shorter words are one slip away from too many others. */
-const SHORTEST = 4;
+const SHORTEST = 3;
 const DIGIT = /\d/;
 
 function likeliest(
