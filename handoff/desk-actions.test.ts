@@ -1,0 +1,146 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Conversation } from "../core/conversation.ts";
+import type { Draft } from "../core/draft.ts";
+import type { AgentAction } from "../core/message.ts";
+import {
+  mondayOpening,
+  mondayPromise,
+  signesDraft,
+  smallShop,
+  textsOf,
+} from "../test/fixtures/small-shop.ts";
+import { deskAction } from "./desk-actions.ts";
+import { handOver } from "./hand-over.ts";
+
+const shop = smallShop();
+const mette = { id: "U1", name: "Mette" };
+const jonas = { id: "U2", name: "Jonas" };
+
+function waiting(): Conversation {
+  const draft = signesDraft();
+  handOver(draft, {
+    rule: { name: "asked for a person", team: "care", priority: "normal" },
+    reason: "asked for a person",
+    orderNumbers: [],
+    shop,
+    phrase: shop.phrases("en"),
+  });
+  return draft.conversation;
+}
+
+function does(
+  conversation: Conversation,
+  agent: AgentAction["agent"],
+  action: AgentAction["action"],
+  more: { now?: number; optedOut?: boolean; handoff?: number } = {},
+): Draft {
+  const draft = signesDraft(conversation, more.now ?? mondayOpening);
+  const { handoff } = more;
+  deskAction(
+    draft,
+    { kind: "agent", agent, action, ...(handoff === undefined ? {} : { handoff }) },
+    more.optedOut ?? false,
+  );
+  return draft;
+}
+
+const claimed = () => does(waiting(), mette, { do: "claim" }).conversation;
+const whispers = (draft: Draft) =>
+  draft.sends.flatMap(({ body }) => (body.kind === "whisper" ? [body] : []));
+
+describe("agents who claim", () => {
+  it("take the conversation, and the bot's unsent words back with it", () => {
+    const draft = does(waiting(), mette, { do: "claim" });
+    expect(draft.conversation.holder).toMatchObject({ kind: "agent", agent: mette });
+    expect(draft.cancelBotSends).toBe(true);
+    expect(draft.sends.map(({ body }) => body.kind)).toEqual(["card"]);
+  });
+
+  it("lose to whoever came first, and are told who that is", () => {
+    const late = does(claimed(), jonas, { do: "claim" });
+    expect(late.conversation.holder).toMatchObject({ agent: mette });
+    expect(whispers(late)).toMatchObject([
+      { agentId: "U2", text: expect.stringContaining("Mette") },
+    ]);
+  });
+
+  it("may click twice without harm", () => {
+    const again = does(claimed(), mette, { do: "claim" });
+    expect(again.sends).toEqual([]);
+    expect(again.conversation.holder).toMatchObject({ agent: mette });
+  });
+
+  it("are told when a card belongs to an earlier talk", () => {
+    const draft = does(waiting(), mette, { do: "claim" }, { handoff: 7 });
+    expect(draft.conversation.holder.kind).toBe("waiting");
+    expect(whispers(draft)).toHaveLength(1);
+  });
+});
+
+describe("what an agent writes in the thread", () => {
+  it("reaches the customer in their name, and keeps the promise", () => {
+    const draft = does(
+      claimed(),
+      mette,
+      { do: "say", text: "Good morning" },
+      { now: mondayPromise },
+    );
+    expect(textsOf(draft)).toEqual(["Good morning"]);
+    expect(draft.sends[0]).toMatchObject({ author: "agent", purpose: "relay" });
+    expect(draft.conversation.promises).toMatchObject([{ status: "kept" }]);
+    expect(draft.timers.cancel).toHaveLength(1);
+    expect(draft.conversation.lines.at(-1)).toMatchObject({ who: "agent", name: "Mette" });
+  });
+
+  it("counts as a broken promise after its hour", () => {
+    const late = does(claimed(), mette, { do: "say", text: "Sorry" }, { now: mondayPromise + 1 });
+    expect(late.conversation.promises).toMatchObject([{ status: "broken" }]);
+  });
+
+  it.each([
+    ["nobody has claimed it", waiting, mette],
+    ["somebody else holds it", claimed, jonas],
+  ])("stays inside while %s, and they are told", (_when, conversation, agent) => {
+    const draft = does(conversation(), agent, { do: "say", text: "secret" });
+    expect(textsOf(draft)).toEqual([]);
+    expect(whispers(draft)).toMatchObject([{ text: expect.stringContaining("Not sent") }]);
+    expect(JSON.stringify(draft.conversation.lines)).not.toContain("secret");
+  });
+
+  it("stays inside as a note, without a word to anybody", () => {
+    const draft = does(claimed(), mette, { do: "note", text: "secret" });
+    expect(draft.sends).toEqual([]);
+    expect(JSON.stringify(draft.conversation)).not.toContain("secret");
+  });
+
+  it("is not sent to somebody who said STOP", () => {
+    const draft = does(claimed(), mette, { do: "say", text: "hello?" }, { optedOut: true });
+    expect(textsOf(draft)).toEqual([]);
+    expect(whispers(draft)).toMatchObject([{ text: expect.stringContaining("STOP") }]);
+  });
+});
+
+describe("the end of an agent's part", () => {
+  it("hands the conversation back to the bot, or resolves it; the promise ends with it", () => {
+    const back = does(claimed(), mette, { do: "hand_back" });
+    expect(back.conversation.holder).toEqual({ kind: "bot" });
+    const done = does(claimed(), mette, { do: "resolve" });
+    expect(done.conversation.holder).toMatchObject({ kind: "resolved", handoff: 1 });
+    for (const draft of [back, done]) {
+      expect(draft.conversation.promises).toMatchObject([{ status: "released" }]);
+      expect(draft.timers.cancel).toHaveLength(1);
+    }
+  });
+
+  it("is the holder's to decide", () => {
+    for (const action of [{ do: "hand_back" }, { do: "resolve" }] as const) {
+      const draft = does(claimed(), jonas, action);
+      expect(draft.conversation.holder).toMatchObject({ kind: "agent", agent: mette });
+      expect(whispers(draft)).toMatchObject([{ agentId: "U2" }]);
+    }
+  });
+
+  it("may be anybody's for a card that nobody needs to claim", () => {
+    expect(does(waiting(), jonas, { do: "resolve" }).conversation.holder.kind).toBe("resolved");
+  });
+});

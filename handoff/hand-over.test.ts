@@ -1,0 +1,109 @@
+import { beforeEach, describe, expect, it } from "@jest/globals";
+import { livePromise } from "../core/conversation.ts";
+import type { Draft } from "../core/draft.ts";
+import {
+  fridayNight,
+  mondayOpening,
+  mondayPromise,
+  signesDraft,
+  smallShop,
+  textsOf,
+} from "../test/fixtures/small-shop.ts";
+import { handOver, promiseFellDue } from "./hand-over.ts";
+
+const shop = smallShop();
+const phrase = shop.phrases("en");
+const askedForPerson = {
+  rule: { name: "asked for a person", team: "care", priority: "normal" as const },
+  reason: "asked for a person",
+  orderNumbers: ["1042"],
+  shop,
+  phrase,
+};
+const fridayNoon = Date.parse("2026-11-20T12:00:00+01:00");
+
+describe("a customer who needs a person at night", () => {
+  let draft: Draft;
+  beforeEach(() => {
+    draft = signesDraft();
+    handOver(draft, askedForPerson);
+  });
+
+  it("hears when people are back and by when they answer", () => {
+    expect(textsOf(draft)).toEqual([expect.stringMatching(/back Monday 10:00.* by Monday 11:00/)]);
+  });
+
+  it("waits with a promise whose hour is watched", () => {
+    expect(draft.conversation.holder).toEqual({ kind: "waiting", since: fridayNight, handoff: 1 });
+    expect(livePromise(draft.conversation)).toMatchObject({ dueAt: mondayPromise });
+    expect(draft.timers.set).toMatchObject([{ timer: "promise_due", dueAt: mondayPromise }]);
+  });
+
+  it("gets a card that is not shown before the team is there, ranked by its promise", () => {
+    expect(draft.sends.filter(({ body }) => body.kind === "card")).toMatchObject([
+      { to: "desk:care", notBefore: mondayOpening, rank: mondayPromise },
+    ]);
+  });
+
+  it("keeps the first promise when they ask again, and hears it again", () => {
+    const again = signesDraft(draft.conversation, fridayNight + 60_000);
+    handOver(again, askedForPerson);
+    expect(again.conversation.promises).toEqual(draft.conversation.promises);
+    expect(textsOf(again)).toEqual([expect.stringContaining("by Monday 11:00")]);
+    expect(again.timers.set).toEqual([]);
+  });
+});
+
+describe("a customer who needs a person while the shop is open", () => {
+  it("gets the card shown at once and a promise within the hour", () => {
+    const draft = signesDraft({}, fridayNoon);
+    handOver(draft, askedForPerson);
+    expect(textsOf(draft)).toEqual([expect.stringContaining("by 13:00")]);
+    expect(draft.sends.find(({ body }) => body.kind === "card")?.notBefore).toBe(fridayNoon);
+  });
+
+  it("is answered first, where there is an answer, and promised a person in the same message", () => {
+    const draft = signesDraft({}, fridayNoon);
+    handOver(draft, { ...askedForPerson, opening: "Your order left yesterday." });
+    expect(textsOf(draft)).toEqual([
+      expect.stringMatching(/^Your order left yesterday\.\n\nI have/),
+    ]);
+  });
+});
+
+describe("a promise that falls due", () => {
+  const promised = () => {
+    const draft = signesDraft();
+    handOver(draft, askedForPerson);
+    return draft.conversation;
+  };
+
+  it("is broken honestly and made anew with the next real time", () => {
+    const conversation = promised();
+    const draft = signesDraft(conversation, mondayPromise);
+    promiseFellDue(draft, livePromise(conversation)?.id ?? "", shop, phrase);
+    expect(textsOf(draft)).toEqual([expect.stringMatching(/sorry.*by 12:00/)]);
+    expect(draft.conversation.promises.map(({ status }) => status)).toEqual(["broken", "live"]);
+    expect(draft.timers.set).toMatchObject([{ dueAt: mondayPromise + 60 * 60_000 }]);
+  });
+
+  it("is nobody's business once it was kept", () => {
+    const draft = signesDraft({ promises: [] }, mondayPromise);
+    promiseFellDue(draft, "signe-promise-1", shop, phrase);
+    expect(draft.sends).toEqual([]);
+  });
+
+  it("is renewed under a name of its own each time, so that every hour is watched", () => {
+    let conversation = promised();
+    const names = new Set<string>();
+    for (let now = mondayPromise; names.size < 4; ) {
+      const live = livePromise(conversation);
+      names.add(live?.id ?? "");
+      const draft = signesDraft(conversation, now);
+      promiseFellDue(draft, live?.id ?? "", shop, phrase);
+      conversation = draft.conversation;
+      now = livePromise(conversation)?.dueAt ?? 0;
+    }
+    expect(names.size).toBe(4);
+  });
+});
