@@ -182,6 +182,17 @@ export type Store = {
 
 export type CommerceEvent = { event: "delivered" | "picked_up"; order: Order; happenedAt: number };
 
+/** What a shop system posted to us: header names in lower case, the body byte for byte as it was signed. */
+export type Webhook = {
+  headers: Readonly<Record<string, string | undefined>>;
+  body: Uint8Array;
+};
+
+/** What a webhook says. It names orders and is never believed further: each of them is read from the system itself. */
+export type WebhookReading =
+  /** Not signed with the secret that we share, or too long ago. */
+  { kind: "forged" } | { kind: "genuine"; orderIds: readonly string[] };
+
 /**
  * The shop's own system. A rejection (`ProviderUnavailableError`) means that we could not find out;
  * an empty answer means that there is none. Every order returned matches what was asked, exactly.
@@ -197,4 +208,9 @@ export type CommerceProvider = {
   changesSince(
     cursor: string | undefined,
   ): Promise<{ events: readonly CommerceEvent[]; cursor: string }>;
+  /**
+   * Reads what the system posted to /commerce/<system>/events. Absent where it posts nothing or no secret is configured.
+   * @throws MalformedInboundError for a genuine webhook that names no order in a known way.
+   */
+  readWebhook?(webhook: Webhook): WebhookReading;
 };

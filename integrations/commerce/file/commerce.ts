@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
+import { completionOf } from "../../../core/completion.ts";
 import { ConfigurationError, ProviderUnavailableError } from "../../../core/errors.ts";
 import type { Order } from "../../../core/order.ts";
 import type { Clock, CommerceEvent, CommerceProvider } from "../../../core/ports.ts";
+import { matches } from "../exact-match.ts";
 import { type CommerceFile, readCommerceFile } from "./client.ts";
-import { completionOf } from "./events.ts";
 import { orderAt } from "./orders.ts";
 
 /**
@@ -67,14 +68,7 @@ export function fileCommerce(options: {
     name,
 
     async findOrders(query) {
-      const orders = ordersNow();
-      if ("phone" in query) {
-        return orders.filter((order) => same(order.phone, query.phone, phoneForm));
-      }
-      if ("email" in query) {
-        return orders.filter((order) => same(order.email, query.email, lowerForm));
-      }
-      return orders.filter((order) => same(order.number, query.number, numberForm));
+      return ordersNow().filter((order) => matches(order, query));
     },
 
     async getOrder(id) {
@@ -118,23 +112,4 @@ function instantOf(cursor: string): number {
     );
   }
   return Number(cursor);
-}
-
-/** Whether both are given and equal in one form; nothing asked matches nothing. */
-function same(stored: string | undefined, asked: string, form: (value: string) => string): boolean {
-  if (stored === undefined) return false;
-  const wanted = form(asked);
-  return wanted !== "" && form(stored) === wanted;
-}
-
-function phoneForm(phone: string): string {
-  return phone.replace(/[\s().-]/g, "").replace(/^00/, "+");
-}
-
-function lowerForm(text: string): string {
-  return text.trim().toLowerCase();
-}
-
-function numberForm(number: string): string {
-  return lowerForm(number).replace(/^#\s*/, "");
 }

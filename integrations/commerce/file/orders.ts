@@ -1,4 +1,5 @@
 import type { Fulfillment, LineItem, Order, TrackingStatus } from "../../../core/order.ts";
+import { countOf, fulfillmentStatusOf } from "../fulfillment-status.ts";
 import type { StoredOrder } from "./client.ts";
 
 /**
@@ -65,11 +66,7 @@ const BEFORE_THE_CARRIER: readonly TrackingStatus[] = ["unknown", "info_received
 function countedFrom(fulfillments: readonly Fulfillment[], item: LineItem): LineItem {
   if (fulfillments.length === 0) return item;
   const count = (counts: (parcel: Fulfillment) => boolean) =>
-    fulfillments
-      .filter(counts)
-      .flatMap((parcel) => parcel.items)
-      .filter((part) => part.lineItemId === item.id)
-      .reduce((sum, part) => sum + part.quantity, 0);
+    countOf(item.id, fulfillments.filter(counts));
   return {
     ...item,
     fulfilled: count((parcel) => parcel.trackingStatus !== "cancelled"),
@@ -80,16 +77,4 @@ function countedFrom(fulfillments: readonly Fulfillment[], item: LineItem): Line
     ),
     delivered: count((parcel) => parcel.trackingStatus === "delivered"),
   };
-}
-
-function fulfillmentStatusOf(items: readonly LineItem[]): Order["fulfillmentStatus"] {
-  const sum = (field: "quantity" | "fulfilled" | "shipped" | "delivered") =>
-    items.reduce((total, item) => total + item[field], 0);
-  const all = sum("quantity");
-  if (sum("delivered") >= all) return "delivered";
-  if (sum("delivered") > 0) return "partially_delivered";
-  if (sum("shipped") >= all) return "shipped";
-  if (sum("shipped") > 0) return "partially_fulfilled";
-  if (sum("fulfilled") >= all) return "packed";
-  return sum("fulfilled") > 0 ? "partially_fulfilled" : "unfulfilled";
 }

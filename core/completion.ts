@@ -1,12 +1,12 @@
-import type { CommerceEvent } from "../../../core/ports.ts";
-import type { StoredOrder } from "./client.ts";
+import type { Order } from "./order.ts";
+import type { CommerceEvent } from "./ports.ts";
 
 /**
- * The moment at which the whole order was (or will be) in the customer's hands, if the file knows it: when its last
- * parcel arrives. `undefined` for a cancelled order, or while any item has no parcel or any parcel no `deliveredAt`.
+ * The moment at which the whole order was (or will be) in the customer's hands: when its last parcel arrives.
+ * `undefined` for a cancelled order, or while any item has no parcel or any parcel no `deliveredAt`.
  */
 export function completionOf(
-  order: StoredOrder,
+  order: Pick<Order, "status" | "lineItems" | "fulfillments">,
 ): { event: CommerceEvent["event"]; happenedAt: number } | undefined {
   if (order.status === "cancelled" || order.fulfillments.length === 0) return undefined;
   const parcels = order.fulfillments.filter((parcel) => parcel.trackingStatus !== "cancelled");

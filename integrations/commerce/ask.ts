@@ -1,0 +1,112 @@
+import { Agent, request } from "undici";
+import { type ZodType, z } from "zod";
+import { ProviderUnavailableError } from "../../core/errors.ts";
+
+/** A customer waits for this answer; whoever takes longer counts as silent. */
+const TIMEOUT_MS = 5_000;
+
+/** Far above a page of orders with everything in it. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** One slow shop system must not take all of the server's sockets. */
+const MOST_AT_ONCE = 10;
+
+export type Question = {
+  method?: "GET" | "POST";
+  /** Below the system's address, with its leading slash. */
+  path: string;
+  /** A list gives the name once per value. */
+  query?: Readonly<Record<string, string | readonly string[]>>;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  body?: unknown;
+};
+
+export type Answer = {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  text: string;
+};
+
+/** Asks one shop system over HTTP. */
+export type Ask = (question: Question) => Promise<Answer>;
+
+/**
+ * How to ask the shop system at `url`: at most 10 questions at once, each answered in full within 5 s and 4 MB.
+ * Any status is an answer here; who asks decides what it means.
+ * @throws ProviderUnavailableError when there is no such answer. Questions only read, so a repeat is safe.
+ */
+export function askAt(options: {
+  system: string;
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  timeoutMs?: number;
+}): Ask {
+  const { system, url, timeoutMs = TIMEOUT_MS } = options;
+  const dispatcher = new Agent({ connections: MOST_AT_ONCE, maxResponseSize: MOST_BYTES });
+  return async ({ method = "GET", path, query = {}, headers = {}, body }) => {
+    const target = new URL(`${url}${path}`);
+    for (const [name, value] of Object.entries(query)) {
+      for (const one of [value].flat()) target.searchParams.append(name, one);
+    }
+    try {
+      const answer = await request(target, {
+        method,
+        dispatcher,
+        signal: AbortSignal.timeout(timeoutMs),
+        headers: {
+          accept: "application/json",
+          "user-agent": "nightdesk",
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...options.headers,
+          ...headers,
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+      });
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        text: await answer.body.text(),
+      };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ProviderUnavailableError(`${system} does not answer: ${why}`, { cause: error });
+    }
+  };
+}
+
+/**
+ * The answer's JSON in the shape that the system promises.
+ * @throws ProviderUnavailableError for another status than 2xx, for text that is no JSON, and for another shape.
+ */
+export function readAnswer<T>(system: string, answer: Answer, schema: ZodType<T>): T {
+  if (answer.status === 401 || answer.status === 403) {
+    throw new ProviderUnavailableError(
+      `${system} refuses our key (HTTP ${answer.status}): check it, and what it may read`,
+    );
+  }
+  if (answer.status < 200 || answer.status > 299) {
+    throw new ProviderUnavailableError(`${system} answers HTTP ${answer.status}`);
+  }
+  return inShape(system, parseJson(system, answer.text), schema);
+}
+
+/** @throws ProviderUnavailableError naming each field that has another shape than the system promises. */
+export function inShape<T>(system: string, value: unknown, schema: ZodType<T>): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ProviderUnavailableError(
+    `${system} answers in a shape that we do not know: ${z.prettifyError(parsed.error)}`,
+    { cause: parsed.error },
+  );
+}
+
+function parseJson(system: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ProviderUnavailableError(`${system} answers something that is no JSON`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { type ZodType, z } from "zod";
+import { MalformedInboundError } from "../../core/errors.ts";
+import type { Webhook } from "../../core/ports.ts";
+
+/** Whether `signature` is the HMAC-SHA256 of the body under one of the secrets. Takes as long for any signature. */
+export function isSigned(
+  body: Uint8Array,
+  signature: string | undefined,
+  options: { secrets: readonly string[]; encoding: "base64" | "hex"; prefix?: string },
+): boolean {
+  if (signature === undefined || signature === "") return false;
+  const given = Buffer.from(signature);
+  return options.secrets
+    .map((secret) => {
+      const hmac = createHmac("sha256", secret);
+      if (options.prefix !== undefined) hmac.update(options.prefix);
+      const expected = Buffer.from(hmac.update(body).digest(options.encoding));
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    })
+    .includes(true);
+}
+
+/** A forwarder's clock and ours may differ by this much; an older post may be somebody's recording. */
+const FRESH_FOR_MS = 5 * 60_000;
+
+/**
+ * Whether our own forwarder posted this within the last five minutes: `x-nightdesk-timestamp` holds epoch seconds,
+ * `x-nightdesk-signature` the hex HMAC-SHA256 of `<timestamp>.<body>`. Source: docs/commerce/medusa.md.
+ */
+export function isFromForwarder(webhook: Webhook, secret: string, now: number): boolean {
+  const timestamp = webhook.headers["x-nightdesk-timestamp"] ?? "";
+  if (!/^\d{1,12}$/.test(timestamp)) return false;
+  if (Math.abs(now - Number(timestamp) * 1000) > FRESH_FOR_MS) return false;
+  return isSigned(webhook.body, webhook.headers["x-nightdesk-signature"], {
+    secrets: [secret],
+    encoding: "hex",
+    prefix: `${timestamp}.`,
+  });
+}
+
+/** A verified webhook's JSON. @throws MalformedInboundError when it does not have the shape its sender promises. */
+export function readWebhookBody<T>(webhook: Webhook, schema: ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(webhook.body).toString("utf8"));
+  } catch (error) {
+    throw new MalformedInboundError("the webhook's body is no JSON", { cause: error });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new MalformedInboundError(
+    `the webhook has an unknown shape: ${z.prettifyError(parsed.error)}`,
+    { cause: parsed.error },
+  );
+}
