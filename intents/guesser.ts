@@ -5,7 +5,7 @@ import type { SparseVector } from "./features.ts";
 import { learnReader } from "./reader.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
-/** What one stretch of text seems to want: every intent with the chance that it is meant, best first. */
+/** What one stretch of text seems to want: the likeliest intents, each with the chance that it is meant, best first. */
 export type Guess = {
   candidates: readonly { name: string; confidence: number }[];
   confidence: number;
@@ -116,15 +116,17 @@ function guessWith(
   const confidence = calibration.confidence(signals);
   const weights = scores.map((score) => Math.exp(SHARPNESS * (score - (scores[best] ?? 0))));
   const rest = weights.reduce((sum, weight) => sum + weight, -1) || 1;
-  const candidates = classifier.labels
-    .map((name, at) => ({
-      name,
-      confidence:
-        at === best
-          ? confidence
-          : Math.min(confidence, ((1 - confidence) * (weights[at] ?? 0)) / rest),
-    }))
-    .filter((candidate) => candidate.name !== OUT_OF_SCOPE)
-    .sort((one, other) => other.confidence - one.confidence);
+  const candidates: { name: string; confidence: number }[] = [];
+  for (let at = best; candidates.length < KEPT && (weights[at] ?? 0) > 0; at = highest(weights)) {
+    const share = ((1 - confidence) * (weights[at] ?? 0)) / rest;
+    candidates.push({
+      name: classifier.labels[at] ?? "",
+      confidence: at === best ? confidence : Math.min(confidence, share),
+    });
+    weights[at] = 0;
+  }
   return { candidates, confidence };
 }
+
+/** How many guesses are worth keeping. */
+const KEPT = 5;

@@ -10,14 +10,17 @@ export function learnMeaning(normalised: readonly string[], vectors: WordVectors
   for (const text of normalised) {
     for (const word of new Set(text.split(" "))) texts.set(word, (texts.get(word) ?? 0) + 1);
   }
+  const weightOf = (count: number) =>
+    Math.sqrt(Math.log((1 + normalised.length) / (1 + count)) + 1);
+  const weights = new Map([...texts].map(([word, count]) => [word, weightOf(count)]));
+  const unseen = weightOf(0);
   const common = new Float32Array(dimensions);
   const sum = (text: string) => {
     const total = new Float32Array(dimensions);
     for (const word of text.split(" ")) {
       const row = vectors.row(word);
       if (row === undefined) continue;
-      const rarity = Math.log((1 + normalised.length) / (1 + (texts.get(word) ?? 0))) + 1;
-      vectors.add(total, row, Math.sqrt(rarity));
+      vectors.add(total, row, weights.get(word) ?? unseen);
     }
     return toLengthOne(total);
   };
@@ -31,12 +34,16 @@ export function learnMeaning(normalised: readonly string[], vectors: WordVectors
     of(text) {
       const total = sum(text);
       if (total.every((value) => value === 0)) return total;
-      return toLengthOne(total.map((value, d) => value - (common[d] as number))); // d is within both
+      for (let d = 0; d < dimensions; d++) total[d] = (total[d] as number) - (common[d] as number); // d is within both
+      return toLengthOne(total);
     },
   };
 }
 
 function toLengthOne(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0)) || 1;
-  return vector.map((value) => value / length);
+  let square = 0;
+  for (const value of vector) square += value * value;
+  const length = Math.sqrt(square) || 1;
+  for (let d = 0; d < vector.length; d++) vector[d] = (vector[d] as number) / length; // d is within it
+  return vector;
 }

@@ -19,7 +19,7 @@ export function learnReader(texts: readonly string[], vectors: WordVectors | und
   const normalised = texts.map(normalise);
   const spelling = learnSpelling(normalised, (word) => vectors?.row(word) !== undefined);
   const vocabulary = learnVocabulary(normalised);
-  const words = vocabulary.index.size;
+  const words = vocabulary.table.size;
   if (vectors === undefined)
     return { size: words, vector: (text) => weigh(spelling(normalise(text)), vocabulary) };
   const meaning = learnMeaning(normalised, vectors);

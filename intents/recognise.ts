@@ -35,9 +35,6 @@ export function trainRecogniser(options: RecogniserOptions): ExplainingRecognise
   return { recognise, explain: (text) => explain(text, recognise(text), guesser) };
 }
 
-/** How many guesses are worth keeping in the journal. */
-const KEPT_CANDIDATES = 5;
-
 function understand(text: string, guesser: Guesser, options: EntityOptions): Understanding {
   const entities = findEntities(text, options);
   const whole = { clause: text.trim(), ...guesser.guess(text) };
@@ -65,7 +62,7 @@ function understand(text: string, guesser: Guesser, options: EntityOptions): Und
             clause: wish.clause,
           }))
         : [],
-    candidates: best.candidates.slice(0, KEPT_CANDIDATES),
+    candidates: [...best.candidates],
     entities,
   };
 }

@@ -30,18 +30,25 @@ export function readWordVectors(file: Uint8Array): WordVectors {
   const words = new TextDecoder().decode(file.subarray(HEADER_BYTES, listEnd)).split("\n");
   const rows = new Map(words.map((word, at) => [word, at]));
   const bytes = new Int8Array(file.buffer, file.byteOffset + listEnd, words.length * dimensions);
+  const lengths = Float32Array.from(words, (_, row) =>
+    lengthOf(bytes.subarray(row * dimensions, (row + 1) * dimensions)),
+  );
   return {
     dimensions,
     row: (word) => rows.get(word),
     add(sum, row, weight) {
       const start = row * dimensions;
-      let square = 0;
-      for (let d = 0; d < dimensions; d++) square += (bytes[start + d] as number) ** 2; // within bounds by construction
-      const scale = weight / (Math.sqrt(square) || 1);
+      const scale = weight / (lengths[row] as number); // every row has a length
       for (let d = 0; d < dimensions; d++)
-        sum[d] = (sum[d] as number) + scale * (bytes[start + d] as number);
+        sum[d] = (sum[d] as number) + scale * (bytes[start + d] as number); // within bounds by construction
     },
   };
+}
+
+function lengthOf(row: Int8Array): number {
+  let square = 0;
+  for (const value of row) square += value * value;
+  return Math.sqrt(square) || 1;
 }
 
 const HEADER_BYTES = 12;
