@@ -13,7 +13,14 @@ const agent = z.object({ id: z.string(), name: z.string() });
 const holderSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("bot") }),
   z.object({ kind: z.literal("waiting"), since: z.number(), handoff: z.number() }),
-  z.object({ kind: z.literal("agent"), agent, since: z.number(), handoff: z.number() }),
+  z.object({
+    kind: z.literal("agent"),
+    agent,
+    since: z.number(),
+    /** When they last did something here; their lease runs from it. */
+    activeAt: z.number(),
+    handoff: z.number(),
+  }),
   z.object({ kind: z.literal("resolved"), at: z.number(), handoff: z.number() }),
 ]);
 export type Holder = z.infer<typeof holderSchema>;

@@ -97,6 +97,8 @@ const whenSchema = z.strictObject({
 export const handoffFileSchema = z.strictObject({
   /** A promise is due this many staffed minutes after the shift opens (or after the handoff, in hours). */
   reply_within_minutes: z.number().int().positive().default(60),
+  /** An agent who does nothing in a conversation for so long no longer holds it. */
+  hold_minutes: z.number().int().positive().default(120),
   rules: z
     .array(
       z.strictObject({

@@ -39,7 +39,7 @@ function does(
   deskAction(
     draft,
     { kind: "agent", agent, action, ...(handoff === undefined ? {} : { handoff }) },
-    more.optedOut ?? false,
+    { optedOut: more.optedOut ?? false, shop },
   );
   return draft;
 }

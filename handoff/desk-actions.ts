@@ -1,7 +1,9 @@
 import { livePromise } from "../core/conversation.ts";
 import { type Draft, decide, say, showCard, tellDesk, whisper } from "../core/draft.ts";
 import type { Agent, AgentAction } from "../core/message.ts";
+import type { Shop } from "../core/shop.ts";
 import { closePromise } from "./hand-over.ts";
+import { watchLease } from "./lease.ts";
 import { moveHolder } from "./machine.ts";
 
 /**
@@ -11,7 +13,7 @@ import { moveHolder } from "./machine.ts";
 export function deskAction(
   draft: Draft,
   { agent, action, handoff }: AgentAction,
-  optedOut: boolean,
+  brief: { optedOut: boolean; shop: Shop },
 ): void {
   if (handoff !== undefined && handoff !== draft.conversation.handoff?.number) {
     decide(draft, "stay_silent", "desk: click on an old card");
@@ -19,9 +21,9 @@ export function deskAction(
   }
   switch (action.do) {
     case "claim":
-      return claim(draft, agent);
+      return claim(draft, agent, brief.shop);
     case "say":
-      return relay(draft, agent, action.text, optedOut);
+      return relay(draft, agent, action.text, brief.optedOut);
     case "note":
       return decide(draft, "stay_silent", "desk: internal note");
     case "hand_back":
@@ -33,7 +35,7 @@ export function deskAction(
   }
 }
 
-function claim(draft: Draft, agent: Agent): void {
+function claim(draft: Draft, agent: Agent, shop: Shop): void {
   const { holder } = draft.conversation;
   const next = moveHolder(holder, { type: "claim", at: draft.now, agent });
   if (!next) {
@@ -44,6 +46,7 @@ function claim(draft: Draft, agent: Agent): void {
   }
   draft.conversation = { ...draft.conversation, holder: next };
   draft.cancelBotSends = true;
+  watchLease(draft, shop);
   decide(draft, "act", `desk: claimed`);
   showCard(draft);
 }
@@ -71,6 +74,7 @@ function relay(draft: Draft, agent: Agent, text: string, optedOut: boolean): voi
   }
   const promise = livePromise(draft.conversation);
   if (promise) closePromise(draft, draft.now <= promise.dueAt ? "kept" : "broken");
+  draft.conversation = { ...draft.conversation, holder: { ...holder, activeAt: draft.now } };
   decide(draft, "relay", "desk: said by the holder");
   say(draft, text, { purpose: "relay", agent });
 }

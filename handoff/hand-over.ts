@@ -98,28 +98,26 @@ export function promiseFellDue(draft: Draft, promiseId: string, shop: Shop, phra
     decide(draft, "stay_silent", "promise: settled before it fell due");
     return;
   }
-  const team = draft.conversation.handoff?.team ?? "care";
-  const renewed = promiseReply({
-    id: `${promise.id}r`,
+  const by = promiseAgain(draft, shop);
+  decide(draft, "answer", "promise: broken and renewed");
+  say(draft, phrase("handoff.renewed", { by }), { purpose: "notice" });
+  tellDesk(draft, "desk", `The promise to reply was not kept. The customer was told: by ${by}.`);
+  showCard(draft, openingOf(draft, shop));
+}
+
+/** A new promise in place of a live one, which is broken by it; gives its hour in words. */
+export function promiseAgain(draft: Draft, shop: Shop): string {
+  const { handoff, turn } = draft.conversation;
+  const { promise } = promiseReply({
+    id: `${draft.customer}-promise-${handoff?.number ?? 0}.${turn}`,
     now: draft.now,
-    hours: shop.hoursOf(team),
+    hours: shop.hoursOf(handoff?.team ?? "care"),
     minutes: shop.handoff.reply_within_minutes,
   });
-  draft.conversation = addPromise(
-    settlePromise(draft.conversation, "broken", draft.now).conversation,
-    renewed.promise,
-  );
-  decide(draft, "answer", "promise: broken and renewed");
-  wake(draft, "promise_due", renewed.promise.id, renewed.promise.dueAt);
-  say(draft, phrase("handoff.renewed", { by: whenWords(renewed.promise.dueAt, draft.now, shop) }), {
-    purpose: "notice",
-  });
-  tellDesk(
-    draft,
-    "desk",
-    `The promise to reply was not kept. The customer was told: ${whenWords(renewed.promise.dueAt, draft.now, shop)}.`,
-  );
-  showCard(draft, openingOf(draft, shop));
+  closePromise(draft, "broken");
+  draft.conversation = addPromise(draft.conversation, promise);
+  wake(draft, "promise_due", promise.id, promise.dueAt);
+  return whenWords(promise.dueAt, draft.now, shop);
 }
 
 /** Settles the live promise, and lets its watch sleep. */

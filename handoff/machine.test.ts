@@ -6,7 +6,7 @@ const mette = { id: "U1", name: "Mette" };
 const holders: Record<Holder["kind"], Holder> = {
   bot: { kind: "bot" },
   waiting: { kind: "waiting", since: 1, handoff: 3 },
-  agent: { kind: "agent", agent: mette, since: 2, handoff: 3 },
+  agent: { kind: "agent", agent: mette, since: 2, activeAt: 2, handoff: 3 },
   resolved: { kind: "resolved", at: 3, handoff: 3 },
 };
 const events: Record<HolderEvent["type"], HolderEvent> = {

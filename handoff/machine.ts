@@ -39,7 +39,7 @@ export function moveHolder(holder: Holder, event: HolderEvent): Holder | undefin
     case "need_person":
       return { kind: "waiting", since: event.at, handoff: event.handoff };
     case "claim":
-      return { kind: "agent", agent: event.agent, since: event.at, handoff };
+      return { kind: "agent", agent: event.agent, since: event.at, activeAt: event.at, handoff };
     case "lapse":
       return { kind: "waiting", since: event.at, handoff };
     case "resolve":

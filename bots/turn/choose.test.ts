@@ -171,7 +171,7 @@ describe("a customer who said STOP", () => {
 
 describe("a conversation that a person holds", () => {
   const held: Partial<Conversation> = {
-    holder: { kind: "agent", agent: mette, since: 1, handoff: 1 },
+    holder: { kind: "agent", agent: mette, since: 1, activeAt: 1, handoff: 1 },
     handoff: {
       number: 1,
       team: "care",

@@ -3,6 +3,7 @@ import { type Draft, decide, decisionOf, openDraft, tellDesk } from "../../core/
 import type { Inbound, InboundOf } from "../../core/message.ts";
 import { deskAction } from "../../handoff/desk-actions.ts";
 import { promiseFellDue } from "../../handoff/hand-over.ts";
+import { leaseFellDue } from "../../handoff/lease.ts";
 import { planThankYou, sendThankYou } from "../../outreach/thank-you.ts";
 import type { Brief } from "./brief.ts";
 import { answerCustomer } from "./converse.ts";
@@ -32,7 +33,7 @@ function consider(
 ): void {
   switch (inbound.kind) {
     case "agent":
-      return deskAction(draft, inbound, brief.optedOut);
+      return deskAction(draft, inbound, brief);
     case "receipt":
       return considerReceipt(draft, inbound, brief);
     case "shop_event":
@@ -56,7 +57,7 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
         order: brief.orderById.get(timer.subject),
       });
     case "holder_lease":
-      return decide(draft, "stay_silent", "no lease runs yet");
+      return leaseFellDue(draft, timer.subject, brief.shop, phrase);
     default:
       return timer.timer satisfies never;
   }

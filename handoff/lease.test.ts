@@ -1,0 +1,80 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Conversation, Line } from "../core/conversation.ts";
+import type { Draft } from "../core/draft.ts";
+import { mondayOpening, signesDraft, smallShop, textsOf } from "../test/fixtures/small-shop.ts";
+import { leaseFellDue, watchLease } from "./lease.ts";
+
+const shop = smallShop();
+const phrase = shop.phrases("en");
+const MINUTE_MS = 60_000;
+const HOLD_MS = 120 * MINUTE_MS;
+const mondayClosing = Date.parse("2026-11-23T19:00:00+01:00");
+
+function heldSince(activeAt: number, lines: Line[] = []): Partial<Conversation> {
+  return {
+    holder: {
+      kind: "agent",
+      agent: { id: "U1", name: "Mette" },
+      since: activeAt,
+      activeAt,
+      handoff: 1,
+    },
+    handoff: {
+      number: 1,
+      team: "care",
+      priority: "normal",
+      rule: "asked for a person",
+      reason: "asked for a person",
+      at: activeAt,
+      orderNumbers: [],
+    },
+    lines,
+  };
+}
+
+function fallsDue(conversation: Partial<Conversation>, now: number): Draft {
+  const draft = signesDraft(conversation, now);
+  leaseFellDue(draft, "1", shop, phrase);
+  return draft;
+}
+
+const question: Line = { at: 1, who: "customer", text: "are you there?" };
+const answer: Line = { at: 2, who: "agent", name: "Mette", text: "yes" };
+
+describe("an agent who holds a conversation", () => {
+  it.each([
+    ["two hours in the middle of the shift", mondayOpening, mondayOpening + HOLD_MS],
+    ["until the shift ends", mondayClosing - MINUTE_MS, mondayClosing],
+    ["two hours when working late", mondayClosing + 1, mondayClosing + 1 + HOLD_MS],
+  ])("may be silent for %s", (_how, claimedAt, end) => {
+    const draft = signesDraft(heldSince(claimedAt), claimedAt);
+    watchLease(draft, shop);
+    expect(draft.timers.set).toMatchObject([{ timer: "holder_lease", dueAt: end }]);
+  });
+
+  it("holds it longer by answering", () => {
+    const draft = fallsDue(heldSince(mondayOpening + MINUTE_MS), mondayOpening + HOLD_MS);
+    expect(draft.conversation.holder.kind).toBe("agent");
+    expect(draft.sends).toEqual([]);
+    expect(draft.timers.set).toMatchObject([{ dueAt: mondayOpening + MINUTE_MS + HOLD_MS }]);
+  });
+
+  it("loses it by falling silent on a customer, who is told the truth and a new hour", () => {
+    const draft = fallsDue(heldSince(mondayOpening, [answer, question]), mondayOpening + HOLD_MS);
+    expect(draft.conversation.holder).toMatchObject({ kind: "waiting", handoff: 1 });
+    expect(textsOf(draft)).toEqual([expect.stringMatching(/Mette had to leave.*by 13:00/)]);
+    expect(draft.conversation.promises).toMatchObject([{ status: "live" }]);
+    expect(draft.timers.set).toMatchObject([{ timer: "promise_due" }]);
+  });
+
+  it("leaves it to the bot without a word when theirs was the last", () => {
+    const draft = fallsDue(heldSince(mondayOpening, [question, answer]), mondayOpening + HOLD_MS);
+    expect(draft.conversation.holder).toEqual({ kind: "bot" });
+    expect(textsOf(draft)).toEqual([]);
+  });
+
+  it("is not bothered about a conversation they gave back", () => {
+    const draft = fallsDue({ holder: { kind: "bot" } }, mondayOpening + HOLD_MS);
+    expect(draft.sends).toEqual([]);
+  });
+});

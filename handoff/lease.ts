@@ -1,0 +1,68 @@
+import type { Conversation, Holder } from "../core/conversation.ts";
+import { type Draft, decide, say, showCard, tellDesk, wake } from "../core/draft.ts";
+import type { Phrase, Shop } from "../core/shop.ts";
+import { promiseAgain } from "./hand-over.ts";
+import { moveHolder } from "./machine.ts";
+
+type AgentHolds = Extract<Holder, { kind: "agent" }>;
+
+/**
+ * A claim is a lease: it ends with the shift in which the agent last did something, or `hold_minutes` after that,
+ * whichever comes first. Whoever works outside staffed hours keeps it for those minutes.
+ */
+function leaseEnd(holder: AgentHolds, team: string, shop: Shop): number {
+  const state = shop.hoursOf(team).at(holder.activeAt);
+  const ceiling = holder.activeAt + shop.handoff.hold_minutes * 60_000;
+  const shiftEnd = state.open ? (state.closesAt ?? ceiling) : ceiling;
+  return Math.min(ceiling, shiftEnd);
+}
+
+/** Has the lease watched from now on; to be called at the claim. */
+export function watchLease(draft: Draft, shop: Shop): void {
+  const { holder, handoff, turn } = draft.conversation;
+  if (holder.kind !== "agent" || !handoff) return;
+  const end = leaseEnd(holder, handoff.team, shop);
+  wake(draft, "holder_lease", String(holder.handoff), Math.max(end, draft.now + 1), turn);
+}
+
+/**
+ * The lease may be over. An agent who did something meanwhile has a longer one. Otherwise a customer who waits for a word
+ * gets a new promise and an apology, and waits in the queue again; one who had the last word from us is the bot's (G7).
+ */
+export function leaseFellDue(draft: Draft, handoff: string, shop: Shop, phrase: Phrase): void {
+  const { holder } = draft.conversation;
+  if (holder.kind !== "agent" || String(holder.handoff) !== handoff) {
+    return decide(draft, "stay_silent", "lease: nobody holds it any more");
+  }
+  const team = draft.conversation.handoff?.team ?? "care";
+  if (leaseEnd(holder, team, shop) > draft.now) {
+    decide(draft, "stay_silent", "lease: the agent is active");
+    return watchLease(draft, shop);
+  }
+  if (!isWaitingForWord(draft.conversation)) {
+    draft.conversation = {
+      ...draft.conversation,
+      holder: moveHolder(holder, { type: "hand_back" }) ?? holder,
+    };
+    decide(draft, "act", "lease: quiet, back to the bot");
+    tellDesk(draft, "desk", "Nobody wrote for a while: the bot answers here again.");
+    return showCard(draft);
+  }
+  draft.conversation = {
+    ...draft.conversation,
+    holder: moveHolder(holder, { type: "lapse", at: draft.now }) ?? holder,
+  };
+  decide(draft, "hand_over", "lease: the customer still waits");
+  const by = promiseAgain(draft, shop);
+  say(draft, phrase("handoff.lapsed", { agent: holder.agent.name, by }), { purpose: "notice" });
+  tellDesk(
+    draft,
+    "desk",
+    `${holder.agent.name} no longer holds this; the customer waits for an answer.`,
+  );
+  showCard(draft);
+}
+
+function isWaitingForWord({ lines }: Conversation): boolean {
+  return lines.findLast(({ who }) => who !== "bot")?.who === "customer";
+}
