@@ -17,7 +17,6 @@ export type Question = {
   path: string;
   /** A list gives the name once per value. */
   query?: Readonly<Record<string, string | readonly string[]>>;
-  headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   body?: unknown;
 };
@@ -44,13 +43,10 @@ export function askAt(options: {
 }): Ask {
   const { system, url, timeoutMs = TIMEOUT_MS } = options;
   const dispatcher = new Agent({ connections: MOST_AT_ONCE, maxResponseSize: MOST_BYTES });
-  return async ({ method = "GET", path, query = {}, headers = {}, body }) => {
-    const target = new URL(`${url}${path}`);
-    for (const [name, value] of Object.entries(query)) {
-      for (const one of [value].flat()) target.searchParams.append(name, one);
-    }
+  return async (question) => {
+    const { method = "GET", body } = question;
     try {
-      const answer = await request(target, {
+      const answer = await request(targetOf(url, question), {
         method,
         dispatcher,
         signal: AbortSignal.timeout(timeoutMs),
@@ -59,20 +55,23 @@ export function askAt(options: {
           "user-agent": "nightdesk",
           ...(body === undefined ? {} : { "content-type": "application/json" }),
           ...options.headers,
-          ...headers,
         },
         body: body === undefined ? null : JSON.stringify(body),
       });
-      return {
-        status: answer.statusCode,
-        headers: answer.headers,
-        text: await answer.body.text(),
-      };
+      return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new ProviderUnavailableError(`${system} does not answer: ${why}`, { cause: error });
     }
   };
+}
+
+function targetOf(url: string, { path, query = {} }: Question): URL {
+  const target = new URL(`${url}${path}`);
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of [value].flat()) target.searchParams.append(name, one);
+  }
+  return target;
 }
 
 /**

@@ -1,0 +1,95 @@
+import { ProviderUnavailableError } from "../../../core/errors.ts";
+import type { Order } from "../../../core/order.ts";
+import type { Clock, CommerceProvider } from "../../../core/ports.ts";
+import { changesFrom } from "../changes.ts";
+import { askedFor, exactly, matches } from "../exact-match.ts";
+import { phoneSpellings } from "../phone-forms.ts";
+import { type MedusaClient, type MedusaOrder, medusaClient } from "./client.ts";
+import { readMedusaWebhook } from "./events.ts";
+import { hasReturns, orderFromMedusa } from "./orders.ts";
+
+const PAGE = 50;
+
+/** Medusa's search is loose; a text that so many orders carry cannot be looked through while a customer waits. */
+const MOST_HITS = 500;
+
+/** A shop on Medusa v2. Set-up: docs/commerce/medusa.md. */
+export function medusaCommerce(options: {
+  url: string;
+  apiKey: string;
+  webhookSecret?: string;
+  clock: Clock;
+}): CommerceProvider {
+  const { clock, webhookSecret } = options;
+  const medusa = medusaClient(options);
+  return {
+    name: "medusa",
+
+    async findOrders(query) {
+      const asked = askedFor(query);
+      if (!asked) return [];
+      const texts = asked.by === "phone" ? phoneSpellings(asked.text) : [asked.text];
+      const hits = await Promise.all(texts.map((text) => everyHit(medusa, text)));
+      const wanted = new Map(
+        hits
+          .flat()
+          .filter((order) => matches(orderFromMedusa(order, []), query))
+          .map((order) => [order.id, order]),
+      );
+      return exactly(await withReturns(medusa, [...wanted.values()]), query);
+    },
+
+    async getOrder(id) {
+      const order = await medusa.order(id);
+      if (order?.id !== id || order.status === "draft") return undefined;
+      const [told] = await withReturns(medusa, [order]);
+      return told;
+    },
+
+    changesSince(cursor) {
+      return changesFrom(cursor, {
+        system: "Medusa",
+        now: clock.now(),
+        async changed(from, after = "0") {
+          const page = await medusa.changedSince(from, Number(after), PAGE);
+          const orders = await withReturns(medusa, page.orders.filter(isPlaced));
+          const changedAt = new Map(page.orders.map((order) => [order.id, order.updated_at]));
+          return {
+            orders: orders.map((order) => ({ order, changedAt: changedAt.get(order.id) ?? from })),
+            ...(page.orders.length === PAGE ? { next: String(Number(after) + PAGE) } : {}),
+          };
+        },
+      });
+    },
+
+    ...(webhookSecret === undefined
+      ? {}
+      : { readWebhook: (webhook) => readMedusaWebhook(webhook, webhookSecret, clock.now()) }),
+  };
+}
+
+async function everyHit(medusa: MedusaClient, text: string): Promise<readonly MedusaOrder[]> {
+  const hits: MedusaOrder[] = [];
+  for (;;) {
+    const { orders, count } = await medusa.search(text, hits.length, PAGE);
+    hits.push(...orders);
+    if (orders.length === 0 || hits.length >= count) return hits.filter(isPlaced);
+    if (hits.length >= MOST_HITS) {
+      throw new ProviderUnavailableError(
+        `Medusa finds ${count} orders that carry what was asked; they cannot all be compared`,
+      );
+    }
+  }
+}
+
+function isPlaced(order: MedusaOrder): boolean {
+  return order.status !== "draft";
+}
+
+async function withReturns(
+  medusa: MedusaClient,
+  orders: readonly MedusaOrder[],
+): Promise<readonly Order[]> {
+  const returns = await medusa.returnsOf(orders.filter(hasReturns).map(({ id }) => id));
+  return orders.map((order) => orderFromMedusa(order, returns));
+}

@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What a shop system is asked. */
+export type Asked = {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage["headers"];
+  body: string;
+};
+
+export type Told = { status?: number; headers?: Record<string, string>; body: unknown };
+
+/** How a shop system fails: an error page, no answer at all, a torn answer, something that is no JSON, a flood. */
+export type Outage = "error" | "silent" | "torn" | "garbage" | "flood" | "wrong shape";
+
+export type ShopServer = {
+  readonly url: string;
+  /** Everything it was asked so far. */
+  readonly asked: readonly Asked[];
+  /** From now on every question is answered so; `undefined`: properly again. */
+  fail(outage: Outage | undefined): void;
+  close(): Promise<void>;
+};
+
+/** A shop system on a free port of this machine; `answer` plays it. */
+export async function startShopServer(
+  answer: (asked: Asked) => Told | Promise<Told>,
+): Promise<ShopServer> {
+  const asked: Asked[] = [];
+  let outage: Outage | undefined;
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const target = new URL(request.url ?? "/", "http://shop");
+    const question: Asked = {
+      method: request.method ?? "GET",
+      path: target.pathname,
+      query: target.searchParams,
+      headers: request.headers,
+      body: Buffer.concat(chunks).toString("utf8"),
+    };
+    asked.push(question);
+    switch (outage) {
+      case "silent":
+        return;
+      case "torn":
+        response.writeHead(200, { "content-length": "1000" }).write('{"or');
+        response.destroy();
+        return;
+      case "error":
+        response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad gateway</h1>");
+        return;
+      case "garbage":
+        response.writeHead(200).end("<!doctype html><title>Maintenance</title>");
+        return;
+      case "flood":
+        response.writeHead(200).end(`{"pad":"${"x".repeat(10 * 1024 * 1024)}"}`);
+        return;
+      case "wrong shape":
+        response.writeHead(200).end('{"orders":[{"id":null}],"order":{},"data":{"orders":[]}}');
+        return;
+      case undefined: {
+        const { status = 200, headers = {}, body } = await answer(question);
+        response
+          .writeHead(status, { "content-type": "application/json", ...headers })
+          .end(JSON.stringify(body));
+        return;
+      }
+      default:
+        outage satisfies never;
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    fail: (next) => {
+      outage = next;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
