@@ -1,16 +1,27 @@
-/** The text with slips of the thumb: in about `rate` of its longer words a letter is lost, doubled, swapped or hit beside. */
-export function withTypos(normalised: string, rate: number, random: () => number): string {
-  return normalised
-    .split(" ")
-    .map((word) => (word.length >= SHORTEST && random() < rate ? slip(word, random) : word))
-    .join(" ");
+/** The text with `count` slips of the thumb in words of three letters or more, at random places. */
+export function withSlips(text: string, count: number, random: () => number): string {
+  const words = text.split(" ");
+  const long = words.flatMap((word, at) => (word.length >= SHORTEST ? [at] : []));
+  for (let left = count; left > 0 && long.length > 0; left--) {
+    const at = long[Math.floor(random() * long.length)] ?? 0;
+    words[at] = slip(words[at] ?? "", random);
+  }
+  return words.join(" ");
+}
+
+/** The text as thumbs in a hurry write it: "r u" for "are you", no apostrophes, no capitals. */
+export function inShorthand(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll("'", "")
+    .replace(/[a-z]+/g, (word) => SHORT[word] ?? word);
 }
 
 /** Shorter words become other words. */
-const SHORTEST = 4;
+const SHORTEST = 3;
 
-/** One slip in a word: the way phones and thumbs make them. */
-export function slip(word: string, random: () => number): string {
+/** A letter is lost, doubled, swapped with its neighbour, or hit beside. */
+function slip(word: string, random: () => number): string {
   const at = Math.min(word.length - 1, 1 + Math.floor(random() * (word.length - 1)));
   const kind = Math.floor(random() * 4);
   const letter = word.charAt(at);
@@ -51,4 +62,23 @@ const NEIGHBOURS: Readonly<Record<string, string>> = {
   x: "zc",
   y: "tu",
   z: "xa",
+};
+
+const SHORT: Readonly<Record<string, string>> = {
+  you: "u",
+  your: "ur",
+  are: "r",
+  please: "pls",
+  thanks: "thx",
+  because: "bc",
+  tomorrow: "tmrw",
+  today: "2day",
+  before: "b4",
+  great: "gr8",
+  message: "msg",
+  information: "info",
+  what: "wat",
+  about: "abt",
+  people: "ppl",
+  and: "n",
 };
