@@ -143,8 +143,8 @@ export type Store = {
   settle(sendId: string, settlement: Settlement, now: number): Promise<void>;
   send(sendId: string): Promise<Send | undefined>;
 
-  /** When the next turn or send falls due, if nothing new arrives. */
-  nextDueAt(): Promise<number | undefined>;
+  /** When the next turn or send falls due, if nothing new arrives; `of` asks for one kind only. */
+  nextDueAt(of?: "turns" | "sends"): Promise<number | undefined>;
   /** Called (soon, perhaps once for many) after a commit that made work. Returns how to stop. */
   onWork(listener: () => void): () => void;
 

@@ -39,6 +39,7 @@ export type TurnPorts = BriefPorts &
 export async function runRounds(ports: TurnPorts, signal: AbortSignal): Promise<void> {
   await Promise.all([
     rounds<Work>(ports, signal, {
+      of: "turns",
       atOnce: TURNS_AT_ONCE,
       take: async () => {
         const work = await ports.store.lease({ now: ports.clock.now(), leaseMs: LEASE_MS });
@@ -47,6 +48,7 @@ export async function runRounds(ports: TurnPorts, signal: AbortSignal): Promise<
       handle: (work) => runTurn(work, ports),
     }),
     rounds<Send>(ports, signal, {
+      of: "sends",
       atOnce: SENDS_AT_ONCE,
       take: (free) =>
         ports.store.takeSends({ now: ports.clock.now(), limit: free }).then((sends) => [...sends]),
@@ -88,6 +90,8 @@ async function giveBack(work: Work, error: unknown, ports: TurnPorts): Promise<v
 }
 
 type Round<T> = {
+  /** What it waits for: if it woke for the other's work, it would spin and keep the other from it. */
+  of: "turns" | "sends";
   atOnce: number;
   take(free: number): Promise<readonly T[]>;
   handle(item: T): Promise<void>;
@@ -110,7 +114,7 @@ async function rounds<T>(ports: TurnPorts, signal: AbortSignal, round: Round<T>)
         underWay.add(handled);
       }
       if (free === 0) await bell.rung();
-      else if (items.length === 0) await rest(ports, bell);
+      else if (items.length === 0) await rest(round.of, ports, bell);
     }
   } finally {
     quiet();
@@ -140,9 +144,9 @@ async function handleSafely<T>(round: Round<T>, item: T, ports: TurnPorts): Prom
   }
 }
 
-/** Until the bell rings or something falls due. */
-async function rest(ports: TurnPorts, bell: Doorbell): Promise<void> {
-  const dueAt = await ports.store.nextDueAt().catch(() => undefined);
+/** Until the bell rings or something of its kind falls due. */
+async function rest(of: "turns" | "sends", ports: TurnPorts, bell: Doorbell): Promise<void> {
+  const dueAt = await ports.store.nextDueAt(of).catch(() => undefined);
   const ms = Math.min(
     Math.max((dueAt ?? Number.POSITIVE_INFINITY) - ports.clock.now(), 0),
     LONGEST_REST_MS,

@@ -72,6 +72,8 @@ export function outboxContract(newPlace: () => Promise<StorePlace>): void {
       await sent("now");
       expect(await leaving(stage.store, later - 1)).toEqual([]);
       expect(await stage.store.nextDueAt()).toBe(later);
+      expect(await stage.store.nextDueAt("sends")).toBe(later);
+      expect(await stage.store.nextDueAt("turns")).toBeUndefined();
       expect(await leaving(stage.store, later)).toEqual(["later"]);
     });
 

@@ -28,6 +28,8 @@ export function timersContract(newPlace: () => Promise<StorePlace>): void {
       await set("m1", promise);
       await stage.restart();
       expect(await stage.store.nextDueAt()).toBe(dueAt);
+      expect(await stage.store.nextDueAt("turns")).toBe(dueAt);
+      expect(await stage.store.nextDueAt("sends")).toBeUndefined();
       expect(await stage.store.lease({ now: dueAt - 1, leaseMs: 1 })).toBeUndefined();
       expect(inboundsOf(await nextWork(stage.store, dueAt))).toEqual([
         { kind: "timer", timer: "promise_due", subject: "p1", key: "timer:p1", receivedAt: dueAt },

@@ -8,6 +8,8 @@ export type VirtualClock = Clock & {
    */
   advanceTo(instant: number): Promise<void>;
   advanceBy(ms: number): Promise<void>;
+  /** Time moves at once, as for a machine that was asleep: whatever should have ended meanwhile ends now. */
+  jumpTo(instant: number): Promise<void>;
   /** When the next sleep ends, if anything sleeps. */
   nextWake(): number | undefined;
 };
@@ -60,6 +62,12 @@ export function virtualClock(start: number, settle = aFewTurns): VirtualClock {
       now = instant;
     },
     advanceBy: (ms) => clock.advanceTo(now + ms),
+    async jumpTo(instant) {
+      await settle();
+      now = Math.max(now, instant);
+      for (let sleeper = next(); sleeper && sleeper.at <= now; sleeper = next()) wake(sleeper);
+      await settle();
+    },
     nextWake: () => next()?.at,
   };
   return clock;

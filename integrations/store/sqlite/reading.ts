@@ -51,9 +51,11 @@ export function reading({ sql, commits, turns, lanes }: Book): Reading {
         if (!counts) throw new Error("SQLite gave no row for a query that always has one");
         return { ...counts };
       }),
-    nextDueAt: () =>
+    nextDueAt: (of) =>
       commits.read(() => {
-        const times = [turns.nextAt(), lanes.nextAt()].filter((at) => at !== undefined);
+        const both = { turns: turns.nextAt(), sends: lanes.nextAt() };
+        if (of) return both[of];
+        const times = Object.values(both).filter((at) => at !== undefined);
         return times.length > 0 ? Math.min(...times) : undefined;
       }),
   };
