@@ -4,7 +4,7 @@ import { ConfigurationError, ProviderUnavailableError } from "../../../core/erro
 import type { Order } from "../../../core/order.ts";
 import type { Clock, CommerceEvent, CommerceProvider } from "../../../core/ports.ts";
 import { matches } from "../exact-match.ts";
-import { type CommerceFile, readCommerceFile } from "./client.ts";
+import { type CommerceFile, readCommerceFile, type StoredOrder } from "./client.ts";
 import { orderAt } from "./orders.ts";
 
 /**
@@ -57,10 +57,12 @@ export function fileCommerce(options: {
     return shop;
   }
 
-  function ordersNow(): Order[] {
+  /** The orders that fit, as they stand now, newest first. What an order says of itself does not change with time. */
+  function ordersNow(fits: (order: StoredOrder) => boolean): Order[] {
     const now = clock.now();
     return current()
-      .orders.flatMap((order) => orderAt(order, now) ?? [])
+      .orders.filter(fits)
+      .flatMap((order) => orderAt(order, now) ?? [])
       .sort((a, b) => b.placedAt - a.placedAt);
   }
 
@@ -68,26 +70,29 @@ export function fileCommerce(options: {
     name,
 
     async findOrders(query) {
-      return ordersNow().filter((order) => matches(order, query));
+      return ordersNow((order) => matches(order, query));
     },
 
     async getOrder(id) {
-      return ordersNow().find((order) => order.id === id);
+      return ordersNow((order) => order.id === id)[0];
     },
 
     async changesSince(cursor) {
       const now = clock.now();
       if (cursor === undefined) return { events: [], cursor: String(now) };
       const since = instantOf(cursor);
-      const orders = new Map(ordersNow().map((order) => [order.id, order]));
       const from = name === "demo" ? Math.max(since, anchor) : since;
-      const events: CommerceEvent[] = current().orders.flatMap((stored) => {
-        const completion = completionOf(stored);
-        const known = knownAt.get(stored.id);
-        const order = orders.get(stored.id);
-        if (!completion || known === undefined || !order) return [];
-        return known > from && known <= now ? [{ ...completion, order }] : [];
-      });
+      const isNews = ({ id }: StoredOrder) => {
+        const known = knownAt.get(id);
+        return known !== undefined && known > from && known <= now;
+      };
+      const events: CommerceEvent[] = current()
+        .orders.filter(isNews)
+        .flatMap((stored) => {
+          const completion = completionOf(stored);
+          const order = orderAt(stored, now);
+          return completion && order ? [{ ...completion, order }] : [];
+        });
       events.sort((a, b) => a.happenedAt - b.happenedAt);
       return { events, cursor: String(Math.max(since, now)) };
     },

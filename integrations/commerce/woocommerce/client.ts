@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { type Answer, type Ask, askAt, readAnswer } from "../ask.ts";
+import { oauthQuery } from "./oauth.ts";
+
+const SYSTEM = "WooCommerce";
+
+/** The most rows that WooCommerce gives at once. */
+const PAGE = 100;
+
+/** WooCommerce tells UTC without saying so. */
+const utc = z.iso.datetime({ local: true }).transform((text) => Date.parse(`${text}Z`));
+const decimal = z.string();
+const metaSchema = z.array(z.object({ key: z.string(), value: z.unknown() })).default([]);
+
+const addressSchema = z.object({
+  first_name: z.string().default(""),
+  last_name: z.string().default(""),
+  address_1: z.string().default(""),
+  address_2: z.string().default(""),
+  city: z.string().default(""),
+  state: z.string().default(""),
+  postcode: z.string().default(""),
+  country: z.string().default(""),
+});
+
+const orderSchema = z.object({
+  id: z.number().int(),
+  /** Plugins number orders anew, so that it need not be the id. */
+  number: z.string(),
+  /** Plugins add their own. */
+  status: z.string(),
+  currency: z.string().length(3),
+  total: decimal,
+  customer_id: z.number().int(),
+  billing: addressSchema.extend({ email: z.string().nullish(), phone: z.string().nullish() }),
+  shipping: addressSchema,
+  date_created_gmt: utc,
+  date_modified_gmt: utc,
+  date_completed_gmt: utc.nullish(),
+  date_paid_gmt: utc.nullish(),
+  meta_data: metaSchema,
+  line_items: z.array(
+    z.object({
+      id: z.number().int(),
+      name: z.string(),
+      product_id: z.number().int(),
+      quantity: z.number().int(),
+      total: decimal,
+      total_tax: decimal,
+      sku: z.string().nullish(),
+    }),
+  ),
+  shipping_lines: z.array(z.object({ method_id: z.string().nullish() })).default([]),
+  refunds: z.array(z.object({ id: z.number().int(), total: decimal })).default([]),
+});
+/** An order as WooCommerce tells it. */
+export type WooOrder = z.output<typeof orderSchema>;
+
+const refundSchema = z.object({
+  id: z.number().int(),
+  date_created_gmt: utc,
+  amount: decimal,
+  line_items: z.array(z.object({ quantity: z.number().int(), meta_data: metaSchema })).default([]),
+});
+export type WooRefund = z.output<typeof refundSchema>;
+
+export type OrderPage = { orders: readonly WooOrder[]; pages: number };
+
+/** What we ask of WooCommerce's REST API. Every method rejects with ProviderUnavailableError when it could not find out. */
+export type WooClient = {
+  order(id: string): Promise<WooOrder | undefined>;
+  byId(id: string): Promise<readonly WooOrder[]>;
+  /** Loosely: whatever has the text anywhere in its names, address, e-mail or phone. Newest first. */
+  search(text: string, page: number): Promise<OrderPage>;
+  /** Least recently changed first. */
+  changedSince(instant: number, page: number): Promise<OrderPage>;
+  refundsOf(orderId: number): Promise<readonly WooRefund[]>;
+};
+
+/** WooCommerce at `url`, with a REST API key that may read. Source: its REST API v3, as version 9.2 answers. */
+export function wooClient(options: {
+  url: string;
+  key: string;
+  secret: string;
+  now: () => number;
+}): WooClient {
+  const get = getter(options);
+  return {
+    async order(id) {
+      const answer = await get(`/orders/${encodeURIComponent(id)}`, {});
+      if (answer.status === 404 && isNoSuchOrder(answer.text)) return undefined;
+      return readAnswer(SYSTEM, answer, orderSchema);
+    },
+    byId: async (id) =>
+      readAnswer(SYSTEM, await get("/orders", { include: id }), z.array(orderSchema)),
+    search: async (text, page) =>
+      pageOf(
+        await get("/orders", {
+          search: text,
+          orderby: "date",
+          order: "desc",
+          per_page: `${PAGE}`,
+          page: `${page}`,
+        }),
+      ),
+    changedSince: async (instant, page) =>
+      pageOf(
+        await get("/orders", {
+          // WooCommerce counts whole seconds and takes "after" strictly.
+          modified_after: new Date(Math.floor(instant / 1000) * 1000 - 1000).toISOString(),
+          dates_are_gmt: "true",
+          orderby: "modified",
+          order: "asc",
+          per_page: `${PAGE}`,
+          page: `${page}`,
+        }),
+      ),
+    refundsOf: async (orderId) =>
+      readAnswer(
+        SYSTEM,
+        await get(`/orders/${orderId}/refunds`, { per_page: `${PAGE}` }),
+        z.array(refundSchema),
+      ),
+  };
+}
+
+/** Basic authentication over TLS; over plain HTTP WooCommerce accepts only signed questions. */
+function getter(options: { url: string; key: string; secret: string; now: () => number }) {
+  const { url, key, secret, now } = options;
+  const base = `${url}/wp-json/wc/v3`;
+  const isSecure = url.startsWith("https:");
+  const basic = Buffer.from(`${key}:${secret}`).toString("base64");
+  const ask: Ask = askAt({
+    system: SYSTEM,
+    url: base,
+    headers: isSecure ? { authorization: `Basic ${basic}` } : {},
+  });
+  return (path: string, query: Readonly<Record<string, string>>): Promise<Answer> =>
+    ask({
+      path,
+      query: isSecure
+        ? query
+        : oauthQuery({
+            method: "GET",
+            url: `${base}${path}`,
+            query,
+            key,
+            secret,
+            now: now(),
+            nonce: randomUUID(),
+          }),
+    });
+}
+
+function pageOf(answer: Answer): OrderPage {
+  const orders = readAnswer(SYSTEM, answer, z.array(orderSchema));
+  return { orders, pages: Number(answer.headers["x-wp-totalpages"] ?? 1) };
+}
+
+/** A missing route is a 404 as well: the plugin is off, or the address is wrong. */
+function isNoSuchOrder(text: string): boolean {
+  return text.includes('"woocommerce_rest_shop_order_invalid_id"');
+}
