@@ -1,3 +1,5 @@
+import { formats } from "./formats.ts";
+
 /** Whose calendar and language a day is told in. */
 export type DayTeller = { now: number; timezone: string; locale: string };
 
@@ -6,17 +8,19 @@ export function dayWords(instant: number, teller: DayTeller): string {
   const days = daysFromNow(instant, teller);
   const locale = formattingLocale(teller.locale);
   if (Math.abs(days) <= 1) {
-    return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
+    return formats.relative(locale, { numeric: "auto" }).format(days, "day");
   }
   const sameYear =
     localDate(instant, teller).slice(0, 4) === localDate(teller.now, teller).slice(0, 4);
-  return new Intl.DateTimeFormat(locale, {
-    timeZone: teller.timezone,
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    ...(sameYear ? {} : { year: "numeric" }),
-  }).format(instant);
+  return formats
+    .date(locale, {
+      timeZone: teller.timezone,
+      weekday: "long",
+      day: "numeric",
+      month: "long",
+      ...(sameYear ? {} : { year: "numeric" }),
+    })
+    .format(instant);
 }
 
 /** Whether `dayWords` gives a date, which some languages put a preposition before, and not a word such as "today". */
@@ -26,11 +30,13 @@ export function isNamedDate(instant: number, teller: DayTeller): boolean {
 
 /** The hour and minute as the locale writes them: "14:05". */
 export function timeWords(instant: number, teller: Omit<DayTeller, "now">): string {
-  return new Intl.DateTimeFormat(formattingLocale(teller.locale), {
-    timeZone: teller.timezone,
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(instant);
+  return formats
+    .date(formattingLocale(teller.locale), {
+      timeZone: teller.timezone,
+      hour: "2-digit",
+      minute: "2-digit",
+    })
+    .format(instant);
 }
 
 /** Calendar days from today to that day in the teller's zone; negative in the past. */
@@ -45,7 +51,7 @@ export function momentWords(instant: number, teller: DayTeller): string {
   const days = daysFromNow(instant, teller);
   if (days === 0) return time;
   if (days > 1 && days < DAYS_IN_WEEK) {
-    const weekday = new Intl.DateTimeFormat(formattingLocale(teller.locale), {
+    const weekday = formats.date(formattingLocale(teller.locale), {
       timeZone: teller.timezone,
       weekday: "long",
     });
@@ -59,7 +65,7 @@ const DAYS_IN_WEEK = 7;
 
 /** The hour of the day, 0 to 23, where the teller is. */
 export function localHour({ now, timezone }: DayTeller): number {
-  const format = new Intl.DateTimeFormat("en-GB", {
+  const format = formats.date("en-GB", {
     timeZone: timezone,
     hour: "2-digit",
     hourCycle: "h23",
@@ -74,5 +80,5 @@ export function formattingLocale(locale: string): string {
 
 /** "2026-11-20": Canadian English writes dates as ISO 8601 does. */
 function localDate(instant: number, { timezone }: Omit<DayTeller, "now">): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: timezone }).format(instant);
+  return formats.date("en-CA", { timeZone: timezone }).format(instant);
 }

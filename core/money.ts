@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formats } from "./formats.ts";
 
 /** An amount in integer minor units (cents, øre) of an ISO 4217 currency. */
 export const moneySchema = z.object({
@@ -9,7 +10,7 @@ export type Money = z.infer<typeof moneySchema>;
 
 /** The amount as a customer of that locale reads it, e.g. `€89.00`. */
 export function formatMoney(money: Money, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency: money.currency });
+  const format = formats.number(locale, { style: "currency", currency: money.currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(money.amount / 10 ** digits);
 }

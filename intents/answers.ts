@@ -1,3 +1,4 @@
+import { formats } from "../core/formats.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
 import { hoursLines, storeWords } from "./hours-words.ts";
 import { UnknownPhraseError } from "./phrases.ts";
@@ -64,7 +65,7 @@ function fixedAnswer(answer: string, { shop, phrase }: AnswerContext): string | 
 function returnPolicy({ shop, phrase, locale }: AnswerContext): string {
   const { returns } = shop.file;
   const outcomes = returns.outcomes.map((outcome) => phrase(`outcome.${outcome}`));
-  const list = new Intl.ListFormat(locale ?? shop.file.locales[0], { type: "disjunction" });
+  const list = formats.list(locale ?? shop.file.locales[0] ?? "en", { type: "disjunction" });
   return phrase("policy.returns", {
     days: returns.window_days,
     from: phrase(`policy.from_${returns.counted_from}`),

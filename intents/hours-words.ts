@@ -1,4 +1,5 @@
 import { formattingLocale, momentWords } from "../core/day-words.ts";
+import { formats } from "../core/formats.ts";
 import type { HoursState, WeeklyHours } from "../core/hours.ts";
 import type { Telling } from "./parcel-words.ts";
 
@@ -27,8 +28,10 @@ const SOME_MONDAY = Date.UTC(2024, 0, 1);
 const DAY_MS = 24 * 60 * 60_000;
 
 function dayName(day: string, locale: string): string {
-  return new Intl.DateTimeFormat(formattingLocale(locale), {
-    timeZone: "UTC",
-    weekday: "short",
-  }).format(SOME_MONDAY + WEEK.indexOf(day) * DAY_MS);
+  return formats
+    .date(formattingLocale(locale), {
+      timeZone: "UTC",
+      weekday: "short",
+    })
+    .format(SOME_MONDAY + WEEK.indexOf(day) * DAY_MS);
 }

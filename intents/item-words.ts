@@ -1,4 +1,5 @@
 import { formattingLocale } from "../core/day-words.ts";
+import { formats } from "../core/formats.ts";
 import type { LineItem } from "../core/order.ts";
 import type { Telling } from "./parcel-words.ts";
 
@@ -15,7 +16,7 @@ export function itemWords(items: readonly LineItem[], telling: Telling): string 
     more > 1
       ? [...titles.slice(0, NAMED_ITEMS), telling.phrase("items.more", { count: more })]
       : titles;
-  return new Intl.ListFormat(formattingLocale(telling.locale)).format(named);
+  return formats.list(formattingLocale(telling.locale), {}).format(named);
 }
 
 /** The items that parts of an order name (a parcel's, a return's), with the quantities in that part. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { IntlMessageFormat } from "intl-messageformat";
 import { parse } from "yaml";
 import { formattingLocale } from "../core/day-words.ts";
+import { formats } from "../core/formats.ts";
 import { type Phrase, phrasesFileSchema } from "../core/shop.ts";
 
 /** Texts by key, in ICU MessageFormat. */
@@ -23,7 +24,7 @@ export function phraseBook(options: {
 }): Phrase {
   const { shipped, own } = options;
   const unusable = new Set(phraseMistakes(options).map((mistake) => mistake.key));
-  const compiled = new Map<string, IntlMessageFormat>();
+  const texts = new Map<string, Text>();
 
   function textOf(key: string): string {
     const text = Object.hasOwn(own, key) && !unusable.has(key) ? own[key] : shipped[key];
@@ -34,10 +35,18 @@ export function phraseBook(options: {
   }
 
   return (key, values = {}) => {
-    const format = compiled.get(key) ?? compile(textOf(key), options);
-    compiled.set(key, format);
-    return plain(format.format(withPresence(format, values)));
+    const text = texts.get(key) ?? readyText(textOf(key), options);
+    texts.set(key, text);
+    return plain(text.format.format(withPresence(text.asksFor, values)));
   };
+}
+
+/** A text ready to be filled in, and the `has…` names by which it chooses. */
+type Text = { format: IntlMessageFormat; asksFor: readonly string[] };
+
+function readyText(text: string, options: { locale: string; timezone: string }): Text {
+  const format = compile(text, options);
+  return { format, asksFor: variablesOf(format).filter(isPresence) };
 }
 
 /** A key that neither the shop nor we have a text for: a mistake in the code, or in an `answer` of intents.yaml. */
@@ -86,27 +95,26 @@ function compile(
   text: string,
   { locale, timezone }: { locale: string; timezone: string },
 ): IntlMessageFormat {
-  return new IntlMessageFormat(text, formattingLocale(locale), undefined, {
+  const tag = formattingLocale(locale);
+  return new IntlMessageFormat(text, tag, undefined, {
     ignoreTag: true,
     formatters: {
-      getNumberFormat: (locales, options) =>
-        new Intl.NumberFormat(locales, options as Intl.NumberFormatOptions), // FormatJS types its own, wider options
-      getDateTimeFormat: (locales, options) =>
-        new Intl.DateTimeFormat(locales, { timeZone: timezone, ...options }),
-      getPluralRules: (locales, options) => new Intl.PluralRules(locales, options),
+      getNumberFormat: (_, options) => formats.number(tag, options as Intl.NumberFormatOptions), // FormatJS types its own, wider options
+      getDateTimeFormat: (_, options) => formats.date(tag, { timeZone: timezone, ...options }),
+      getPluralRules: (_, options) => formats.plural(tag, options ?? {}),
     },
   });
 }
 
-/** The values with `hasName` beside each `name`, also for names that the text uses and nobody gave. */
+/** The values with each `hasName` that the text asks for, also where nobody gave the `name`. */
 function withPresence(
-  format: IntlMessageFormat,
+  asksFor: readonly string[],
   values: Record<string, string | number | Date>,
 ): Record<string, string | number | Date> {
   const all: Record<string, string | number | Date> = { ...values };
-  for (const name of variablesOf(format)) {
+  for (const name of asksFor) {
     const value = values[valueName(name)];
-    if (isPresence(name)) all[name] = value === undefined || value === "" ? "no" : "yes";
+    all[name] = value === undefined || value === "" ? "no" : "yes";
   }
   return all;
 }
