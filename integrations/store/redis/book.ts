@@ -1,0 +1,18 @@
+import type { Due, DueBoard } from "./due-board.ts";
+import type { Partition } from "./partitions.ts";
+import type { Servers } from "./servers.ts";
+
+/** What the parts of the store share. */
+export type Book = {
+  servers: Servers;
+  board: DueBoard;
+  /** This process, for the leases and attempts it holds. */
+  me: string;
+  bell: { ring(): void };
+  /** Takes note of what a script said is due, and lets the other processes know. */
+  note(partition: Partition, due: Due): void;
+  /** Attempts whose rows may have been handed out in an answer that never reached us. */
+  lostAttempts: Set<string>;
+  /** Passes sends that wait in a partition on to the desk's lanes. */
+  handOver(partition: Partition): Promise<void>;
+};

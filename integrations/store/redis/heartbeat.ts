@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { StoreUnavailableError } from "../../../core/errors.ts";
+import type { Clock } from "../../../core/ports.ts";
+import type { Book } from "./book.ts";
+import { ALL_PARTITIONS, DESK } from "./partitions.ts";
+import { flagReply, read } from "./replies.ts";
+import { BEAT } from "./scripts-looking.ts";
+import { TEND } from "./scripts-outbox.ts";
+
+/** How often a process shows that it lives, and looks after what dead ones left. */
+const BEAT_MS = 5_000;
+
+/** A process that has not been heard of for so long has died, or has been stopped for too long to be waited for. */
+export const DEAD_AFTER_MS = 20_000;
+
+const names = z.array(z.string());
+
+export type Heartbeat = {
+  /** Shows that this process lives, frees what dead ones held, and finds out what is due. @throws StoreUnavailableError */
+  beat(): Promise<void>;
+  /** Beats until `signal` aborts. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Lets go of everything this process holds; what it was sending is of unknown fate from now on. */
+  end(): Promise<void>;
+  isAlone(): boolean;
+};
+
+export function heartbeat(book: Book, clock: Clock): Heartbeat {
+  const { servers, me, lostAttempts } = book;
+  let alive: readonly string[] = [me];
+
+  async function tendAll(): Promise<void> {
+    const lost = [...lostAttempts];
+    await Promise.all(
+      ALL_PARTITIONS.map(async (partition) => {
+        const answer = await servers.keep(partition, TEND, String(lost.length), ...lost, ...alive);
+        const [forTheDesk, due] = read(flagReply, answer);
+        book.note(partition, due);
+        if (forTheDesk > 0) await book.handOver(partition);
+      }),
+    );
+    for (const attempt of lost) lostAttempts.delete(attempt);
+  }
+
+  async function beat(): Promise<void> {
+    const before = Math.floor(DEAD_AFTER_MS);
+    alive = read(names, await servers.keep(DESK, BEAT, me, String(before)));
+    await tendAll();
+    book.bell.ring();
+  }
+
+  return {
+    beat,
+    async run(signal) {
+      while (!signal.aborted) {
+        await clock.sleep(BEAT_MS, signal);
+        if (signal.aborted) return;
+        try {
+          await beat();
+        } catch (error) {
+          if (!(error instanceof StoreUnavailableError)) throw error; // else: the next beat, or whoever finds the server again
+        }
+      }
+    },
+    async end() {
+      alive = read(names, await servers.keep(DESK, BEAT, me, "0"));
+      await tendAll();
+    },
+    isAlone: () => alive.length <= 1,
+  };
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { ConsentChange } from "../../../core/decision.ts";
+import type { Address, CustomerId } from "../../../core/message.ts";
+import { partitionOf } from "./partitions.ts";
+import { read, sentPointer } from "./replies.ts";
+import { ADD_NAMES, CONSENTS, GET_NAME, NAMES, SET_NAME } from "./scripts-names.ts";
+import type { Servers } from "./servers.ts";
+
+/**
+ * Look-ups that lead from a name to the customer who has it. Each lies in a partition of its own name, is written
+ * before what it leads to, and may be written again: a process that dies in between leaves a name that leads to
+ * somebody who has nothing yet.
+ */
+const OF_MONTH_MS = 30 * 24 * 60 * 60_000;
+const FOR_EVER = 0;
+
+/** Where an address is looked up. */
+export function nameOfAddress(address: Address): string {
+  return `address:${address}`;
+}
+
+export async function customerBehind(
+  address: Address,
+  servers: Servers,
+): Promise<CustomerId | undefined> {
+  return find(nameOfAddress(address), servers);
+}
+
+/** From now on the address leads to this customer, whoever had it before. */
+export async function bindAddress(
+  address: Address,
+  customer: CustomerId,
+  servers: Servers,
+): Promise<void> {
+  await put(nameOfAddress(address), customer, FOR_EVER, servers);
+}
+
+/** Who was sent this, and which of our sends it was. */
+export async function customerSent(
+  providerId: string,
+  servers: Servers,
+): Promise<{ customer: CustomerId; sendId: string } | undefined> {
+  const found = await find(`sent:${providerId}`, servers);
+  if (found === undefined) return undefined;
+  const [customer, sendId] = read(sentPointer, found);
+  return { customer, sendId };
+}
+
+/** Kept for a month: no provider reports on a message later than that. */
+export async function noteSent(
+  providerId: string,
+  { customer, sendId }: { customer: CustomerId; sendId: string },
+  servers: Servers,
+): Promise<void> {
+  await put(`sent:${providerId}`, JSON.stringify([customer, sendId]), OF_MONTH_MS, servers);
+}
+
+/** Whose partition holds what these addresses said about being written to. Written before the consent itself. */
+export async function noteConsent(
+  customer: CustomerId,
+  consents: readonly ConsentChange[],
+  servers: Servers,
+): Promise<void> {
+  for (const { address } of consents) {
+    const name = `consent:${address}`;
+    await servers.keep(partitionOf(name), ADD_NAMES, name, customer);
+  }
+}
+
+export async function isOptedOut(address: Address, servers: Servers): Promise<boolean> {
+  const name = `consent:${address}`;
+  const customers = read(z.array(z.string()), await servers.ask(partitionOf(name), NAMES, name));
+  const said = await Promise.all(
+    customers.map((customer) => servers.ask(partitionOf(customer), CONSENTS, address)),
+  );
+  return said.includes("opted_out");
+}
+
+async function find(name: string, servers: Servers): Promise<string | undefined> {
+  return (
+    read(z.string().nullable(), await servers.ask(partitionOf(name), GET_NAME, name)) ?? undefined
+  );
+}
+
+async function put(name: string, value: string, keptMs: number, servers: Servers): Promise<void> {
+  await servers.keep(partitionOf(name), SET_NAME, name, value, String(keptMs));
+}

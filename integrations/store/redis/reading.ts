@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { journalEntrySchema } from "../../../core/decision.ts";
+import { addressSchema } from "../../../core/message.ts";
+import type { Store, WaitingConversation } from "../../../core/ports.ts";
+import type { Book } from "./book.ts";
+import { customerBehind, isOptedOut } from "./names.ts";
+import { ALL_PARTITIONS, CUSTOMER_PARTITIONS, DESK, partitionOf } from "./partitions.ts";
+import { countsReply, read, waitingReply } from "./replies.ts";
+import {
+  CONVERSATION,
+  COUNTS,
+  CURSOR,
+  JOURNAL,
+  SET_CURSOR,
+  THREAD,
+  WAITING,
+} from "./scripts-looking.ts";
+
+type Reading = Pick<
+  Store,
+  | "conversation"
+  | "customerOf"
+  | "threadOf"
+  | "isOptedOut"
+  | "waiting"
+  | "journal"
+  | "cursor"
+  | "setCursor"
+  | "counts"
+  | "nextDueAt"
+>;
+
+const text = z.string().nullable();
+const json = z.string().transform((kept): unknown => JSON.parse(kept));
+
+/** What others may ask of the store, and the cursors that they keep in it. */
+export function reading({ servers, board }: Book): Reading {
+  return {
+    async conversation(customer) {
+      const kept = read(text, await servers.ask(partitionOf(customer), CONVERSATION, customer));
+      return kept === null ? undefined : read(json, kept);
+    },
+    customerOf: (address) => customerBehind(address, servers),
+    async threadOf(customer, handoff) {
+      const answer = await servers.ask(partitionOf(customer), THREAD, customer, String(handoff));
+      return read(addressSchema.nullable(), answer) ?? undefined;
+    },
+    isOptedOut: (address) => isOptedOut(address, servers),
+    async waiting() {
+      const answers = await Promise.all(
+        CUSTOMER_PARTITIONS.map((partition) => servers.ask(partition, WAITING)),
+      );
+      return answers.flatMap((answer) => read(waitingReply, answer)).sort(byPromise);
+    },
+    async journal(customer) {
+      const answer = await servers.ask(partitionOf(customer), JOURNAL, customer);
+      return read(z.array(json.pipe(journalEntrySchema)), answer);
+    },
+    async cursor(name) {
+      return read(text, await servers.ask(DESK, CURSOR, name)) ?? undefined;
+    },
+    async setCursor(name, value) {
+      await servers.keep(DESK, SET_CURSOR, name, value);
+    },
+    async counts() {
+      const answers = await Promise.all(
+        ALL_PARTITIONS.map((partition) => servers.ask(partition, COUNTS)),
+      );
+      const total = { pending: 0, dead: 0, waiting: 0, unsent: 0, deadSends: 0 };
+      for (const answer of answers) {
+        const [pending, dead, waiting, unsent, deadSends] = read(countsReply, answer);
+        total.pending += pending;
+        total.dead += dead;
+        total.waiting += waiting;
+        total.unsent += unsent;
+        total.deadSends += deadSends;
+      }
+      return total;
+    },
+    nextDueAt: async () => board.nextAt(),
+  };
+}
+
+/** Promise due first, then who has waited longest. */
+function byPromise(a: WaitingConversation, b: WaitingConversation): number {
+  const [first, second] = [a, b].map(({ promiseDueAt }) => promiseDueAt ?? Number.MAX_SAFE_INTEGER);
+  return (first ?? 0) - (second ?? 0) || a.since - b.since;
+}

@@ -1,0 +1,108 @@
+import { SHARED } from "./scripts-shared.ts";
+
+/** Says that a process lives, or (with 0) that it has ended, and gives those that live. ARGV: process, for how long. */
+export const BEAT = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local alive = KEYS[1] .. ':alive'
+if ARGV[2] == '0' then
+  redis.call('ZREM', alive, ARGV[1])
+else
+  redis.call('ZADD', alive, now + ARGV[2], ARGV[1])
+end
+redis.call('ZREMRANGEBYSCORE', alive, '-inf', now)
+return redis.call('ZRANGE', alive, 0, -1)
+`;
+
+/** The layout of the data. ARGV: what this version writes. Gives what is there. */
+export const LAYOUT = `
+redis.call('SETNX', KEYS[1] .. ':layout', ARGV[1])
+return redis.call('GET', KEYS[1] .. ':layout')
+`;
+
+/** How much of everything there is. */
+export const COUNTS = `${SHARED}
+return { call('ZCARD', P .. 'open'), call('ZCARD', P .. 'dead'), call('HLEN', P .. 'waiting'),
+  call('ZCARD', P .. 'unsent') + call('LLEN', P .. 'handover'), call('ZCARD', P .. 'deadsends') }
+`;
+
+/** Who waits for a person, with their conversation. */
+export const WAITING = `${SHARED}
+local rows = {}
+local waiting = call('HGETALL', P .. 'waiting')
+for n = 1, #waiting, 2 do
+  rows[#rows + 1] = { waiting[n], waiting[n + 1], call('HGET', P .. 'c:' .. waiting[n], 'conversation') }
+end
+return rows
+`;
+
+/** What is not settled: dead things first, then what is due soonest. ARGV: how many of each at most. */
+export const INBOX = `${SHARED}
+local function rows(prefix, index)
+  local found = {}
+  for _, id in ipairs(call('ZRANGE', P .. index, 0, ARGV[1] - 1)) do
+    found[#found + 1] = { id, call('HGETALL', P .. prefix .. id) }
+  end
+  return found
+end
+return { rows('i:', 'dead'), rows('i:', 'open'), rows('s:', 'deadsends'), rows('s:', 'unsent') }
+`;
+
+/** One row of the outbox; nothing if it is not here. ARGV: id. */
+export const SEND = "return redis.call('HGETALL', KEYS[1] .. ':s:' .. ARGV[1])";
+
+/** Makes a dead inbound or send due again. ARGV: key, now. */
+export const RETRY = `${SHARED}
+local key, now = ARGV[1], ARGV[2]
+if call('ZREM', P .. 'dead', key) == 1 then
+  local row = P .. 'i:' .. key
+  local customer = call('HGET', row, 'customer')
+  call('HSET', row, 'status', 'pending', 'tries', 0, 'due', now)
+  call('HDEL', row, 'error')
+  call('ZADD', P .. 'in:' .. customer, now, key)
+  call('ZADD', P .. 'open', now, key)
+  expect(customer, now)
+  return { 1, board() }
+end
+if call('ZREM', P .. 'deadsends', key) == 1 then
+  local row = P .. 's:' .. key
+  call('HSET', row, 'status', 'pending', 'tries', 0, 'nb', now, 'due', now)
+  call('HDEL', row, 'error', 'revoked')
+  enqueue(key)
+  return { 1, board() }
+end
+return { 0, board() }
+`;
+
+/** Lets a dead inbound or send go. ARGV: key. */
+export const DISCARD = `${SHARED}
+if call('ZREM', P .. 'dead', ARGV[1]) == 1 then
+  forgetBody(ARGV[1])
+  return 1
+end
+if call('ZREM', P .. 'deadsends', ARGV[1]) == 1 then
+  call('HSET', P .. 's:' .. ARGV[1], 'status', 'cancelled')
+  return 1
+end
+return 0
+`;
+
+/** The desk's thread of a handoff, the latest one. ARGV: customer, handoff, address. */
+export const BIND_THREAD =
+  "return redis.call('HSET', KEYS[1] .. ':threads:' .. ARGV[1], ARGV[2], ARGV[3])";
+
+/** ARGV: customer, handoff. */
+export const THREAD = "return redis.call('HGET', KEYS[1] .. ':threads:' .. ARGV[1], ARGV[2])";
+
+/** ARGV: customer. */
+export const CONVERSATION =
+  "return redis.call('HGET', KEYS[1] .. ':c:' .. ARGV[1], 'conversation')";
+
+/** ARGV: customer. */
+export const JOURNAL = "return redis.call('LRANGE', KEYS[1] .. ':journal:' .. ARGV[1], 0, -1)";
+
+/** ARGV: name. */
+export const CURSOR = "return redis.call('HGET', KEYS[1] .. ':cursors', ARGV[1])";
+
+/** ARGV: name, value. */
+export const SET_CURSOR = "return redis.call('HSET', KEYS[1] .. ':cursors', ARGV[1], ARGV[2])";

@@ -1,0 +1,25 @@
+/** Whose name is this? ARGV: name, the customer it gets if it has none. */
+export const CLAIM_NAME = `
+local name = KEYS[1] .. ':owner:' .. ARGV[1]
+if redis.call('SETNX', name, ARGV[2]) == 1 then return ARGV[2] end
+return redis.call('GET', name)
+`;
+
+/** ARGV: name. */
+export const GET_NAME = "return redis.call('GET', KEYS[1] .. ':owner:' .. ARGV[1])";
+
+/** ARGV: name, value, for how long (0: for ever). */
+export const SET_NAME = `
+redis.call('SET', KEYS[1] .. ':owner:' .. ARGV[1], ARGV[2])
+if ARGV[3] ~= '0' then redis.call('PEXPIRE', KEYS[1] .. ':owner:' .. ARGV[1], ARGV[3]) end
+return 1
+`;
+
+/** ARGV: name, one more customer behind it. */
+export const ADD_NAMES = "return redis.call('SADD', KEYS[1] .. ':owners:' .. ARGV[1], ARGV[2])";
+
+/** ARGV: name. */
+export const NAMES = "return redis.call('SMEMBERS', KEYS[1] .. ':owners:' .. ARGV[1])";
+
+/** What an address last said in a partition. ARGV: address. */
+export const CONSENTS = "return redis.call('HGET', KEYS[1] .. ':consent', ARGV[1])";

@@ -1,0 +1,137 @@
+import { ConfigurationError } from "../../../core/errors.ts";
+import type { Clock, Store } from "../../../core/ports.ts";
+import { accepting } from "./accepting.ts";
+import type { Book } from "./book.ts";
+import { handingOver } from "./desk-lanes.ts";
+import { dueBoard } from "./due-board.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { inbox } from "./inbox.ts";
+import { news } from "./news.ts";
+import { outbox } from "./outbox.ts";
+import { ALL_PARTITIONS, DESK } from "./partitions.ts";
+import { reading } from "./reading.ts";
+import * as looking from "./scripts-looking.ts";
+import * as names from "./scripts-names.ts";
+import * as sending from "./scripts-outbox.ts";
+import * as turning from "./scripts-turns.ts";
+import { openServers, type Servers } from "./servers.ts";
+import { guaranteeLine, readSettings } from "./settings.ts";
+import { turns } from "./turns.ts";
+import { readAddresses } from "./whereabouts.ts";
+
+/** Raised when keys or scripts change so that two versions must not share one Redis. */
+const LAYOUT_VERSION = `1/${ALL_PARTITIONS.length}`;
+
+const SCRIPTS = [looking, names, sending, turning].flatMap((each) => Object.values(each));
+
+/**
+ * The store in Redis: one server, a primary behind Sentinels, or a Cluster, which any number of processes share.
+ * @param options.urls one address of any of the servers, or several with commas
+ * @param options.process a name for this process that no other ever has, without "/" and ":"
+ * @throws ConfigurationError when the settings of Redis would lose what was accepted, or a newer Nightdesk wrote it;
+ * StoreUnavailableError when it does not answer.
+ */
+export async function redisStore(options: {
+  urls: string;
+  process: string;
+  clock: Clock;
+}): Promise<Store> {
+  const { clock, process: me } = options;
+  const listeners = new Set<() => void>();
+  const bell = ringer(listeners);
+  const board = dueBoard();
+  let found = () => {};
+  const told = news({
+    me,
+    board,
+    clock,
+    isAlone: () => heart.isAlone(),
+    send: (text) => servers.tell(text),
+    woken: bell.ring,
+  });
+  const servers = await openServers({
+    addresses: readAddresses(options.urls),
+    clock,
+    scripts: SCRIPTS,
+    hear: told.hear,
+    found: () => found(),
+  });
+  const note: Book["note"] = (partition, due) => {
+    board.note(partition, due);
+    told.tell(partition, due);
+  };
+  const book: Book = {
+    servers,
+    board,
+    me,
+    bell,
+    note,
+    lostAttempts: new Set(),
+    handOver: handingOver({ servers, bell }, note),
+  };
+  const heart = heartbeat(book, clock);
+  const settings = await checked(servers, async () => {
+    await checkLayout(servers);
+    const read = await readSettings(servers);
+    await heart.beat();
+    return read;
+  });
+  const closing = new AbortController();
+  const beating = heart.run(closing.signal);
+  found = () => {
+    board.forgetVersions();
+    heart.beat().catch(() => {}); // the next regular one makes it good
+  };
+  return {
+    ...accepting(book),
+    ...turns(book),
+    ...outbox(book),
+    ...reading(book),
+    ...inbox(book),
+    onWork(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    guarantee: () => guaranteeLine(servers, settings),
+    async close() {
+      if (closing.signal.aborted) return;
+      closing.abort();
+      await beating;
+      await heart.end().catch(() => {}); // the others notice that this process no longer beats
+      await servers.close();
+    },
+  };
+}
+
+/** Nothing stays connected when the start fails. */
+async function checked<Result>(servers: Servers, check: () => Promise<Result>): Promise<Result> {
+  try {
+    return await check();
+  } catch (error) {
+    await servers.close();
+    throw error;
+  }
+}
+
+async function checkLayout(servers: Servers): Promise<void> {
+  const layout = await servers.keep(DESK, looking.LAYOUT, LAYOUT_VERSION);
+  if (layout === LAYOUT_VERSION) return;
+  throw new ConfigurationError([
+    `REDIS_URL: another version of Nightdesk wrote this Redis (layout ${layout}, this one writes ${LAYOUT_VERSION}): start that version, or give this one a Redis of its own`,
+  ]);
+}
+
+/** Rings once for everything that becomes due in the same moment. */
+function ringer(listeners: ReadonlySet<() => void>): { ring(): void } {
+  let rung = false;
+  return {
+    ring() {
+      if (rung) return;
+      rung = true;
+      queueMicrotask(() => {
+        rung = false;
+        for (const listener of listeners) listener();
+      });
+    },
+  };
+}

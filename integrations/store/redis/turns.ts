@@ -1,0 +1,121 @@
+import { type Address, type Inbound, inboundSchema } from "../../../core/message.ts";
+import type { Lease, Store, TurnChange, Work } from "../../../core/ports.ts";
+import { inOrderOfArrival } from "../arrival-order.ts";
+import type { Book } from "./book.ts";
+import { noteConsent } from "./names.ts";
+import { type Partition, partitionOf } from "./partitions.ts";
+import { commitReply, failReply, type LeaseRow, leaseReply, read } from "./replies.ts";
+import { COMMIT, FAIL, LEASE } from "./scripts-turns.ts";
+import { refuseTimelessChange, turnArguments } from "./turn-arguments.ts";
+
+type Failure = Parameters<Store["fail"]>[1];
+
+/** Steps B to D's half of the store: whose turn it is, and what a turn leaves behind. */
+export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
+  const { servers, board, bell, me } = book;
+
+  async function lease(asked: { now: number; leaseMs: number }): Promise<Work | undefined> {
+    for (;;) {
+      const [partition] = board.where("turn", asked.now);
+      if (!partition) return undefined;
+      const found = await leaseIn(partition, asked);
+      if (!found) continue;
+      if (found.unreadable.length === 0) return found.work;
+      // What this version cannot read waits for a person, so that the customer's other messages go on.
+      await fail(found.work.lease, {
+        keys: found.unreadable,
+        error: "not of a shape that this version knows",
+        retryAt: 0,
+        dead: true,
+      });
+    }
+  }
+
+  async function leaseIn(
+    partition: Partition,
+    { now, leaseMs }: { now: number; leaseMs: number },
+  ): Promise<{ work: Work; unreadable: readonly string[] } | undefined> {
+    const until = now + leaseMs;
+    const answer = await servers.ask(partition, LEASE, String(now), String(until), me);
+    const [granted, due] = read(leaseReply, answer);
+    book.note(partition, due);
+    if (!granted) return undefined;
+    const [customer, epoch, conversation, rows, addresses] = granted;
+    const { inbounds, unreadable } = readInbounds(rows);
+    const kept: unknown = conversation === "" ? undefined : JSON.parse(conversation);
+    return {
+      work: {
+        lease: { customer, epoch, until },
+        conversation: kept,
+        inbounds,
+        addresses: addresses.map(([address]) => address),
+        optedOut: addresses.flatMap(([address, said]): Address[] =>
+          said === "opted_out" ? [address] : [],
+        ),
+      },
+      unreadable,
+    };
+  }
+
+  async function commit(
+    { customer, epoch }: Lease,
+    change: TurnChange,
+  ): Promise<"committed" | "lost"> {
+    refuseTimelessChange(change);
+    if (change.consent.length > 0) await noteConsent(customer, change.consent, servers);
+    const partition = partitionOf(customer);
+    const rest = await turnArguments(customer, change, servers);
+    const answer = await servers.keep(
+      partition,
+      COMMIT,
+      customer,
+      `${epoch}:${me}`,
+      JSON.stringify(change.conversation),
+      JSON.stringify(change.journal),
+      rest,
+    );
+    const [outcome, forTheDesk, due] = read(commitReply, answer);
+    book.note(partition, due);
+    bell.ring();
+    if (forTheDesk > 0) await book.handOver(partition);
+    return outcome;
+  }
+
+  async function fail({ customer, epoch }: Lease, failure: Failure): Promise<void> {
+    const partition = partitionOf(customer);
+    const answer = await servers.keep(
+      partition,
+      FAIL,
+      customer,
+      `${epoch}:${me}`,
+      failure.dead ? "dead" : "pending",
+      String(Math.ceil(failure.retryAt)),
+      failure.error,
+      ...failure.keys,
+    );
+    const [, due] = read(failReply, answer);
+    book.note(partition, due);
+    bell.ring();
+  }
+
+  return { lease, commit, fail };
+}
+
+function readInbounds(rows: readonly LeaseRow[]) {
+  const inbounds: { inbound: Inbound; tries: number }[] = [];
+  const unreadable: string[] = [];
+  for (const row of inOrderOfArrival(rows.toSorted((a, b) => a.seq - b.seq))) {
+    const { success, data } = inboundSchema.safeParse(parsed(row.body));
+    if (success) inbounds.push({ inbound: data, tries: row.tries });
+    else unreadable.push(row.key);
+  }
+  return { inbounds, unreadable };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined; // not of any shape we know, and set aside as such
+  }
+}

@@ -1,0 +1,248 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A real Redis of our own, on free ports of this machine, in a temporary folder. */
+export type PrivateRedis = {
+  /** For REDIS_URL. */
+  url: string;
+  ports: readonly number[];
+  /** Asks one server, by its port; `undefined` when it is not there. */
+  command(port: number, ...args: string[]): string | undefined;
+  /** SIGKILL, SIGSTOP, SIGCONT … to the server on that port. */
+  signal(port: number, signal: NodeJS.Signals): void;
+  /** Ends every server and deletes the folder. Safe to call twice. */
+  stop(): Promise<void>;
+};
+
+/** What is said where there is no redis-server. */
+export const HOW_TO_INSTALL =
+  "redis-server is not on the PATH: install it (Debian: apt-get install redis-server redis-sentinel; macOS: brew install redis)";
+
+type Servers = {
+  folder: string;
+  start(port: number, config: readonly string[], isSentinel?: boolean): Promise<void>;
+  redis(url: string, ports: readonly number[]): PrivateRedis;
+};
+
+/** One server. `config`: lines of redis.conf. */
+export async function singleRedis(...config: string[]): Promise<PrivateRedis> {
+  const servers = newServers();
+  const [port = 0] = await freePorts(1);
+  await servers.start(port, config);
+  return servers.redis(`redis://127.0.0.1:${port}`, [port]);
+}
+
+/** A primary (first port) and its replica. `linkPort` stands for the primary towards the replica, e.g. a slow proxy. */
+export async function redisWithReplica(
+  link: (primaryPort: number) => Promise<number> = async (port) => port,
+): Promise<PrivateRedis> {
+  const servers = newServers();
+  const [primary = 0, replica = 0] = await freePorts(2);
+  await servers.start(primary, ["appendonly yes", "repl-diskless-sync-delay 0"]);
+  await servers.start(replica, [`replicaof 127.0.0.1 ${await link(primary)}`]);
+  const redis = servers.redis(`redis://127.0.0.1:${primary}`, [primary, replica]);
+  await until(() =>
+    /connected_slaves:1[\s\S]*state=online/.test(
+      redis.command(primary, "INFO", "replication") ?? "",
+    ),
+  );
+  return redis;
+}
+
+/** A primary, a replica and three Sentinels (the last three ports), which change over after half a second. */
+export async function sentinelRedis(
+  link: (primaryPort: number) => Promise<number> = async (port) => port,
+): Promise<PrivateRedis> {
+  const servers = newServers();
+  const [primary = 0, replica = 0, ...sentinels] = await freePorts(5);
+  await servers.start(primary, ["repl-diskless-sync-delay 0"]);
+  const linked = await link(primary);
+  await servers.start(replica, [`replicaof 127.0.0.1 ${linked}`, "repl-diskless-sync-delay 0"]);
+  const redis = servers.redis(sentinels.map((port) => `redis://127.0.0.1:${port}`).join(","), [
+    primary,
+    replica,
+    ...sentinels,
+  ]);
+  await until(() =>
+    /connected_slaves:1[\s\S]*state=online/.test(
+      redis.command(primary, "INFO", "replication") ?? "",
+    ),
+  );
+  for (const port of sentinels) {
+    await servers.start(
+      port,
+      [
+        `sentinel monitor shop 127.0.0.1 ${primary} 2`,
+        "sentinel down-after-milliseconds shop 500",
+        "sentinel failover-timeout shop 2000",
+      ],
+      true,
+    );
+  }
+  await until(() =>
+    sentinels.every((port) => {
+      const said = redis.command(port, "SENTINEL", "MASTER", "shop") ?? "";
+      return /num-slaves\n1\n/.test(said) && /num-other-sentinels\n2\n/.test(said);
+    }),
+  );
+  return redis;
+}
+
+/** A Cluster of three primaries. */
+export async function clusterRedis(): Promise<PrivateRedis> {
+  const servers = newServers();
+  const ports = await freePorts(3, 10_000);
+  for (const port of ports) {
+    await servers.start(port, ["cluster-enabled yes", "cluster-node-timeout 2000"]);
+  }
+  const [first = 0, ...others] = ports;
+  const redis = servers.redis(ports.map((port) => `redis://127.0.0.1:${port}`).join(","), ports);
+  for (const [n, port] of ports.entries()) {
+    const from = Math.floor((16_384 * n) / ports.length);
+    const to = Math.floor((16_384 * (n + 1)) / ports.length) - 1;
+    redis.command(port, "CLUSTER", "ADDSLOTSRANGE", String(from), String(to));
+    redis.command(port, "CLUSTER", "SET-CONFIG-EPOCH", String(n + 1));
+  }
+  for (const port of others) redis.command(first, "CLUSTER", "MEET", "127.0.0.1", String(port));
+  await until(() =>
+    ports.every((port) =>
+      /cluster_state:ok[\s\S]*cluster_known_nodes:3/.test(
+        redis.command(port, "CLUSTER", "INFO") ?? "",
+      ),
+    ),
+  );
+  return redis;
+}
+
+/** A TCP road to `port` on which every byte takes `lagMs`. Cut, nothing passes any more. */
+export async function slowLink(
+  port: number,
+  lagMs: number,
+): Promise<{ port: number; cut(): void; close(): void }> {
+  let isCut = false;
+  const ends = new Set<{ destroy(): void }>();
+  const server = createServer((near) => {
+    const far = connect(port, "127.0.0.1");
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(from);
+      from.on("data", (chunk) => {
+        setTimeout(() => {
+          if (!isCut && !to.destroyed) to.write(chunk);
+        }, lagMs);
+      });
+      from.on("error", () => to.destroy());
+      from.on("close", () => to.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+  return {
+    port: address.port,
+    cut() {
+      isCut = true;
+    },
+    close() {
+      for (const end of ends) end.destroy();
+      server.close();
+    },
+  };
+}
+
+function newServers(): Servers {
+  if (spawnSync("redis-server", ["--version"]).status !== 0) throw new Error(HOW_TO_INSTALL);
+  const folder = mkdtempSync(join(tmpdir(), "nightdesk-redis-"));
+  const running = new Map<number, ChildProcess>();
+  const killAll = () => {
+    for (const server of running.values()) server.kill("SIGKILL");
+  };
+  process.once("exit", killAll);
+
+  function command(port: number, ...args: string[]): string | undefined {
+    const asked = spawnSync("redis-cli", ["-p", String(port), ...args], {
+      encoding: "utf8",
+      timeout: 5_000,
+    });
+    return asked.status === 0 ? asked.stdout : undefined;
+  }
+
+  return {
+    folder,
+    async start(port, config, isSentinel = false) {
+      const home = join(folder, String(port));
+      mkdirSync(home);
+      const file = join(home, "redis.conf");
+      const always = [`port ${port}`, "bind 127.0.0.1", `dir ${home}`, 'logfile "log"'];
+      const stores = isSentinel ? [] : ['save ""', "maxmemory-policy noeviction"];
+      writeFileSync(file, `${[...always, ...stores, ...config].join("\n")}\n`);
+      const server = spawn("redis-server", isSentinel ? [file, "--sentinel"] : [file], {
+        stdio: "ignore",
+      });
+      running.set(port, server);
+      await until(() => command(port, "PING")?.trim() === "PONG");
+    },
+    redis: (url, ports) => ({
+      url,
+      ports,
+      command,
+      signal(port, signal) {
+        running.get(port)?.kill(signal);
+      },
+      async stop() {
+        const ends = [...running.values()].map(
+          (server) =>
+            new Promise<void>((resolve) => {
+              if (server.exitCode !== null || server.signalCode !== null) resolve();
+              else server.once("exit", () => resolve());
+            }),
+        );
+        killAll();
+        await Promise.all(ends);
+        running.clear();
+        process.off("exit", killAll);
+        rmSync(folder, { recursive: true, force: true });
+      },
+    }),
+  };
+}
+
+/** Waits for a state of other processes, which nobody announces. @throws after 15 seconds. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let left = 600; left > 0; left--) {
+    if (await isSo()) return;
+    await sleep(25);
+  }
+  throw new Error("this did not come true within 15 seconds");
+}
+
+/** @param above leaves room for a second port, as much higher, for a Cluster's own talk. */
+async function freePorts(count: number, above = 0): Promise<readonly number[]> {
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = await freePort();
+    if (port + above <= 65_535 && !ports.includes(port)) ports.push(port);
+  }
+  return ports;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === "string")
+          reject(new Error("a TCP server has a port"));
+        else resolve(address.port);
+      });
+    });
+  });
+}
