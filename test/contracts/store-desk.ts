@@ -36,9 +36,10 @@ export function deskContract(newPlace: () => Promise<StorePlace>): void {
     }
 
     it("silences the bot's unsent words to that customer, and nothing else", async () => {
-      const mettes = answer("mettes", { author: "agent", lane: "agent" });
+      const notBefore = fridayNight + 1;
+      const mettes = answer("mettes", { author: "agent", lane: "agent", notBefore });
       await afterTurn(stage.store, "m1", {
-        sends: [answer("tried"), answer("bots"), mettes, card],
+        sends: [answer("tried"), answer("bots"), mettes, { ...card, notBefore }],
       });
       expect(await leaving(stage.store, fridayNight, 1)).toEqual(["tried"]);
       await stage.store.settle("tried", { kind: "retry", dueAt: later, error: "429" }, fridayNight);

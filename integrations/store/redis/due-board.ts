@@ -19,7 +19,8 @@ export type DueBoard = {
   hint(partition: Partition, kind: DueKind, at: number): boolean;
   /** Where something is due by `now`, soonest first. */
   where(kind: DueKind, now: number): readonly Partition[];
-  nextAt(): number | undefined;
+  /** When the next thing of these kinds falls due. */
+  nextAt(...kinds: readonly DueKind[]): number | undefined;
   /** A failover may have taken the last scripts back, and their numbers with them. */
   forgetVersions(): void;
 };
@@ -55,8 +56,8 @@ export function dueBoard(): DueBoard {
       }
       return due.sort((a, b) => a.at - b.at).map(({ partition }) => partition);
     },
-    nextAt() {
-      const times = [...known.values()].flatMap((due) => KINDS.flatMap((kind) => due[kind] ?? []));
+    nextAt(...kinds) {
+      const times = [...known.values()].flatMap((due) => kinds.flatMap((kind) => due[kind] ?? []));
       return times.length > 0 ? Math.min(...times) : undefined;
     },
     forgetVersions() {

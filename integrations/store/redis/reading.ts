@@ -77,7 +77,11 @@ export function reading({ servers, board }: Book): Reading {
       }
       return total;
     },
-    nextDueAt: async () => board.nextAt(),
+    async nextDueAt(of) {
+      const turns = of === "sends" ? [] : (["turn"] as const);
+      const sends = of === "turns" ? [] : (["urgent", "patient"] as const);
+      return board.nextAt(...turns, ...sends);
+    },
   };
 }
 

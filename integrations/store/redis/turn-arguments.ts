@@ -1,5 +1,10 @@
 import type { NewSend } from "../../../core/decision.ts";
-import { addressKind, type CustomerId, type Inbound } from "../../../core/message.ts";
+import {
+  addressKind,
+  type CustomerId,
+  type Inbound,
+  type ReceiptStatus,
+} from "../../../core/message.ts";
 import type { TurnChange } from "../../../core/ports.ts";
 import { refuseTimeless } from "./accepting.ts";
 import { customerSent } from "./names.ts";
@@ -13,11 +18,11 @@ export function refuseTimelessChange({ at, timers, sends }: TurnChange): void {
 }
 
 /** What a turn changes beside the conversation, as the COMMIT script reads it. */
-export async function turnArguments(
+export function turnArguments(
   customer: CustomerId,
   change: TurnChange,
-  servers: Servers,
-): Promise<string> {
+  deliveries: readonly Delivery[],
+): string {
   const sends = change.sends.map((send) => ({
     send,
     row: sendArgument(customer, send, change.at),
@@ -32,7 +37,7 @@ export async function turnArguments(
       return { key, due: String(due), body: JSON.stringify(inbound) };
     }),
     consent: change.consent.map((consent) => ({ ...consent, change: JSON.stringify(consent) })),
-    deliveries: await deliveryArguments(change.deliveries, servers),
+    deliveries,
     silence: change.cancelBotSends,
     sends: sends.filter(({ send }) => !isShared(send.lane)).map(({ row }) => row),
     handover: sends.filter(({ send }) => isShared(send.lane)).map(({ row }) => JSON.stringify(row)),
@@ -56,13 +61,25 @@ function sendArgument(customer: CustomerId, send: NewSend, at: number) {
   };
 }
 
-async function deliveryArguments(deliveries: TurnChange["deliveries"], servers: Servers) {
+type Delivery = {
+  id: string;
+  status: ReceiptStatus;
+  error: string | undefined;
+  pid: string | undefined;
+  /** Whether the provider named our own id, and not only its own. */
+  own: boolean;
+};
+
+/** Receipts with the send that each is about; those about nothing of ours are left out. */
+export async function deliveryArguments(
+  deliveries: TurnChange["deliveries"],
+  servers: Servers,
+): Promise<readonly Delivery[]> {
   const found = await Promise.all(
-    deliveries.map(async ({ sendId, providerId, status, errorCode }) => {
+    deliveries.map(async ({ sendId, providerId, status, errorCode }): Promise<Delivery[]> => {
       const id = sendId ?? (providerId && (await customerSent(providerId, servers))?.sendId);
-      return id === undefined || id === ""
-        ? []
-        : [{ id, status, error: errorCode, pid: providerId, own: sendId !== undefined }];
+      if (id === undefined || id === "") return [];
+      return [{ id, status, error: errorCode, pid: providerId, own: sendId !== undefined }];
     }),
   );
   return found.flat();

@@ -6,7 +6,7 @@ import { noteConsent } from "./names.ts";
 import { type Partition, partitionOf } from "./partitions.ts";
 import { commitReply, failReply, type LeaseRow, leaseReply, read } from "./replies.ts";
 import { COMMIT, FAIL, LEASE } from "./scripts-turns.ts";
-import { refuseTimelessChange, turnArguments } from "./turn-arguments.ts";
+import { deliveryArguments, refuseTimelessChange, turnArguments } from "./turn-arguments.ts";
 
 type Failure = Parameters<Store["fail"]>[1];
 
@@ -64,7 +64,9 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
     refuseTimelessChange(change);
     if (change.consent.length > 0) await noteConsent(customer, change.consent, servers);
     const partition = partitionOf(customer);
-    const rest = await turnArguments(customer, change, servers);
+    // Without receipts nothing is waited for: what is asked after this turn also runs after it.
+    const deliveries =
+      change.deliveries.length > 0 ? await deliveryArguments(change.deliveries, servers) : [];
     const answer = await servers.keep(
       partition,
       COMMIT,
@@ -72,7 +74,7 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
       `${epoch}:${me}`,
       JSON.stringify(change.conversation),
       JSON.stringify(change.journal),
-      rest,
+      turnArguments(customer, change, deliveries),
     );
     const [outcome, forTheDesk, due] = read(commitReply, answer);
     book.note(partition, due);
