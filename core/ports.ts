@@ -213,4 +213,6 @@ export type CommerceProvider = {
    * @throws MalformedInboundError for a genuine webhook that names no order in a known way.
    */
   readWebhook?(webhook: Webhook): WebhookReading;
+  /** For `doctor`: what is wrong with the configuration though the system answers, or nothing. */
+  check?(): Promise<readonly string[]>;
 };

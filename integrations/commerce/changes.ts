@@ -4,12 +4,15 @@ import { ProviderUnavailableError } from "../../core/errors.ts";
 import type { Order } from "../../core/order.ts";
 import type { CommerceEvent } from "../../core/ports.ts";
 
+/** A changed order; without `order` where it is clear that it has not arrived. */
+export type ChangedOrder = { id: string; changedAt: number; order?: Order };
+
 /** One page of orders changed at or after `from`, least recently changed first; `after` is the `next` of the page before. */
 export type ChangedOrders = (
   from: number,
   after: string | undefined,
 ) => Promise<{
-  orders: readonly { order: Order; changedAt: number }[];
+  orders: readonly ChangedOrder[];
   /** Leads to the page that follows; absent on the last. */
   next?: string;
 }>;
@@ -50,7 +53,7 @@ export async function changesFrom(
   // A backlog goes on exactly where it stopped; only what is up to date reads the last minutes again.
   const from = complete ? Math.max(position.from, latest - OVERLAP_MS) : latest;
   const arrived = seen.flatMap(({ order, changedAt }) => {
-    const completion = completionOf(order);
+    const completion = order && completionOf(order);
     return completion ? [{ order, changedAt, ...completion }] : [];
   });
   const told = new Set(position.told);
@@ -74,12 +77,12 @@ export async function changesFrom(
 }
 
 async function readPages(changed: ChangedOrders, start: number, system: string) {
-  const seen = new Map<string, { order: Order; changedAt: number }>();
+  const seen = new Map<string, ChangedOrder>();
   let from = start;
   let after: string | undefined;
   for (let page = 0; page < PAGES_AT_ONCE; page++) {
     const { orders, next } = await changed(from, after);
-    for (const changedOrder of orders) seen.set(changedOrder.order.id, changedOrder);
+    for (const changedOrder of orders) seen.set(changedOrder.id, changedOrder);
     const last = orders.at(-1)?.changedAt ?? from;
     if (next === undefined) return { seen: [...seen.values()], complete: true };
     // Asking by time is steady while orders change under us; counting pages is only for a heap of one instant.

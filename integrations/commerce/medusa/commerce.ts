@@ -55,7 +55,11 @@ export function medusaCommerce(options: {
           const orders = await withReturns(medusa, page.orders.filter(isPlaced));
           const changedAt = new Map(page.orders.map((order) => [order.id, order.updated_at]));
           return {
-            orders: orders.map((order) => ({ order, changedAt: changedAt.get(order.id) ?? from })),
+            orders: orders.map((order) => ({
+              id: order.id,
+              changedAt: changedAt.get(order.id) ?? from,
+              order,
+            })),
             ...(page.orders.length === PAGE ? { next: String(Number(after) + PAGE) } : {}),
           };
         },

@@ -7,6 +7,7 @@ import { phoneSpellings } from "../phone-forms.ts";
 import { type WooClient, type WooOrder, wooClient } from "./client.ts";
 import { readWooWebhook } from "./events.ts";
 import { orderFromWoo } from "./orders.ts";
+import { progressOf } from "./parcels.ts";
 
 /** WooCommerce's search is loose; a text that so many pages of orders carry cannot be looked through in time. */
 const MOST_PAGES = 5;
@@ -62,10 +63,13 @@ export function wooCommerce(options: {
         async changed(from, after = "1") {
           const { orders, pages } = await woo.changedSince(from, Number(after));
           return {
-            orders: orders.filter(isPlaced).map((order) => ({
-              order: orderFromWoo(order, []),
-              changedAt: order.date_modified_gmt,
-            })),
+            orders: await Promise.all(
+              orders.filter(isPlaced).map(async (order) => ({
+                id: String(order.id),
+                changedAt: order.date_modified_gmt,
+                ...(progressOf(order) === "arrived" ? { order: await told(woo, order) } : {}),
+              })),
+            ),
             ...(pages > Number(after) ? { next: String(Number(after) + 1) } : {}),
           };
         },

@@ -1,0 +1,167 @@
+import { ProviderUnavailableError } from "../../../core/errors.ts";
+import type { Order } from "../../../core/order.ts";
+import type { Clock, CommerceProvider } from "../../../core/ports.ts";
+import { changesFrom } from "../changes.ts";
+import { askedFor, exactly, matches } from "../exact-match.ts";
+import { type ShopifyClient, shopifyClient } from "./client.ts";
+import { readShopifyWebhook } from "./events.ts";
+import { contactOf, orderFromShopify } from "./orders.ts";
+import {
+  ACCESS_SCOPES,
+  accessScopesSchema,
+  CHANGED_ORDERS,
+  changedOrdersSchema,
+  FIND_BY_PHONE,
+  FIND_ORDERS,
+  foundByPhoneSchema,
+  foundOrdersSchema,
+  MONEY_BACK,
+  moneyBackAnswerSchema,
+  ONE_ORDER,
+  oneOrderSchema,
+  type ShopifyContact,
+  type ShopifyMoneyBack,
+  type ShopifyOrder,
+} from "./queries.ts";
+
+/** Each order is a question of its own, and a customer waits: of one customer's orders the newest so many are told. */
+const MOST_ORDERS = 10;
+
+const NOTHING_BACK: ShopifyMoneyBack = { returns: { nodes: [] }, refunds: [] };
+
+const NEEDED_SCOPES = ["read_orders", "read_customers", "read_fulfillments", "read_returns"];
+
+/**
+ * A shop on Shopify. Set-up: docs/commerce/shopify.md. Of one customer the ten newest orders are found; without the
+ * scope `read_all_orders` Shopify itself leaves out whatever is older than 60 days.
+ */
+export function shopifyCommerce(options: {
+  shop: string;
+  accessToken: string;
+  webhookSecret?: string;
+  apiVersion?: string;
+  apiUrl?: string;
+  clock: Clock;
+}): CommerceProvider {
+  const { clock, webhookSecret } = options;
+  const shopify = shopifyClient(options);
+  return {
+    name: "shopify",
+
+    async findOrders(query) {
+      const asked = askedFor(query);
+      if (!asked) return [];
+      const hits = await contacts(shopify, asked);
+      const wanted = hits.filter((hit) => matches(contactOf(hit), query)).slice(0, MOST_ORDERS);
+      const orders: Order[] = [];
+      for (const { legacyResourceId } of wanted) {
+        // One by one: side by side they would reserve more points than Shopify gives.
+        const order = await readOrder(shopify, legacyResourceId);
+        if (order) orders.push(order);
+      }
+      return exactly(orders, query);
+    },
+
+    getOrder: (id) => readOrder(shopify, id),
+
+    changesSince(cursor) {
+      return changesFrom(cursor, {
+        system: "Shopify",
+        now: clock.now(),
+        async changed(from, after) {
+          const { orders } = await shopify.ask(
+            CHANGED_ORDERS,
+            { query: `updated_at:>='${new Date(from).toISOString()}'`, after: after ?? null },
+            changedOrdersSchema,
+          );
+          const { hasNextPage, endCursor } = orders.pageInfo;
+          return {
+            orders: await arrivedAmong(shopify, orders.nodes),
+            ...(hasNextPage && endCursor ? { next: endCursor } : {}),
+          };
+        },
+      });
+    },
+
+    ...(webhookSecret === undefined
+      ? {}
+      : { readWebhook: (webhook) => readShopifyWebhook(webhook, webhookSecret) }),
+
+    async check() {
+      const { currentAppInstallation } = await shopify.ask(ACCESS_SCOPES, {}, accessScopesSchema);
+      const given = new Set(currentAppInstallation.accessScopes.map(({ handle }) => handle));
+      const { asked, answered } = shopify.versions();
+      return [
+        ...NEEDED_SCOPES.filter((scope) => !given.has(scope)).map(
+          (scope) => `the app lacks the scope ${scope}`,
+        ),
+        ...(given.has("read_all_orders")
+          ? []
+          : ["without the scope read_all_orders, orders older than 60 days are not found"]),
+        ...(answered === asked
+          ? []
+          : [`SHOPIFY_API_VERSION: asked for ${asked}, Shopify answers in ${answered}`]),
+      ];
+    },
+  };
+}
+
+async function contacts(
+  shopify: ShopifyClient,
+  asked: { by: "phone" | "email" | "number"; text: string },
+): Promise<readonly ShopifyContact[]> {
+  if (asked.by === "phone") {
+    if (!/^\+\d{7,15}$/.test(asked.text)) return [];
+    const answer = await shopify.ask(FIND_BY_PHONE, { phone: asked.text }, foundByPhoneSchema);
+    return answer.customerByIdentifier?.orders.nodes ?? [];
+  }
+  const field = asked.by === "number" ? "name" : "email";
+  const query = `${field}:"${asked.text.replace(/["\\]/g, "\\$&")}"`;
+  return (await shopify.ask(FIND_ORDERS, { query }, foundOrdersSchema)).orders.nodes;
+}
+
+async function readOrder(shopify: ShopifyClient, id: string): Promise<Order | undefined> {
+  if (!/^\d{1,20}$/.test(id)) return undefined;
+  const gid = `gid://shopify/Order/${id}`;
+  const { order } = await shopify.ask(ONE_ORDER, { id: gid }, oneOrderSchema);
+  if (!order) return undefined;
+  refuseHalf(order);
+  if (!hasMoneyBack(order)) return orderFromShopify(order, NOTHING_BACK);
+  const back = await shopify.ask(MONEY_BACK, { id: gid }, moneyBackAnswerSchema);
+  return orderFromShopify(order, back.order ?? NOTHING_BACK);
+}
+
+/** Half an order would be told as if it were all of it. */
+function refuseHalf(order: ShopifyOrder): void {
+  const lists = [
+    order.lineItems,
+    ...order.fulfillments.map(({ fulfillmentLineItems }) => fulfillmentLineItems),
+  ];
+  if (lists.some(({ pageInfo }) => pageInfo.hasNextPage)) {
+    throw new ProviderUnavailableError(`Shopify order ${order.name} is too large to be read whole`);
+  }
+}
+
+function hasMoneyBack(order: ShopifyOrder): boolean {
+  const refunded = Number(order.totalRefundedSet.presentmentMoney.amount) > 0;
+  return refunded || order.returnStatus !== "NO_RETURN";
+}
+
+type Changed = {
+  legacyResourceId: string;
+  updatedAt: number;
+  fulfillments: { displayStatus?: string | null | undefined }[];
+};
+
+/** Reads in full only what may have reached its customer. */
+async function arrivedAmong(shopify: ShopifyClient, changed: readonly Changed[]) {
+  const rows: { id: string; changedAt: number; order?: Order }[] = [];
+  for (const { legacyResourceId: id, updatedAt: changedAt, fulfillments } of changed) {
+    const arrived = fulfillments.some(({ displayStatus }) =>
+      ["DELIVERED", "PICKED_UP"].includes(displayStatus ?? ""),
+    );
+    const order = arrived ? await readOrder(shopify, id) : undefined;
+    rows.push({ id, changedAt, ...(order ? { order } : {}) });
+  }
+  return rows;
+}
