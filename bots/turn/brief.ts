@@ -4,7 +4,7 @@ import type { Events } from "../../core/events.ts";
 import type { CustomerId, CustomerMessage, Inbound } from "../../core/message.ts";
 import { type Address, phoneOf } from "../../core/message.ts";
 import type { Order } from "../../core/order.ts";
-import type { Clock, CommerceProvider, Store, Work } from "../../core/ports.ts";
+import type { Clock, CommerceProvider, Send, Store, Work } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import { provenOrders } from "../../customers/proof.ts";
@@ -32,6 +32,8 @@ export type Brief = {
   orders: OrdersSeen;
   /** The orders that events and timers of this turn are about, by id; an id that is missing was not found. */
   orderById: ReadonlyMap<string, Order>;
+  /** What receipts of this turn say did not arrive, by the id of the send. */
+  failedSends: ReadonlyMap<string, Pick<Send, "to" | "purpose">>;
   /** Whether the address that answers would go to has asked for silence. */
   optedOut: boolean;
   /** Our own addresses, by kind, for messages that we start. */
@@ -44,7 +46,7 @@ export type Brief = {
 
 /** What a brief is gathered from. */
 export type BriefPorts = {
-  store: Pick<Store, "isOptedOut">;
+  store: Pick<Store, "isOptedOut" | "send">;
   commerce: CommerceProvider;
   clock: Clock;
   events: Events;
@@ -88,12 +90,27 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     ...(said ? { said } : {}),
     orders,
     orderById: await ordersNamedBy(inbounds, reading),
+    failedSends: await failedSends(inbounds, ports),
     optedOut: reachTo !== undefined && (await ports.store.isOptedOut(reachTo)),
     own: ports.own,
     shop,
     explain: (code) => ports.channels.map(({ explain }) => explain?.(code)).find(Boolean),
     reads,
   };
+}
+
+async function failedSends(
+  inbounds: readonly Inbound[],
+  { store }: Pick<BriefPorts, "store">,
+): Promise<Brief["failedSends"]> {
+  const failed = new Map<string, Send>();
+  for (const inbound of inbounds) {
+    if (inbound.kind !== "receipt" || inbound.sendId === undefined) continue;
+    if (inbound.status !== "failed" && inbound.status !== "undelivered") continue;
+    const send = await store.send(inbound.sendId);
+    if (send) failed.set(inbound.sendId, send);
+  }
+  return failed;
 }
 
 /** Whether the customer's orders could matter to the answer, or to the person who will read the card. */

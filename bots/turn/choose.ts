@@ -66,12 +66,17 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
 /** Twilio refuses to send to somebody who has said STOP to it. Source: Twilio error 21610. */
 const OPTED_OUT = "21610";
 
-/** Receipts change the outbox; only a failure is worth a word, to the people at the desk. */
+/**
+ * Receipts change the outbox; only a failure is worth a word, to the people at the desk. What failed to reach the desk
+ * itself is not told there: that would fail as well, and be told again, for ever. It stays in the inbox, and in the log.
+ */
 function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">, brief: Brief): void {
   decide(draft, "stay_silent", `receipt: ${receipt.status}`);
   if (receipt.status !== "failed" && receipt.status !== "undelivered") return;
-  const { errorCode } = receipt;
-  const address = draft.conversation.reach?.to;
+  const { errorCode, sendId } = receipt;
+  const send = sendId === undefined ? undefined : brief.failedSends.get(sendId);
+  if (send?.purpose === "desk") return;
+  const address = send?.to ?? draft.conversation.reach?.to;
   if (errorCode === OPTED_OUT && address) {
     draft.consent.push({ address, status: "opted_out", at: draft.now, by: `twilio ${OPTED_OUT}` });
   }
