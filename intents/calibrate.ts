@@ -10,6 +10,8 @@ export type Calibration = {
 /** A guess made on a text that the guesser had not seen, with what came of it. */
 export type Trial = { signals: ArrayLike<number>; right: boolean };
 
+/** However few examples of foreign talk there are, they count as at least this share of ours. */
+const STRANGERS_SHARE = 0.3;
 /** Of the guesses that are acted on so many must have been right. */
 const SURE_MEANS = 0.95;
 /** Of talk that is not ours at most so much may lead to a question. */
@@ -20,7 +22,11 @@ const ASK_BOUNDS = [0.15, 0.4] as const;
 
 /** Learns how far to trust the signals, and where to act, to ask and to hand on. */
 export function calibrate(trials: readonly Trial[], strangers: readonly Trial[]): Calibration {
-  const confidence = fitLogistic([...trials, ...strangers]);
+  const heed = Math.max(1, (STRANGERS_SHARE * trials.length) / (strangers.length || 1));
+  const confidence = fitLogistic([
+    ...trials.map((trial) => ({ ...trial, heed: 1 })),
+    ...strangers.map((trial) => ({ ...trial, heed })),
+  ]);
   const judged = [...trials, ...strangers]
     .map((trial) => ({ confidence: confidence(trial.signals), right: trial.right }))
     .sort((one, other) => other.confidence - one.confidence);
@@ -51,7 +57,9 @@ const STEPS = 25;
 const RIDGE = 1e-3;
 
 /** Logistic regression by Newton's method: a handful of signals, a few thousand trials, some milliseconds. */
-function fitLogistic(trials: readonly Trial[]): (signals: ArrayLike<number>) => number {
+function fitLogistic(
+  trials: readonly (Trial & { heed: number })[],
+): (signals: ArrayLike<number>) => number {
   const size = (trials[0]?.signals.length ?? 0) + 1;
   let weights = new Array<number>(size).fill(0);
   for (let step = 0; step < STEPS; step++) {
@@ -68,14 +76,14 @@ function fitLogistic(trials: readonly Trial[]): (signals: ArrayLike<number>) => 
 }
 
 function addTrial(
-  trial: Trial,
+  trial: Trial & { heed: number },
   weights: readonly number[],
   slope: number[],
   curve: number[][],
 ): void {
   const guess = chance(weights, trial.signals);
-  const miss = (trial.right ? 1 : 0) - guess;
-  const sharpness = guess * (1 - guess);
+  const miss = trial.heed * ((trial.right ? 1 : 0) - guess);
+  const sharpness = trial.heed * guess * (1 - guess);
   const inputs = [1, ...Array.from(trial.signals)];
   inputs.forEach((input, row) => {
     slope[row] = (slope[row] ?? 0) + miss * input;

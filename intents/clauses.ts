@@ -10,6 +10,14 @@ export function splitClauses(text: string): readonly string[] {
     .filter((clause) => /[\p{L}\d]/u.test(clause));
 }
 
+/** Whether a clause asks or demands, rather than tells. */
+export function asksForSomething(clause: string): boolean {
+  return ASKING.test(clause);
+}
+
+const ASKING =
+  /\?|^(?:(?:hi|hey|hello|ok|and|also|so|then|but|please|pls|plz)[\s,]+)*(?:can|could|may|how'?s?|where'?s?|when'?s?|what'?s?|which|who|why|do|does|did|is|are|will|would|should|has|any|tell|give|send|cancel|change|return|exchange|refund|track|check|stop|add|remove|need|want|wanna)\b|\b(?:i want|i need|i'?d like|i would like|want to|need to|wanna|please|pls|plz|let me know|wondering|where(?:'?s| is))\b/i;
+
 /** After ".", "!", "?" followed by a space or the end; not inside "no. 1042" or "Dr. Who". */
 const SENTENCE_END =
   /(?<=[.!?…])(?<!\b(?:no|nr|num|dr|mr|mrs|ms|st|approx|vs|etc|e\.g|i\.e)\.)\s+|\s*[\n\r;]+\s*/i;

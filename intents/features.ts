@@ -1,4 +1,4 @@
-import { type HashTable, hashTable } from "./hash-table.ts";
+import { type HashTable, hashOf, hashTable, mixIn } from "./hash-table.ts";
 
 /** One text as the classifiers see it: which features it has and how heavy each is; length 1 at most. */
 export type SparseVector = { indices: Int32Array; values: Float32Array };
@@ -112,18 +112,8 @@ function addPieces(pieces: number[], word: string): void {
     let hash = PIECE;
     const end = Math.min(padded.length, from + LONGEST_PIECE);
     for (let at = from; at < end; at++) {
-      hash = mix(hash, padded.charCodeAt(at));
+      hash = mixIn(hash, padded.charCodeAt(at));
       if (at - from + 1 >= SHORTEST_PIECE) pieces.push(hash);
     }
   }
-}
-
-function hashOf(start: number, word: string): number {
-  let hash = start;
-  for (let at = 0; at < word.length; at++) hash = mix(hash, word.charCodeAt(at));
-  return hash;
-}
-
-function mix(hash: number, code: number): number {
-  return Math.imul(hash ^ code, 0x01000193);
 }

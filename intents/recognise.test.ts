@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { loadCatalogue } from "./catalogue.ts";
+import { loadCatalogue, OUT_OF_SCOPE } from "./catalogue.ts";
 import { trainRecogniser } from "./recognise.ts";
 
 const recogniser = trainRecogniser({
@@ -25,6 +26,13 @@ describe("a customer who writes at night", () => {
     expect(recogniser.recognise("thx bye").intents[0]?.name).toBe("goodbye");
   });
 
+  it("is asked about the wish at the end of the story, not about the story", () => {
+    const { intents } = recogniser.recognise(
+      "I bought shoes last week. They don't fit. Can I send them back?",
+    );
+    expect(intents.map((intent) => intent.name)).toEqual(["return_start"]);
+  });
+
   it("is understood the same way every time", () => {
     const again = trainRecogniser({
       catalogue: loadCatalogue("en"),
@@ -37,6 +45,37 @@ describe("a customer who writes at night", () => {
 
   it("is not taken for a customer of ours when the talk is of something else", () => {
     expect(recogniser.recognise("what is the weather in paris").verdict).not.toBe("sure");
+  });
+});
+
+describe("three hundred lines written apart from the phrases, and harder than most nights", () => {
+  const lines: { text: string; intent: string }[] = readFileSync(
+    "test/fixtures/messages.jsonl",
+    "utf8",
+  )
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const read = lines.map(({ text, intent }) => ({ intent, ...recogniser.recognise(text) }));
+  const ours = read.filter(({ intent }) => intent !== OUT_OF_SCOPE);
+  const sure = read.filter(({ verdict }) => verdict === "sure");
+
+  it("are mostly read right at the first guess", () => {
+    const right = ours.filter(
+      ({ intent, intents, candidates }) => (intents[0] ?? candidates[0])?.name === intent,
+    );
+    expect(right.length / ours.length).toBeGreaterThan(0.67);
+  });
+
+  it("are read right nearly always when the bot is sure", () => {
+    expect(sure.length).toBeGreaterThan(60);
+    expect(
+      sure.filter(({ intent, intents }) => intents[0]?.name === intent).length / sure.length,
+    ).toBeGreaterThan(0.93);
+  });
+
+  it("are not acted on when they are meant for somebody else", () => {
+    expect(sure.filter(({ intent }) => intent === OUT_OF_SCOPE).length).toBeLessThan(4);
   });
 });
 

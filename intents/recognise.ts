@@ -1,6 +1,6 @@
 import type { IntentName, Recogniser, Understanding } from "../core/understanding.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { splitClauses } from "./clauses.ts";
+import { asksForSomething, splitClauses } from "./clauses.ts";
 import { type EntityOptions, findEntities } from "./entities.ts";
 import { type Guess, type Guesser, trainGuesser } from "./guesser.ts";
 import { normalise } from "./normalise.ts";
@@ -82,19 +82,26 @@ const MANNERS: ReadonlySet<IntentName> = new Set([
 ]);
 
 /**
- * What the message asks for: each clause that is clear by itself, in order, manners left out. A message whose clauses
- * are clear only together is read whole.
+ * What the message asks for: each clause that is clear by itself, in order; manners left out, and of several also what
+ * only tells a story ("I bought shoes last week"). A message whose clauses are clear only together is read whole.
  */
 function wishesOf(whole: Wish, clauses: readonly Wish[], guesser: Guesser): readonly Wish[] {
   const clear = clauses.filter((wish) => wish.confidence >= guesser.accept);
   const business = clear.filter((wish) => !MANNERS.has(nameOf(wish)));
-  const distinct = firstOfEach(business.length > 0 ? business : clear);
-  if (distinct.length > 1 && business.length > 0) return distinct;
-  const only = distinct[0];
+  const asked = firstOfEach(business.filter((wish) => asksForSomething(wish.clause)));
+  if (asked.length > 1) return asked;
+  const only = asked[0] ?? clearest(business) ?? clearest(clear);
   if (only === undefined) return [whole];
   if (MANNERS.has(nameOf(only)) && !MANNERS.has(nameOf(whole)) && whole.confidence >= guesser.ask)
     return [whole];
   return [only.confidence > whole.confidence || MANNERS.has(nameOf(whole)) ? only : whole];
+}
+
+function clearest(wishes: readonly Wish[]): Wish | undefined {
+  return wishes.reduce<Wish | undefined>(
+    (top, wish) => (top === undefined || wish.confidence > top.confidence ? wish : top),
+    undefined,
+  );
 }
 
 function firstOfEach(wishes: readonly Wish[]): readonly Wish[] {

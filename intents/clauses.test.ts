@@ -1,0 +1,41 @@
+import { describe, expect, it } from "@jest/globals";
+import { asksForSomething, splitClauses } from "./clauses.ts";
+
+describe("a customer who wants several things", () => {
+  it.each([
+    [
+      "wheres my order, also can i send the boots back",
+      ["wheres my order", "can i send the boots back"],
+    ],
+    ["Where is it? And how do I return the lamp?", ["Where is it?", "how do I return the lamp?"]],
+    ["cancel 1042 and when are you open", ["cancel 1042", "when are you open"]],
+    ["one glove is missing\nwho do i call", ["one glove is missing", "who do i call"]],
+  ])("is heard out wish by wish: %s", (text, clauses) => {
+    expect(splitClauses(text)).toEqual(clauses);
+  });
+
+  it.each(["order no. 1042", "salt and pepper mills", "hi, thanks"])(
+    "is not cut up without reason: %s",
+    (text) => {
+      expect(splitClauses(text)).toEqual([text]);
+    },
+  );
+});
+
+describe("a customer who tells a story", () => {
+  it.each(["I bought shoes last week.", "my sister has her birthday on friday"])(
+    "asks for nothing yet: %s",
+    (clause) => {
+      expect(asksForSomething(clause)).toBe(false);
+    },
+  );
+
+  it.each([
+    "Can I send them back?",
+    "hi, please cancel 1042",
+    "i want my money back",
+    "wheres my order",
+  ])("asks in the end: %s", (clause) => {
+    expect(asksForSomething(clause)).toBe(true);
+  });
+});
