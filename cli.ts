@@ -3,6 +3,7 @@ import { chat } from "./cli/chat.ts";
 import { check } from "./cli/check.ts";
 import { demo } from "./cli/demo.ts";
 import { doctor } from "./cli/doctor.ts";
+import { evaluateFile } from "./cli/eval.ts";
 import { hours } from "./cli/hours.ts";
 import { inbox } from "./cli/inbox.ts";
 import {
@@ -28,6 +29,10 @@ const COMMANDS: Readonly<Record<string, { run: Command; use: string }>> = {
   try: {
     run: tryText,
     use: 'try "text"                          what a message is understood to mean, and why',
+  },
+  eval: {
+    run: evaluateFile,
+    use: "eval FILE.jsonl                     how well {text, intent} lines are understood",
   },
   check: {
     run: check,

@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { ConfigurationError } from "../core/errors.ts";
+import { type Evaluation, evaluate, type LabelledText } from "../intents/evaluate.ts";
+import { openRehearsal } from "./stage.ts";
+import { FINE, type Terminal, UsageError } from "./terminal.ts";
+
+const labelled = z.object({ text: z.string(), intent: z.string() });
+
+/** `nightdesk eval FILE.jsonl [--json]`: how well the shop's intents are understood, on `{text, intent}` lines. */
+export async function evaluateFile(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: "boolean", default: false } },
+  });
+  const [file] = positionals;
+  if (file === undefined) throw new UsageError("eval which file? e.g. nightdesk eval lines.jsonl");
+  const lines = await readLines(file);
+  const { shop } = await openRehearsal(terminal);
+  const evaluation = evaluate(shop.recogniser, lines);
+  if (values.json) terminal.print(JSON.stringify(evaluation));
+  else tell(evaluation, terminal);
+  return FINE;
+}
+
+async function readLines(file: string): Promise<readonly LabelledText[]> {
+  const content = await readFile(file, "utf8").catch((error: unknown) => {
+    throw new UsageError(
+      `${file} cannot be read: ${error instanceof Error ? error.message : error}`,
+    );
+  });
+  const mistakes: string[] = [];
+  const lines = content.split("\n").flatMap((line, index): LabelledText[] => {
+    if (line.trim() === "") return [];
+    const read = labelled.safeParse(parseJson(line));
+    if (read.success) return [read.data];
+    mistakes.push(
+      `${file}:${index + 1}:1: expected {"text": "…", "intent": "…"}, not ${line.slice(0, 80)}`,
+    );
+    return [];
+  });
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  return lines;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined; // then it is not a labelled text either, and is reported as such
+  }
+}
+
+const SHOWN_CONFUSIONS = 10;
+
+function tell(evaluation: Evaluation, { print, paint }: Terminal): void {
+  const { n, accuracy, confidently_wrong, sure, out_of_scope } = evaluation;
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  print(`${n} lines: ${percent(accuracy)} understood`);
+  print(`acted on without asking: ${sure}, of them wrongly ${percent(confidently_wrong)}`);
+  print(
+    `of ${out_of_scope.n} lines that are none of the shop's, taken for ours: ${percent(out_of_scope.taken_for_ours)}`,
+  );
+  for (const [name, { n: lines, precision, recall }] of Object.entries(evaluation.per_intent)) {
+    const weak = lines > 0 && (precision < 0.8 || recall < 0.8);
+    const row = `  ${name.padEnd(20)} ${String(lines).padStart(5)}  precision ${percent(precision)}  recall ${percent(recall)}`;
+    print(weak ? paint("yellow", row) : row);
+  }
+  for (const { intent, taken_for, n: times } of evaluation.confusions.slice(0, SHOWN_CONFUSIONS)) {
+    print(`  ${intent} taken for ${taken_for}: ${times}`);
+  }
+}
