@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { StoreUnavailableError } from "../../../core/errors.ts";
-import type { Clock } from "../../../core/ports.ts";
-import { type Access, type Connection, connect, type Place } from "./connection.ts";
+import type { Connect, Connection, Place } from "./connection.ts";
 import type { Partition } from "./partitions.ts";
 
 /** A primary while it is one, through two connections that live and die together. */
@@ -28,10 +27,10 @@ const REPLICA_MS = 1_500;
 /** @throws StoreUnavailableError when it cannot be reached, still loads its data, or is no primary (any more). */
 export async function openPrimary(
   place: Place,
-  options: { access: Access; clock: Clock; scripts: readonly string[] },
+  options: { connect: Connect; scripts: readonly string[] },
 ): Promise<Primary> {
-  const asking = await connect(place, options.access, options.clock);
-  const keeping = await connect(place, options.access, options.clock).catch((error: unknown) => {
+  const asking = await options.connect(place);
+  const keeping = await options.connect(place).catch((error: unknown) => {
     asking.drop();
     throw error;
   });

@@ -1,6 +1,6 @@
 import { ConfigurationError, StoreUnavailableError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports.ts";
-import { type Connection, codeOf, connect, type Place } from "./connection.ts";
+import { type Connection, codeOf, connector, type Place } from "./connection.ts";
 import { DESK, type Partition } from "./partitions.ts";
 import { openPrimary, type Primary } from "./primary.ts";
 import {
@@ -64,6 +64,7 @@ const LONGEST_LOOK_MS = 1_000;
 export async function openServers(options: Options): Promise<Servers> {
   const { addresses, clock, scripts } = options;
   const closing = new AbortController();
+  const connect = connector(addresses.access, clock);
   let primaries = new Map<string, Primary>();
   let whereabouts: Whereabouts | undefined;
   let listener: { connection: Connection; place: string } | undefined;
@@ -90,7 +91,7 @@ export async function openServers(options: Options): Promise<Servers> {
 
   /** Opens what is new, drops what is no longer named. */
   async function find(): Promise<void> {
-    const now = await findWhereabouts(addresses, clock);
+    const now = await findWhereabouts(addresses, connect);
     const places = new Map([...now.placeOf.values()].map((place) => [nameOf(place), place]));
     const opened = await Promise.all(
       [...places].map(async ([name, place]): Promise<[string, Primary]> => {
@@ -104,7 +105,7 @@ export async function openServers(options: Options): Promise<Servers> {
   }
 
   async function open(name: string, place: Place): Promise<Primary> {
-    const primary = await openPrimary(place, { access: addresses.access, clock, scripts });
+    const primary = await openPrimary(place, { connect, scripts });
     primary.gone.then(() => {
       if (primaries.get(name) === primary) primaries.delete(name);
       look();
@@ -115,7 +116,7 @@ export async function openServers(options: Options): Promise<Servers> {
   async function listen(place: Place | undefined): Promise<void> {
     if (!place || listener?.place === nameOf(place)) return;
     listener?.connection.drop();
-    const connection = await connect(place, addresses.access, clock);
+    const connection = await connect(place);
     await connection.subscribe(CHANNEL, options.hear);
     listener = { connection, place: nameOf(place) };
     connection.gone.then(() => {
@@ -172,7 +173,7 @@ export async function openServers(options: Options): Promise<Servers> {
       await primary.checkAlive();
       const replicas = await primary.countReplicas();
       if (replicas === 0 && primary.replicas() > 0) {
-        const { placeOf } = await findWhereabouts(addresses, clock);
+        const { placeOf } = await findWhereabouts(addresses, connect);
         const places = [...placeOf.values()].map(nameOf);
         if (!places.some((place) => primaries.get(place) === primary)) return primary.drop();
       }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { ConfigurationError, StoreUnavailableError } from "../../../core/errors.ts";
-import type { Clock } from "../../../core/ports.ts";
-import { type Access, type Connection, connect, type Place } from "./connection.ts";
+import type { Access, Connect, Connection, Place } from "./connection.ts";
 import { ALL_PARTITIONS, type Partition } from "./partitions.ts";
 
 /** How the servers behind REDIS_URL work together. */
@@ -49,13 +48,13 @@ export function readAddresses(urls: string): RedisAddresses {
  * @throws StoreUnavailableError when nobody who can tell answers, ConfigurationError when REDIS_URL cannot work.
  */
 export async function findWhereabouts(
-  { seeds, access, master }: RedisAddresses,
-  clock: Clock,
+  { seeds, master }: RedisAddresses,
+  connect: Connect,
 ): Promise<Whereabouts> {
   let failure: unknown;
   for (const seed of seeds) {
     try {
-      return await asking(seed, sentinelAccess(access), clock, async (connection) => {
+      return await asking(seed, connect, async (connection) => {
         const mode = modeOf(await connection.ask("INFO", "server"));
         switch (mode) {
           case "standalone":
@@ -65,7 +64,7 @@ export async function findWhereabouts(
           case "sentinel":
             return {
               mode,
-              placeOf: everywhere(await primary(connection, { seed, access, master, clock })),
+              placeOf: everywhere(await primary(connection, master, connect)),
             };
           default:
             return mode satisfies never;
@@ -82,18 +81,13 @@ export async function findWhereabouts(
   });
 }
 
-/** A Sentinel has no databases to choose from; nor has a Cluster. */
-function sentinelAccess(access: Access): Access {
-  return { ...access, database: 0 };
-}
-
 async function asking<Answer>(
   place: Place,
-  access: Access,
-  clock: Clock,
+  connect: Connect,
   ask: (connection: Connection) => Promise<Answer>,
 ): Promise<Answer> {
-  const connection = await connect(place, access, clock);
+  // A Sentinel has no databases to choose from; nor has a Cluster.
+  const connection = await connect(place, { database: 0 });
   try {
     return await ask(connection);
   } finally {
@@ -141,10 +135,12 @@ const described = z.union([
     ),
 ]);
 
-type Question = { seed: Place; access: Access; master: string | undefined; clock: Clock };
-
-async function primary(connection: Connection, question: Question): Promise<Place> {
-  const name = await watchedName(connection, question.master);
+async function primary(
+  connection: Connection,
+  master: string | undefined,
+  connect: Connect,
+): Promise<Place> {
+  const name = await watchedName(connection, master);
   const others = z
     .array(described)
     .parse(await connection.ask("SENTINEL", "SENTINELS", name))
@@ -152,10 +148,7 @@ async function primary(connection: Connection, question: Question): Promise<Plac
   const opinions = await Promise.all([
     opinion(connection, name),
     ...others.map(
-      (place) =>
-        asking(place, sentinelAccess(question.access), question.clock, (other) =>
-          opinion(other, name),
-        ).catch(() => undefined), // a Sentinel that is gone has no opinion; the count below notices
+      (place) => asking(place, connect, (other) => opinion(other, name)).catch(() => undefined), // a Sentinel that is gone has no opinion; the count below notices
     ),
   ]);
   const told = opinions.filter((each) => each !== undefined);
