@@ -4,21 +4,13 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadCatalogue, OUT_OF_SCOPE } from "../intents/catalogue.ts";
-import type { Example } from "../intents/classifier.ts";
 import { trainGuesser } from "../intents/guesser.ts";
 import { seededRandom } from "../intents/random.ts";
 import { trainRecogniser } from "../intents/recognise.ts";
+import type { Engine } from "./engine.ts";
 import { nlpJs } from "./nlp-js.ts";
 import { areaUnderCurve, atQuantile, recallAtFalseAlarms } from "./statistics.ts";
 import { inShorthand, withSlips } from "./typos.ts";
-
-/** An engine under test: learns examples and then names the likeliest intent, with how much it trusts it. */
-export type Engine = {
-  name: string;
-  train(
-    examples: readonly Example[],
-  ): Promise<(text: string) => Promise<{ label: string; trust: number }>>;
-};
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Engine } from "./intents.ts";
+import type { Engine } from "./engine.ts";
 
 const answerSchema = z.object({
   classifications: z.array(z.object({ intent: z.string(), score: z.number() })),
