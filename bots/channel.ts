@@ -1,5 +1,7 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Express } from "express";
-import type { DeskCard } from "../core/decision.ts";
+import type { DeskCard, LineFate } from "../core/decision.ts";
 import type { Events } from "../core/events.ts";
 import type { Address, AddressKind } from "../core/message.ts";
 import type { Acceptance, Arrival, Clock, Ids, Send } from "../core/ports.ts";
@@ -20,6 +22,8 @@ export type Outgoing = {
   thread?: Address;
   /** For the desk: the card as it should look now. */
   card?: DeskCard;
+  /** For a `mark`: how far the agent's line has come. `waited`: it has been shown, or could have been, as queued. */
+  fate?: { now: LineFate; waited: boolean };
 };
 
 /** What the provider made of one attempt. */
@@ -42,6 +46,8 @@ export type Channel = {
   readonly carries: readonly AddressKind[];
   /** Adds its webhooks to the server. */
   mount(app: Express, edge: Edge): void;
+  /** For sockets that a page holds open: takes this request to become one, or leaves it to others (`false`). */
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** For what needs a running connection (Slack's Socket Mode); ends when `signal` aborts. */
   run?(edge: Edge, signal: AbortSignal): Promise<void>;
   /** Cuts a text into parts that fit one message each. Absent: any length fits. */

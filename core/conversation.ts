@@ -65,6 +65,12 @@ const lineSchema = z.object({
 });
 export type Line = z.infer<typeof lineSchema>;
 
+/** How many of an agent's lines a conversation remembers the way of. */
+export const KEPT_RELAYED = 20;
+
+/** A line that an agent wrote at the desk and that was sent on: where its receipts are shown. */
+const relayedSchema = z.object({ sendId: z.string(), mark: z.string(), text: z.string() });
+
 /** All that one person's conversation remembers between turns. Plain data; the store keeps it as JSON. */
 export const conversationSchema = z.object({
   version: z.literal(CONVERSATION_VERSION),
@@ -87,6 +93,7 @@ export const conversationSchema = z.object({
   /** Messages in a row that were not understood. */
   misunderstood: z.number().int(),
   lines: z.array(lineSchema),
+  relayed: z.array(relayedSchema).default([]),
   /** When a message that we started last went out, for the cap. */
   lastOutreachAt: z.number().optional(),
   /** Order moments already thanked for (or deliberately not), e.g. `1042:delivered`. */
@@ -103,6 +110,7 @@ export function newConversation(): Conversation {
     promises: [],
     misunderstood: 0,
     lines: [],
+    relayed: [],
     outreachDone: [],
   };
 }

@@ -32,8 +32,13 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     agentId: z.string(),
     text: z.string(),
   }),
+  /** Shows at the agent's own message `mark` what became of what it said, as it stands when this is sent. */
+  z.object({ kind: z.literal("mark"), handoff: z.number(), mark: z.string(), about: z.string() }),
 ]);
 export type SendBody = z.infer<typeof sendBodySchema>;
+
+/** How far an agent's line has come on its way to the customer. */
+export type LineFate = "queued" | "sent" | "delivered" | "read" | "failed";
 
 /** Something to send, as a turn asks for it; the commit keeps it in the outbox. */
 export type NewSend = {

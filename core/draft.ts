@@ -74,7 +74,7 @@ export function hear(draft: Draft, line: Omit<Line, "at">): void {
 
 /**
  * Sends words to the customer, where they spoke last unless `reach` says otherwise. Does nothing for a person who never
- * wrote and has no `reach`: there is nowhere to send to.
+ * wrote and has no `reach`: there is nowhere to send to. Gives the send's id.
  */
 export function say(
   draft: Draft,
@@ -86,11 +86,12 @@ export function say(
     /** A name that must happen once for ever, e.g. `thank_you-1042`, instead of this turn's next number. */
     once?: string;
   },
-): void {
+): string | undefined {
   const reach = options.reach ?? draft.conversation.reach;
-  if (!reach) return;
+  if (!reach) return undefined;
+  const id = `${draft.customer}-${options.once ?? nextId(draft)}`;
   draft.sends.push({
-    id: `${draft.customer}-${options.once ?? nextId(draft)}`,
+    id,
     purpose: options.purpose,
     author: options.agent ? "agent" : "bot",
     to: reach.to,
@@ -104,6 +105,26 @@ export function say(
     draft,
     options.agent ? { who: "agent", name: options.agent.name, text } : { who: "bot", text },
   );
+  return id;
+}
+
+/**
+ * Shows at an agent's own message what became of it, as it stands at `at`. Once for each `moment` of one line: a receipt
+ * that comes twice shows nothing new. It has a lane of its own, so that no card waits behind it.
+ */
+export function showFate(
+  draft: Draft,
+  line: Conversation["relayed"][number],
+  moment: string,
+  at: number = draft.now,
+): void {
+  const { handoff } = draft.conversation;
+  if (!handoff) return;
+  const { mark, sendId: about } = line;
+  toDesk(draft, { kind: "mark", handoff: handoff.number, mark, about }, at, {
+    id: `${about}-mark-${moment}`,
+    lane: `desk:${handoff.team}/${draft.customer}`,
+  });
 }
 
 /** Posts or refreshes the card of the conversation's current handoff, not before the desk is staffed. */
@@ -126,7 +147,12 @@ export function whisper(draft: Draft, agent: Agent, text: string): void {
   }
 }
 
-function toDesk(draft: Draft, body: NewSend["body"], notBefore: number): void {
+function toDesk(
+  draft: Draft,
+  body: NewSend["body"],
+  notBefore: number,
+  own: Partial<Pick<NewSend, "id" | "lane">> = {},
+): void {
   const team = draft.conversation.handoff?.team ?? "care";
   const live = draft.conversation.promises.find((promise) => promise.status === "live");
   draft.sends.push({
@@ -139,6 +165,7 @@ function toDesk(draft: Draft, body: NewSend["body"], notBefore: number): void {
     // Whoever was promised the earliest answer is served first; those somebody already serves come before them.
     rank: draft.conversation.holder.kind === "waiting" ? (live?.dueAt ?? draft.now) : 0,
     notBefore,
+    ...own,
   });
 }
 

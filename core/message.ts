@@ -102,7 +102,12 @@ const agentAction = z.object({
     z.object({ do: z.literal("hand_back"), note: z.string().optional() }),
     z.object({ do: z.literal("resolve"), outcome: z.string().optional() }),
     /** Text for the customer, already free of Slack's own markup. */
-    z.object({ do: z.literal("say"), text: z.string() }),
+    z.object({
+      do: z.literal("say"),
+      text: z.string(),
+      /** The desk's own name for the message it was written in (`C0123456789/1795942800.000001`); receipts show there. */
+      mark: z.string().optional(),
+    }),
     /** A thread message that must never leave the house. */
     z.object({ do: z.literal("note"), text: z.string() }),
   ]),

@@ -5,6 +5,7 @@ import type { Shop } from "../core/shop.ts";
 import { closePromise } from "./hand-over.ts";
 import { watchLease } from "./lease.ts";
 import { moveHolder } from "./machine.ts";
+import { followLine } from "./receipts.ts";
 
 /**
  * What an agent did at the desk. Turns of one customer run one at a time, so of two agents who claim at once exactly one
@@ -23,7 +24,7 @@ export function deskAction(
     case "claim":
       return claim(draft, agent, brief.shop);
     case "say":
-      return relay(draft, agent, action.text, brief.optedOut);
+      return relay(draft, agent, action, brief.optedOut);
     case "note":
       return decide(draft, "stay_silent", "desk: internal note");
     case "hand_back":
@@ -51,7 +52,12 @@ function claim(draft: Draft, agent: Agent, shop: Shop): void {
   showCard(draft);
 }
 
-function relay(draft: Draft, agent: Agent, text: string, optedOut: boolean): void {
+function relay(
+  draft: Draft,
+  agent: Agent,
+  { text, mark }: { text: string; mark?: string | undefined },
+  optedOut: boolean,
+): void {
   const { holder } = draft.conversation;
   if (holder.kind !== "agent" || holder.agent.id !== agent.id) {
     decide(draft, "stay_silent", "desk: not the holder, kept inside");
@@ -76,7 +82,8 @@ function relay(draft: Draft, agent: Agent, text: string, optedOut: boolean): voi
   if (promise) closePromise(draft, draft.now <= promise.dueAt ? "kept" : "broken");
   draft.conversation = { ...draft.conversation, holder: { ...holder, activeAt: draft.now } };
   decide(draft, "relay", "desk: said by the holder");
-  say(draft, text, { purpose: "relay", agent });
+  const sendId = say(draft, text, { purpose: "relay", agent });
+  if (sendId !== undefined && mark !== undefined) followLine(draft, { sendId, mark, text });
 }
 
 function handBack(draft: Draft, agent: Agent): void {

@@ -1,8 +1,14 @@
 import type { webApi } from "@slack/bolt";
 import { type Fault, faultOf } from "./faults.ts";
 
-/** What the desk needs to be allowed. Source: docs.slack.dev, scopes of chat.postMessage, message.channels, users.info. */
-const SCOPES = ["chat:write", "channels:history", "groups:history", "users:read"];
+/** What the desk needs to be allowed. Source: docs.slack.dev, scopes of chat.postMessage, message.channels, users.info, reactions.add. */
+const SCOPES = [
+  "chat:write",
+  "channels:history",
+  "groups:history",
+  "users:read",
+  "reactions:write",
+];
 /** For asking about a channel at all. */
 const SCOPES_TO_CHECK = ["channels:read", "groups:read"];
 

@@ -122,7 +122,7 @@ function actionOf(talk: Talk, text: string): AgentAction["action"] | undefined {
       if (text === "") return talk.files ? { do: "note", text: "(a file)" } : undefined;
       return isInternal(text)
         ? { do: "note", text: text.replace(/^\/\/\s*/, "") }
-        : { do: "say", text };
+        : { do: "say", text, mark: talk.mark };
     default:
       return talk.change satisfies never;
   }

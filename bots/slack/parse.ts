@@ -32,6 +32,8 @@ export type SlackHappening =
       thread: Address;
       channel: string;
       threadTs: string;
+      /** The message itself, whatever changed in it: `<channel>/<ts>`. */
+      mark: string;
       /** As Slack sent it, with its markup. */
       text: string;
       files: boolean;
@@ -261,6 +263,7 @@ function talk(event: MessageEvent, home: string, said: Said): SlackHappening {
     thread: `desk:${event.channel}/${threadTs}`,
     channel: event.channel,
     threadTs,
+    mark: `${event.channel}/${own}`,
     text,
     files: change === "posted" && (event.files?.length ?? 0) > 0,
   };

@@ -35,6 +35,7 @@ export async function reconcileDesk(
   const place = placeOf(outgoing, channel);
   if ("kind" in place) return { kind: "not_sent" };
   if (outgoing.send.body.kind === "whisper") return { kind: "unknown" };
+  if (outgoing.send.body.kind === "mark") return { kind: "not_sent" }; // showing it again is harmless
   try {
     return await lookUp(await client(), outgoing, place);
   } catch {

@@ -3,6 +3,7 @@ import { type Address, addressValue } from "../../core/message.ts";
 import type { Outgoing, SendOutcome } from "../channel.ts";
 import { type DeskMessage, deskCard, deskLine, deskWhisper } from "./blocks.ts";
 import { faultOf, outcomeOf, refusal } from "./faults.ts";
+import { showMark } from "./marks.ts";
 
 /** Where a message goes: a channel and, in it, a card's thread. */
 export type Place = { channel: string; threadTs: string | undefined };
@@ -109,6 +110,8 @@ async function attempt(
       );
       return { kind: "accepted", providerId: providerIdOf(channel, message_ts ?? send.id) };
     }
+    case "mark":
+      return showMark(client, body.mark, outgoing.fate);
     case "text":
       return refusal("wrong_body", "a customer's message cannot go to the desk", "give_up");
     default:

@@ -1,9 +1,10 @@
 import type { Decision } from "../../core/decision.ts";
-import { type Draft, decide, decisionOf, openDraft, tellDesk } from "../../core/draft.ts";
+import { type Draft, decide, decisionOf, openDraft } from "../../core/draft.ts";
 import type { Inbound, InboundOf } from "../../core/message.ts";
 import { deskAction } from "../../handoff/desk-actions.ts";
 import { promiseFellDue } from "../../handoff/hand-over.ts";
 import { leaseFellDue } from "../../handoff/lease.ts";
+import { showReceipt, tellFailure } from "../../handoff/receipts.ts";
 import { planThankYou, sendThankYou } from "../../outreach/thank-you.ts";
 import type { Brief } from "./brief.ts";
 import { answerCustomer } from "./converse.ts";
@@ -72,6 +73,7 @@ const OPTED_OUT = "21610";
  */
 function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">, brief: Brief): void {
   decide(draft, "stay_silent", `receipt: ${receipt.status}`);
+  showReceipt(draft, receipt);
   if (receipt.status !== "failed" && receipt.status !== "undelivered") return;
   const { errorCode, sendId } = receipt;
   const send = sendId === undefined ? undefined : brief.failedSends.get(sendId);
@@ -80,7 +82,5 @@ function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">, brief: Bri
   if (errorCode === OPTED_OUT && address) {
     draft.consent.push({ address, status: "opted_out", at: draft.now, by: `twilio ${OPTED_OUT}` });
   }
-  const why = (errorCode && brief.explain(errorCode)) ?? "the provider gave no reason";
-  const code = errorCode ? ` (${errorCode})` : "";
-  tellDesk(draft, "desk", `A message did not reach the customer: ${why}${code}.`);
+  tellFailure(draft, receipt, errorCode && brief.explain(errorCode));
 }

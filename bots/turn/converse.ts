@@ -152,9 +152,10 @@ function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void 
       ...draft.conversation,
       question: { kind: "which_intent", intents: [first.name, second.name], askedAt: draft.now },
     };
-    return say(draft, phrase("ask.did_you_mean", { first: first.title, second: second.title }), {
+    say(draft, phrase("ask.did_you_mean", { first: first.title, second: second.title }), {
       purpose: "answer",
     });
+    return;
   }
   decide(draft, "ask", "not understood");
   say(draft, phrase("ask.not_understood", { shop: brief.shop.file.name }), { purpose: "answer" });

@@ -1,11 +1,12 @@
 import { type Conversation, conversationSchema } from "../../core/conversation.ts";
-import type { DeskCard } from "../../core/decision.ts";
+import type { DeskCard, SendBody } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
 import { addressKind } from "../../core/message.ts";
 import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import { cardOf } from "../../handoff/card.ts";
 import type { Channel, Outgoing, SendOutcome } from "../channel.ts";
+import { fateOf, shownAsQueued, whenToShow } from "./line-fate.ts";
 
 /** Back-off between attempts: full jitter over 1 s · 2ⁿ, never more than ten minutes. */
 const FIRST_RETRY_MS = 1_000;
@@ -25,7 +26,7 @@ const RECONCILE_TRIES = 5;
 const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
 
 export type OutboxPorts = {
-  store: Pick<Store, "settle" | "conversation" | "isOptedOut" | "threadOf">;
+  store: Pick<Store, "settle" | "conversation" | "isOptedOut" | "threadOf" | "send">;
   channels: readonly Channel[];
   clock: Clock;
   /** 0 ≤ x < 1. */
@@ -103,7 +104,9 @@ async function attempt(
     case "unknown":
       return { settlement: decideBlind(send, ports) };
     default:
-      return settled(send, outcome, ports);
+      return outgoing.fate?.now === "queued" && outcome.kind === "accepted"
+        ? { settlement: shownAsQueued(ports.clock.now()) }
+        : settled(send, outcome, ports);
   }
 }
 
@@ -116,7 +119,14 @@ async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
   const thread = await ports.store.threadOf(send.customer, send.body.handoff);
   const card =
     conversation && send.body.kind === "card" ? drawCard(send, conversation, ports) : undefined;
-  return { send, conversation, ...(thread ? { thread } : {}), ...(card ? { card } : {}) };
+  const fate = send.body.kind === "mark" ? await fateOf(send, send.body.about, ports) : undefined;
+  return {
+    send,
+    conversation,
+    ...(thread ? { thread } : {}),
+    ...(card ? { card } : {}),
+    ...(fate ? { fate } : {}),
+  };
 }
 
 function drawCard(
@@ -132,12 +142,7 @@ function drawCard(
 /** What speaks against sending this now, although it was right when it was decided. */
 async function recheck(prepared: Prepared, ports: OutboxPorts): Promise<Settlement | undefined> {
   const { send, conversation } = prepared;
-  if (send.body.kind === "card") return recheckCard(prepared, ports);
-  if (send.body.kind === "line" || send.body.kind === "whisper") {
-    return prepared.thread
-      ? undefined
-      : { kind: "cancelled", reason: "the card is not up yet and will tell it" };
-  }
+  if (send.body.kind !== "text") return recheckDesk(send.body.kind, prepared, ports);
   if (await ports.store.isOptedOut(send.to)) return { kind: "cancelled", reason: "opted out" };
   if (send.author === "bot" && conversation?.holder.kind === "agent") {
     return { kind: "cancelled", reason: "a person holds the conversation" };
@@ -149,6 +154,20 @@ async function recheck(prepared: Prepared, ports: OutboxPorts): Promise<Settleme
     }
   }
   return undefined;
+}
+
+function recheckDesk(
+  kind: Exclude<SendBody["kind"], "text">,
+  prepared: Prepared,
+  ports: OutboxPorts,
+): Settlement | undefined {
+  if (kind === "card") return recheckCard(prepared, ports);
+  if (!prepared.thread) {
+    return { kind: "cancelled", reason: "the card is not up yet and will tell it" };
+  }
+  if (kind !== "mark") return undefined;
+  if (!prepared.fate) return { kind: "cancelled", reason: "there is nothing to show" };
+  return whenToShow(prepared.send, prepared.fate.now, ports.clock.now());
 }
 
 /** A first card waits for staffed hours, whatever they are by now, and for somebody who still waits. */
@@ -228,6 +247,7 @@ function refused(
   switch (outcome.reaction) {
     case "give_up":
     case "opted_out":
+      if (send.body.kind === "mark") return { kind: "cancelled", reason: error };
       return { kind: "dead", error, errorCode: outcome.code };
     case "retry_later":
     case "channel_broken":

@@ -1,0 +1,72 @@
+import type { Conversation } from "../core/conversation.ts";
+import { KEPT_RELAYED } from "../core/conversation.ts";
+import { type Draft, showFate, tellDesk } from "../core/draft.ts";
+import type { InboundOf } from "../core/message.ts";
+
+type Relayed = Conversation["relayed"][number];
+type Receipt = Pick<InboundOf<"receipt">, "sendId" | "status" | "errorCode">;
+
+/** A line usually leaves within this; shown after it, its first receipt is "sent" and one call at the desk. */
+const FIRST_LOOK_MS = 1_500;
+
+/** How much of a line that failed is quoted, so that an agent knows which one it was. */
+const QUOTED = 60;
+
+/** From now on the receipts of this line are shown at the agent's own message. */
+export function followLine(draft: Draft, line: Relayed): void {
+  const relayed = [...draft.conversation.relayed, line].slice(-KEPT_RELAYED);
+  draft.conversation = { ...draft.conversation, relayed };
+  showFate(draft, line, "sent", draft.now + FIRST_LOOK_MS);
+}
+
+/** A receipt of an agent's line, shown at it. What the bot said has no receipts at the desk. */
+export function showReceipt(draft: Draft, receipt: Receipt): void {
+  const line = lineOf(draft, receipt);
+  if (line && receipt.status !== "queued" && receipt.status !== "sent") {
+    showFate(draft, line, receipt.status);
+  }
+}
+
+/** Tells the desk which line did not reach the customer, why (`reason`, in words), and what can be done about it. */
+export function tellFailure(draft: Draft, receipt: Receipt, reason: string | undefined): void {
+  const { errorCode } = receipt;
+  const line = lineOf(draft, receipt);
+  const what = line ? `“${shortened(line.text)}” did not` : "A message did not";
+  const code = errorCode ? ` (${errorCode})` : "";
+  const why = reason ?? "the provider gave no reason";
+  const next = line ? ` ${adviceOn(errorCode)}` : "";
+  tellDesk(draft, "desk", `${what} reach the customer: ${why}${code}.${next}`);
+}
+
+/** A long line goes out in parts, whose ids are the line's with a number after a dot. */
+function lineOf(draft: Draft, { sendId }: Receipt): Relayed | undefined {
+  const whole = sendId?.replace(/\.\d+$/, "");
+  return draft.conversation.relayed.find((line) => line.sendId === whole);
+}
+
+/** What an agent can do. Source: https://www.twilio.com/docs/api/errors */
+function adviceOn(errorCode: string | undefined): string {
+  switch (errorCode) {
+    case "21610":
+      return "They asked for silence here: reach them by e-mail or wait for them to write.";
+    case "63016":
+      return "WhatsApp carries free text for 24 hours after their last message: wait for them to write.";
+    case "21211":
+    case "21614":
+    case "30005":
+    case "30006":
+      return "This number takes no texts: call them, or use the e-mail address on their order.";
+    case "30004":
+    case "30007":
+      return "Trying again rarely helps: word it differently without links, or call them.";
+    default:
+      return "Write it again to try once more, or reach them another way.";
+  }
+}
+
+function shortened(text: string): string {
+  const graphemes = [...new Intl.Segmenter("en").segment(text.replace(/\s+/g, " ").trim())];
+  if (graphemes.length <= QUOTED) return graphemes.map(({ segment }) => segment).join("");
+  const start = graphemes.slice(0, QUOTED).map(({ segment }) => segment);
+  return `${start.join("")}…`;
+}
