@@ -4,8 +4,13 @@ import { ProviderUnavailableError } from "../../core/errors.ts";
 import type { Order } from "../../core/order.ts";
 import type { CommerceEvent } from "../../core/ports.ts";
 
-/** A changed order; without `order` where it is clear that it has not arrived. */
-export type ChangedOrder = { id: string; changedAt: number; order?: Order };
+/** A changed order; without `read` where it is clear that it has not arrived. */
+export type ChangedOrder = {
+  id: string;
+  changedAt: number;
+  /** The order as it now is. Called only where the answer can be news. */
+  read?(): Promise<Order | undefined>;
+};
 
 /** One page of orders changed at or after `from`, least recently changed first; `after` is the `next` of the page before. */
 export type ChangedOrders = (
@@ -31,7 +36,7 @@ const cursorSchema = z.object({
   start: z.number(),
   /** Ask for changes from here on. */
   from: z.number(),
-  /** What has been told of the time that is read again, as `<order>:<event>`. */
+  /** The orders whose arrival has been told, of the time that is read again. */
   told: z.array(z.string()),
 });
 type Cursor = z.infer<typeof cursorSchema>;
@@ -52,28 +57,31 @@ export async function changesFrom(
   const latest = Math.max(position.from, ...seen.map(({ changedAt }) => changedAt));
   // A backlog goes on exactly where it stopped; only what is up to date reads the last minutes again.
   const from = complete ? Math.max(position.from, latest - OVERLAP_MS) : latest;
-  const arrived = seen.flatMap(({ order, changedAt }) => {
-    const completion = order && completionOf(order);
-    return completion ? [{ order, changedAt, ...completion }] : [];
-  });
   const told = new Set(position.told);
-  const news = since
-    ? arrived
-        .filter((event) => !told.has(nameOf(event)))
-        .filter(({ happenedAt }) => happenedAt >= position.start - OVERLAP_MS)
-        .filter(({ happenedAt }) => happenedAt >= position.from - NEWS_FOR_MS)
-    : [];
+  const arrived = await arrivedAmong(seen.filter(({ id }) => !told.has(id)));
+  for (const { order } of arrived) told.add(order.id);
+  const news = arrived
+    .filter(() => since !== undefined)
+    .filter(({ happenedAt }) => happenedAt >= position.start - OVERLAP_MS)
+    .filter(({ happenedAt }) => happenedAt >= position.from - NEWS_FOR_MS)
+    .sort((one, other) => one.happenedAt - other.happenedAt);
   const next: Cursor = {
     start: position.start,
     from,
-    told: arrived.filter(({ changedAt }) => changedAt >= from).map(nameOf),
+    told: seen.filter(({ id, changedAt }) => told.has(id) && changedAt >= from).map(({ id }) => id),
   };
-  return {
-    events: news
-      .map(({ event, order, happenedAt }) => ({ event, order, happenedAt }))
-      .sort((one, other) => one.happenedAt - other.happenedAt),
-    cursor: JSON.stringify(next),
-  };
+  return { events: news, cursor: JSON.stringify(next) };
+}
+
+/** Reads one order after the other: the shop's system has customers to answer as well. */
+async function arrivedAmong(changed: readonly ChangedOrder[]): Promise<CommerceEvent[]> {
+  const events: CommerceEvent[] = [];
+  for (const { read } of changed) {
+    const order = await read?.();
+    const completion = order && completionOf(order);
+    if (order && completion) events.push({ ...completion, order });
+  }
+  return events;
 }
 
 async function readPages(changed: ChangedOrders, start: number, system: string) {
@@ -104,8 +112,4 @@ function readCursor(cursor: string, system: string): Cursor {
   } catch (error) {
     throw new Error(`not a cursor of ${system}: ${JSON.stringify(cursor)}`, { cause: error });
   }
-}
-
-function nameOf({ order, event }: { order: Order; event: string }): string {
-  return `${order.id}:${event}`;
 }

@@ -52,13 +52,11 @@ export function medusaCommerce(options: {
         now: clock.now(),
         async changed(from, after = "0") {
           const page = await medusa.changedSince(from, Number(after), PAGE);
-          const orders = await withReturns(medusa, page.orders.filter(isPlaced));
-          const changedAt = new Map(page.orders.map((order) => [order.id, order.updated_at]));
           return {
-            orders: orders.map((order) => ({
+            orders: page.orders.filter(isPlaced).map((order) => ({
               id: order.id,
-              changedAt: changedAt.get(order.id) ?? from,
-              order,
+              changedAt: order.updated_at,
+              read: async () => (await withReturns(medusa, [order]))[0],
             })),
             ...(page.orders.length === PAGE ? { next: String(Number(after) + PAGE) } : {}),
           };

@@ -76,7 +76,15 @@ export function shopifyCommerce(options: {
           );
           const { hasNextPage, endCursor } = orders.pageInfo;
           return {
-            orders: await arrivedAmong(shopify, orders.nodes),
+            orders: orders.nodes.map(
+              ({ legacyResourceId: id, updatedAt: changedAt, fulfillments }) => ({
+                id,
+                changedAt,
+                ...(fulfillments.some(mayHaveArrived)
+                  ? { read: () => readOrder(shopify, id) }
+                  : {}),
+              }),
+            ),
             ...(hasNextPage && endCursor ? { next: endCursor } : {}),
           };
         },
@@ -147,21 +155,6 @@ function hasMoneyBack(order: ShopifyOrder): boolean {
   return refunded || order.returnStatus !== "NO_RETURN";
 }
 
-type Changed = {
-  legacyResourceId: string;
-  updatedAt: number;
-  fulfillments: { displayStatus?: string | null | undefined }[];
-};
-
-/** Reads in full only what may have reached its customer. */
-async function arrivedAmong(shopify: ShopifyClient, changed: readonly Changed[]) {
-  const rows: { id: string; changedAt: number; order?: Order }[] = [];
-  for (const { legacyResourceId: id, updatedAt: changedAt, fulfillments } of changed) {
-    const arrived = fulfillments.some(({ displayStatus }) =>
-      ["DELIVERED", "PICKED_UP"].includes(displayStatus ?? ""),
-    );
-    const order = arrived ? await readOrder(shopify, id) : undefined;
-    rows.push({ id, changedAt, ...(order ? { order } : {}) });
-  }
-  return rows;
+function mayHaveArrived({ displayStatus }: { displayStatus?: string | null | undefined }): boolean {
+  return displayStatus === "DELIVERED" || displayStatus === "PICKED_UP";
 }

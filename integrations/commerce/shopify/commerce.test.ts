@@ -1,0 +1,354 @@
+import { createHmac } from "node:crypto";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { MalformedInboundError, ProviderUnavailableError } from "../../../core/errors.ts";
+import type { Clock, CommerceProvider } from "../../../core/ports.ts";
+import { commerceContract } from "../../../test/contracts/commerce.ts";
+import type { Outage } from "../../../test/fakes/shop-server.ts";
+import { type Shopify, startShopify } from "../../../test/fakes/shopify.ts";
+import { type OrderSketch, shopifyOrder } from "../../../test/fakes/shopify-orders.ts";
+import { shopifyCommerce } from "./commerce.ts";
+
+const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
+const AN_HOUR_LATER = "2026-11-21T22:00:00Z";
+const webhookSecret = "the app's client secret";
+const signe = { phone: "+4520304050", email: "signe.holm@example.com" };
+const onItsWay: OrderSketch = {
+  number: 1042,
+  placedAt: "2026-11-18T10:00:00Z",
+  customer: signe,
+  parcels: [{ id: 61, status: "IN_TRANSIT", lines: [[1, 1]] }],
+};
+const justPlaced: OrderSketch = {
+  number: 1050,
+  placedAt: "2026-11-21T18:00:00Z",
+  customer: signe,
+};
+const somebodyElses: OrderSketch = {
+  number: 1043,
+  placedAt: "2026-11-19T10:00:00Z",
+  customer: { phone: "+4520304051", email: "bo@example.com" },
+};
+
+let shopify: Shopify | undefined;
+
+afterEach(() => shopify?.close());
+
+async function open(
+  ...sketches: OrderSketch[]
+): Promise<{ shopify: Shopify; shop: CommerceProvider; slept: number[] }> {
+  const orders = sketches.length > 0 ? sketches : [onItsWay, justPlaced, somebodyElses];
+  shopify = await startShopify(orders.map(shopifyOrder));
+  const slept: number[] = [];
+  return { shopify, shop: connect(shopify, clockThatNotes(slept)), slept };
+}
+
+function connect(server: Shopify, clock: Clock, more: { apiVersion?: string } = {}) {
+  const { url: apiUrl, accessToken } = server;
+  const shop = "harbour-pine.myshopify.com";
+  return shopifyCommerce({ shop, accessToken, apiUrl, webhookSecret, clock, ...more });
+}
+
+commerceContract("a shop on Shopify", async () => {
+  const { shopify: server, shop } = await open();
+  const [arriving] = server.orders;
+  return {
+    provider: shop,
+    customer: { ...signe, numbers: ["1050", "1042"] },
+    arriving: { id: arriving?.legacyResourceId ?? "", event: "delivered" },
+    letTimePass: async () => deliver(server, 1042, AN_HOUR_LATER),
+    breakDown: async () => server.fail("error"),
+  };
+});
+
+describe("a customer of a shop on Shopify", () => {
+  const states: [string, Partial<OrderSketch>, Record<string, unknown>][] = [
+    [
+      "has paid and waits for the packers",
+      {},
+      { status: "open", paymentStatus: "paid", fulfillmentStatus: "unfulfilled" },
+    ],
+    [
+      "has a label, and no parcel at the carrier yet",
+      { parcels: [{ id: 61, status: "LABEL_PRINTED", lines: [[1, 1]] }] },
+      { fulfillmentStatus: "packed", fulfillments: [{ trackingStatus: "info_received" }] },
+    ],
+    [
+      "has a parcel that is out for delivery, with the carrier's words",
+      {
+        parcels: [
+          {
+            id: 61,
+            status: "OUT_FOR_DELIVERY",
+            lines: [[1, 1]],
+            events: [
+              {
+                status: "OUT_FOR_DELIVERY",
+                happenedAt: "2026-11-21T07:00:00Z",
+                message: "On the van",
+              },
+            ],
+          },
+        ],
+      },
+      {
+        fulfillmentStatus: "shipped",
+        fulfillments: [
+          {
+            trackingStatus: "out_for_delivery",
+            carrier: "PostNord",
+            trackingNumber: "JD01",
+            trackingUrl: "https://track.example/JD01",
+            events: [{ status: "out_for_delivery", description: "On the van" }],
+          },
+        ],
+      },
+    ],
+    [
+      "may collect",
+      { parcels: [{ id: 61, status: "READY_FOR_PICKUP", lines: [[1, 1]] }] },
+      { fulfillments: [{ method: "pickup", trackingStatus: "available_for_pickup" }] },
+    ],
+    [
+      "has a fulfilment that was called off, and waits again",
+      { parcels: [{ id: 61, status: "CANCELED", lines: [[1, 1]] }], lines: [lamp(1, 1)] },
+      { fulfillmentStatus: "unfulfilled" },
+    ],
+    [
+      "cancelled",
+      {
+        cancelledAt: "2026-11-20T10:00:00Z",
+        financial: "VOIDED",
+        lines: [{ ...lamp(1), unfulfilled: 0 }],
+      },
+      { status: "cancelled", paymentStatus: "voided", lineItems: [{ quantity: 1 }] },
+    ],
+    [
+      "had one of two taken off before packing, and has everything else",
+      {
+        lines: [{ ...lamp(2), unfulfilled: 0 }],
+        parcels: [{ id: 61, status: "DELIVERED", lines: [[1, 1]], deliveredAt: AN_HOUR_LATER }],
+      },
+      { status: "completed", fulfillmentStatus: "delivered", lineItems: [{ quantity: 1 }] },
+    ],
+    [
+      "sent one of two back and waits for the money",
+      {
+        lines: [lamp(2)],
+        parcels: [{ id: 61, status: "DELIVERED", lines: [[1, 2]], deliveredAt: AN_HOUR_LATER }],
+        returnStatus: "INSPECTION_COMPLETE",
+        returns: [{ status: "OPEN", lines: [{ id: 1, quantity: 1, processed: 1 }] }],
+        refunds: [{ amount: "89.00", status: "PENDING", lines: [[1, 1]] }],
+        financial: "PARTIALLY_REFUNDED",
+      },
+      {
+        paymentStatus: "partially_refunded",
+        lineItems: [{ quantity: 2, returnRequested: 1, returned: 1, refunded: 1 }],
+        returns: [{ status: "open", items: [{ lineItemId: "1", quantity: 1 }] }],
+        refunds: [{ amount: { amount: 8900, currency: "DKK" }, status: "pending" }],
+      },
+    ],
+    [
+      "was refused a return, which counts for nothing",
+      {
+        parcels: [{ id: 61, status: "DELIVERED", lines: [[1, 1]], deliveredAt: AN_HOUR_LATER }],
+        returnStatus: "RETURN_FAILED",
+        returns: [{ status: "DECLINED", lines: [{ id: 1, quantity: 1, processed: 0 }] }],
+      },
+      { lineItems: [{ returnRequested: 0 }], returns: [{ status: "declined" }] },
+    ],
+    [
+      "paid in yen, which have no smaller unit",
+      { currency: "JPY", total: "8900.0" },
+      { total: { amount: 8900, currency: "JPY" } },
+    ],
+    [
+      "said yes to a word after delivery",
+      { attributes: [{ key: "thank_you_consent", value: "yes" }] },
+      { thankYouConsent: true },
+    ],
+  ];
+
+  it.each(states)("%s", async (_, sketch, order) => {
+    const { shop } = await open({ ...justPlaced, ...sketch });
+    const [found] = await shop.findOrders({ number: "1050" });
+    expect(found).toMatchObject({ number: "1050", ...order });
+  });
+
+  it("is found by phone through the customer, for orders cannot be searched by phone", async () => {
+    const { shopify: server, shop } = await open();
+    await shop.findOrders({ phone: signe.phone });
+    expect(server.asked[0]?.body).toContain("customerByIdentifier");
+    expect(server.asked.map(({ body }) => body).join()).not.toContain('"phone:');
+  });
+
+  it("does not see an order that the same customer gave another phone for", async () => {
+    const { shop } = await open(onItsWay, { ...justPlaced, phone: "+4599999999" });
+    const found = await shop.findOrders({ phone: signe.phone });
+    expect(found.map(({ number }) => number)).toEqual(["1042"]);
+  });
+
+  it("waits a moment when Shopify is throttled, as long as it says", async () => {
+    const { shopify: server, shop, slept } = await open();
+    server.throttle(500, 1);
+    expect(await shop.getOrder("5001042")).toBeDefined();
+    expect(slept).toHaveLength(1);
+    // At 100 points a second, and an order costs more than 500 and less than 1,000.
+    expect(slept[0]).toBeGreaterThan(0);
+    expect(slept[0]).toBeLessThan(5_000);
+  });
+
+  it("hears that it cannot be found out now when the throttle outlasts a customer's patience", async () => {
+    const { shopify: server, shop } = await open();
+    server.throttle(0, 10);
+    await expect(shop.getOrder("5001042")).rejects.toThrow("throttled");
+  });
+
+  it("hears the same of an order too large to be read whole", async () => {
+    const { shopify: server, shop } = await open();
+    const [order] = server.orders;
+    if (order) order.lineItems.pageInfo.hasNextPage = true;
+    await expect(shop.getOrder("5001042")).rejects.toThrow("too large to be read whole");
+  });
+});
+
+describe("a shop whose Shopify is in trouble", () => {
+  const outages: Outage[] = ["error", "torn", "garbage", "flood", "wrong shape"];
+
+  it.each(outages)("tells nobody that their order does not exist (%s)", async (outage) => {
+    const { shopify: server, shop } = await open();
+    server.fail(outage);
+    await expect(shop.getOrder("5001042")).rejects.toBeInstanceOf(ProviderUnavailableError);
+    await expect(shop.findOrders({ number: "1042" })).rejects.toBeInstanceOf(
+      ProviderUnavailableError,
+    );
+  });
+
+  it("is told that its token is refused", async () => {
+    const { shopify: server } = await open();
+    const shop = connect({ ...server, accessToken: "old" }, clockThatNotes([]));
+    await expect(shop.getOrder("5001042")).rejects.toThrow("Shopify refuses our key");
+  });
+
+  it("learns from doctor which scopes the app lacks and that its version is no more", async () => {
+    const { shopify: server } = await open();
+    const shop = connect(server, clockThatNotes([]), { apiVersion: "2024-10" });
+    server.scopes("read_orders", "read_customers", "read_fulfillments");
+    server.fallForward("2026-01");
+    expect(await shop.check?.()).toEqual([
+      "the app lacks the scope read_returns",
+      "without the scope read_all_orders, orders older than 60 days are not found",
+      "SHOPIFY_API_VERSION: asked for 2024-10, Shopify answers in 2026-01",
+    ]);
+  });
+});
+
+describe("what Shopify tells us by itself", () => {
+  it.each([
+    ["orders/updated", { id: 5001042 }],
+    ["fulfillments/update", { id: 61, order_id: 5001042 }],
+    ["fulfillment_events/create", { id: 9, order_id: 5001042 }],
+    ["returns/request", { id: 1, order: { id: 5001042 } }],
+  ])("%s names the order", async (topic, content) => {
+    const { shop } = await open();
+    const reading = shop.readWebhook?.(signed(topic, JSON.stringify(content)));
+    expect(reading).toEqual({ kind: "genuine", orderIds: ["5001042"] });
+  });
+
+  it("is nothing to us when it is about privacy or an uninstalled app", async () => {
+    const { shop } = await open();
+    for (const topic of ["customers/data_request", "shop/redact", "app/uninstalled"]) {
+      expect(shop.readWebhook?.(signed(topic, "{}"))).toEqual({ kind: "genuine", orderIds: [] });
+    }
+  });
+
+  it("is refused with another secret, another body or no signature, and heard with either of two while one is rotated", async () => {
+    const { shopify: server, shop } = await open();
+    const body = JSON.stringify({ id: 5001042 });
+    const genuine = signed("orders/updated", body);
+    const forged = [
+      signed("orders/updated", body, "a guess"),
+      { ...genuine, body: Buffer.from(body.replace("42", "43")) },
+      { headers: {}, body: Buffer.from(body) },
+    ];
+    for (const webhook of forged) expect(shop.readWebhook?.(webhook)).toEqual({ kind: "forged" });
+    const rotating = shopifyCommerce({
+      shop: "harbour-pine.myshopify.com",
+      accessToken: server.accessToken,
+      webhookSecret: `new one, ${webhookSecret}`,
+      clock: clockThatNotes([]),
+    });
+    expect(rotating.readWebhook?.(genuine).kind).toBe("genuine");
+  });
+
+  it("is malformed when it names no order", async () => {
+    const { shop } = await open();
+    for (const body of ["{", "[]", '{"id":"abc"}']) {
+      expect(() => shop.readWebhook?.(signed("orders/updated", body))).toThrow(
+        MalformedInboundError,
+      );
+    }
+  });
+
+  it("comes late when it got lost, and costs one small question while nothing arrived", async () => {
+    const { shopify: server, shop } = await open();
+    const { cursor } = await shop.changesSince(undefined);
+    const before = server.asked.length;
+    touch(server, 1050, AN_HOUR_LATER);
+    const quiet = await shop.changesSince(cursor);
+    expect(quiet.events).toEqual([]);
+    expect(server.asked.length - before).toBe(1);
+    deliver(server, 1042, AN_HOUR_LATER);
+    const { events } = await shop.changesSince(quiet.cursor);
+    expect(events.map(({ order }) => order.number)).toEqual(["1042"]);
+  });
+
+  it("is read on in order through more changes than fit a page, many of them of one instant", async () => {
+    const { shopify: server, shop } = await open(
+      ...Array.from({ length: 60 }, (_, index) => ({ ...onItsWay, number: 2000 + index })),
+    );
+    const { cursor } = await shop.changesSince(undefined);
+    for (const { name } of server.orders) deliver(server, Number(name.slice(1)), AN_HOUR_LATER);
+    const { events, cursor: next } = await shop.changesSince(cursor);
+    expect(new Set(events.map(({ order }) => order.id)).size).toBe(60);
+    expect((await shop.changesSince(next)).events).toEqual([]);
+  });
+});
+
+function lamp(quantity: number, unfulfilled?: number) {
+  const line = { id: 1, title: "Lamp", quantity, price: "89.00" };
+  return unfulfilled === undefined ? line : { ...line, unfulfilled };
+}
+
+function deliver(server: Shopify, number: number, at: string): void {
+  touch(server, number, at);
+  for (const parcel of find(server, number)?.fulfillments ?? []) {
+    Object.assign(parcel, { displayStatus: "DELIVERED", deliveredAt: at, updatedAt: at });
+  }
+}
+
+function touch(server: Shopify, number: number, at: string): void {
+  Object.assign(find(server, number) ?? {}, { updatedAt: at });
+}
+
+function find(server: Shopify, number: number) {
+  return server.orders.find(({ name }) => name === `#${number}`);
+}
+
+function signed(topic: string, text: string, secret = webhookSecret) {
+  const signature = createHmac("sha256", secret).update(text).digest("base64");
+  return {
+    headers: { "x-shopify-hmac-sha256": signature, "x-shopify-topic": topic },
+    body: Buffer.from(text),
+  };
+}
+
+function clockThatNotes(slept: number[]): Clock {
+  let now = saturdayEvening;
+  return {
+    now: () => now,
+    sleep: async (ms) => {
+      slept.push(ms);
+      now += ms;
+    },
+  };
+}
