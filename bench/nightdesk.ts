@@ -1,0 +1,19 @@
+import { readConfig } from "../config.ts";
+import type { Store } from "../core/ports.ts";
+import { startNightdesk } from "../server.ts";
+import { answerParent } from "./child.ts";
+
+/** The whole server as its environment configures it; with the argument `accept` it only keeps what arrives. */
+const nightdesk = await startNightdesk(readConfig(process.env), {
+  ...(process.argv[2] === "accept" ? { store: withoutTurns } : {}),
+});
+answerParent(nightdesk.url);
+
+function withoutTurns(store: Store): Store {
+  return {
+    ...store,
+    lease: async () => undefined,
+    nextDueAt: async () => undefined,
+    onWork: () => () => {},
+  };
+}
