@@ -26,6 +26,12 @@ export type GroupCommit = {
 /** One transaction holds the event loop for a few milliseconds at most; what is more comes with the next one. */
 const LARGEST_GROUP = 256;
 
+/**
+ * A flush costs the same for one write as for many, and nothing else runs meanwhile: while each turn of the event loop
+ * brings more writes, they are collected, but over no more turns than these. A write that comes alone waits for one.
+ */
+const MOST_TURNS = 8;
+
 type Waiting = {
   /** Runs the write and gives what is to be done after the COMMIT. */
   run(): () => void;
@@ -36,8 +42,7 @@ type Waiting = {
 type Outcome = { kind: "kept" } | { kind: "failed"; error: unknown };
 
 /**
- * Everything that is written in the same moment of the event loop shares one `BEGIN IMMEDIATE … COMMIT`, and so one
- * flush to disk. If one write of a group throws, the group is rolled back and each write runs alone, so that only the
+ * Everything that is written in the same moment shares one `BEGIN IMMEDIATE … COMMIT`, and so one flush to disk. If one write of a group throws, the group is rolled back and each write runs alone, so that only the
  * bad one is refused; if the disk itself fails, all of them are refused.
  */
 export function groupCommit(db: DatabaseSync): GroupCommit {
@@ -45,21 +50,30 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
   const commit = db.prepare("COMMIT");
   const rollback = db.prepare("ROLLBACK");
   let waiting: Waiting[] = [];
-  let scheduled = false;
+  let collecting = false;
   let closed = false;
 
-  function schedule(): void {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(flush);
+  function collect(): void {
+    if (collecting) return;
+    collecting = true;
+    afterTurn(0, 1);
+  }
+
+  function afterTurn(before: number, turn: number): void {
+    setImmediate(() => {
+      const brought = waiting.length - before;
+      if (brought > 0 && waiting.length < LARGEST_GROUP && turn <= MOST_TURNS) {
+        afterTurn(waiting.length, turn + 1);
+      } else flush();
+    });
   }
 
   function flush(): void {
-    scheduled = false;
+    collecting = false;
     if (waiting.length === 0) return;
     const group = waiting.slice(0, LARGEST_GROUP);
     waiting = waiting.slice(LARGEST_GROUP);
-    if (waiting.length > 0) schedule();
+    if (waiting.length > 0) collect();
     commitGroup(group);
   }
 
@@ -112,7 +126,7 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
           undone: () => write.undone?.(),
           reject: (error) => reject(unavailable(error)),
         });
-        schedule();
+        collect();
       }),
     async read(look) {
       try {
