@@ -1,17 +1,8 @@
 import type { SparseVector } from "./features.ts";
 import { trainLinear } from "./linear.ts";
 import { seededRandom } from "./random.ts";
-import { learnReader } from "./reader.ts";
-import type { WordVectors } from "./word-vectors.ts";
 
 export type Example = { text: string; label: string };
-
-/** Tells labels of texts apart. Pure once trained. */
-export type Classifier = {
-  readonly labels: readonly string[];
-  /** One score per label, in the order of `labels`; above 0 means "yes" to that label alone. */
-  scores(text: string): Float32Array;
-};
 
 export type Training = {
   /** The same seed, examples and options give the same classifier. */
@@ -19,23 +10,6 @@ export type Training = {
   /** How often every example is seen. */
   rounds?: number;
 };
-
-/** Trains on any labelled texts. */
-export function trainClassifier(
-  examples: readonly Example[],
-  options: Training & { vectors?: WordVectors } = {},
-): Classifier {
-  const reader = learnReader(
-    examples.map((example) => example.text),
-    options.vectors,
-  );
-  const read = examples.map((example) => ({
-    vector: reader.vector(example.text),
-    label: example.label,
-  }));
-  const { labels, scores } = trainOnVectors(read, reader.size, options);
-  return { labels, scores: (text) => scores(reader.vector(text)) };
-}
 
 /** A classifier of vectors that a reader made. `known` tells which features its examples had. */
 export type VectorClassifier = {

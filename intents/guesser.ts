@@ -47,9 +47,9 @@ export function trainGuesser(
 
 type ReadExample = { vector: SparseVector; label: string };
 
-const ROUNDS = 7;
+const ROUNDS = 6;
 /** Thresholds need less polish than the classifier itself, and they are learned on every save. */
-const ROUNDS_FOLDED = 5;
+const ROUNDS_FOLDED = 4;
 const FOLDS = 3;
 
 function calibrateByFolds(examples: readonly ReadExample[], size: number): Calibration {

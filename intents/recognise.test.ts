@@ -48,7 +48,7 @@ describe("a customer who writes at night", () => {
   });
 });
 
-describe("three hundred lines written apart from the phrases, and harder than most nights", () => {
+describe("four hundred lines written apart from the phrases, most of them harder than a usual night", () => {
   const lines: { text: string; intent: string }[] = readFileSync(
     "test/fixtures/messages.jsonl",
     "utf8",
@@ -64,11 +64,11 @@ describe("three hundred lines written apart from the phrases, and harder than mo
     const right = ours.filter(
       ({ intent, intents, candidates }) => (intents[0] ?? candidates[0])?.name === intent,
     );
-    expect(right.length / ours.length).toBeGreaterThan(0.67);
+    expect(right.length / ours.length).toBeGreaterThan(0.72);
   });
 
   it("are read right nearly always when the bot is sure", () => {
-    expect(sure.length).toBeGreaterThan(60);
+    expect(sure.length).toBeGreaterThan(130);
     expect(
       sure.filter(({ intent, intents }) => intents[0]?.name === intent).length / sure.length,
     ).toBeGreaterThan(0.93);

@@ -24,7 +24,7 @@ export function loadWordVectors(locale: string): WordVectors | undefined {
  * The file: two little-endian 32-bit counts (words, dimensions) and the length in bytes of the word list; the words,
  * one a line, commonest first; then for each word its dimensions as signed bytes.
  */
-export function readWordVectors(file: Uint8Array): WordVectors {
+function readWordVectors(file: Uint8Array): WordVectors {
   const head = new DataView(file.buffer, file.byteOffset, HEADER_BYTES);
   const dimensions = head.getUint32(4, true);
   const listEnd = HEADER_BYTES + head.getUint32(8, true);
