@@ -7,6 +7,16 @@ const url = (example: string, ...protocols: string[]) =>
       error: `expected an address such as ${example}`,
     })
     .transform((text) => text.replace(/\/+$/, ""));
+/** One address, or several with commas: Sentinels, or nodes of a Cluster. */
+const redisUrls = z
+  .string()
+  .refine(
+    (text) =>
+      text
+        .split(",")
+        .every((each) => /^rediss?:\/\//.test(each.trim()) && URL.canParse(each.trim())),
+    { error: "expected an address such as redis://127.0.0.1:6379, or several with commas" },
+  );
 const webUrl = (example: string) => url(example, "http:", "https:").exactOptional();
 const text = z.string().exactOptional();
 const startsWith = (prefix: string, where: string) =>
@@ -40,7 +50,7 @@ export const variablesSchema = z.object({
   PUBLIC_URL: webUrl("https://bot.example.com"),
   DATA_DIR: z.string().default("./data"),
   SHOP_DIR: z.string().default("./shop"),
-  REDIS_URL: url("redis://127.0.0.1:6379", "redis:", "rediss:").exactOptional(),
+  REDIS_URL: redisUrls.exactOptional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   CONSOLE_TOKEN: text,
   COMMERCE: z.enum(["demo", "file", "medusa", "vendure", "shopify", "woocommerce"]).exactOptional(),

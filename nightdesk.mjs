@@ -23,6 +23,7 @@ const INSTALL_LOCK = join(ROOT, ".nightdesk-installing");
 const [command, ...args] = process.argv.slice(2);
 if (command === "test") {
   await installWhatIsMissing({ dev: true });
+  bringRedis();
   if (args.length === 0) {
     await succeed("npm", ["run", "--silent", "check"], ROOT);
   }
@@ -82,7 +83,6 @@ async function installWhatIsMissing(needs) {
       installNode24();
     }
   });
-  // What the tests need beyond npm packages (a Redis server, a browser) is brought here, for `dev` only.
 }
 
 /**
@@ -120,6 +120,26 @@ function installNode24() {
       1,
       `Node ${process.versions.node} is too old and Node ${NEEDED_NODE} could not be brought here; ` +
         `install Node ${NEEDED_NODE} or newer from https://nodejs.org and try again`,
+    );
+  }
+}
+
+/** The store's tests run against a real Redis. Where it cannot be brought they fail, and say what to install. */
+function bringRedis() {
+  if (spawnSync("redis-server", ["--version"]).status === 0) {
+    return;
+  }
+  const mayInstall = process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0;
+  if (mayInstall) {
+    console.error("nightdesk: installing redis-server for the tests (once) …");
+    process.env.DEBIAN_FRONTEND ??= "noninteractive";
+    runToEnd("apt-get", ["update", "-qq"]);
+    runToEnd("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "redis-server"]);
+  }
+  if (spawnSync("redis-server", ["--version"]).status !== 0) {
+    console.error(
+      "nightdesk: the tests of the Redis store need redis-server and redis-cli on the PATH " +
+        "(Debian: apt-get install redis-server; macOS: brew install redis)",
     );
   }
 }

@@ -5,18 +5,23 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
 import type { Channel, Edge } from "./bots/channel.ts";
+import { mountCommerceWebhook } from "./bots/commerce/webhook.ts";
 import { slackDesk } from "./bots/slack/channel.ts";
 import { acceptInto } from "./bots/turn/accept.ts";
 import { runRounds } from "./bots/turn/turn.ts";
 import { twilioChannel } from "./bots/twilio/channel.ts";
 import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
-import { ConfigurationError } from "./core/errors.ts";
+import { ConfigurationError, StoreUnavailableError } from "./core/errors.ts";
 import type { Address } from "./core/message.ts";
 import type { Clock, CommerceProvider, Ids, Store } from "./core/ports.ts";
 import type { Shop } from "./core/shop.ts";
 import { hoursFrom, hoursMistakes } from "./handoff/hours.ts";
 import { randomIds, systemClock } from "./integrations/clock.ts";
 import { fileCommerce } from "./integrations/commerce/file/commerce.ts";
+import { medusaCommerce } from "./integrations/commerce/medusa/commerce.ts";
+import { shopifyCommerce } from "./integrations/commerce/shopify/commerce.ts";
+import { vendureCommerce } from "./integrations/commerce/vendure/commerce.ts";
+import { wooCommerce } from "./integrations/commerce/woocommerce/commerce.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
 import { openShop } from "./integrations/shop/shop-holder.ts";
 import { reachStoreDesk, type StoreDesk, serveStoreDesk } from "./integrations/store/socket.ts";
@@ -70,7 +75,8 @@ export async function startNightdesk(
   const opened = await openStore(config);
   undo.defer(() => opened.close());
   const store = overrides.store?.(opened) ?? opened;
-  const closeDesk = await serveStoreDesk(store, config.dataDir);
+  // Commands open a Redis themselves; a file has one owner, who lets them in.
+  const closeDesk = config.redisUrl ? async () => {} : await serveStoreDesk(store, config.dataDir);
   undo.defer(closeDesk);
   const shop = await openShop({
     dir: config.shopDir,
@@ -87,6 +93,7 @@ export async function startNightdesk(
   const app = express();
   app.disable("x-powered-by");
   for (const channel of channels) channel.mount(app, edge);
+  mountCommerceWebhook(app, edge, commerce);
   mountProbes(app, { store, metrics, config, channels });
   const server = await listen(app, config);
   undo.move(); // nothing can fail any more: from here on `stop` closes it all
@@ -115,6 +122,7 @@ export async function startNightdesk(
 
   events.started({
     ms: Math.round(performance.now() - startedAt),
+    store: store.guarantee(),
     channels: channels.map(({ name }) => name),
     off: describeChannels(config)
       .filter(({ on }) => !on)
@@ -145,20 +153,27 @@ export async function startNightdesk(
 
 /** The store that the settings ask for. */
 export async function openStore(config: Config): Promise<Store> {
-  if (config.redisUrl !== undefined) {
-    throw new ConfigurationError([
-      "REDIS_URL: this version keeps everything in SQLite (DATA_DIR); leave REDIS_URL empty",
-    ]);
-  }
+  if (config.redisUrl !== undefined) return openRedis(config.redisUrl);
   await mkdir(config.dataDir, { recursive: true });
   return sqliteStore({ file: join(config.dataDir, "nightdesk.db") });
+}
+
+/** Loads the Redis client only here, where it is needed. */
+async function openRedis(urls: string): Promise<Store> {
+  const { redisStore } = await import("./integrations/store/redis/store.ts");
+  try {
+    return await redisStore({ urls, process: randomIds().next(), clock: systemClock() });
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    throw new ConfigurationError([`REDIS_URL: ${error.message}`]);
+  }
 }
 
 /** The store for one command: through the server that runs on it, else opened for the command alone. */
 export async function borrowStore(
   config: Config,
 ): Promise<{ store: StoreDesk; close: () => Promise<void> }> {
-  const running = await reachStoreDesk(config.dataDir);
+  const running = config.redisUrl ? undefined : await reachStoreDesk(config.dataDir);
   if (running) return { store: running, close: async () => {} };
   const store = await openStore(config);
   return { store, close: () => store.close() };
@@ -179,10 +194,16 @@ export function openCommerce(
       });
     case "file":
       return fileCommerce({ file: commerce.file, name: "file", ...options });
+    case "medusa":
+      return medusaCommerce({ ...commerce, ...options });
+    case "shopify":
+      return shopifyCommerce({ ...commerce, ...options });
+    case "woocommerce":
+      return wooCommerce({ ...commerce, ...options });
+    case "vendure":
+      return vendureCommerce({ ...commerce, ...options });
     default:
-      throw new ConfigurationError([
-        `COMMERCE=${commerce.kind} is not supported by this version; use "file" with COMMERCE_FILE, or "demo"`,
-      ]);
+      return commerce satisfies never;
   }
 }
 

@@ -28,7 +28,13 @@ export type Events = {
     ms: number;
     error?: unknown;
   }): void;
-  started(fact: { ms: number; channels: readonly string[]; off: readonly string[] }): void;
+  /** `store`: what an accepted message survives with these settings. */
+  started(fact: {
+    ms: number;
+    store?: string;
+    channels: readonly string[];
+    off: readonly string[];
+  }): void;
   stopped(fact: { why: string }): void;
   failed(fact: { what: string; error: unknown }): void;
 };
