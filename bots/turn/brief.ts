@@ -165,15 +165,15 @@ async function timed<T>(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     ),
-    ports.clock
-      .sleep(READ_LIMIT_MS, limit.signal)
-      .then(() => ({ error: new Error(`no answer in ${READ_LIMIT_MS} ms`) })),
+    ports.clock.sleep(READ_LIMIT_MS, limit.signal).then(() => "too_late" as const),
   ]);
-  limit.abort();
+  limit.abort("answered"); // with no reason given, an error with its stack is made each time
   const ms = ports.clock.now() - startedAt;
   const name = ports.commerce.name;
-  if ("error" in answer) {
-    ports.events.provider({ name, outcome: "unavailable", ms, error: answer.error });
+  if (answer === "too_late" || "error" in answer) {
+    const error =
+      answer === "too_late" ? new Error(`no answer in ${READ_LIMIT_MS} ms`) : answer.error;
+    ports.events.provider({ name, outcome: "unavailable", ms, error });
     ports.reads.push({ what, ms, outcome: "unavailable" });
     return "unavailable";
   }

@@ -3,7 +3,7 @@ import { completionOf } from "../../../core/completion.ts";
 import { ConfigurationError, ProviderUnavailableError } from "../../../core/errors.ts";
 import type { Order } from "../../../core/order.ts";
 import type { Clock, CommerceEvent, CommerceProvider } from "../../../core/ports.ts";
-import { matches } from "../exact-match.ts";
+import { askedFor, matches, type OrderQuery } from "../exact-match.ts";
 import { type CommerceFile, readCommerceFile, type StoredOrder } from "./client.ts";
 import { orderAt } from "./orders.ts";
 
@@ -27,7 +27,7 @@ export function fileCommerce(options: {
   /** When we could first know of each completed order. */
   const knownAt = new Map<string, number>();
   let version = versionOf(file);
-  let shop = readCommerceFile(file, { anchor, timezone });
+  let shop = findable(readCommerceFile(file, { anchor, timezone }));
   learn(Number.NEGATIVE_INFINITY);
 
   /** Takes in what the file just read says; nothing in it can have been known before `readAt`. */
@@ -41,11 +41,11 @@ export function fileCommerce(options: {
     }
   }
 
-  function current(): CommerceFile {
+  function current(): FindableOrders {
     try {
       const latest = versionOf(file);
       if (latest === version) return shop;
-      shop = readCommerceFile(file, { anchor, timezone });
+      shop = findable(readCommerceFile(file, { anchor, timezone }));
       version = latest;
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
@@ -57,11 +57,10 @@ export function fileCommerce(options: {
     return shop;
   }
 
-  /** The orders that fit, as they stand now, newest first. What an order says of itself does not change with time. */
-  function ordersNow(fits: (order: StoredOrder) => boolean): Order[] {
+  /** The orders as they stand now, newest first. */
+  function asOfNow(orders: readonly StoredOrder[]): Order[] {
     const now = clock.now();
-    return current()
-      .orders.filter(fits)
+    return orders
       .flatMap((order) => orderAt(order, now) ?? [])
       .sort((a, b) => b.placedAt - a.placedAt);
   }
@@ -70,11 +69,11 @@ export function fileCommerce(options: {
     name,
 
     async findOrders(query) {
-      return ordersNow((order) => matches(order, query));
+      return asOfNow(current().matching(query)).filter((order) => matches(order, query));
     },
 
     async getOrder(id) {
-      return ordersNow((order) => order.id === id)[0];
+      return asOfNow(current().orders.filter((order) => order.id === id))[0];
     },
 
     async changesSince(cursor) {
@@ -97,6 +96,35 @@ export function fileCommerce(options: {
       return { events, cursor: String(Math.max(since, now)) };
     },
   };
+}
+
+/** The file's orders, those of one phone, e-mail address or number at hand. */
+type FindableOrders = {
+  orders: readonly StoredOrder[];
+  matching(query: OrderQuery): readonly StoredOrder[];
+};
+
+function findable({ orders }: CommerceFile): FindableOrders {
+  const byName = new Map<string, StoredOrder[]>();
+  for (const order of orders) {
+    const { phone, email, number } = order;
+    for (const name of [
+      nameOf({ number }),
+      phone && nameOf({ phone }),
+      email && nameOf({ email }),
+    ]) {
+      if (!name) continue;
+      const known = byName.get(name);
+      if (known) known.push(order);
+      else byName.set(name, [order]);
+    }
+  }
+  return { orders, matching: (query) => byName.get(nameOf(query) ?? "") ?? [] };
+}
+
+function nameOf(query: OrderQuery): string | undefined {
+  const asked = askedFor(query);
+  return asked && `${asked.by} ${asked.text}`;
 }
 
 /** Changes whenever the file does. */
