@@ -1,0 +1,366 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { channelEdge, serveChannel, textTo } from "../../test/fakes/channel-edge.ts";
+import { type Microsoft, startMicrosoft } from "../../test/fakes/microsoft.ts";
+import type { Channel } from "../channel.ts";
+import { botFrameworkChannel } from "./channel.ts";
+
+let microsoft: Microsoft;
+let channel: Channel;
+let served: { url: string; close(): Promise<void> };
+const edge = channelEdge();
+const loopback = { host: "127.0.0.1", publicUrl: "http://127.0.0.1:3000" };
+
+const channelOf = (fields = {}) =>
+  botFrameworkChannel({
+    appId: microsoft.appId,
+    appPassword: "secret",
+    host: "0.0.0.0",
+    publicUrl: "https://shop.example",
+    serviceHosts: ["127.0.0.1"],
+    timeoutMs: 300,
+    cloud: {
+      openIdMetadataUrl: microsoft.openIdMetadataUrl,
+      bearer: async () => "our-own-token",
+    },
+    ...fields,
+  });
+
+beforeAll(async () => {
+  jest.spyOn(console, "error").mockImplementation(() => {}); // the SDK prints every forged token
+  microsoft = await startMicrosoft();
+  channel = channelOf();
+  served = await serveChannel(channel, edge);
+});
+afterAll(async () => {
+  await served.close();
+  await microsoft.close();
+  jest.restoreAllMocks();
+});
+beforeEach(() => {
+  edge.forget();
+  edge.away(false);
+});
+
+async function post(
+  body: unknown,
+  authorization?: string,
+  url = served.url,
+): Promise<{ status: number; headers: Headers }> {
+  const response = await fetch(`${url}/api/messages`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(authorization === undefined ? {} : { authorization }),
+    },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  await response.arrayBuffer();
+  return response;
+}
+
+const signed = async (body: unknown) => post(body, `Bearer ${await microsoft.token()}`);
+
+describe("a customer who writes in Teams", () => {
+  it("is kept before Teams is thanked, under the id of their directory", async () => {
+    const message = microsoft.message();
+    expect((await signed(message)).status).toBe(200);
+    expect(edge.kept).toMatchObject([
+      {
+        inbound: {
+          kind: "message",
+          key: `botframework:msteams:a%3Achat-1:${message.id}`,
+          from: "teams:msteams/aaaaaaaa-0000-0000-0000-000000000001",
+          text: "where is my order",
+          profileName: "Ida Holm",
+          media: [],
+        },
+        route: { kind: "address" },
+      },
+    ]);
+  });
+
+  it("is heard without the bot's name, which Teams puts before the words", async () => {
+    const text = "<at>Harbour & Pine</at>&nbsp; hi <b>there</b>";
+    const entities = [
+      {
+        type: "mention",
+        text: "<at>Harbour & Pine</at>",
+        mentioned: { id: `28:${microsoft.appId}` },
+      },
+      { type: "clientInfo", locale: "en-GB", country: "GB" },
+    ];
+    await signed(microsoft.message({ text, entities }));
+    expect(edge.kept[0]?.inbound).toMatchObject({ text: "hi <b>there</b>" });
+  });
+
+  it("is somebody else in a group, where everybody reads the answers", async () => {
+    const conversation = { conversationType: "groupChat", isGroup: true, id: "19:group" };
+    await signed(microsoft.message({ conversation }));
+    expect(edge.kept[0]?.inbound).toMatchObject({
+      from: "teams:msteams/19%3Agroup/aaaaaaaa-0000-0000-0000-000000000001",
+    });
+  });
+
+  it("cannot take another visitor's place on a channel where pages choose their own ids", async () => {
+    await signed(microsoft.message({ channelId: "webchat", conversation: { id: "one" } }));
+    await signed(microsoft.message({ channelId: "webchat", conversation: { id: "two" } }));
+    const [one, two] = edge.kept.map(({ inbound }) => inbound.kind === "message" && inbound.from);
+    expect(one).not.toBe(two);
+  });
+
+  for (const type of [
+    "typing",
+    "conversationUpdate",
+    "installationUpdate",
+    "messageReaction",
+    "event",
+  ]) {
+    it(`is not answered for a ${type}`, async () => {
+      expect((await signed(microsoft.message({ type, text: undefined }))).status).toBe(200);
+      expect(edge.kept).toEqual([]);
+    });
+  }
+
+  it("gets an honest 501 for what only an app could answer", async () => {
+    expect((await signed(microsoft.message({ type: "invoke", name: "task/fetch" }))).status).toBe(
+      501,
+    );
+  });
+});
+
+describe("somebody who only says they are Microsoft", () => {
+  const hour = 3600;
+  const now = () => Math.floor(Date.now() / 1000); // the SDK reads this machine's clock
+  const none = Buffer.from('{"alg":"none","kid":"teams-key"}').toString("base64url");
+  const forgeries: [string, () => Promise<string | undefined>][] = [
+    ["no token", async () => undefined],
+    ["an empty token", async () => "Bearer "],
+    ["no bearer", async () => `Basic ${await microsoft.token()}`],
+    ["half a token", async () => `Bearer ${(await microsoft.token()).slice(0, -20)}`],
+    ["words", async () => "Bearer let me in"],
+    ["another bot's token", async () => `Bearer ${await microsoft.token({ aud: "another-bot" })}`],
+    [
+      "another issuer",
+      async () => `Bearer ${await microsoft.token({ iss: "https://evil.example" })}`,
+    ],
+    [
+      "a token for our own posts, overheard",
+      async () =>
+        `Bearer ${await microsoft.token({ iss: "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/", appid: microsoft.appId, ver: "1.0" })}`,
+    ],
+    [
+      "an old token",
+      async () => `Bearer ${await microsoft.token({ nbf: now() - 2 * hour, exp: now() - hour })}`,
+    ],
+    [
+      "a token of the future",
+      async () => `Bearer ${await microsoft.token({ nbf: now() + hour, exp: now() + 2 * hour })}`,
+    ],
+    ["a key nobody knows", async () => `Bearer ${await microsoft.token({}, { kid: "nobody" })}`],
+    [
+      "a key not endorsed for Teams",
+      async () => `Bearer ${await microsoft.token({}, { kid: "kik-key" })}`,
+    ],
+    ["a key of their own", async () => `Bearer ${await microsoft.rogueToken()}`],
+    [
+      "another service's address",
+      async () =>
+        `Bearer ${await microsoft.token({ serviceurl: "https://smba.trafficmanager.net/emea/" })}`,
+    ],
+    [
+      "a token without a signature",
+      async () => `Bearer ${none}.${(await microsoft.token()).split(".")[1]}.`,
+    ],
+    [
+      "a token that signs nothing",
+      async () => `Bearer ${none}.${(await microsoft.token()).split(".")[1]}.AAAA`,
+    ],
+    [
+      "changed claims",
+      async () => {
+        const [head, , tail] = (await microsoft.token()).split(".");
+        const [, claims] = (await microsoft.token({ aud: microsoft.appId, role: "admin" })).split(
+          ".",
+        );
+        return `Bearer ${head}.${claims}.${tail}`;
+      },
+    ],
+  ];
+  for (const [what, authorization] of forgeries) {
+    it(`with ${what} gets 401 and leaves nothing behind`, async () => {
+      const reply = await post(microsoft.message(), await authorization());
+      expect(reply.status).toBe(401);
+      expect(edge.kept).toEqual([]);
+      expect(edge.failures).toEqual([]);
+      expect(edge.refusals).toHaveLength(1);
+    });
+  }
+
+  it("cannot have our answers sent to a host of their own", async () => {
+    const serviceUrl = "https://evil.example/";
+    const token = await microsoft.token({ serviceurl: serviceUrl });
+    expect((await post(microsoft.message({ serviceUrl }), `Bearer ${token}`)).status).toBe(403);
+    expect(edge.kept).toEqual([]);
+  });
+});
+
+describe("a post that cannot be taken in", () => {
+  for (const [what, body, status] of [
+    ["no type", { text: "hi" }, 400],
+    ["a list", [], 400],
+    ["half of it", '{"type":"mess', 400],
+    ["nothing", "", 400],
+  ] as const) {
+    it(`with ${what} gets ${status}`, async () => {
+      expect((await signed(body)).status).toBe(status);
+    });
+  }
+
+  it("without an id gets 400, for a repeated delivery could not be told", async () => {
+    expect((await signed(microsoft.message({ id: undefined }))).status).toBe(400);
+  });
+
+  it("gets 503 while Microsoft's keys cannot be read", async () => {
+    const lost = channelOf({ cloud: { openIdMetadataUrl: `${microsoft.url}/nowhere` } });
+    const other = await serveChannel(lost, edge);
+    const token = await microsoft.token();
+    expect((await post(microsoft.message(), `Bearer ${token}`, other.url)).status).toBe(503);
+    await other.close();
+  });
+});
+
+describe("an answer to somebody in Teams", () => {
+  const ida = "teams:msteams/aaaaaaaa-0000-0000-0000-000000000001";
+  const reachOf = async () => {
+    await signed(microsoft.message());
+    const inbound = edge.kept.at(-1)?.inbound;
+    return inbound?.kind === "message" ? inbound.to : `teams:`;
+  };
+
+  it("goes to their chat, by a server that was started since", async () => {
+    const from = await reachOf();
+    const before = microsoft.posts().length;
+    const outcome = await channelOf().send({
+      send: textTo(ida, "It left <yesterday> *today*", { from }),
+    });
+    expect(outcome).toMatchObject({
+      kind: "accepted",
+      providerId: expect.stringMatching(/^botframework:sent-/),
+    });
+    expect(microsoft.posts().slice(before)).toMatchObject([
+      {
+        path: "/teams/v3/conversations/a%3Achat-1/activities",
+        bearer: "Bearer our-own-token",
+        body: {
+          type: "message",
+          text: "It left <yesterday> *today*",
+          textFormat: "plain",
+          recipient: { id: "29:ida" },
+          from: { id: `28:${microsoft.appId}` },
+        },
+      },
+    ]);
+  });
+
+  for (const [what, answer, outcome] of [
+    [
+      "is refused for good when they removed the bot",
+      { status: 403, body: { error: { code: "BotNotInConversationRoster", message: "no" } } },
+      { kind: "refused", code: "BotNotInConversationRoster", reaction: "give_up" },
+    ],
+    [
+      "waits as long as Teams asks",
+      { status: 429, headers: { "retry-after": "7" } },
+      { kind: "refused", reaction: "retry_later", retryAfterMs: 7000 },
+    ],
+    [
+      "waits for somebody to mend the app's secret",
+      { status: 401 },
+      { kind: "refused", reaction: "channel_broken" },
+    ],
+    ["is unclear after an error half-way", { status: 500 }, { kind: "unclear" }],
+    ["is unclear when the service was away", { status: 503 }, { kind: "unclear" }],
+    ["is unclear when Teams hangs up", "reset", { kind: "unclear" }],
+    ["is unclear when Teams says nothing", "silence", { kind: "unclear" }],
+    [
+      "does not follow Teams elsewhere",
+      { status: 307, headers: { location: "http://127.0.0.1:9/" } },
+      { kind: "refused", reaction: "give_up" },
+    ],
+  ] as const) {
+    it(`${what}, and is posted exactly once`, async () => {
+      const from = await reachOf();
+      const before = microsoft.posts().length;
+      microsoft.answers(answer);
+      expect(await channel.send({ send: textTo(ida, "hi", { from }) })).toMatchObject(outcome);
+      expect(microsoft.posts().length - before).toBe(1);
+      microsoft.answers();
+    });
+  }
+
+  it("is kept for later when nobody is reached", async () => {
+    const from = (await reachOf()).replace(
+      encodeURIComponent(microsoft.url),
+      encodeURIComponent("http://127.0.0.1:9"),
+    ) as `teams:${string}`; // still an address
+    expect(await channel.send({ send: textTo(ida, "hi", { from }) })).toMatchObject({
+      kind: "refused",
+      code: "ECONNREFUSED",
+      reaction: "retry_later",
+    });
+  });
+
+  it("is not sent to a host that is not on the list, nor to nobody", async () => {
+    const from = (await reachOf()).replace("127.0.0.1", "evil.example") as `teams:${string}`; // still an address
+    const before = microsoft.posts().length;
+    expect(await channel.send({ send: textTo(ida, "hi", { from }) })).toMatchObject({
+      code: "service_host",
+    });
+    expect(await channel.send({ send: textTo(ida, "hi") })).toMatchObject({ code: "no_reference" });
+    expect(microsoft.posts().length).toBe(before);
+  });
+
+  it("is not claimed to have arrived when nobody can tell", async () => {
+    expect(await channel.reconcile({ send: textTo(ida, "hi") })).toEqual({ kind: "unknown" });
+  });
+});
+
+describe("a bot without an app id", () => {
+  it("does not start, for it would believe anybody", () => {
+    expect(() => channelOf({ appId: "" })).toThrow("MICROSOFT_APP_ID is empty");
+  });
+
+  it("is not open to the world, whatever flag is set", () => {
+    const open = { appId: "", isOpenForDevelopment: true };
+    expect(() => channelOf({ ...open })).toThrow("on this machine");
+    expect(() => channelOf({ ...open, ...loopback, publicUrl: "https://tunnel.example" })).toThrow(
+      "PUBLIC_URL",
+    );
+    expect(() => channelOf({ ...loopback, isOpenForDevelopment: true })).toThrow(
+      "leave MICROSOFT_APP_ID empty",
+    );
+  });
+
+  it("talks with an emulator on this machine once the flag is set", async () => {
+    const open = channelOf({ appId: "", isOpenForDevelopment: true, ...loopback });
+    const other = await serveChannel(open, edge);
+    expect((await post(microsoft.message(), undefined, other.url)).status).toBe(200);
+    expect(edge.kept).toHaveLength(1);
+    const inbound = edge.kept[0]?.inbound;
+    const from = inbound?.kind === "message" ? inbound.to : undefined;
+    const before = microsoft.posts().length;
+    const sent = await open.send({ send: textTo("teams:x", "hi", from ? { from } : {}) });
+    expect(sent).toMatchObject({ kind: "accepted" });
+    expect(microsoft.posts()[before]?.bearer).toBe("");
+    expect(
+      (
+        await post(
+          microsoft.message({ serviceUrl: "https://smba.trafficmanager.net.evil.example/" }),
+          undefined,
+          other.url,
+        )
+      ).status,
+    ).toBe(403);
+    await other.close();
+  });
+});

@@ -1,0 +1,39 @@
+import type { Send } from "../../core/ports.ts";
+import type { SendOutcome } from "../channel.ts";
+import type { Connector } from "./connector.ts";
+import { outcomeOf, refused } from "./faults.ts";
+import { isTrustedService, readReference } from "./reference.ts";
+
+/** Posts one text to the conversation that the row's own address names, once. Never rejects. */
+export async function sendByConnector(
+  { id, from, body }: Send,
+  serviceHosts: readonly string[],
+  connector: () => Promise<Connector>,
+): Promise<SendOutcome> {
+  if (body.kind !== "text") {
+    return refused("unsupported", `a ${body.kind} cannot go by Bot Framework`, "give_up");
+  }
+  const reference = from && readReference(from);
+  if (!reference) {
+    return refused("no_reference", "they have not written to the bot yet", "give_up");
+  }
+  if (!isTrustedService(reference.serviceUrl, serviceHosts)) {
+    return refused("service_host", "the connector's host is not on the list", "give_up");
+  }
+  let open: Connector;
+  try {
+    open = await connector();
+  } catch (error) {
+    return refused("sdk", `botbuilder could not be used: ${String(error)}`, "channel_broken");
+  }
+  try {
+    const activityId = await open.post(reference, body.text);
+    // some channels tell no id; ours is as unique
+    return { kind: "accepted", providerId: `botframework:${activityId ?? id}` };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** Teams refuses messages of about 28 KB with everything around them; people stop reading long before. */
+export const MESSAGE_LIMIT = 4_000;
