@@ -1,3 +1,4 @@
+import { completionOf } from "../core/completion.ts";
 import type { Events } from "../core/events.ts";
 import type {
   Acceptance,
@@ -49,8 +50,30 @@ export async function hearFromShop(ports: ShopEventPorts): Promise<void> {
   await ports.store.setCursor(CURSOR, cursor);
 }
 
+/** An arrival so long ago is no news, even when its order changes again and the system tells us so. */
+const NEWS_FOR_MS = 7 * 24 * 60 * 60_000;
+
+/**
+ * Takes in what became of orders that a webhook named. Each is read from the shop's system itself, so that a webhook can
+ * claim nothing. Safe to repeat; resolves once everything is kept.
+ * @throws ProviderUnavailableError or StoreUnavailableError: nothing may be thanked for, the sender must try again.
+ */
+export async function hearOfOrders(
+  orderIds: readonly string[],
+  ports: Omit<ShopEventPorts, "store">,
+): Promise<void> {
+  const arrivals: Arrival[] = [];
+  for (const id of orderIds) {
+    const order = await ports.commerce.getOrder(id);
+    const completion = order && completionOf(order);
+    if (!completion || completion.happenedAt < ports.clock.now() - NEWS_FOR_MS) continue;
+    arrivals.push(...arrivalOf({ ...completion, order }, ports));
+  }
+  if (arrivals.length > 0) await ports.accept(arrivals);
+}
+
 /** At the person whose phone stands on the order; nobody for an order without one. */
-function arrivalOf(event: CommerceEvent, ports: ShopEventPorts): readonly Arrival[] {
+function arrivalOf(event: CommerceEvent, ports: Omit<ShopEventPorts, "store">): readonly Arrival[] {
   const { order } = event;
   if (order.phone === undefined) return [];
   return [

@@ -21,24 +21,6 @@ export function isSigned(
     .includes(true);
 }
 
-/** A forwarder's clock and ours may differ by this much; an older post may be somebody's recording. */
-const FRESH_FOR_MS = 5 * 60_000;
-
-/**
- * Whether our own forwarder posted this within the last five minutes: `x-nightdesk-timestamp` holds epoch seconds,
- * `x-nightdesk-signature` the hex HMAC-SHA256 of `<timestamp>.<body>`. Source: docs/commerce/medusa.md.
- */
-export function isFromForwarder(webhook: Webhook, secret: string, now: number): boolean {
-  const timestamp = webhook.headers["x-nightdesk-timestamp"] ?? "";
-  if (!/^\d{1,12}$/.test(timestamp)) return false;
-  if (Math.abs(now - Number(timestamp) * 1000) > FRESH_FOR_MS) return false;
-  return isSigned(webhook.body, webhook.headers["x-nightdesk-signature"], {
-    secrets: [secret],
-    encoding: "hex",
-    prefix: `${timestamp}.`,
-  });
-}
-
 /** A verified webhook's JSON. @throws MalformedInboundError when it does not have the shape its sender promises. */
 export function readWebhookBody<T>(webhook: Webhook, schema: ZodType<T>): T {
   let value: unknown;

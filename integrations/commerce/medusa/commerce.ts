@@ -3,9 +3,9 @@ import type { Order } from "../../../core/order.ts";
 import type { Clock, CommerceProvider } from "../../../core/ports.ts";
 import { changesFrom } from "../changes.ts";
 import { askedFor, exactly, matches } from "../exact-match.ts";
+import { readForwarded } from "../forwarder.ts";
 import { phoneSpellings } from "../phone-forms.ts";
 import { type MedusaClient, type MedusaOrder, medusaClient } from "./client.ts";
-import { readMedusaWebhook } from "./events.ts";
 import { hasReturns, orderFromMedusa } from "./orders.ts";
 
 const PAGE = 50;
@@ -66,7 +66,7 @@ export function medusaCommerce(options: {
 
     ...(webhookSecret === undefined
       ? {}
-      : { readWebhook: (webhook) => readMedusaWebhook(webhook, webhookSecret, clock.now()) }),
+      : { readWebhook: (webhook) => readForwarded(webhook, webhookSecret, clock.now()) }),
   };
 }
 
