@@ -118,9 +118,11 @@ function needsOrders(conversation: Conversation, understanding: Understanding): 
   if (conversation.holder.kind === "agent") return false;
   if (conversation.question?.kind === "which_order" || conversation.topic) return true;
   if (understanding.entities.orderNumbers.length > 0) return true;
+  const [likeliest] = understanding.verdict === "unsure" ? understanding.candidates : [];
   return (
-    understanding.intents.some(({ name }) => !isAnswered(name)) ||
-    conversation.question !== undefined
+    [...understanding.intents, ...(likeliest ? [likeliest] : [])].some(
+      ({ name }) => !isAnswered(name),
+    ) || conversation.question !== undefined
   );
 }
 

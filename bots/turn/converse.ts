@@ -1,25 +1,16 @@
-import type { OpenQuestion } from "../../core/conversation.ts";
 import { type Draft, decide, hear, say, tellDesk } from "../../core/draft.ts";
 import { addressKind, type CustomerMessage } from "../../core/message.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { handOver, stillWords } from "../../handoff/hand-over.ts";
 import { moveHolder } from "../../handoff/machine.ts";
 import { type RuleThatFired, ruleFor } from "../../handoff/rules.ts";
+import { watchAnswer } from "../../handoff/unanswered.ts";
+import { ABOUT_ORDERS, type OrderTalk } from "../../intents/about-orders.ts";
 import { answerFor } from "../../intents/answers.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
-import { answerWhichOrder, orderStatus } from "../../intents/order-status.ts";
+import { orderStatus } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
-import { choiceIn } from "./choice.ts";
-
-/** Intents that are answered from the customer's own orders: what is told, and whether a person takes over after it. */
-const ABOUT_ORDERS: Readonly<
-  Record<string, { about: "status" | "not_received" | "refund"; person: boolean }>
-> = {
-  order_status: { about: "status", person: false },
-  delivery_problem: { about: "status", person: true },
-  return_status: { about: "refund", person: false },
-  refund_status: { about: "refund", person: false },
-};
+import { type Wishes, wishesOf } from "./wishes.ts";
 
 /** A parcel that came, but not as it should: looking for it would be the wrong advice. */
 const CAME_WRONG =
@@ -43,7 +34,10 @@ export function answerCustomer(draft: Draft, brief: Brief): void {
     return;
   }
   relayToDesk(draft, said.messages);
-  if (draft.conversation.holder.kind === "agent") return decide(draft, "relay", "held by an agent");
+  if (draft.conversation.holder.kind === "agent") {
+    watchAnswer(draft, brief.conversation, brief.shop);
+    return decide(draft, "relay", "held by an agent");
+  }
   if (brief.optedOut) return decide(draft, "stay_silent", "opted out");
   const reopened = moveHolder(draft.conversation.holder, { type: "customer_wrote" });
   if (reopened) draft.conversation = { ...draft.conversation, holder: reopened };
@@ -105,26 +99,6 @@ function respond(draft: Draft, brief: Brief, said: Said): void {
     return noted(draft, brief, phrase);
   if (!understood) return askAgain(draft, said, phrase, brief);
   fulfil(draft, brief, wishes, phrase);
-}
-
-type Wishes = { intents: readonly string[]; orderNumbers: readonly string[] };
-
-/** What the customer wants: the answer to an open question first, else what the message says by itself. */
-function wishesOf(question: OpenQuestion | undefined, said: Said, brief: Brief): Wishes {
-  const { understanding, text } = said;
-  const { orderNumbers } = understanding.entities;
-  const named = understanding.intents.map(({ name }) => name);
-  if (question?.kind === "which_order" && brief.orders.kind === "proven") {
-    const order = answerWhichOrder(text, question.orderIds, brief.orders.orders);
-    if (order) return { intents: ["order_status"], orderNumbers: [order.number] };
-  }
-  if (question?.kind === "which_intent") {
-    const chosen = choiceIn(text, understanding, question.intents, brief.shop);
-    if (chosen) return { intents: [chosen], orderNumbers };
-  }
-  if (named.length === 0 && orderNumbers.length > 0)
-    return { intents: ["order_status"], orderNumbers };
-  return { intents: named, orderNumbers };
 }
 
 /** What people say between two messages to a person; to somebody who waits for one, the bot has nothing to add to it. */
@@ -219,7 +193,7 @@ function answerTo(
 function tellOrder(
   draft: Draft,
   brief: Brief,
-  wish: Wishes & { about: "status" | "not_received" | "refund"; person: boolean },
+  wish: Wishes & OrderTalk,
   phrase: Phrase,
 ): string | undefined {
   if (brief.orders.kind !== "proven") return undefined;
