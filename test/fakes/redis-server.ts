@@ -14,6 +14,8 @@ export type PrivateRedis = {
   command(port: number, ...args: string[]): string | undefined;
   /** SIGKILL, SIGSTOP, SIGCONT … to the server on that port. */
   signal(port: number, signal: NodeJS.Signals): void;
+  /** Starts a server that was killed again, with what it had on disk. */
+  restart(port: number): Promise<void>;
   /** Ends every server and deletes the folder. Safe to call twice. */
   stop(): Promise<void>;
 };
@@ -173,6 +175,12 @@ function newServers(): Servers {
     return asked.status === 0 ? asked.stdout : undefined;
   }
 
+  async function run(port: number, ...options: string[]): Promise<void> {
+    const file = join(folder, String(port), "redis.conf");
+    running.set(port, spawn("redis-server", [file, ...options], { stdio: "ignore" }));
+    await until(() => command(port, "PING")?.trim() === "PONG");
+  }
+
   return {
     folder,
     async start(port, config, isSentinel = false) {
@@ -182,11 +190,7 @@ function newServers(): Servers {
       const always = [`port ${port}`, "bind 127.0.0.1", `dir ${home}`, 'logfile "log"'];
       const stores = isSentinel ? [] : ['save ""', "maxmemory-policy noeviction"];
       writeFileSync(file, `${[...always, ...stores, ...config].join("\n")}\n`);
-      const server = spawn("redis-server", isSentinel ? [file, "--sentinel"] : [file], {
-        stdio: "ignore",
-      });
-      running.set(port, server);
-      await until(() => command(port, "PING")?.trim() === "PONG");
+      await run(port, ...(isSentinel ? ["--sentinel"] : []));
     },
     redis: (url, ports) => ({
       url,
@@ -195,6 +199,7 @@ function newServers(): Servers {
       signal(port, signal) {
         running.get(port)?.kill(signal);
       },
+      restart: (port) => run(port),
       async stop() {
         const ends = [...running.values()].map(
           (server) =>

@@ -11,7 +11,7 @@ import { TEND } from "./scripts-outbox.ts";
 const BEAT_MS = 5_000;
 
 /** A process that has not been heard of for so long has died, or has been stopped for too long to be waited for. */
-export const DEAD_AFTER_MS = 20_000;
+const DEAD_AFTER_MS = 20_000;
 
 const names = z.array(z.string());
 
@@ -22,18 +22,24 @@ export type Heartbeat = {
   run(signal: AbortSignal): Promise<void>;
   /** Lets go of everything this process holds; what it was sending is of unknown fate from now on. */
   end(): Promise<void>;
-  isAlone(): boolean;
 };
 
-export function heartbeat(book: Book, clock: Clock): Heartbeat {
+/** @param living filled with the processes that were alive at the last beat. */
+export function heartbeat(book: Book, clock: Clock, living: Set<string>): Heartbeat {
   const { servers, me, lostAttempts } = book;
-  let alive: readonly string[] = [me];
+
+  /** How long this process is to be taken for alive; 0: no longer. */
+  async function show(forMs: number): Promise<void> {
+    const named = read(names, await servers.keep(DESK, BEAT, me, String(forMs)));
+    living.clear();
+    for (const name of named) living.add(name);
+  }
 
   async function tendAll(): Promise<void> {
     const lost = [...lostAttempts];
     await Promise.all(
       ALL_PARTITIONS.map(async (partition) => {
-        const answer = await servers.keep(partition, TEND, String(lost.length), ...lost, ...alive);
+        const answer = await servers.keep(partition, TEND, String(lost.length), ...lost, ...living);
         const [forTheDesk, due] = read(flagReply, answer);
         book.note(partition, due);
         if (forTheDesk > 0) await book.handOver(partition);
@@ -43,8 +49,7 @@ export function heartbeat(book: Book, clock: Clock): Heartbeat {
   }
 
   async function beat(): Promise<void> {
-    const before = Math.floor(DEAD_AFTER_MS);
-    alive = read(names, await servers.keep(DESK, BEAT, me, String(before)));
+    await show(DEAD_AFTER_MS);
     await tendAll();
     book.bell.ring();
   }
@@ -63,9 +68,8 @@ export function heartbeat(book: Book, clock: Clock): Heartbeat {
       }
     },
     async end() {
-      alive = read(names, await servers.keep(DESK, BEAT, me, "0"));
+      await show(0);
       await tendAll();
     },
-    isAlone: () => alive.length <= 1,
   };
 }

@@ -7,6 +7,8 @@ import { ALL_PARTITIONS, type Partition } from "./partitions.ts";
 export type News = {
   /** To be told soon, together with what else there is by then. */
   tell(partition: Partition, due: Due): void;
+  /** So that those who believed themselves alone tell this process, too. */
+  greet(): Promise<void>;
   hear(message: string): void;
 };
 
@@ -23,12 +25,12 @@ const message = z.object({
   ),
 });
 
-/** @param isAlone whether there is nobody to tell. */
 export function news(options: {
   me: string;
   board: DueBoard;
   clock: Clock;
-  isAlone(): boolean;
+  /** The processes that live, as far as we know; who speaks, lives. */
+  living: Set<string>;
   send(text: string): Promise<void>;
   /** Something has become due. */
   woken(): void;
@@ -55,15 +57,17 @@ export function news(options: {
 
   return {
     tell(partition, due) {
-      if (options.isAlone()) return;
+      if (options.living.size <= 1) return;
       untold.set(partition, due);
       if (isTelling) return;
       isTelling = true;
       void tellAll(); // it rejects nothing: what it sends is a hint
     },
+    greet: () => options.send(JSON.stringify({ from: me, due: [] })),
     hear(text) {
       const { success, data } = message.safeParse(parsed(text));
       if (!success || data.from === me) return; // a newer version may say more; looking finds it too
+      options.living.add(data.from);
       let isNews = false;
       for (const [number, ...times] of data.due) {
         const partition = ALL_PARTITIONS[number];

@@ -40,12 +40,13 @@ export async function redisStore(options: {
   const listeners = new Set<() => void>();
   const bell = ringer(listeners);
   const board = dueBoard();
+  const living = new Set([me]);
   let found = () => {};
   const told = news({
     me,
     board,
     clock,
-    isAlone: () => heart.isAlone(),
+    living,
     send: (text) => servers.tell(text),
     woken: bell.ring,
   });
@@ -69,11 +70,12 @@ export async function redisStore(options: {
     lostAttempts: new Set(),
     handOver: handingOver({ servers, bell }, note),
   };
-  const heart = heartbeat(book, clock);
+  const heart = heartbeat(book, clock, living);
   const settings = await checked(servers, async () => {
     await checkLayout(servers);
     const read = await readSettings(servers);
     await heart.beat();
+    await told.greet();
     return read;
   });
   const closing = new AbortController();
