@@ -7,14 +7,11 @@ import { type RuleThatFired, ruleFor } from "../../handoff/rules.ts";
 import { watchAnswer } from "../../handoff/unanswered.ts";
 import { ABOUT_ORDERS, type OrderTalk } from "../../intents/about-orders.ts";
 import { answerFor } from "../../intents/answers.ts";
+import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { orderStatus } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
 import { type Wishes, wishesOf } from "./wishes.ts";
-
-/** A parcel that came, but not as it should: looking for it would be the wrong advice. */
-const CAME_WRONG =
-  /\b(damaged?|brok[ea]n?|crack(ed)?|smash(ed)?|torn|leak(ed|ing)?|missing|wrong|faulty|defective|scratch(ed)?|shattered|dent(ed)?)\b/i;
 
 type Said = NonNullable<Brief["said"]>;
 
@@ -181,7 +178,7 @@ function answerTo(
     return { answer, person: answer === undefined };
   }
   const text = brief.said?.text ?? "";
-  if (talk.person && CAME_WRONG.test(text)) {
+  if (talk.person && saysCameWrong(text)) {
     return { answer: undefined, person: true };
   }
   const about = talk.person && saysNotReceived(text) ? "not_received" : talk.about;

@@ -3,6 +3,7 @@ import type { Shop } from "../../core/shop.ts";
 import type { IntentName, Understanding } from "../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../intents/about-orders.ts";
 import { isAnswered } from "../../intents/answers.ts";
+import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { answerWhichOrder } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
 
@@ -26,11 +27,19 @@ export function wishesOf(
     const chosen = choiceIn(text, understanding, question.intents, brief.shop);
     if (chosen) return { intents: [chosen], orderNumbers };
   }
-  const likely = likelyQuestion(understanding);
-  if (named.length === 0 && likely) return { intents: [likely], orderNumbers };
-  if (named.length === 0 && orderNumbers.length > 0)
-    return { intents: ["order_status"], orderNumbers };
-  return { intents: named, orderNumbers };
+  if (named.length > 0) return { intents: named, orderNumbers };
+  const guess = isLikelyProblem(text, understanding)
+    ? "delivery_problem"
+    : likelyQuestion(understanding);
+  if (guess) return { intents: [guess], orderNumbers };
+  return { intents: orderNumbers.length > 0 ? ["order_status"] : [], orderNumbers };
+}
+
+/** "Lovely, but one glove is missing": whatever kind words stand around it, a person must know of what is wrong. */
+function isLikelyProblem(text: string, { candidates }: Understanding): boolean {
+  return (
+    saysCameWrong(text) && candidates.slice(0, 2).some(({ name }) => name === "delivery_problem")
+  );
 }
 
 /**
@@ -40,10 +49,14 @@ export function wishesOf(
 const LIKELY = 0.6;
 const LIKELIER_THAN_NEXT = 2;
 
+/** A cheerful answer to what was perhaps a complaint does harm. */
+const MANNERS = ["greeting", "goodbye", "praise", "yes", "no", "wait", "unsure", "repeat"];
+
 function likelyQuestion({ verdict, candidates }: Understanding): string | undefined {
   const [first, second] = candidates;
   if (verdict !== "unsure" || !first || first.confidence < LIKELY) return undefined;
   if (second && first.confidence < LIKELIER_THAN_NEXT * second.confidence) return undefined;
+  if (MANNERS.includes(first.name)) return undefined;
   const isHarmless = isAnswered(first.name) || ABOUT_ORDERS[first.name]?.person === false;
   return isHarmless ? first.name : undefined;
 }

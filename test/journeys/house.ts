@@ -24,6 +24,8 @@ const PUBLIC_URL = "https://shop.example";
 export type HouseOptions = {
   at?: number;
   env?: Record<string, string>;
+  /** COMMERCE=file on the sample's orders: unlike the demo's, what happened while the server was down is news. */
+  ownFile?: boolean;
   store?: (opened: Store) => Store;
   commerce?: (opened: CommerceProvider) => CommerceProvider;
   /** What may go wrong in this house, by the log's `what` (or `turn_failed`); anything else fails `close`. */
@@ -84,6 +86,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     TWILIO_SMS_FROM: "+4552525252",
     TWILIO_WHATSAPP_FROM: "+14155238886",
     TWILIO_API_URL: carrier.url,
+    ...(options.ownFile ? { COMMERCE: "file", COMMERCE_FILE: join(shopDir, "commerce.json") } : {}),
     ...options.env,
   };
 
@@ -175,7 +178,7 @@ function copySampleShop(shopDir: string, at: number): void {
 const built = new Map<string, BuiltShop>();
 
 function builtOnce(files: ShopFiles): BuiltShop {
-  const key = JSON.stringify(files);
+  const key = JSON.stringify({ ...files, tests: [] });
   const shop = built.get(key) ?? buildShop(files);
   built.set(key, shop);
   return shop;

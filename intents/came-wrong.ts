@@ -1,0 +1,10 @@
+/**
+ * Whether somebody says that something came, but not as it should: then advice on a lost parcel would be wrong, and
+ * thanks for kind words around it would be worse. English.
+ */
+export function saysCameWrong(text: string): boolean {
+  return CAME_WRONG.test(text);
+}
+
+const CAME_WRONG =
+  /\b(damaged?|brok[ea]n?|crack(ed)?|smash(ed)?|torn|leak(ed|ing)?|missing|wrong|faulty|defective|scratch(ed)?|shattered|dent(ed)?)\b/i;
