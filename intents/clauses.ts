@@ -1,6 +1,7 @@
 /**
  * The parts of a message that may each want something of their own, in the customer's words and order.
- * Cuts at sentence ends, line breaks, and before words that start another wish ("also", "and can you", "oh and").
+ * Cuts at sentence ends, line breaks, before words that start another wish ("also", "and can you", "oh and"), and where
+ * the tone turns ("lovely, but one glove is missing").
  */
 export function splitClauses(text: string): readonly string[] {
   return text
@@ -29,6 +30,8 @@ const NEXT_WISH = new RegExp(
   [
     "\\s*[,.&-]*\\s*\\b(?:and|oh|but|plus|so)?\\s*\\balso\\b[,:]?\\s+(?=\\S)",
     "\\s*,?\\s*\\b(?:oh and|oh,? also|and another thing|another thing|one more thing|secondly|second question|on top of that|while (?:i'm|im|we're) at it|by the way|btw|p\\.?s\\.?|additionally|as well as)\\b[,:]?\\s+",
+    // a few words of manners before it; after a longer beginning it is one story
+    "(?<=^(?:\\S+\\s+){0,2}\\S+)\\s*,?\\s+\\b(?:but|however|except)\\b[,:]?\\s+(?=\\S)",
     `\\s*,?\\s*(?:\\band\\b|\\bplus\\b|\\bthen\\b|&|\\+)\\s+(?=${WISH}\\b)`,
     `\\s*,\\s+(?=${WISH}\\b)`,
   ].join("|"),
