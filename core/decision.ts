@@ -24,7 +24,13 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     handoff: z.number(),
     who: z.enum(["customer", "bot", "desk"]),
     text: z.string(),
+    /** Shown in the team's channel as well as in the thread. */
+    aloud: z.boolean().optional(),
+    /** The agent whom it calls, by the desk's id. */
+    calls: z.string().optional(),
   }),
+  /** A post of its own in the team's channel, about this handoff (of another team, perhaps). */
+  z.object({ kind: z.literal("notice"), handoff: z.number(), text: z.string() }),
   /** Only `agentId` sees it: "Mette claimed this a moment before you". */
   z.object({
     kind: z.literal("whisper"),

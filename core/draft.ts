@@ -134,9 +134,23 @@ export function showCard(draft: Draft, notBefore: number = draft.now): void {
 }
 
 /** Adds a line to the card's thread; it is dropped if the card is not up yet, for the card itself tells it then. */
-export function tellDesk(draft: Draft, who: "customer" | "bot" | "desk", text: string): void {
+export function tellDesk(
+  draft: Draft,
+  who: "customer" | "bot" | "desk",
+  text: string,
+  how: { aloud?: boolean; calls?: string } = {},
+): void {
   const { handoff } = draft.conversation;
-  if (handoff) toDesk(draft, { kind: "line", handoff: handoff.number, who, text }, draft.now);
+  if (handoff)
+    toDesk(draft, { kind: "line", handoff: handoff.number, who, text, ...how }, draft.now);
+}
+
+/** Tells a team in its channel about this conversation, which may be another team's. */
+export function notify(draft: Draft, team: string, text: string): void {
+  const { handoff } = draft.conversation;
+  if (!handoff) return;
+  const notice = { kind: "notice", handoff: handoff.number, text } as const;
+  toDesk(draft, notice, draft.now, { to: `desk:${team}`, lane: `desk:${team}` });
 }
 
 /** Tells one agent something that nobody else needs to read. */
@@ -151,7 +165,7 @@ function toDesk(
   draft: Draft,
   body: NewSend["body"],
   notBefore: number,
-  own: Partial<Pick<NewSend, "id" | "lane">> = {},
+  own: Partial<Pick<NewSend, "id" | "lane" | "to">> = {},
 ): void {
   const team = draft.conversation.handoff?.team ?? "care";
   const live = draft.conversation.promises.find((promise) => promise.status === "live");

@@ -20,7 +20,8 @@ export type Events = {
     code?: string;
     ms: number;
   }): void;
-  promise(fact: { status: string }): void;
+  /** A promise that was settled. `customerMs`: from making to settling; `staffedMs`: as much of it as the team was there. */
+  promise(fact: { status: string; customerMs?: number; staffedMs?: number }): void;
   shopFiles(fact: { outcome: "loaded" | "kept_last_good"; mistakes: readonly string[] }): void;
   provider(fact: {
     name: string;

@@ -126,7 +126,15 @@ const shopEvent = z.object({
 /** A moment we asked to be woken at. `subject` is what it is about, e.g. a promise id or an order id. */
 const timer = z.object({
   kind: z.literal("timer"),
-  timer: z.enum(["promise_due", "thank_you", "holder_lease"]),
+  timer: z.enum([
+    "promise_due",
+    "thank_you",
+    "holder_lease",
+    "promise_warning",
+    "unanswered",
+    "snooze_over",
+    "shift",
+  ]),
   subject: z.string(),
 });
 export type TimerKind = z.infer<typeof timer>["timer"];

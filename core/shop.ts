@@ -99,6 +99,12 @@ export const handoffFileSchema = z.strictObject({
   reply_within_minutes: z.number().int().positive().default(60),
   /** An agent who does nothing in a conversation for so long no longer holds it. */
   hold_minutes: z.number().int().positive().default(120),
+  /** The team hears so many staffed minutes before a promise falls due, and once more at a third of them. */
+  warn_minutes: z.number().int().positive().default(15),
+  /** An agent whose customer waits so many staffed minutes is reminded; at twice that the channel, at three times `escalate_to`. */
+  remind_minutes: z.number().int().positive().default(10),
+  /** The team that hears of promises broken and customers kept waiting; none: the customer's own team. */
+  escalate_to: z.string().optional(),
   rules: z
     .array(
       z.strictObject({

@@ -1,10 +1,11 @@
 import { livePromise } from "../core/conversation.ts";
 import { momentWords } from "../core/day-words.ts";
-import { type Draft, decide, letSleep, say, showCard, tellDesk, wake } from "../core/draft.ts";
+import { type Draft, decide, say, showCard } from "../core/draft.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
 import { mayHappen, moveHolder } from "./machine.ts";
 import { addPromise, promiseReply, settlePromise } from "./promises.ts";
 import type { RuleThatFired } from "./rules.ts";
+import { escalate, stopWatching, watchPromise } from "./warnings.ts";
 
 /**
  * Puts the conversation in the queue of people: a promise with the real time a person is back, told to the customer
@@ -61,7 +62,7 @@ export function handOver(
     },
     promise,
   );
-  wake(draft, "promise_due", promise.id, promise.dueAt);
+  watchPromise(draft, promise, shop);
   const words = promiseWords({ opensAt, dueAt: promise.dueAt, shop, phrase, now: draft.now });
   say(draft, joined(options.opening, words), { purpose: "answer" });
   showCard(draft, opensAt ?? draft.now);
@@ -101,7 +102,7 @@ export function promiseFellDue(draft: Draft, promiseId: string, shop: Shop, phra
   const by = promiseAgain(draft, shop);
   decide(draft, "answer", "promise: broken and renewed");
   say(draft, phrase("handoff.renewed", { by }), { purpose: "notice" });
-  tellDesk(draft, "desk", `The promise to reply was not kept. The customer was told: by ${by}.`);
+  escalate(draft, shop, `The promise to reply was not kept. The customer was told: by ${by}.`);
   showCard(draft, openingOf(draft, shop));
 }
 
@@ -116,7 +117,7 @@ export function promiseAgain(draft: Draft, shop: Shop): string {
   });
   closePromise(draft, "broken");
   draft.conversation = addPromise(draft.conversation, promise);
-  wake(draft, "promise_due", promise.id, promise.dueAt);
+  watchPromise(draft, promise, shop);
   return whenWords(promise.dueAt, draft.now, shop);
 }
 
@@ -124,7 +125,7 @@ export function promiseAgain(draft: Draft, shop: Shop): string {
 export function closePromise(draft: Draft, status: "kept" | "broken" | "released"): void {
   const { conversation, settled } = settlePromise(draft.conversation, status, draft.now);
   draft.conversation = conversation;
-  if (settled) letSleep(draft, "promise_due", settled.id);
+  if (settled) stopWatching(draft, settled);
 }
 
 function promiseWords(options: {

@@ -64,7 +64,7 @@ describe("an agent who holds a conversation", () => {
     expect(draft.conversation.holder).toMatchObject({ kind: "waiting", handoff: 1 });
     expect(textsOf(draft)).toEqual([expect.stringMatching(/Mette had to leave.*by 13:00/)]);
     expect(draft.conversation.promises).toMatchObject([{ status: "live" }]);
-    expect(draft.timers.set).toMatchObject([{ timer: "promise_due" }]);
+    expect(draft.timers.set[0]).toMatchObject({ timer: "promise_due" });
   });
 
   it("leaves it to the bot without a word when theirs was the last", () => {

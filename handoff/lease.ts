@@ -1,8 +1,9 @@
-import type { Conversation, Holder } from "../core/conversation.ts";
+import type { Holder } from "../core/conversation.ts";
 import { type Draft, decide, say, showCard, tellDesk, wake } from "../core/draft.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
 import { promiseAgain } from "./hand-over.ts";
 import { moveHolder } from "./machine.ts";
+import { escalate, isWaitingForWord } from "./warnings.ts";
 
 type AgentHolds = Extract<Holder, { kind: "agent" }>;
 
@@ -55,14 +56,10 @@ export function leaseFellDue(draft: Draft, handoff: string, shop: Shop, phrase: 
   decide(draft, "hand_over", "lease: the customer still waits");
   const by = promiseAgain(draft, shop);
   say(draft, phrase("handoff.lapsed", { agent: holder.agent.name, by }), { purpose: "notice" });
-  tellDesk(
+  escalate(
     draft,
-    "desk",
+    shop,
     `${holder.agent.name} no longer holds this; the customer waits for an answer.`,
   );
   showCard(draft);
-}
-
-function isWaitingForWord({ lines }: Conversation): boolean {
-  return lines.findLast(({ who }) => who !== "bot")?.who === "customer";
 }

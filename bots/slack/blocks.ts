@@ -42,10 +42,18 @@ export function deskLine(line: Extract<SendBody, { kind: "line" }>): DeskMessage
     case "bot":
       return spokenLine("🌙 Nightdesk", text);
     case "desk":
-      return { text: escapedWithin(text, FALLBACK), blocks: [context(text)] };
+      return {
+        text: escapedWithin(text, FALLBACK),
+        blocks: [...called(line.calls), context(text)],
+      };
     default:
       return line.who satisfies never;
   }
+}
+
+/** Words of ours to a whole team. */
+export function deskNotice(text: string): DeskMessage {
+  return { text: escapedWithin(text, FALLBACK), blocks: [section(text)] };
 }
 
 /** Words that only one agent sees. */
@@ -174,6 +182,12 @@ function spokenLine(speaker: string, text: string): DeskMessage {
       ),
     ],
   };
+}
+
+/** The one mention there is: of an agent, by an id that Slack itself gave us. */
+function called(agentId: string | undefined): types.KnownBlock[] {
+  if (agentId === undefined || !/^[UW][A-Z0-9]+$/.test(agentId)) return [];
+  return [{ type: "context", elements: [{ type: "mrkdwn", text: `<@${agentId}>` }] }];
 }
 
 function section(text: string): types.KnownBlock {

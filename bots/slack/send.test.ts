@@ -158,6 +158,30 @@ describe("a customer's words in the thread", () => {
   });
 });
 
+describe("a warning", () => {
+  it("calls the agent by a real mention, in the thread and in the channel; no other text can", async () => {
+    const { thread, ts } = await postedCard();
+    const body = { kind: "line", handoff: 1, who: "desk", text: "by 11:00 <@U2>" } as const;
+    await desk.send(outgoing({ ...body, aloud: true, calls: "U1" }, { thread }));
+    expect(slack.calls.at(-1)?.body).toMatchObject({ thread_ts: ts, reply_broadcast: "true" });
+    await desk.send(outgoing({ ...body, calls: "!channel" }, { thread }));
+    const [aloud, calm] = await slack.posts(ts);
+    expect(aloud?.blocks).toMatchObject([
+      { elements: [{ type: "mrkdwn", text: "<@U1>" }] },
+      { elements: [{ type: "plain_text", text: "by 11:00 &lt;@U2&gt;" }] },
+    ]);
+    expect(calm?.blocks).toHaveLength(1);
+  });
+
+  it("for another team stands in that team's channel, outside every thread", async () => {
+    const { thread } = await postedCard();
+    await desk.send(outgoing({ kind: "notice", handoff: 1, text: "⚠️ not kept" }, { thread }));
+    const last = (await slack.posts()).at(-1);
+    expect(last).toMatchObject({ text: "⚠️ not kept" });
+    expect(last?.thread_ts).toBeUndefined();
+  });
+});
+
 describe("an agent who came second", () => {
   it("is told so alone, in the thread", async () => {
     const { thread, ts } = await postedCard();

@@ -1,7 +1,7 @@
 import type { webApi } from "@slack/bolt";
 import { type Address, addressValue } from "../../core/message.ts";
 import type { Outgoing, SendOutcome } from "../channel.ts";
-import { type DeskMessage, deskCard, deskLine, deskWhisper } from "./blocks.ts";
+import { type DeskMessage, deskCard, deskLine, deskNotice, deskWhisper } from "./blocks.ts";
 import { faultOf, outcomeOf, refusal } from "./faults.ts";
 import { showMark } from "./marks.ts";
 
@@ -40,11 +40,11 @@ export function placeOf(
   { send, thread }: Outgoing,
   channel: string | undefined,
 ): Place | Extract<SendOutcome, { kind: "refused" }> {
-  if (thread !== undefined) {
+  if (thread !== undefined && send.body.kind !== "notice") {
     const [id = "", threadTs] = addressValue(thread).split("/");
     return { channel: id, threadTs };
   }
-  if (send.body.kind !== "card") {
+  if (send.body.kind !== "card" && send.body.kind !== "notice") {
     return refusal("no_card", "the card of this conversation was never posted", "give_up");
   }
   if (channel === undefined) {
@@ -99,7 +99,12 @@ async function attempt(
     }
     case "line": {
       const line = { channel, metadata, ...QUIET, ...deskLine(body) };
-      return posted(outgoing, await client.chat.postMessage({ ...line, ...inThread(threadTs) }));
+      const place = inThread(threadTs, body.aloud);
+      return posted(outgoing, await client.chat.postMessage({ ...line, ...place }));
+    }
+    case "notice": {
+      const notice = { channel, metadata, ...QUIET, ...deskNotice(body.text) };
+      return posted(outgoing, await client.chat.postMessage(notice));
     }
     case "whisper": {
       const { message_ts } = await whisperTo(
@@ -137,8 +142,12 @@ export function whisperTo(
   });
 }
 
-function inThread(threadTs: string | undefined): { thread_ts?: string } {
-  return threadTs === undefined ? {} : { thread_ts: threadTs };
+function inThread(
+  threadTs: string | undefined,
+  aloud = false,
+): { thread_ts?: string } | { thread_ts: string; reply_broadcast: true } {
+  if (threadTs === undefined) return {};
+  return aloud ? { thread_ts: threadTs, reply_broadcast: true } : { thread_ts: threadTs };
 }
 
 function posted(outgoing: Outgoing, answer: { channel?: string; ts?: string }): SendOutcome {

@@ -5,6 +5,8 @@ import { deskAction } from "../../handoff/desk-actions.ts";
 import { promiseFellDue } from "../../handoff/hand-over.ts";
 import { leaseFellDue } from "../../handoff/lease.ts";
 import { showReceipt, tellFailure } from "../../handoff/receipts.ts";
+import { stillUnanswered } from "../../handoff/unanswered.ts";
+import { warnOfPromise } from "../../handoff/warnings.ts";
 import { planThankYou, sendThankYou } from "../../outreach/thank-you.ts";
 import type { Brief } from "./brief.ts";
 import { answerCustomer } from "./converse.ts";
@@ -59,6 +61,13 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
       });
     case "holder_lease":
       return leaseFellDue(draft, timer.subject, brief.shop, phrase);
+    case "promise_warning":
+      return warnOfPromise(draft, timer.subject, brief.shop);
+    case "unanswered":
+      return stillUnanswered(draft, timer.subject, brief.shop, phrase);
+    case "snooze_over":
+    case "shift":
+      return decide(draft, "stay_silent", `${timer.timer}: nothing to do`);
     default:
       return timer.timer satisfies never;
   }

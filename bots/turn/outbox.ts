@@ -162,6 +162,7 @@ function recheckDesk(
   ports: OutboxPorts,
 ): Settlement | undefined {
   if (kind === "card") return recheckCard(prepared, ports);
+  if (kind === "notice") return undefined;
   if (!prepared.thread) {
     return { kind: "cancelled", reason: "the card is not up yet and will tell it" };
   }

@@ -1,5 +1,7 @@
 import type { Events } from "../../core/events.ts";
 import type { Clock, Send, Store, Work } from "../../core/ports.ts";
+import { settledPromises } from "../../handoff/promises.ts";
+import { NOT_PROCESSED } from "../../handoff/unanswered.ts";
 import type { Channel } from "../channel.ts";
 import { type BriefPorts, brief } from "./brief.ts";
 import { choose } from "./choose.ts";
@@ -65,6 +67,7 @@ export async function runTurn(work: Work, ports: TurnPorts): Promise<void> {
     const decision = choose(gathered);
     const outcome = await enact(work.lease, gathered, decision, ports);
     if (outcome === "lost") return;
+    for (const fact of settledPromises(gathered, decision.conversation)) ports.events.promise(fact);
     ports.events.turned({
       customer: work.lease.customer,
       decision: decision.kind,
@@ -87,6 +90,21 @@ async function giveBack(work: Work, error: unknown, ports: TurnPorts): Promise<v
     retryAt: ports.clock.now() + FIRST_RETRY_MS * 2 ** tries,
     dead,
   });
+  if (dead) await callPerson(work, ports);
+}
+
+/** Somebody wrote and no turn could answer: a person is told. Once, and never about this call itself. */
+async function callPerson({ lease, inbounds }: Work, ports: TurnPorts): Promise<void> {
+  const message = inbounds.find(({ inbound }) => inbound.kind === "message");
+  if (!message) return;
+  const inbound = {
+    kind: "timer",
+    timer: "unanswered",
+    subject: NOT_PROCESSED,
+    key: `unanswered:${message.inbound.key}`,
+    receivedAt: ports.clock.now(),
+  } as const;
+  await ports.store.accept([{ inbound, route: { kind: "customer", customer: lease.customer } }]);
 }
 
 type Round<T> = {

@@ -27,7 +27,7 @@ describe("a shop manager who writes only what is needed", () => {
       sat: "10:00-02:00",
     });
     expect(files.shop.returns.window_days).toBe(30);
-    expect(files.handoff).toEqual({ reply_within_minutes: 60, rules: [] });
+    expect(files.handoff).toMatchObject({ reply_within_minutes: 60, warn_minutes: 15, rules: [] });
     expect(files).toMatchObject({ intents: { intents: {} }, phrases: {}, tests: [] });
     expect(files.icalText).toBeUndefined();
   });

@@ -4,6 +4,9 @@ import type { Events } from "../../core/events.ts";
 /** Seconds; from a cached answer to a shop system on its knees. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** From a minute to a long weekend. */
+const PROMISE_SECONDS = [60, 300, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400, 172_800, 345_600];
+
 /** Counts and times of every event, labelled by what has few values: never by customer, order or rule. */
 export function eventMetrics(): {
   events: Events;
@@ -44,6 +47,13 @@ export function eventMetrics(): {
   const promises = counter("promises_total", "Promises to customers, by what became of them", [
     "status",
   ]);
+  const promiseSeconds = new Histogram({
+    name: "nightdesk_promise_seconds",
+    help: "From a promise to its end, in the customer's time and in the time the team was there",
+    labelNames: ["of"],
+    buckets: PROMISE_SECONDS,
+    registers: [register],
+  });
   const shopFiles = counter("shop_files_total", "Readings of the shop's files", ["outcome"]);
   const providers = counter("provider_requests_total", "Questions to shop systems and the like", [
     "name",
@@ -73,7 +83,11 @@ export function eventMetrics(): {
         sends.inc({ channel, purpose, outcome });
         sendSeconds.observe({ channel }, ms / 1000);
       },
-      promise: ({ status }) => promises.inc({ status }),
+      promise({ status, customerMs, staffedMs }) {
+        promises.inc({ status });
+        if (customerMs !== undefined) promiseSeconds.observe({ of: "customer" }, customerMs / 1000);
+        if (staffedMs !== undefined) promiseSeconds.observe({ of: "staffed" }, staffedMs / 1000);
+      },
       shopFiles: ({ outcome }) => shopFiles.inc({ outcome }),
       provider({ name, outcome, ms }) {
         providers.inc({ name, outcome });

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Conversation, Line } from "../core/conversation.ts";
+import type { Draft } from "../core/draft.ts";
+import { mondayOpening, signesDraft, smallShop, textsOf } from "../test/fixtures/small-shop.ts";
+import { NOT_PROCESSED, stillUnanswered, watchAnswer } from "./unanswered.ts";
+
+const MINUTE_MS = 60_000;
+const shop = smallShop({}, { escalate_to: "leads" });
+const asked = mondayOpening + 5 * MINUTE_MS;
+const mondayClosing = Date.parse("2026-11-23T19:00:00+01:00");
+const tuesdayOpening = Date.parse("2026-11-24T10:00:00+01:00");
+
+const question: Line = { at: asked, who: "customer", text: "are you there?" };
+const answer: Line = { at: asked + MINUTE_MS, who: "agent", name: "Mette", text: "yes" };
+
+function held(lines: Line[] = [question]): Partial<Conversation> {
+  const agent = { id: "U1", name: "Mette" };
+  return {
+    holder: { kind: "agent", agent, since: mondayOpening, activeAt: mondayOpening, handoff: 1 },
+    handoff: {
+      number: 1,
+      team: "care",
+      priority: "normal",
+      rule: "asked for a person",
+      reason: "asked for a person",
+      at: mondayOpening,
+      orderNumbers: [],
+    },
+    lines,
+  };
+}
+
+function reminded(nth: number, conversation = held()): Draft {
+  const draft = signesDraft(conversation, asked + nth * 10 * MINUTE_MS);
+  stillUnanswered(draft, `${asked}/${nth}`, shop, shop.phrases("en"));
+  return draft;
+}
+
+describe("a customer who writes to an agent", () => {
+  it.each([
+    ["ten minutes later", asked, asked + 10 * MINUTE_MS],
+    ["in staffed time only", mondayClosing - MINUTE_MS, tuesdayOpening + 9 * MINUTE_MS],
+  ])("has somebody look after the answer %s", (_when, at, dueAt) => {
+    const draft = signesDraft(held([]), at);
+    watchAnswer(draft, draft.conversation, shop);
+    expect(draft.timers.set).toMatchObject([{ timer: "unanswered", subject: `${at}/1`, dueAt }]);
+  });
+
+  it("starts the clock once, however often they ask", () => {
+    const draft = signesDraft(held(), asked + MINUTE_MS);
+    watchAnswer(draft, draft.conversation, shop);
+    expect(draft.timers.set).toEqual([]);
+  });
+
+  it("has the agent called in the thread, then in the channel, then somebody else", () => {
+    const steps = [1, 2, 3].map((nth) => reminded(nth).sends.map(({ body }) => body));
+    expect(steps).toMatchObject([
+      [{ kind: "line", calls: "U1", aloud: false }],
+      [{ kind: "line", calls: "U1", aloud: true }],
+      [{ kind: "line", aloud: true }, { kind: "notice" }],
+    ]);
+    expect(reminded(3).timers.set).toEqual([]);
+  });
+
+  it("has nobody called once they are answered, or nobody holds the conversation any more", () => {
+    expect(reminded(1, held([question, answer])).sends).toEqual([]);
+    expect(reminded(1, { ...held(), holder: { kind: "bot" } }).sends).toEqual([]);
+  });
+});
+
+describe("a customer whose message no turn could read", () => {
+  function failed(conversation: Partial<Conversation>): Draft {
+    const draft = signesDraft(conversation, mondayOpening);
+    stillUnanswered(draft, NOT_PROCESSED, shop, shop.phrases("en"));
+    return draft;
+  }
+
+  it("gets an apology and the promise of a person, by itself", () => {
+    const draft = failed({});
+    expect(textsOf(draft)).toEqual([expect.stringMatching(/went wrong[\s\S]*by 11:00/)]);
+    expect(draft.conversation.holder.kind).toBe("waiting");
+    expect(draft.conversation.handoff).toMatchObject({ priority: "high" });
+  });
+
+  it("is asked for it again by the agent who holds the conversation", () => {
+    const draft = failed(held());
+    expect(textsOf(draft)).toEqual([]);
+    expect(draft.sends).toMatchObject([{ body: { kind: "line", calls: "U1" } }]);
+  });
+});

@@ -1,0 +1,68 @@
+import type { Conversation } from "../core/conversation.ts";
+import { type Draft, decide, tellDesk, wake } from "../core/draft.ts";
+import type { Phrase, Shop } from "../core/shop.ts";
+import { handOver } from "./hand-over.ts";
+import { escalate, isWaitingForWord } from "./warnings.ts";
+
+const MINUTE_MS = 60_000;
+
+/** What a turn is about that could not be done however often it was tried: nobody has answered what it brought. */
+export const NOT_PROCESSED = "not_processed";
+
+/** The agent's thread, the team's channel, then whoever looks after such things. */
+const REMINDERS = 3;
+
+/** The customer has written to somebody who holds the conversation: from the first unanswered word on, a clock runs. */
+export function watchAnswer(draft: Draft, before: Conversation, shop: Shop): void {
+  if (before.holder.kind === "agent" && isWaitingForWord(before) && before.lines.length > 0) return;
+  remindLater(draft, draft.now, 1, shop);
+}
+
+/**
+ * A customer may still be without an answer: from an agent, who is reminded in the thread, then in the channel, then
+ * past them; or from us, whose turn failed for good: then a person takes over and the customer hears so (G7).
+ */
+export function stillUnanswered(draft: Draft, subject: string, shop: Shop, phrase: Phrase): void {
+  if (subject === NOT_PROCESSED) return takeOver(draft, shop, phrase);
+  const [since = "", reminder = ""] = subject.split("/");
+  const { holder } = draft.conversation;
+  if (holder.kind !== "agent" || !isWaitingSince(Number(since), draft.conversation)) {
+    return decide(draft, "stay_silent", "answered before the reminder");
+  }
+  decide(draft, "act", `unanswered: reminder ${reminder}`);
+  const minutes = Math.round((draft.now - Number(since)) / MINUTE_MS);
+  const words = `The customer has waited ${minutes} minutes for ${holder.agent.name}.`;
+  const count = Number(reminder);
+  if (count >= REMINDERS) return escalate(draft, shop, words);
+  tellDesk(draft, "desk", words, { calls: holder.agent.id, aloud: count > 1 });
+  remindLater(draft, Number(since), count + 1, shop);
+}
+
+/** Whether nobody has answered what the customer wrote at `since`. */
+function isWaitingSince(since: number, { lines }: Conversation): boolean {
+  return !lines.some(({ at, who }) => who === "agent" && at >= since);
+}
+
+function remindLater(draft: Draft, since: number, reminder: number, shop: Shop): void {
+  const hours = shop.hoursOf(draft.conversation.handoff?.team ?? "care");
+  const dueAt = hours.addStaffed(since, reminder * shop.handoff.remind_minutes * MINUTE_MS);
+  if (dueAt !== undefined) wake(draft, "unanswered", `${since}/${reminder}`, dueAt);
+}
+
+function takeOver(draft: Draft, shop: Shop, phrase: Phrase): void {
+  const { holder, handoff } = draft.conversation;
+  if (holder.kind === "agent") {
+    decide(draft, "act", "unanswered: not processed, told to the holder");
+    const words = "Something the customer sent could not be read: ask them to send it again.";
+    return tellDesk(draft, "desk", words, { calls: holder.agent.id });
+  }
+  const name = "something went wrong with what they wrote";
+  handOver(draft, {
+    rule: { name, team: handoff?.team ?? "care", priority: "high" },
+    reason: `${name} (see nightdesk inbox)`,
+    orderNumbers: [],
+    opening: phrase("handoff.not_processed"),
+    shop,
+    phrase,
+  });
+}

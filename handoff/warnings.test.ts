@@ -1,0 +1,118 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Conversation } from "../core/conversation.ts";
+import type { Draft } from "../core/draft.ts";
+import {
+  fridayNight,
+  mondayOpening,
+  mondayPromise,
+  signesDraft,
+  smallShop,
+} from "../test/fixtures/small-shop.ts";
+import { deskAction } from "./desk-actions.ts";
+import { handOver, promiseFellDue } from "./hand-over.ts";
+import { settledPromises, staffedBetween } from "./promises.ts";
+import { warnOfPromise } from "./warnings.ts";
+
+const MINUTE_MS = 60_000;
+const mette = { id: "U1", name: "Mette" };
+const shop = smallShop({}, { escalate_to: "leads" });
+const phrase = shop.phrases("en");
+
+function handedOver(at = fridayNight, using = shop): Draft {
+  const draft = signesDraft({}, at);
+  const rule = { name: "asked for a person", team: "care", priority: "normal" } as const;
+  handOver(draft, { rule, reason: rule.name, orderNumbers: [], shop: using, phrase });
+  return draft;
+}
+
+function claimed(conversation: Conversation): Conversation {
+  const draft = signesDraft(conversation, mondayOpening);
+  const claim = { kind: "agent", agent: mette, action: { do: "claim" } } as const;
+  deskAction(draft, claim, { optedOut: false, shop });
+  return draft.conversation;
+}
+
+function warned(conversation: Conversation, nth: number): Draft {
+  const timer = handedOver().timers.set.filter((set) => set.timer === "promise_warning")[nth];
+  const draft = signesDraft(conversation, timer?.dueAt);
+  warnOfPromise(draft, timer?.subject ?? "", shop);
+  return draft;
+}
+
+const lines = (draft: Draft) =>
+  draft.sends.flatMap(({ body }) => (body.kind === "line" ? [body] : []));
+
+describe("a promise made at night", () => {
+  it("is watched in staffed time: 15 and 5 minutes before it falls due", () => {
+    const due = handedOver().timers.set.map(({ timer, dueAt }) => [timer, dueAt]);
+    expect(due).toEqual([
+      ["promise_due", mondayPromise],
+      ["promise_warning", mondayPromise - 15 * MINUTE_MS],
+      ["promise_warning", mondayPromise - 5 * MINUTE_MS],
+    ]);
+  });
+
+  it("is warned of half-way when it is shorter than the warning", () => {
+    const short = smallShop({}, { reply_within_minutes: 10 });
+    const [, first] = handedOver(mondayOpening, short).timers.set;
+    expect(first?.dueAt).toBe(mondayOpening + 5 * MINUTE_MS);
+  });
+
+  it("calls the agent who holds it in the thread, and at last in the channel", () => {
+    const held = claimed(handedOver().conversation);
+    expect(lines(warned(held, 0))).toMatchObject([
+      { text: expect.stringContaining("by 11:00"), calls: "U1", aloud: false },
+    ]);
+    expect(lines(warned(held, 1))).toMatchObject([{ calls: "U1", aloud: true }]);
+  });
+
+  it("that nobody has claimed is told in the channel at once", () => {
+    expect(lines(warned(handedOver().conversation, 0))).toMatchObject([
+      { text: expect.stringContaining("nobody has claimed this yet"), aloud: true },
+    ]);
+  });
+
+  it("says nothing to the customer while it still stands", () => {
+    const draft = warned(handedOver().conversation, 1);
+    expect(draft.sends.filter(({ body }) => body.kind === "text")).toEqual([]);
+    expect(draft.conversation.promises).toMatchObject([{ status: "live" }]);
+  });
+
+  it("sleeps once it is kept", () => {
+    const said = signesDraft(claimed(handedOver().conversation), mondayOpening);
+    const say = { kind: "agent", agent: mette, action: { do: "say", text: "hi" } } as const;
+    deskAction(said, say, { optedOut: false, shop });
+    expect(said.timers.cancel).toHaveLength(3);
+    expect(warned(said.conversation, 0).sends).toEqual([]);
+  });
+
+  it("that is broken goes past the team, to whoever looks after such things", () => {
+    const { conversation } = handedOver();
+    const draft = signesDraft(conversation, mondayPromise);
+    promiseFellDue(draft, conversation.promises[0]?.id ?? "", shop, phrase);
+    expect(draft.sends.filter(({ body }) => body.kind === "notice")).toMatchObject([
+      { to: "desk:leads", body: { text: expect.stringContaining("was not kept") } },
+    ]);
+  });
+});
+
+describe("the count of promises", () => {
+  it("tells how long the customer waited, and how much of it the team was there", () => {
+    const before = claimed(handedOver().conversation);
+    const draft = signesDraft(before, mondayPromise - 30 * MINUTE_MS);
+    const say = { kind: "agent", agent: mette, action: { do: "say", text: "hi" } } as const;
+    deskAction(draft, say, { optedOut: false, shop });
+    expect(settledPromises({ conversation: before, shop }, draft.conversation)).toEqual([
+      {
+        status: "kept",
+        customerMs: mondayPromise - 30 * MINUTE_MS - fridayNight,
+        staffedMs: 30 * MINUTE_MS,
+      },
+    ]);
+    expect(settledPromises({ conversation: before, shop }, before)).toEqual([]);
+  });
+
+  it("counts no staffed time over a night", () => {
+    expect(staffedBetween(shop.hours, fridayNight, mondayOpening)).toBe(0);
+  });
+});
