@@ -1,0 +1,150 @@
+import type { Channel, Edge, Outgoing, SendOutcome } from "../../bots/channel.ts";
+import { StoreUnavailableError } from "../../core/errors.ts";
+import { addressValue } from "../../core/message.ts";
+import type { Arrival } from "../../core/ports.ts";
+import type { Door } from "./carrier.ts";
+import type { Life } from "./life.ts";
+import { attempt, LISTED_AFTER_MS, lookUp, request } from "./network.ts";
+import type { Deed, Posted } from "./records.ts";
+import { note, type World } from "./world.ts";
+
+/** Slack waits three seconds, and tries again at once, after a minute and after five. */
+const EVENT_LIMIT_MS = 3_000;
+const RETRY_AFTER_MS = [0, 60_000, 300_000];
+
+export type Desk = {
+  channel(life: Life): Channel;
+  /** An agent clicks or writes now. A click that finds nobody is not repeated; words are, as Slack does. */
+  act(deed: Omit<Deed, "key" | "at">, thread?: string): Deed;
+  /** Tells the agents of everything that appears. */
+  watch(watcher: (posted: Posted, thread: string) => void): void;
+};
+
+/** A workspace with one desk channel: cards, threads, whispers, and agents' deeds on their way to the server. */
+export function deskOf(world: World, door: Door): Desk {
+  const { schedule, random, records } = world;
+  const watchers: ((posted: Posted, thread: string) => void)[] = [];
+  const taken = new Map<string, { at: number; outcome: Accepted }>();
+  let posts = 0;
+  let deeds = 0;
+
+  function post(outgoing: Outgoing): Accepted {
+    const { send, card, thread } = outgoing;
+    const ts = `${++posts}.0001`;
+    const posted = postedOf(outgoing, schedule.now());
+    records.posted.push(posted);
+    note(world, `desk shows ${send.id} ${send.body.kind} of ${send.customer} ${card?.state ?? ""}`);
+    const place = thread ? addressValue(thread) : `D/${ts}`;
+    schedule.after(random.delay(500, 3_000), () => {
+      for (const watcher of watchers) watcher(posted, place);
+    });
+    const outcome: Accepted = {
+      kind: "accepted",
+      providerId: `slack:${ts}`,
+      ...(posted.opened
+        ? { binds: { address: `desk:${place}`, handoff: posted.handoff } as const }
+        : {}),
+    };
+    if (!taken.has(send.id)) taken.set(send.id, { at: schedule.now(), outcome });
+    return outcome;
+  }
+
+  function deliver(arrival: (at: number) => Arrival, deed: Deed, tries: readonly number[]): void {
+    request(world, {
+      limitMs: EVENT_LIMIT_MS,
+      handle() {
+        const open = door();
+        return open && take(open.edge, arrival, deed);
+      },
+      answered(answer) {
+        const [wait, ...rest] = tries;
+        if (answer === "taken" || wait === undefined) return;
+        schedule.after(wait, () => deliver(arrival, deed, rest));
+      },
+    });
+  }
+
+  async function take(
+    edge: Edge,
+    arrival: (at: number) => Arrival,
+    deed: Deed,
+  ): Promise<"taken" | "busy"> {
+    try {
+      const [acceptance] = await edge.accept([arrival(edge.clock.now())]);
+      if (deed.acknowledgedAt === undefined) {
+        deed.acknowledgedAt = schedule.now();
+        deed.outcome = acceptance?.outcome ?? "none";
+        note(world, `${deed.key} is acknowledged: ${deed.outcome}`);
+      }
+      return "taken";
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) return "busy";
+      throw error;
+    }
+  }
+
+  /** What only one person saw cannot be looked up; asked four times in vain, it may be said again. */
+  async function unseen(sendId: string): Promise<{ kind: "unknown" }> {
+    records.excuses.set(sendId, (records.excuses.get(sendId) ?? 0) + 1 / 4);
+    return { kind: "unknown" };
+  }
+
+  return {
+    watch: (watcher) => watchers.push(watcher),
+    act(what, thread) {
+      const deed: Deed = { ...what, key: `slack:${++deeds}`, at: schedule.now() };
+      records.deeds.push(deed);
+      note(
+        world,
+        `${deed.agent.name} ${deed.do} ${deed.customer}/${deed.handoff} ${deed.text ?? ""}`,
+      );
+      const { key, agent, handoff, text = "" } = deed;
+      const arrival = (receivedAt: number): Arrival =>
+        deed.do === "say"
+          ? {
+              inbound: { kind: "agent", key, receivedAt, agent, action: { do: "say", text } },
+              route: { kind: "known_address", address: `desk:${thread ?? ""}` },
+            }
+          : {
+              inbound: { kind: "agent", key, receivedAt, agent, handoff, action: { do: deed.do } },
+              route: { kind: "customer", customer: deed.customer },
+            };
+      deliver(arrival, deed, deed.do === "say" ? RETRY_AFTER_MS : []);
+      if (random.chance(world.faults().webhookDoubled)) {
+        schedule.after(random.between(0, 5_000), () => deliver(arrival, deed, []));
+      }
+      return deed;
+    },
+    channel: (life) => ({
+      name: "slack",
+      carries: ["desk"],
+      mount() {},
+      check: async () => [],
+      send: (outgoing) => attempt(world, life, outgoing.send.id, () => post(outgoing)),
+      reconcile: ({ send }) => {
+        if (send.body.kind === "whisper") return unseen(send.id);
+        return lookUp(world, life, send.id, () => {
+          const hit = taken.get(send.id);
+          return hit && schedule.now() - hit.at >= LISTED_AFTER_MS ? hit.outcome : undefined;
+        });
+      },
+    }),
+  };
+}
+
+function postedOf({ send, card, thread }: Outgoing, at: number): Posted {
+  const { id, customer, body } = send;
+  const posted: Posted = {
+    at,
+    sendId: id,
+    customer,
+    handoff: "handoff" in body ? body.handoff : 0,
+    opened: body.kind === "card" && thread === undefined,
+    ...(card ? { card } : {}),
+  };
+  if (body.kind === "line") return { ...posted, line: body.text };
+  if (body.kind === "whisper") return { ...posted, line: body.text, whisperTo: body.agentId };
+  return posted;
+}
+
+type Accepted = Extract<SendOutcome, { kind: "accepted" }>;

@@ -1,0 +1,51 @@
+import type { Store } from "../../core/ports.ts";
+import { accepting } from "../../integrations/store/sqlite/accepting.ts";
+import type { Book } from "../../integrations/store/sqlite/book.ts";
+import { groupCommit } from "../../integrations/store/sqlite/group-commit.ts";
+import { inbox } from "../../integrations/store/sqlite/inbox.ts";
+import { lanes } from "../../integrations/store/sqlite/lanes.ts";
+import type { openDatabase } from "../../integrations/store/sqlite/open.ts";
+import { outbox } from "../../integrations/store/sqlite/outbox.ts";
+import { reading } from "../../integrations/store/sqlite/reading.ts";
+import { toQueued } from "../../integrations/store/sqlite/rows.ts";
+import { prepareStatements } from "../../integrations/store/sqlite/statements.ts";
+import { turnOrder } from "../../integrations/store/sqlite/turn-order.ts";
+import { turns } from "../../integrations/store/sqlite/turns.ts";
+
+/** The SQLite store put together from its own parts, one of which `spoil` replaces by a wrong one. */
+export function flawedStore(
+  db: ReturnType<typeof openDatabase>,
+  spoil: (book: Book) => Book,
+): Store {
+  const sql = prepareStatements(db);
+  const listeners = new Set<() => void>();
+  const ring = () => {
+    for (const listener of listeners) listener();
+  };
+  const book = spoil({
+    sql,
+    commits: groupCommit(db),
+    turns: turnOrder(sql.countOpening.get()?.times ?? 0),
+    lanes: lanes(),
+    bell: { ring: () => queueMicrotask(ring) },
+  });
+  book.sql.interrupted.run();
+  for (const row of sql.unsent.all()) {
+    const queued = toQueued(row);
+    if (queued) book.lanes.add(queued);
+  }
+  for (const { customer, dueAt } of sql.soonestOfAll.all()) book.turns.expect(customer, dueAt);
+  return {
+    ...accepting(book),
+    ...turns(book),
+    ...outbox(book),
+    ...reading(book),
+    ...inbox(book),
+    onWork(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    guarantee: () => "none: this store is wrong on purpose",
+    close: async () => book.commits.close(),
+  };
+}

@@ -1,0 +1,132 @@
+import { addressValue } from "../../core/message.ts";
+import type { Received, Written } from "./records.ts";
+import { mayBeSilent, type Seen } from "./seen.ts";
+
+/** Everybody whose message was acknowledged is answered, once, in order, and never after a STOP. */
+export function judgeAnswers(seen: Seen): readonly string[] {
+  const { records } = seen;
+  return [
+    ...records.written.flatMap((written) => judgeAnswered(written, seen)),
+    ...records.written.flatMap((written) => judgeOnce(written, seen)),
+    ...judgeOrder(seen),
+    ...records.written.flatMap((written) => judgeSilence(written, seen)),
+  ];
+}
+
+function judgeAnswered(written: Written, seen: Seen): readonly string[] {
+  const { records } = seen;
+  const { acknowledgedAt, from, about } = written;
+  if (acknowledgedAt === undefined || about === "stop" || about === "start") return [];
+  const by = seen.deadline(acknowledgedAt);
+  if (mayBeSilent(records, from, by)) return [];
+  if (isEchoed(written, by, seen) || isAtDesk(written, seen)) return [];
+  const mustEcho =
+    about === "order" &&
+    !seen.shopMayFail &&
+    isProven(written, seen) &&
+    !isAmongOthers(written, seen);
+  if (!mustEcho && isReplied(written, by, seen)) return [];
+  return [`nobody answered ${written.sid} of ${from} ("${written.text}")`];
+}
+
+function isEchoed({ marker }: Written, by: number, { records }: Seen): boolean {
+  if (marker === undefined) return false;
+  const out = [...records.received, ...records.refused];
+  return out.some(({ text, at }) => at <= by && text.includes(marker));
+}
+
+/** Shown to the agents, in the thread or on the card. */
+function isAtDesk({ text, marker = text }: Written, { records }: Seen): boolean {
+  if (marker === text && !text.includes("(")) return false; // small talk cannot be told apart there
+  return records.posted.some(
+    ({ line, card }) =>
+      line?.includes(marker) || card?.lines.some((said) => said.text.includes(marker)),
+  );
+}
+
+/** A promise that was just heard is not said again at every line. */
+const REASSURED_FOR_MS = 5 * 60_000;
+const PROMISE = /a colleague answers you here by/i;
+
+function isReplied(written: Written, by: number, seen: Seen): boolean {
+  const { records } = seen;
+  const phone = addressValue(written.from);
+  const heard = [...records.received, ...records.refused].filter(
+    ({ to, at }) => addressValue(to) === phone && at <= by,
+  );
+  const arrivedAt = written.arrivedAt ?? written.writtenAt;
+  if (heard.some(({ at }) => at >= arrivedAt)) return true;
+  const since = arrivedAt - REASSURED_FOR_MS - seen.clockSteps;
+  const isPromised = heard.some(({ text }) => PROMISE.test(text));
+  if (isPromised && heard.some(({ at }) => at >= since)) return true;
+  return records.posted.some(
+    ({ at, line }) => at >= arrivedAt && at <= by && line?.includes(written.text),
+  );
+}
+
+/** Read as one with a call for a person, or with words nobody understands, a question goes to the person. */
+function isAmongOthers({ from, arrivedAt = 0 }: Written, { records }: Seen): boolean {
+  return records.written.some(
+    (other) =>
+      (other.about === "person" || other.about === "nonsense") &&
+      addressValue(other.from) === addressValue(from) &&
+      Math.abs((other.arrivedAt ?? 0) - arrivedAt) < TAKEN_TOGETHER_MS,
+  );
+}
+
+/** What arrives while a turn waits for the shop's system, or for its next try, is read as one. */
+const TAKEN_TOGETHER_MS = 10 * 60_000;
+
+const PROVES_FOR_MS = 90 * 24 * 3_600_000;
+
+function isProven({ from, writtenAt }: Written, { records }: Seen): boolean {
+  return records.orders.some(
+    ({ phone, placedAt }) => phone === addressValue(from) && writtenAt - placedAt < PROVES_FOR_MS,
+  );
+}
+
+function judgeOnce({ marker, sid }: Written, { records }: Seen): readonly string[] {
+  if (marker === undefined) return [];
+  const answers = new Set(
+    records.received.filter(({ text }) => text.includes(marker)).map(({ sendId }) => sendId),
+  );
+  return answers.size > 1 ? [`${sid} was answered twice: ${[...answers].join(" and ")}`] : [];
+}
+
+function judgeOrder({ records }: Seen): readonly string[] {
+  const found: string[] = [];
+  const answered = records.written.flatMap((written) => {
+    const first = firstAnswer(written, records.received);
+    return first === undefined ? [] : [{ written, first, to: records.received[first]?.to }];
+  });
+  for (const early of answered) {
+    for (const late of answered) {
+      const isBefore = (early.written.acknowledgedAt ?? Infinity) < (late.written.arrivedAt ?? 0);
+      if (early.to !== late.to || !isBefore || early.first <= late.first) continue;
+      found.push(`${late.written.sid} was answered before ${early.written.sid}`);
+    }
+  }
+  return found;
+}
+
+function firstAnswer({ marker }: Written, received: readonly Received[]): number | undefined {
+  if (marker === undefined) return undefined;
+  const index = received.findIndex(({ text }) => text.includes(marker));
+  return index < 0 ? undefined : index;
+}
+
+function judgeSilence(stop: Written, seen: Seen): readonly string[] {
+  const { records } = seen;
+  const { acknowledgedAt, arrivedAt = 0, from, about, sid } = stop;
+  if (about !== "stop" || acknowledgedAt === undefined) return [];
+  const starts = records.written.filter(
+    (other) =>
+      other.about === "start" &&
+      other.from === from &&
+      (other.acknowledgedAt ?? Number.POSITIVE_INFINITY) >= arrivedAt,
+  );
+  const until = Math.min(...starts.map((start) => start.arrivedAt ?? start.writtenAt), Infinity);
+  return records.attempts
+    .filter(({ to, at }) => to === from && at > acknowledgedAt + seen.underWayMs && at < until)
+    .map(({ sendId }) => `${sendId} went to ${from} after its STOP (${sid}) was acknowledged`);
+}

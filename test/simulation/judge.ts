@@ -1,0 +1,88 @@
+import type { Shop } from "../../core/shop.ts";
+import { judgeAnswers } from "./judge-answers.ts";
+import { judgeDesk } from "./judge-desk.ts";
+import { judgeOutreach } from "./judge-outreach.ts";
+import { judgePromises } from "./judge-promises.ts";
+import { groupBy, type Seen } from "./seen.ts";
+import type { ServerMachine } from "./server-machine.ts";
+import type { Faults } from "./swarm.ts";
+import type { World } from "./world.ts";
+
+const MINUTE_MS = 60_000;
+/** What a calm world takes, and what a stormy one takes after its last fault: the longest back-off and a little more. */
+const CALM_LIMIT_MS = MINUTE_MS;
+const STORM_LIMIT_MS = 15 * MINUTE_MS;
+/** Between the last look at a send and its call lie a few reads of the store; a process may stand still there. */
+const UNDER_WAY_MS = 1_000;
+const FROZEN_MS = 3 * MINUTE_MS;
+
+/** What was wrong in a night, seen from outside, and how many doubles could not have been helped. */
+export async function judge(
+  world: World,
+  night: { machine: ServerMachine; shop: Shop; calmAt: number; faults: Faults },
+): Promise<{ violations: readonly string[]; doubles: number }> {
+  const { records, schedule } = world;
+  const { machine, shop, calmAt, faults } = night;
+  const stormy = Object.values(faults).some((strength) => strength > 0);
+  const seen: Seen = {
+    records,
+    zone: shop.file.timezone,
+    calmAt,
+    endAt: schedule.now(),
+    endWall: machine.wall(),
+    clockSteps: machine.clockSteps,
+    deadline: (at) => (stormy ? Math.max(at, calmAt) + STORM_LIMIT_MS : at + CALM_LIMIT_MS),
+    leaseEnd(at) {
+      const state = shop.hours.at(at - machine.clockSteps);
+      const ceiling = at + shop.handoff.hold_minutes * MINUTE_MS;
+      const closes = state.open ? (state.closesAt ?? ceiling) : ceiling;
+      return Math.min(ceiling, closes) - 2 * machine.clockSteps;
+    },
+    underWayMs: faults.freezes > 0 ? FROZEN_MS : UNDER_WAY_MS,
+    shopMayFail: faults.shopSilent + faults.shopFails + faults.slowProvider + faults.freezes > 0,
+  };
+  const { doubles, unexcused } = judgeDoubles(seen);
+  return {
+    doubles,
+    violations: [
+      ...records.mistakes,
+      ...judgeAnswers(seen),
+      ...judgeDesk(seen),
+      ...judgePromises(seen),
+      ...judgeOutreach(seen),
+      ...unexcused,
+      ...(await judgeRest(seen, machine)),
+    ],
+  };
+}
+
+/** Twice the same send: only as often as the provider's own answers left no better way. */
+function judgeDoubles({ records }: Seen): { doubles: number; unexcused: readonly string[] } {
+  const out = [...records.received, ...records.posted];
+  let doubles = 0;
+  const unexcused: string[] = [];
+  for (const [sendId, copies] of groupBy(out, (each) => each.sendId)) {
+    const excused = Math.floor(records.excuses.get(sendId) ?? 0);
+    doubles += copies.length - 1;
+    if (copies.length - 1 > excused) {
+      unexcused.push(`${sendId} went out ${copies.length} times, which ${excused} excuse`);
+    }
+  }
+  return { doubles, unexcused };
+}
+
+/** Once the world is calm nothing is left lying about: what waits, waits for its hour. */
+async function judgeRest(seen: Seen, machine: ServerMachine): Promise<readonly string[]> {
+  const { items, sends } = await machine.store().inbox();
+  const late = seen.endWall - 2 * MINUTE_MS;
+  return [
+    ...items
+      .filter(({ status, dueAt }) => status === "dead" || dueAt < late)
+      .map(({ key, status, error }) => `${key} is ${status} at the end (${error ?? "no error"})`),
+    ...sends
+      .filter(({ status, notBefore }) =>
+        status === "pending" ? notBefore < late : status !== "dead",
+      )
+      .map(({ id, status, error }) => `${id} is ${status} at the end (${error ?? "no error"})`),
+  ];
+}

@@ -1,0 +1,105 @@
+import type { DeskCard } from "../../core/decision.ts";
+import type { Address, Agent, CustomerId } from "../../core/message.ts";
+import type { Order } from "../../core/order.ts";
+
+/** A message that a customer wrote, and what the carrier was told about it. Times are true time unless they say `wall`. */
+export type Written = {
+  sid: string;
+  from: Address;
+  text: string;
+  about: "order" | "talk" | "person" | "nonsense" | "stop" | "start";
+  /** The made-up order number that only the answer to this message can name. */
+  marker?: string;
+  writtenAt: number;
+  /** When a server first had it in hands. */
+  arrivedAt?: number;
+  /** When a server first answered 2xx. */
+  acknowledgedAt?: number;
+};
+
+/** A send that a server began: what went into the channel, and when. */
+export type Attempt = {
+  sendId: string;
+  to: Address;
+  text: string;
+  at: number;
+  /** What the server's own clock showed. */
+  wall: number;
+};
+
+/** What a phone received, in the order in which the carrier took it. */
+export type Received = Attempt & { receivedAt: number };
+
+/** What the agents can see at the desk. */
+export type Posted = {
+  at: number;
+  sendId: string;
+  customer: CustomerId;
+  handoff: number;
+  /** Whether this opened a thread of its own. */
+  opened: boolean;
+  card?: DeskCard;
+  line?: string;
+  whisperTo?: string;
+};
+
+/** What an agent did. */
+export type Deed = {
+  key: string;
+  agent: Agent;
+  do: "claim" | "hand_back" | "resolve" | "say";
+  customer: CustomerId;
+  handoff: number;
+  text?: string;
+  at: number;
+  acknowledgedAt?: number;
+  outcome?: string;
+};
+
+export type Person = {
+  phone: string;
+  zone: string;
+  country: string;
+  region?: string;
+  writes: boolean;
+  /** The carrier refuses everything to this phone for good. */
+  dead: boolean;
+};
+
+/** Everything seen from outside during a night. */
+export type Records = {
+  startedAt: number;
+  people: Person[];
+  orders: Order[];
+  written: Written[];
+  attempts: Attempt[];
+  received: Received[];
+  /** Definitely and finally refused by the carrier. */
+  refused: Attempt[];
+  posted: Posted[];
+  deeds: Deed[];
+  /** How many doubles of a send the provider's own answers made unavoidable. */
+  excuses: Map<string, number>;
+  ambiguous: number;
+  crashes: number;
+  /** Rows that no journey may produce, noted where they are seen. */
+  mistakes: string[];
+};
+
+export function newRecords(startedAt: number): Records {
+  return {
+    startedAt,
+    people: [],
+    orders: [],
+    written: [],
+    attempts: [],
+    received: [],
+    refused: [],
+    posted: [],
+    deeds: [],
+    excuses: new Map(),
+    ambiguous: 0,
+    crashes: 0,
+    mistakes: [],
+  };
+}

@@ -1,0 +1,92 @@
+/** The world's time: everything that happens is on one list, and happens in the order of its moments. */
+export type Schedule = {
+  /** True time, epoch milliseconds; a server's own clock may be wrong about it. */
+  now(): number;
+  after(ms: number, happen: () => void): void;
+  /** Lets everything happen until `instant`; what one moment woke is done before the next one comes. */
+  play(instant: number): Promise<void>;
+  /** Real work that must be done before the next moment comes. */
+  waitFor(work: Promise<unknown>): void;
+  /** How many things happened so far. */
+  happened(): number;
+};
+
+type Entry = { at: number; order: number; happen: () => void };
+
+/** More than a commit takes; a store that is wrong on purpose may wait for the world itself. */
+const MOST_TURNS = 12;
+
+/** A schedule that begins at `start`. Of the same moment, what was planned first happens first. */
+export function scheduleFrom(start: number): Schedule {
+  const heap: Entry[] = [];
+  let now = start;
+  let order = 0;
+  let count = 0;
+  let underWay = 0;
+
+  /** A group commit waits some turns of the event loop for company; what it wakes runs before the next turn. */
+  async function everythingWoken(): Promise<void> {
+    let turns = 0;
+    do {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      turns += 1;
+    } while (underWay > 0 && turns < MOST_TURNS);
+  }
+
+  return {
+    now: () => now,
+    after(ms, happen) {
+      push(heap, { at: now + Math.max(0, Math.round(ms)), order: order++, happen });
+    },
+    async play(instant) {
+      for (let top = heap[0]; top && top.at <= instant; top = heap[0]) {
+        pop(heap);
+        now = top.at;
+        count += 1;
+        top.happen();
+        if (heap[0]?.at !== now) await everythingWoken();
+      }
+      now = Math.max(now, instant);
+    },
+    waitFor(work) {
+      underWay += 1;
+      const done = () => {
+        underWay -= 1;
+      };
+      work.then(done, done);
+    },
+    happened: () => count,
+  };
+}
+
+function isSooner(one: Entry, other: Entry): boolean {
+  return one.at < other.at || (one.at === other.at && one.order < other.order);
+}
+
+function push(heap: Entry[], entry: Entry): void {
+  let place = heap.length;
+  while (place > 0) {
+    const above = (place - 1) >> 1;
+    const parent = heap[above];
+    if (!parent || !isSooner(entry, parent)) break;
+    heap[place] = parent;
+    place = above;
+  }
+  heap[place] = entry;
+}
+
+function pop(heap: Entry[]): void {
+  const last = heap.pop();
+  if (!last || heap.length === 0) return;
+  let place = 0;
+  for (;;) {
+    const left = heap[2 * place + 1];
+    const right = heap[2 * place + 2];
+    const isRight = left && right && isSooner(right, left);
+    const child = isRight ? right : left;
+    if (!child || !isSooner(child, last)) break;
+    heap[place] = child;
+    place = 2 * place + (isRight ? 2 : 1);
+  }
+  heap[place] = last;
+}

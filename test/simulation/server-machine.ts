@@ -1,0 +1,175 @@
+import type { Edge } from "../../bots/channel.ts";
+import { acceptInto } from "../../bots/turn/accept.ts";
+import { runRounds, type TurnPorts } from "../../bots/turn/turn.ts";
+import { ProviderUnavailableError, StoreUnavailableError } from "../../core/errors.ts";
+import type { Events } from "../../core/events.ts";
+import type { Store } from "../../core/ports.ts";
+import type { Shop } from "../../core/shop.ts";
+import { openDatabase } from "../../integrations/store/sqlite/open.ts";
+import { storeIn } from "../../integrations/store/sqlite/store.ts";
+import { followShop } from "../../outreach/shop-events.ts";
+import { type Carrier, type Door, OWN_NUMBER } from "./carrier.ts";
+import type { Defect, Kit } from "./defect.ts";
+import type { Desk } from "./desk.ts";
+import { flawedStore } from "./flawed-store.ts";
+import { clockOf, type Life, type Machine, storeOf } from "./life.ts";
+import type { ShopWorld } from "./shop-world.ts";
+import { note, type World } from "./world.ts";
+
+export type ServerMachine = Machine & {
+  /** What the clock was set by so far, all steps added up without their signs. */
+  clockSteps: number;
+  door: Door;
+  boot(): void;
+  /** Stands still, as under SIGSTOP, until `ms` have passed. */
+  freeze(ms: number): void;
+  crash(why: string): void;
+  /** The store as it is, without faults, for the judges. */
+  store(): Store;
+  wall(): number;
+  close(): void;
+};
+
+/** How much slower than the server this one asks the shop what happened; nights would be nothing but asking otherwise. */
+const ASKS_SLOWER = 10;
+
+/** A machine with a disk that outlives its processes. Each boot runs the product's own rounds on the same data. */
+export function serverMachine(
+  world: World,
+  parts: {
+    shop: Shop;
+    shopWorld: () => ShopWorld;
+    carrier: () => Carrier;
+    desk: () => Desk;
+    defect: Defect | undefined;
+    longestIdleMs: number;
+  },
+): ServerMachine {
+  const { schedule, random, records } = world;
+  const db = openDatabase(":memory:");
+  const { defect } = parts;
+  let lives = 0;
+  let ids = 0;
+  let running: { life: Life; edge: Edge; store: Store } | undefined;
+
+  const machine: ServerMachine = {
+    clockOffset: 0,
+    clockSteps: 0,
+    diskFailsUntil: 0,
+    longestIdleMs: parts.longestIdleMs,
+    wall: () => schedule.now() + machine.clockOffset,
+    door: () => (running && running.life.frozenUntil <= schedule.now() ? running : undefined),
+    boot,
+    die(life) {
+      if (!life.alive) return;
+      life.alive = false;
+      running = undefined;
+      records.crashes += 1;
+      schedule.after(random.delay(3_000, 90_000) + 200, boot);
+    },
+    freeze(ms) {
+      if (!running) return;
+      note(world, `process ${running.life.number} stands still for ${ms} ms`);
+      running.life.frozenUntil = schedule.now() + ms;
+    },
+    crash(why) {
+      if (!running) return;
+      note(world, `process ${running.life.number} dies: ${why}`);
+      machine.die(running.life);
+    },
+    store() {
+      if (!running) throw new Error("no process runs");
+      return running.store;
+    },
+    close() {
+      if (running) running.life.alive = false;
+      db.close();
+    },
+  };
+
+  function boot(): void {
+    if (running) return;
+    const life: Life = { number: ++lives, alive: true, frozenUntil: 0 };
+    note(world, `process ${life.number} starts`);
+    const dueAt: { turns?: number | undefined; sends?: number | undefined } = {};
+    const clock = clockOf(world, machine, life, () =>
+      Math.min(dueAt.turns ?? Infinity, dueAt.sends ?? Infinity),
+    );
+    const channels = [parts.carrier().channel(life, clock), parts.desk().channel(life)];
+    const zone = parts.shop.file.timezone;
+    const kit: Kit = { world, life, wall: machine.wall, zone, channels };
+    const spoil = defect?.book;
+    const bare = spoil ? flawedStore(db, (book) => spoil(book, kit)) : storeIn(db, ":memory:");
+    const flawed = defect?.store?.(bare, kit) ?? bare;
+    const store = storeOf(world, machine, life, {
+      ...flawed,
+      async nextDueAt(of) {
+        const at = await flawed.nextDueAt(of);
+        if (of !== undefined) dueAt[of] = at;
+        return at;
+      },
+    });
+    const events = eventsOf(world);
+    const commerce = parts.shopWorld().commerce(life, clock);
+    const accept = acceptInto(store, events);
+    const shop = defect?.shop?.(parts.shop) ?? parts.shop;
+    const ports: TurnPorts & { ids: Edge["ids"] } = {
+      store,
+      commerce: defect?.commerce?.(commerce, kit) ?? commerce,
+      channels: channels.map((channel) => defect?.channel?.(channel, kit) ?? channel),
+      clock,
+      events,
+      ids: { next: () => `n${++ids}` },
+      random: random.next,
+      shop: () => shop,
+      own: { sms: `sms:${OWN_NUMBER}` },
+    };
+    const edge: Edge = {
+      accept: defect?.accept?.(accept, kit) ?? accept,
+      clock,
+      ids: ports.ids,
+      events,
+    };
+    running = { life, edge, store: bare };
+    const { signal } = new AbortController();
+    const asking = {
+      ...ports,
+      accept: edge.accept,
+      clock: { ...clock, sleep: (ms: number) => clock.sleep(ms * ASKS_SLOWER) },
+    };
+    Promise.all([runRounds(ports, signal), followShop(asking, signal)]).catch((error: unknown) => {
+      records.mistakes.push(`the rounds ended: ${String(error)}`);
+    });
+  }
+
+  return machine;
+}
+
+/** Failures that the world itself caused are part of the night; every other one is a mistake of ours. */
+function eventsOf(world: World): Events {
+  const { records } = world;
+  const nothing = () => {};
+  const unlessExpected = (what: string, error: unknown) => {
+    if (error instanceof StoreUnavailableError || error instanceof ProviderUnavailableError) return;
+    records.mistakes.push(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
+  };
+  return {
+    accepted({ channel, kind, outcome }) {
+      if (kind === "shop_event") note(world, `news from ${channel}: ${outcome}`);
+    },
+    refused: nothing,
+    turned: ({ customer, rule }) => note(world, `turn of ${customer}: ${rule}`),
+    turnFailed({ customer, error, dead }) {
+      note(world, `turn of ${customer} failed: ${String(error)}`);
+      unlessExpected("a turn failed", error);
+      if (dead) records.mistakes.push(`messages of ${customer} were set aside: ${String(error)}`);
+    },
+    sent: nothing,
+    promise: nothing,
+    shopFiles: nothing,
+    provider: nothing,
+    started: nothing,
+    stopped: nothing,
+    failed: ({ what, error }) => unlessExpected(what, error),
+  };
+}
