@@ -3,29 +3,56 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newConversation } from "../core/conversation.ts";
 import type { Store, Work } from "../core/ports.ts";
+import { systemClock } from "../integrations/clock.ts";
+import { redisStore } from "../integrations/store/redis/store.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
+import { type PrivateRedis, redisWithReplica, singleRedis } from "../test/fakes/redis-server.ts";
 
 /**
- * What the SQLite store does by itself on this disk: messages accepted a second, and whole turns a second (accept,
- * lease, commit with one answer, take it, settle it). Nothing is asserted: compare runs of the same minute.
+ * What each store does by itself on this machine: messages accepted a second, and whole turns a second (accept, lease,
+ * commit with one answer, take it, settle it). Nothing is asserted: compare stores of one run, not of two.
  *
- *     node bench/store.ts [seconds per figure, default 3]
+ *     node bench/store.ts [seconds per figure, default 3] [which stores, default all of: sqlite everysec always replica]
  */
-async function bench(seconds: number): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "nightdesk-bench-"));
-  const store = sqliteStore({ file: join(folder, "bench.db") });
-  try {
-    await measure("warm-up", 64, seconds, (n) => accept(store, n));
-    for (const inFlight of [1, 16, 64, 128]) {
-      await measure("accepts/s", inFlight, seconds, (n) => accept(store, n));
+async function bench(seconds: number, chosen: readonly string[]): Promise<void> {
+  for (const [name, open] of Object.entries(STORES)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    const { store, close } = await open();
+    process.stdout.write(`\n${store.guarantee()}\n`);
+    try {
+      await figures(store, seconds);
+    } finally {
+      await store.close();
+      await close();
     }
-    await drain(store);
-    for (const inFlight of [1, 16, 64, 128]) {
-      await measure("turns/s", inFlight, seconds, (n) => turn(store, n));
-    }
-  } finally {
-    await store.close();
-    rmSync(folder, { recursive: true });
+  }
+}
+
+const STORES: Record<string, () => Promise<{ store: Store; close(): unknown }>> = {
+  async sqlite() {
+    const folder = mkdtempSync(join(tmpdir(), "nightdesk-bench-"));
+    const store = sqliteStore({ file: join(folder, "bench.db") });
+    return { store, close: () => rmSync(folder, { recursive: true }) };
+  },
+  everysec: () => inRedis(singleRedis("appendonly yes", "appendfsync everysec")),
+  always: () => inRedis(singleRedis("appendonly yes", "appendfsync always")),
+  replica: () => inRedis(redisWithReplica()),
+};
+
+async function inRedis(starting: Promise<PrivateRedis>) {
+  const redis = await starting;
+  const store = await redisStore({ urls: redis.url, process: "bench", clock: systemClock() });
+  return { store, close: redis.stop };
+}
+
+async function figures(store: Store, seconds: number): Promise<void> {
+  await measure("warm-up", 64, seconds, (n) => accept(store, n));
+  for (const inFlight of [1, 16, 64, 128]) {
+    await measure("accepts/s", inFlight, seconds, (n) => accept(store, n));
+  }
+  await drain(store);
+  for (const inFlight of [1, 16, 64, 128]) {
+    await measure("turns/s", inFlight, seconds, (n) => turn(store, n));
   }
 }
 
@@ -140,4 +167,4 @@ async function drain(store: Store): Promise<void> {
   }
 }
 
-await bench(Number(process.argv[2] ?? 3));
+await bench(Number(process.argv[2] ?? 3), process.argv.slice(3));
