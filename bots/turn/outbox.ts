@@ -19,8 +19,11 @@ const THANK_YOU_WORTH_SENDING_MS = 24 * 60 * 60_000;
 /** A provider lists what it took a moment after it took it: asking sooner than this could read "not there" too early. */
 const RECONCILE_AFTER_MS = 3_000;
 
-/** Times a provider is asked what became of an unclear attempt before we decide without it. */
-const RECONCILE_TRIES = 5;
+/**
+ * How long a provider is asked what became of an unclear attempt before we decide without it: five times or six, each time
+ * after as long again. Tries are no measure of it: those before were refused, and say nothing about this one.
+ */
+const RECONCILE_FOR_MS = 60_000;
 
 /** WhatsApp carries free text until 24 hours after the customer's last message. Source: Twilio error 63016. */
 const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
@@ -198,16 +201,18 @@ function unsent(send: Send, unclear: boolean, error: unknown, ports: OutboxPorts
 
 /** The provider cannot say. What the customer waits for is sent once more; what we started ourselves is let go. */
 function decideBlind(send: Send, ports: OutboxPorts): Settlement {
-  if (send.tries < RECONCILE_TRIES) {
+  const now = ports.clock.now();
+  const waitedMs = now - (send.startedAt ?? send.createdAt);
+  if (waitedMs < RECONCILE_FOR_MS) {
     return {
       kind: "ambiguous",
-      dueAt: ports.clock.now() + backoffMs(send.tries, ports.random),
+      dueAt: now + Math.max(waitedMs, RECONCILE_AFTER_MS),
       error: send.error ?? "unclear",
     };
   }
   if (send.purpose === "thank_you")
     return { kind: "cancelled", reason: "perhaps sent, and not worth sending twice" };
-  return { kind: "retry", dueAt: ports.clock.now(), error: "perhaps sent; sent once more" };
+  return { kind: "retry", dueAt: now, error: "perhaps sent; sent once more" };
 }
 
 function settled(

@@ -83,12 +83,6 @@ export function deskOf(world: World, door: Door): Desk {
     }
   }
 
-  /** What only one person saw cannot be looked up; asked four times in vain, it may be said again. */
-  async function unseen(sendId: string): Promise<{ kind: "unknown" }> {
-    records.excuses.set(sendId, (records.excuses.get(sendId) ?? 0) + 1 / 4);
-    return { kind: "unknown" };
-  }
-
   return {
     watch: (watcher) => watchers.push(watcher),
     act(what, thread) {
@@ -122,7 +116,11 @@ export function deskOf(world: World, door: Door): Desk {
       check: async () => [],
       send: (outgoing) => attempt(world, life, outgoing.send.id, () => post(outgoing)),
       reconcile: ({ send }) => {
-        if (send.body.kind === "whisper") return unseen(send.id);
+        // What only one person saw cannot be looked up, and is said again.
+        if (send.body.kind === "whisper") {
+          records.excuses.set(send.id, (records.excuses.get(send.id) ?? 0) + 1);
+          return Promise.resolve({ kind: "unknown" });
+        }
         return lookUp(world, life, send.id, () => {
           const hit = taken.get(send.id);
           return hit && schedule.now() - hit.at >= LISTED_AFTER_MS ? hit.outcome : undefined;

@@ -64,6 +64,7 @@ export function attempt(
 ): Promise<SendOutcome> {
   const { schedule, random } = world;
   const faults = world.faults();
+  world.records.tried.set(what, schedule.now());
   return new Promise((resolve) => {
     const answer = (ms: number, outcome: () => SendOutcome) =>
       schedule.after(ms, () => {
@@ -112,6 +113,8 @@ function refusal(code: string, retryAfterMs: number | undefined): SendOutcome {
 /** A provider's list shows what it took only after this. */
 export const LISTED_AFTER_MS = 2_000;
 
+const ASKED_FOR_MS = 55_000;
+
 /** Asks a provider whether it took something; what its answer makes unavoidable is noted for the judges. */
 export function lookUp(
   world: World,
@@ -124,8 +127,9 @@ export function lookUp(
     schedule.after(trip(world), () => {
       const fails = random.chance(world.faults().lookUpFails);
       const found = fails ? undefined : find();
-      // A list that does not show what is still on its way, or fails four times, leaves nothing but sending again.
-      const excuse = fails ? 1 / 4 : 1;
+      // A list that does not show what is still on its way, or fails for a minute, leaves nothing but sending again.
+      const triedAt = records.tried.get(sendId) ?? 0;
+      const excuse = fails && schedule.now() - triedAt < ASKED_FOR_MS ? 1 / 4 : 1;
       if (!found) records.excuses.set(sendId, (records.excuses.get(sendId) ?? 0) + excuse);
       schedule.after(trip(world), () =>
         whenAwake(world, life, () =>

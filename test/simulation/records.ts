@@ -80,6 +80,8 @@ export type Records = {
   deeds: Deed[];
   /** How many doubles of a send the provider's own answers made unavoidable. */
   excuses: Map<string, number>;
+  /** When each send was last tried. */
+  tried: Map<string, number>;
   ambiguous: number;
   crashes: number;
   /** Rows that no journey may produce, noted where they are seen. */
@@ -98,6 +100,7 @@ export function newRecords(startedAt: number): Records {
     posted: [],
     deeds: [],
     excuses: new Map(),
+    tried: new Map(),
     ambiguous: 0,
     crashes: 0,
     mistakes: [],
