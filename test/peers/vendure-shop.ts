@@ -1,0 +1,204 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+
+/** A real Vendure with something to sell, and people who buy. */
+export type VendureShop = {
+  readonly url: string;
+  readonly apiKey: string;
+  /** Somebody new puts a lamp into a cart, and pays unless told otherwise. */
+  buy(customer: Buyer, options?: { quantity?: number; pay?: boolean }): Promise<Bought>;
+  pack(lines: readonly { orderLineId: string; quantity: number }[]): Promise<string>;
+  move(parcelId: string, state: "Shipped" | "Delivered"): Promise<void>;
+  cancel(orderId: string): Promise<void>;
+  /** Notes a refund of the order's first payment, which stays pending. */
+  refund(orderId: string, amount: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type Buyer = { email: string; phone: string };
+export type Bought = { id: string; code: string; lines: { id: string }[] };
+
+/** Starts Vendure (`npm ci` in test/peers first) and makes the shop ready; some five seconds. */
+export async function startVendure(): Promise<VendureShop> {
+  const child = spawn(process.execPath, ["vendure-server.mjs"], {
+    cwd: "test/peers",
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const { url, admin } = await readyLine(child.stdout);
+  const token = (
+    await ask(`${url}/admin-api`, LOG_IN, { name: admin.identifier, password: admin.password })
+  ).token;
+  const manage = async (query: string, variables: object = {}) =>
+    (await ask(`${url}/admin-api`, query, variables, token)).data;
+  const apiKey = await makeKey(manage);
+  const variantId = await makeLamp(manage);
+  return {
+    url,
+    apiKey,
+    async buy(customer, { quantity = 1, pay = true } = {}) {
+      const first = await ask(`${url}/shop-api`, ADD, { variantId, quantity });
+      const shop = async (query: string, variables: object = {}) =>
+        (await ask(`${url}/shop-api`, query, variables, first.token)).data;
+      await shop(SET_CUSTOMER, { email: customer.email, phone: customer.phone });
+      await shop(SET_ADDRESS, { phone: customer.phone });
+      const methods = z
+        .object({ eligibleShippingMethods: z.array(z.object({ id: z.string() })) })
+        .parse(await shop("{ eligibleShippingMethods { id } }"));
+      await shop(SET_METHOD, { ids: methods.eligibleShippingMethods.map(({ id }) => id) });
+      if (pay) {
+        await shop('mutation { transitionOrderToState(state: "ArrangingPayment") { __typename } }');
+        const paid = z.object({ addPaymentToOrder: boughtSchema }).parse(await shop(PAY));
+        return paid.addPaymentToOrder;
+      }
+      return z.object({ activeOrder: boughtSchema }).parse(await shop(CART)).activeOrder;
+    },
+    async pack(lines) {
+      const packed = z
+        .object({ addFulfillmentToOrder: z.object({ id: z.string() }) })
+        .parse(await manage(PACK, { lines }));
+      return packed.addFulfillmentToOrder.id;
+    },
+    async move(parcelId, state) {
+      z.object({ transitionFulfillmentToState: z.object({ state: z.literal(state) }) }).parse(
+        await manage(MOVE, { parcelId, state }),
+      );
+    },
+    async cancel(orderId) {
+      z.object({ cancelOrder: z.object({ state: z.literal("Cancelled") }) }).parse(
+        await manage(CANCEL, { orderId }),
+      );
+    },
+    async refund(orderId, amount) {
+      const { order } = z
+        .object({ order: z.object({ payments: z.array(z.object({ id: z.string() })) }) })
+        .parse(
+          await manage("query ($orderId: ID!) { order(id: $orderId) { payments { id } } }", {
+            orderId,
+          }),
+        );
+      z.object({ refundOrder: z.object({ id: z.string() }) }).parse(
+        await manage(REFUND, { paymentId: order.payments[0]?.id, amount }),
+      );
+    },
+    async close() {
+      child.stdin.end();
+      await exited;
+    },
+  };
+}
+
+const boughtSchema = z.object({
+  id: z.string(),
+  code: z.string(),
+  lines: z.array(z.object({ id: z.string() })),
+});
+
+type Manage = (query: string, variables?: object) => Promise<unknown>;
+
+/** A key that may read what Nightdesk reads, and nothing else. */
+async function makeKey(manage: Manage): Promise<string> {
+  const { createRole } = z
+    .object({ createRole: z.object({ id: z.string() }) })
+    .parse(await manage(MAKE_ROLE));
+  const { createApiKey } = z
+    .object({ createApiKey: z.object({ apiKey: z.string() }) })
+    .parse(await manage(MAKE_KEY, { roleIds: [createRole.id] }));
+  return createApiKey.apiKey;
+}
+
+async function makeLamp(manage: Manage): Promise<string> {
+  const { createProduct } = z
+    .object({ createProduct: z.object({ id: z.string() }) })
+    .parse(await manage(MAKE_PRODUCT));
+  const { createProductVariants } = z
+    .object({ createProductVariants: z.array(z.object({ id: z.string() })) })
+    .parse(await manage(MAKE_VARIANT, { productId: createProduct.id }));
+  return createProductVariants[0]?.id ?? "";
+}
+
+async function ask(url: string, query: string, variables: object, token?: string) {
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = z
+    .object({ data: z.unknown(), errors: z.unknown().optional() })
+    .parse(await answer.json());
+  if (errors) throw new Error(`Vendure refuses ${query}: ${JSON.stringify(errors)}`);
+  return { data, token: answer.headers.get("vendure-auth-token") ?? token ?? "" };
+}
+
+async function readyLine(output: NodeJS.ReadableStream) {
+  for await (const line of createInterface({ input: output })) {
+    if (line.startsWith('{"url"')) return readySchema.parse(JSON.parse(line));
+  }
+  throw new Error("Vendure ended before it was ready: run `npm ci` in test/peers");
+}
+
+const readySchema = z.object({
+  url: z.string(),
+  admin: z.object({ identifier: z.string(), password: z.string() }),
+});
+
+const LOG_IN = `mutation ($name: String!, $password: String!) {
+  login(username: $name, password: $password) { __typename }
+}`;
+const MAKE_ROLE = `mutation {
+  createRole(input: { code: "nightdesk", description: "Nightdesk", permissions: [ReadOrder, ReadCustomer] }) { id }
+}`;
+const MAKE_KEY = `mutation ($roleIds: [ID!]!) {
+  createApiKey(input: { roleIds: $roleIds, translations: [{ languageCode: en, name: "Nightdesk" }] }) { apiKey }
+}`;
+const MAKE_PRODUCT = `mutation {
+  createProduct(input: { translations: [{ languageCode: en, name: "Lamp", slug: "lamp", description: "" }] }) { id }
+}`;
+const MAKE_VARIANT = `mutation ($productId: ID!) {
+  createProductVariants(input: [{
+    productId: $productId, sku: "LAMP", price: 10000, stockOnHand: 1000,
+    translations: [{ languageCode: en, name: "Lamp, brass" }]
+  }]) { id }
+}`;
+const ADD = `mutation ($variantId: ID!, $quantity: Int!) {
+  addItemToOrder(productVariantId: $variantId, quantity: $quantity) { __typename }
+}`;
+const SET_CUSTOMER = `mutation ($email: String!, $phone: String!) {
+  setCustomerForOrder(input: { emailAddress: $email, phoneNumber: $phone, firstName: "Signe", lastName: "Holm" }) {
+    __typename
+  }
+}`;
+const SET_ADDRESS = `mutation ($phone: String!) {
+  setOrderShippingAddress(input: {
+    fullName: "Signe Holm", streetLine1: "Havnegade 1", city: "København", postalCode: "1058",
+    countryCode: "DK", phoneNumber: $phone
+  }) { __typename }
+}`;
+const SET_METHOD = `mutation ($ids: [ID!]!) { setOrderShippingMethod(shippingMethodId: $ids) { __typename } }`;
+const PAY = `mutation {
+  addPaymentToOrder(input: { method: "card", metadata: {} }) { ... on Order { id code lines { id } } }
+}`;
+const CART = "{ activeOrder { id code lines { id } } }";
+const PACK = `mutation ($lines: [OrderLineInput!]!) {
+  addFulfillmentToOrder(input: {
+    lines: $lines
+    handler: { code: "manual-fulfillment", arguments: [
+      { name: "method", value: "PostNord" }, { name: "trackingCode", value: "JD01" }
+    ] }
+  }) { ... on Fulfillment { id } }
+}`;
+const MOVE = `mutation ($parcelId: ID!, $state: String!) {
+  transitionFulfillmentToState(id: $parcelId, state: $state) { ... on Fulfillment { state } }
+}`;
+const CANCEL = `mutation ($orderId: ID!) {
+  cancelOrder(input: { orderId: $orderId, reason: "changed her mind", cancelShipping: true }) { ... on Order { state } }
+}`;
+const REFUND = `mutation ($paymentId: ID!, $amount: Money!) {
+  refundOrder(input: { paymentId: $paymentId, amount: $amount, lines: [], shipping: 0, adjustment: 0, reason: "scratched" }) {
+    ... on Refund { id }
+  }
+}`;
