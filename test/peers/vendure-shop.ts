@@ -19,10 +19,10 @@ export type VendureShop = {
 export type Buyer = { email: string; phone: string };
 export type Bought = { id: string; code: string; lines: { id: string }[] };
 
-/** Starts Vendure (`npm ci` in test/peers first) and makes the shop ready; some five seconds. */
+/** Starts Vendure (`npm ci` in test/peers/vendure first) and makes the shop ready; some five seconds. */
 export async function startVendure(): Promise<VendureShop> {
-  const child = spawn(process.execPath, ["vendure-server.mjs"], {
-    cwd: "test/peers",
+  const child = spawn(process.execPath, ["server.mjs"], {
+    cwd: "test/peers/vendure",
     stdio: ["pipe", "pipe", "inherit"],
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -138,7 +138,7 @@ async function readyLine(output: NodeJS.ReadableStream) {
   for await (const line of createInterface({ input: output })) {
     if (line.startsWith('{"url"')) return readySchema.parse(JSON.parse(line));
   }
-  throw new Error("Vendure ended before it was ready: run `npm ci` in test/peers");
+  throw new Error("Vendure ended before it was ready: run `npm ci` in test/peers/vendure");
 }
 
 const readySchema = z.object({
