@@ -20,6 +20,8 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send">
   let attempts = 0;
   /** What this process has on its way. */
   const held = new Map<string, Held>();
+  /** Several that ask at once look in different places, as far as there are any. */
+  const beingAsked = new Set<Partition>();
 
   async function takeSends(asked: { now: number; limit: number }): Promise<readonly Send[]> {
     const taken: Send[] = [];
@@ -43,7 +45,9 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send">
   ): Promise<void> {
     for (;;) {
       const left = limit - taken.length;
-      const places = board.where(kind, now).slice(0, Math.min(ASKED_AT_ONCE, left));
+      const due = board.where(kind, now);
+      const free = due.filter((place) => !beingAsked.has(place));
+      const places = (free.length > 0 ? free : due).slice(0, Math.min(ASKED_AT_ONCE, left));
       if (places.length === 0) return;
       const share = { now, limit: Math.floor(left / places.length) };
       await takeFromEach(places, kind, share, taken);
@@ -70,6 +74,7 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send">
   ): Promise<readonly Send[]> {
     attempts += 1;
     const attempt = `${me}/${attempts}`;
+    beingAsked.add(place);
     try {
       const answer = await servers.keep(place, TAKE, String(now), String(limit), attempt, kind);
       const [sends, due] = read(takeReply, answer);
@@ -78,6 +83,8 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send">
     } catch (error) {
       lostAttempts.add(attempt);
       throw error;
+    } finally {
+      beingAsked.delete(place);
     }
   }
 

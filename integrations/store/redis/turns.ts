@@ -14,11 +14,16 @@ type Failure = Parameters<Store["fail"]>[1];
 export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
   const { servers, board, bell, me } = book;
 
+  /** Several that ask at once look in different places, as far as there are any. */
+  const beingAsked = new Set<Partition>();
+
   async function lease(asked: { now: number; leaseMs: number }): Promise<Work | undefined> {
     for (;;) {
-      const [partition] = board.where("turn", asked.now);
+      const due = board.where("turn", asked.now);
+      const partition = due.find((each) => !beingAsked.has(each)) ?? due[0];
       if (!partition) return undefined;
-      const found = await leaseIn(partition, asked);
+      beingAsked.add(partition);
+      const found = await leaseIn(partition, asked).finally(() => beingAsked.delete(partition));
       if (!found) continue;
       if (found.unreadable.length === 0) return found.work;
       // What this version cannot read waits for a person, so that the customer's other messages go on.
