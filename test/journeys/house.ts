@@ -26,6 +26,8 @@ export type HouseOptions = {
   env?: Record<string, string>;
   /** COMMERCE=file on the sample's orders: unlike the demo's, what happened while the server was down is news. */
   ownFile?: boolean;
+  /** Changes the shop's files before the server reads them. */
+  furnish?: (shopDir: string) => void;
   store?: (opened: Store) => Store;
   commerce?: (opened: CommerceProvider) => CommerceProvider;
   /** What may go wrong in this house, by the log's `what` (or `turn_failed`); anything else fails `close`. */
@@ -75,6 +77,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   let nightdesk: Nightdesk;
 
   copySampleShop(shopDir, at);
+  options.furnish?.(shopDir);
   const env: Record<string, string> = {
     PORT: "0",
     PUBLIC_URL,
