@@ -9,8 +9,8 @@ export type Book = {
   /** This process, for the leases and attempts it holds. */
   me: string;
   bell: { ring(): void };
-  /** Takes note of what a script said is due, and lets the other processes know. */
-  note(partition: Partition, due: Due): void;
+  /** Takes note of what a script said is due, and lets the other processes know. Whether something is due sooner now. */
+  note(partition: Partition, due: Due): boolean;
   /** Attempts whose rows may have been handed out in an answer that never reached us. */
   lostAttempts: Set<string>;
   /** Passes sends that wait in a partition on to the desk's lanes. */

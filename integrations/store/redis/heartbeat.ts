@@ -41,7 +41,7 @@ export function heartbeat(book: Book, clock: Clock, living: Set<string>): Heartb
       ALL_PARTITIONS.map(async (partition) => {
         const answer = await servers.keep(partition, TEND, String(lost.length), ...lost, ...living);
         const [forTheDesk, due] = read(flagReply, answer);
-        book.note(partition, due);
+        if (book.note(partition, due)) book.bell.ring();
         if (forTheDesk > 0) await book.handOver(partition);
       }),
     );
@@ -51,7 +51,6 @@ export function heartbeat(book: Book, clock: Clock, living: Set<string>): Heartb
   async function beat(): Promise<void> {
     await show(DEAD_AFTER_MS);
     await tendAll();
-    book.bell.ring();
   }
 
   return {

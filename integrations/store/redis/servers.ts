@@ -21,7 +21,8 @@ export type Servers = {
   mode(): Mode;
   /** The fewest replicas that one of the primaries has. */
   replicas(): number;
-  command(...args: string[]): Promise<unknown>;
+  /** Asks every primary. */
+  everywhere(...args: string[]): Promise<readonly unknown[]>;
   close(): Promise<void>;
 };
 
@@ -65,7 +66,7 @@ export async function openServers(options: Options): Promise<Servers> {
   const { addresses, clock, scripts } = options;
   const closing = new AbortController();
   const connect = connector(addresses.access, clock);
-  let primaries = new Map<string, Primary>();
+  const primaries = new Map<string, Primary>();
   let whereabouts: Whereabouts | undefined;
   let listener: { connection: Connection; place: string } | undefined;
   let looking: Promise<void> | undefined;
@@ -93,24 +94,19 @@ export async function openServers(options: Options): Promise<Servers> {
   async function find(): Promise<void> {
     const now = await findWhereabouts(addresses, connect);
     const places = new Map([...now.placeOf.values()].map((place) => [nameOf(place), place]));
-    const opened = await Promise.all(
-      [...places].map(async ([name, place]): Promise<[string, Primary]> => {
-        return [name, primaries.get(name) ?? (await open(name, place))];
-      }),
-    );
+    await Promise.all([...places].map(([name, place]) => primaries.has(name) || open(name, place)));
     for (const [name, primary] of primaries) if (!places.has(name)) primary.drop();
-    primaries = new Map(opened);
     whereabouts = now;
     await listen(now.placeOf.get(DESK));
   }
 
-  async function open(name: string, place: Place): Promise<Primary> {
+  async function open(name: string, place: Place): Promise<void> {
     const primary = await openPrimary(place, { connect, scripts });
+    primaries.set(name, primary);
     primary.gone.then(() => {
       if (primaries.get(name) === primary) primaries.delete(name);
       look();
     }, look);
-    return primary;
   }
 
   async function listen(place: Place | undefined): Promise<void> {
@@ -196,7 +192,8 @@ export async function openServers(options: Options): Promise<Servers> {
     },
     mode: () => whereabouts?.mode ?? "standalone",
     replicas: () => Math.min(...[...primaries.values()].map((primary) => primary.replicas())),
-    command: async (...args) => primaryOf(DESK).command(...args),
+    everywhere: (...args) =>
+      Promise.all([...primaries.values()].map((primary) => primary.command(...args))),
     async close() {
       if (closing.signal.aborted) return;
       closing.abort();

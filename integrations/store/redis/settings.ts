@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ConfigurationError, StoreUnavailableError } from "../../../core/errors.ts";
 import type { Servers } from "./servers.ts";
 
-/** What the servers are set to, as far as they tell. */
+/** What the servers are set to, as far as they tell; of several, the one that keeps least. */
 export type Settings = { policy: string; appendOnly: boolean; appendFsync: string | undefined };
 
 /**
@@ -10,16 +10,22 @@ export type Settings = { policy: string; appendOnly: boolean; appendFsync: strin
  * @throws ConfigurationError for an eviction policy that may delete what was accepted.
  */
 export async function readSettings(servers: Servers): Promise<Settings> {
-  const memory = String(await servers.command("INFO", "memory"));
-  const persistence = String(await servers.command("INFO", "persistence"));
-  const policy = /maxmemory_policy:(\S+)/.exec(memory)?.[1] ?? "unknown";
-  if (policy !== "noeviction") {
+  const policies = (await servers.everywhere("INFO", "memory")).map(
+    (memory) => /maxmemory_policy:(\S+)/.exec(String(memory))?.[1] ?? "unknown",
+  );
+  const policy = policies.find((each) => each !== "noeviction");
+  if (policy !== undefined) {
     throw new ConfigurationError([
       `Redis would delete what was accepted when its memory is full: its maxmemory-policy is ${policy}, expected noeviction ("redis-cli config set maxmemory-policy noeviction", and the same in redis.conf)`,
     ]);
   }
-  const appendOnly = /aof_enabled:1/.test(persistence);
-  return { policy, appendOnly, appendFsync: appendOnly ? await fsync(servers) : undefined };
+  const persistence = await servers.everywhere("INFO", "persistence");
+  const appendOnly = persistence.every((each) => /aof_enabled:1/.test(String(each)));
+  return {
+    policy: "noeviction",
+    appendOnly,
+    appendFsync: appendOnly ? await fsync(servers) : undefined,
+  };
 }
 
 /** One line for the log. */
@@ -56,7 +62,9 @@ const pairs = z.union([
 /** Servers that others run often do not tell. */
 async function fsync(servers: Servers): Promise<string | undefined> {
   try {
-    return pairs.safeParse(await servers.command("CONFIG", "GET", "appendfsync")).data;
+    const answers = await servers.everywhere("CONFIG", "GET", "appendfsync");
+    const told = answers.map((answer) => pairs.safeParse(answer).data);
+    return ["no", "everysec", "always"].find((each) => told.includes(each));
   } catch (error) {
     if (error instanceof StoreUnavailableError) return undefined;
     throw error;

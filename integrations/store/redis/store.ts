@@ -58,8 +58,8 @@ export async function redisStore(options: {
     found: () => found(),
   });
   const note: Book["note"] = (partition, due) => {
-    board.note(partition, due);
     told.tell(partition, due);
+    return board.note(partition, due);
   };
   const book: Book = {
     servers,
@@ -82,7 +82,7 @@ export async function redisStore(options: {
   const beating = heart.run(closing.signal);
   found = () => {
     board.forgetVersions();
-    heart.beat().catch(() => {}); // the next regular one makes it good
+    heart.beat().then(bell.ring, () => {}); // if it fails, the next regular one makes it good
   };
   return {
     ...accepting(book),

@@ -5,6 +5,7 @@ import {
   inboundSchema,
 } from "../../../core/message.ts";
 import type { Lease, Store, TurnChange, Work } from "../../../core/ports.ts";
+import { inOrderOfArrival } from "../arrival-order.ts";
 import type { Book } from "./book.ts";
 import type { Write } from "./group-commit.ts";
 import type { InboundRow } from "./rows.ts";
@@ -152,21 +153,6 @@ function readInbounds(rows: readonly InboundRow[]) {
     else unreadable.push(row.key);
   }
   return { inbounds, unreadable };
-}
-
-/** Rows come in the order they were kept, which is the order of arrival but for timers: theirs is their due time. */
-function inOrderOfArrival(rows: readonly InboundRow[]): readonly InboundRow[] {
-  const timers = rows
-    .filter(({ kind }) => kind === "timer")
-    .sort((a, b) => a.receivedAt - b.receivedAt);
-  if (timers.length === 0) return rows;
-  const ordered: InboundRow[] = [];
-  for (const row of rows) {
-    if (row.kind === "timer") continue;
-    while (timers[0] && timers[0].receivedAt < row.receivedAt) ordered.push(...timers.splice(0, 1));
-    ordered.push(row);
-  }
-  return [...ordered, ...timers];
 }
 
 function toAddress({ address }: { address: string }): Address {
