@@ -24,15 +24,21 @@ export function readConfig(env: Environment): Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is on and what is off, and which variables each one needs. For the start's log and `doctor`. */
+/**
+ * What is on and what is off, and what each one needs. For the start's log, /readyz and `doctor`. Web chat is for the
+ * shop's files to switch on; where nothing listens but this machine it is on without them, to be tried.
+ */
 export function describeChannels(
   config: Config,
+  shop?: { readonly web_chat?: unknown },
 ): readonly { name: string; on: boolean; needs: string }[] {
-  return CHANNELS.map((key) => ({
+  const configured = CHANNELS.map((key) => ({
     name: GROUPS[key].name,
     on: config[key] !== undefined,
     needs: GROUPS[key].needs.map((names) => oneOf(names)).join(", "),
   }));
+  const on = config.webchat.isLocal || shop?.web_chat !== undefined;
+  return [...configured, { name: "Web chat", on, needs: "web_chat in shop.yaml" }];
 }
 
 /** Grouped by what it switches on; a channel that is not configured is `undefined`. */
@@ -60,6 +66,7 @@ function grouped(values: Variables) {
     twilio: twilio(values),
     slack: slack(values),
     microsoft: microsoft(values),
+    webchat: webchat(values),
     mail: mail(values),
     openai: openai(values),
   };
@@ -100,8 +107,9 @@ function slack(values: Variables) {
 }
 
 function microsoft(values: Variables) {
-  const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_PASSWORD: appPassword } = values;
-  if (appId === undefined || appPassword === undefined) {
+  const isOpenForDevelopment = values.MICROSOFT_UNSIGNED === "true";
+  const { MICROSOFT_APP_ID: appId = "", MICROSOFT_APP_PASSWORD: appPassword = "" } = values;
+  if ((appId === "" || appPassword === "") && !isOpenForDevelopment) {
     return undefined;
   }
   const tenantId = values.MICROSOFT_APP_TENANT_ID;
@@ -111,6 +119,18 @@ function microsoft(values: Variables) {
     appPassword,
     tenantId,
     appType: values.MICROSOFT_APP_TYPE ?? guessedType,
+    serviceHosts: values.MICROSOFT_SERVICE_HOSTS?.split(/[\s,]+/).filter(Boolean),
+    isOpenForDevelopment,
+  });
+}
+
+/** Needs no account; whether it is on, shop.yaml says. */
+function webchat(values: Variables) {
+  return present({
+    identitySecret: values.WEBCHAT_IDENTITY_SECRET,
+    tokenSecret: values.WEBCHAT_TOKEN_SECRET,
+    /** Bound to this machine alone. */
+    isLocal: /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(values.HOST),
   });
 }
 

@@ -97,6 +97,10 @@ export const variablesSchema = z.object({
   MICROSOFT_APP_PASSWORD: text,
   MICROSOFT_APP_TENANT_ID: text,
   MICROSOFT_APP_TYPE: z.enum(["MultiTenant", "SingleTenant", "UserAssignedMSI"]).exactOptional(),
+  MICROSOFT_SERVICE_HOSTS: text,
+  MICROSOFT_UNSIGNED: z.enum(["true", "false"]).exactOptional(),
+  WEBCHAT_IDENTITY_SECRET: text,
+  WEBCHAT_TOKEN_SECRET: text,
   SMTP_URL: url("smtps://user:password@mail.example.com", "smtp:", "smtps:").exactOptional(),
   MAIL_FROM: z
     .string()
@@ -138,7 +142,7 @@ export const GROUPS = {
   microsoft: {
     name: "Microsoft Teams (Bot Framework)",
     needs: [["MICROSOFT_APP_ID"], ["MICROSOFT_APP_PASSWORD"]],
-    may: ["MICROSOFT_APP_TENANT_ID", "MICROSOFT_APP_TYPE"],
+    may: ["MICROSOFT_APP_TENANT_ID", "MICROSOFT_APP_TYPE", "MICROSOFT_SERVICE_HOSTS"],
   },
   mail: { name: "E-mail", needs: [["SMTP_URL"], ["MAIL_FROM"]], may: [] },
   openai: {

@@ -4,13 +4,16 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
+import { botFrameworkChannel } from "./bots/botframework/channel.ts";
 import type { Channel, Edge } from "./bots/channel.ts";
 import { mountCommerceWebhook } from "./bots/commerce/webhook.ts";
 import { slackDesk } from "./bots/slack/channel.ts";
 import { acceptInto } from "./bots/turn/accept.ts";
 import { runRounds } from "./bots/turn/turn.ts";
 import { twilioChannel } from "./bots/twilio/channel.ts";
+import { webChat } from "./bots/webchat/channel.ts";
 import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
+import type { ChatLog } from "./core/chat-log.ts";
 import { ConfigurationError, StoreUnavailableError } from "./core/errors.ts";
 import type { Address } from "./core/message.ts";
 import type { Clock, CommerceProvider, Ids, Store } from "./core/ports.ts";
@@ -25,6 +28,7 @@ import { wooCommerce } from "./integrations/commerce/woocommerce/commerce.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
 import { openShop } from "./integrations/shop/shop-holder.ts";
 import { reachStoreDesk, type StoreDesk, serveStoreDesk } from "./integrations/store/socket.ts";
+import { sqliteChatLog } from "./integrations/store/sqlite/chat-log.ts";
 import { sqliteStore } from "./integrations/store/sqlite/store.ts";
 import { type Telemetry, telemetry } from "./integrations/telemetry/telemetry.ts";
 import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
@@ -87,15 +91,21 @@ export async function startNightdesk(
   undo.defer(() => shop.close());
   const shopSystem = openCommerce(config, { clock, timezone: shop.current().file.timezone });
   const commerce = overrides.commerce?.(shopSystem) ?? shopSystem;
-  const channels = openChannels(config, () => shop.current());
+  const chatLog = openChatLog(config, clock.now());
+  undo.defer(() => chatLog.close());
+  const channels = openChannels(config, () => shop.current(), chatLog);
   const edge: Edge = { accept: acceptInto(store, events), clock, ids, events };
 
   const app = express();
   app.disable("x-powered-by");
   for (const channel of channels) channel.mount(app, edge);
   mountCommerceWebhook(app, edge, commerce);
-  mountProbes(app, { store, metrics, config, channels });
+  mountProbes(app, { store, metrics, config, channels, shop: () => shop.current() });
   const server = await listen(app, config);
+  server.on("upgrade", (request, socket, head) => {
+    const isTaken = channels.some((channel) => channel.upgrade?.(request, socket, head));
+    if (!isTaken) socket.destroy();
+  });
   undo.move(); // nothing can fail any more: from here on `stop` closes it all
 
   const stopping = new AbortController();
@@ -124,7 +134,7 @@ export async function startNightdesk(
     ms: Math.round(performance.now() - startedAt),
     store: store.guarantee(),
     channels: channels.map(({ name }) => name),
-    off: describeChannels(config)
+    off: describeChannels(config, shop.current().file)
       .filter(({ on }) => !on)
       .map(({ name }) => name),
   });
@@ -137,6 +147,7 @@ export async function startNightdesk(
     drained.abort(); // a process with nothing left to do ends at once
     shop.close();
     await closeDesk();
+    await chatLog.close();
     await store.close();
     events.stopped({ why });
   };
@@ -262,7 +273,11 @@ export function buildShop(files: ShopFiles): BuiltShop {
 }
 
 /** The channels that the settings configure. */
-export function openChannels(config: Config, shop: () => Shop): readonly Channel[] {
+export function openChannels(
+  config: Config,
+  shop: () => Shop,
+  chatLog: ChatLog = openChatLog(config, 0),
+): readonly Channel[] {
   const channels: Channel[] = [];
   if (config.twilio)
     channels.push(twilioChannel({ ...config.twilio, publicUrl: config.publicUrl }));
@@ -281,8 +296,29 @@ export function openChannels(config: Config, shop: () => Shop): readonly Channel
       }),
     );
   }
+  const { host, publicUrl, webchat } = config;
+  if (config.microsoft) {
+    channels.push(botFrameworkChannel({ ...config.microsoft, host, publicUrl }));
+  }
+  channels.push(
+    webChat({
+      ...webchat,
+      publicUrl,
+      log: chatLog,
+      keyFile: join(config.dataDir, "webchat.key"),
+      settings: () => shop().file.web_chat,
+      shopName: () => shop().file.name,
+    }),
+  );
   return channels;
 }
+
+/** Web chats, in a file that is opened at the first line; lines from longer ago than a token lives on are let go. */
+function openChatLog({ dataDir }: Config, now: number): ChatLog {
+  return sqliteChatLog({ file: join(dataDir, "webchat.db"), keptMs: CHAT_KEPT_MS, now });
+}
+
+const CHAT_KEPT_MS = 30 * 24 * 60 * 60_000;
 
 function ownAddresses(config: Config): { sms?: Address } {
   const from = config.twilio?.smsFrom;
@@ -296,13 +332,14 @@ function mountProbes(
     metrics: Telemetry["metrics"];
     config: Config;
     channels: readonly Channel[];
+    shop: () => Shop;
   },
 ): void {
   app.get("/healthz", (_request, response) => {
     response.json({ ok: true });
   });
   app.get("/readyz", async (_request, response) => {
-    const channels = describeChannels(options.config);
+    const channels = describeChannels(options.config, options.shop().file);
     try {
       const counts = await options.store.counts();
       response.json({ ready: true, store: { ok: true, ...counts }, channels });

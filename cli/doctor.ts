@@ -40,7 +40,7 @@ async function examine(terminal: Terminal): Promise<readonly Finding[]> {
       });
     }
   }
-  for (const { name, on, needs } of describeChannels(config)) {
+  for (const { name, on, needs } of describeChannels(config, shop?.file)) {
     if (!on) findings.push({ what: name, ok: true, says: `off; needs ${needs}` });
   }
   return findings;

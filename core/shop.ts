@@ -42,6 +42,13 @@ const pattern = z.string().superRefine((source, context) => {
   }
 });
 
+const pageOrigin = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'expected where a page lives, without a path, such as "https://harbour-pine.example"',
+  );
+
 /** shop.yaml. */
 export const shopFileSchema = z.strictObject({
   name: z.string().min(1),
@@ -78,6 +85,8 @@ export const shopFileSchema = z.strictObject({
     })
     .prefault({}),
   teams: z.record(z.string(), teamSchema).default({ care: { agents: [] } }),
+  /** Chat on the shop's own pages; without it only this server's own page has one, and only on a machine of one's own. */
+  web_chat: z.strictObject({ origins: z.array(pageOrigin).default([]) }).optional(),
 });
 export type ShopFile = z.infer<typeof shopFileSchema>;
 
@@ -101,6 +110,8 @@ export const handoffFileSchema = z.strictObject({
   hold_minutes: z.number().int().positive().default(120),
   /** The team hears so many staffed minutes before a promise falls due, and once more at a third of them. */
   warn_minutes: z.number().int().positive().default(15),
+  /** Who answers to a resolved conversation within so many hours, and is not understood, is back with the same team. */
+  reopen_hours: z.number().nonnegative().default(72),
   /** An agent whose customer waits so many staffed minutes is reminded; at twice that the channel, at three times `escalate_to`. */
   remind_minutes: z.number().int().positive().default(10),
   /** The team that hears of promises broken and customers kept waiting; none: the customer's own team. */
