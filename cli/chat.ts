@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Address } from "../core/message.ts";
 import { clockWords, parseMoment } from "./moment.ts";
 import type { Delivered, Rehearsal } from "./rehearsal.ts";
-import { openRehearsal, type Stage, textsTo } from "./stage.ts";
+import { type OpenStage, openRehearsal, type Stage, textsTo } from "./stage.ts";
 import { FINE, type Terminal, UsageError } from "./terminal.ts";
 
 /** A phone on an order of the sample shop with two parcels under way. */
@@ -12,7 +12,11 @@ const DEFAULT_PHONE = "+46701740636";
  * `nightdesk chat [--at TIME] [--from ADDRESS] [--json]`: a phone in the terminal. Each line is a text message; `/wait 2h`
  * lets time pass. Nothing is kept and nothing leaves the machine.
  */
-export async function chat(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function chat(
+  args: readonly string[],
+  terminal: Terminal,
+  open: OpenStage = openRehearsal,
+): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -21,7 +25,7 @@ export async function chat(args: readonly string[], terminal: Terminal): Promise
       json: { type: "boolean", default: false },
     },
   });
-  const stage = await openRehearsal(terminal);
+  const stage = await open(terminal);
   const { timezone, name } = stage.shop.file;
   const now = terminal.now();
   const startAt = values.at === undefined ? now : parseMoment(values.at, timezone, now);

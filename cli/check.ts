@@ -4,7 +4,7 @@ import type { Address } from "../core/message.ts";
 import type { ConversationTest } from "../core/shop.ts";
 import { type Conflict, conflicts } from "../intents/catalogue.ts";
 import { parseMoment } from "./moment.ts";
-import { openRehearsal, type Stage, textsTo } from "./stage.ts";
+import { type OpenStage, openRehearsal, type Stage, textsTo } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal } from "./terminal.ts";
 
 /** A number on no order. */
@@ -13,12 +13,16 @@ const STRANGER: Address = "sms:+4599999999";
 type Result = { name: string; ok: boolean; why?: string };
 
 /** `nightdesk check [--json]`: validates the shop's files, names phrases that two intents claim, and plays the conversation tests. */
-export async function check(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function check(
+  args: readonly string[],
+  terminal: Terminal,
+  open: OpenStage = openRehearsal,
+): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: { json: { type: "boolean", default: false } },
   });
-  const report = await reportOn(terminal);
+  const report = await reportOn(terminal, open);
   const fine =
     report.mistakes.length === 0 &&
     report.conflicts.length === 0 &&
@@ -34,9 +38,9 @@ type Report = {
   tests: readonly Result[];
 };
 
-async function reportOn(terminal: Terminal): Promise<Report> {
+async function reportOn(terminal: Terminal, open: OpenStage): Promise<Report> {
   try {
-    const stage = await openRehearsal(terminal);
+    const stage = await open(terminal);
     const tests: Result[] = [];
     for (const test of stage.files.tests) tests.push(await play(test, stage, terminal.now()));
     return { mistakes: [], conflicts: conflicts(stage.shop.catalogue), tests };

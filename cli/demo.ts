@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Address, Agent, AgentAction } from "../core/message.ts";
 import { clockWords, parseMoment } from "./moment.ts";
 import type { Delivered, Rehearsal } from "./rehearsal.ts";
-import { openRehearsal } from "./stage.ts";
+import { type OpenStage, openRehearsal } from "./stage.ts";
 import { FINE, type Terminal } from "./terminal.ts";
 
 /** A Friday evening; the sample shop's orders place themselves around whatever day they are played on. */
@@ -22,12 +22,16 @@ const MAJA: Address = "sms:+46701740639";
 const METTE: Agent = { id: "U0METTE", name: "Mette" };
 
 /** `nightdesk demo [--json]`: one night of the sample shop, from closing to resolved. Nothing is kept, nothing leaves the machine. */
-export async function demo(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function demo(
+  args: readonly string[],
+  terminal: Terminal,
+  open: OpenStage = openRehearsal,
+): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: { json: { type: "boolean", default: false } },
   });
-  const stage = await openRehearsal(terminal);
+  const stage = await open(terminal);
   const { shop } = stage;
   const { timezone, name } = shop.file;
   const at = (text: string) => parseMoment(text, timezone, terminal.now());

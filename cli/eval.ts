@@ -3,13 +3,17 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ConfigurationError } from "../core/errors.ts";
 import { type Evaluation, evaluate, type LabelledText } from "../intents/evaluate.ts";
-import { openRehearsal } from "./stage.ts";
+import { type OpenStage, openRehearsal } from "./stage.ts";
 import { FINE, type Terminal, UsageError } from "./terminal.ts";
 
 const labelled = z.object({ text: z.string(), intent: z.string() });
 
 /** `nightdesk eval FILE.jsonl [--json]`: how well the shop's intents are understood, on `{text, intent}` lines. */
-export async function evaluateFile(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function evaluateFile(
+  args: readonly string[],
+  terminal: Terminal,
+  open: OpenStage = openRehearsal,
+): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -18,7 +22,7 @@ export async function evaluateFile(args: readonly string[], terminal: Terminal):
   const [file] = positionals;
   if (file === undefined) throw new UsageError("eval which file? e.g. nightdesk eval lines.jsonl");
   const lines = await readLines(file);
-  const { shop } = await openRehearsal(terminal);
+  const { shop } = await open(terminal);
   const evaluation = evaluate(shop.recogniser, lines);
   if (values.json) terminal.print(JSON.stringify(evaluation));
   else tell(evaluation, terminal);

@@ -12,10 +12,10 @@ export function parseMoment(text: string, timezone: string, now: number): number
   }
   const zone = localTime(timezone);
   const today = new Date(zone.reading(now)).toISOString().slice(0, 10);
-  const [, date = today, time = "12:00"] =
-    /^(?:(\d{4}-\d{2}-\d{2})(?:[ T]|$))?(\d{1,2}:\d{2}(?::\d{2})?)?$/.exec(text) ?? [];
+  const match = /^(?:(\d{4}-\d{2}-\d{2})(?:[ T]|$))?(\d{1,2}:\d{2}(?::\d{2})?)?$/.exec(text);
+  const [, date = today, time = "12:00"] = match ?? [];
   const reading = Date.parse(`${date}T${time.padStart(5, "0")}Z`);
-  if (text.trim() === "" || Number.isNaN(reading)) {
+  if (!match || text === "" || Number.isNaN(reading)) {
     throw new UsageError(
       `${JSON.stringify(text)} is not a time; expected "22:41", "2026-11-20 22:41" (${timezone}) or "2026-11-20T21:41:00Z"`,
     );

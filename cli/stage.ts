@@ -15,6 +15,9 @@ const OWN_NUMBER: Address = "sms:+4570000000";
 /** The retailer's files and shop system, ready to be rehearsed any number of times, each on a clock of its own. */
 export type Stage = { files: ShopFiles; shop: BuiltShop; start(at: number): Rehearsal };
 
+/** How a command gets its stage; one that is open already saves learning the catalogue again. */
+export type OpenStage = (terminal: Pick<Terminal, "env">) => Promise<Stage>;
+
 /**
  * Reads SHOP_DIR and the commerce settings.
  * @throws ConfigurationError when one of them is wrong.

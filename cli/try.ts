@@ -1,11 +1,15 @@
 import { parseArgs } from "node:util";
-import { openRehearsal, textsTo } from "./stage.ts";
+import { type OpenStage, openRehearsal, textsTo } from "./stage.ts";
 import { FINE, type Terminal, UsageError } from "./terminal.ts";
 
 const STRANGER = "sms:+4599999999";
 
 /** `nightdesk try "text" [--json]`: what a message is understood to mean, why, and what would be said to a stranger now. */
-export async function tryText(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function tryText(
+  args: readonly string[],
+  terminal: Terminal,
+  open: OpenStage = openRehearsal,
+): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -13,7 +17,7 @@ export async function tryText(args: readonly string[], terminal: Terminal): Prom
   });
   const text = positionals.join(" ");
   if (text === "") throw new UsageError('try what? e.g. nightdesk try "where is my order 1042"');
-  const stage = await openRehearsal(terminal);
+  const stage = await open(terminal);
   const why = stage.shop.recogniser.explain(text);
   const phone = stage.start(terminal.now());
   const said = textsTo(STRANGER, await phone.text(STRANGER, text));

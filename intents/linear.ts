@@ -119,7 +119,8 @@ function chooseSteps(work: {
     const before = pull[base + c] as number; // within bounds by construction
     const slope = side * (scores[c] as number) - 1 + soft * before;
     if (before === 0 && slope >= 0) continue;
-    const after = Math.max(0, before - slope / (SELF + soft));
+    const wanted = before - slope / (SELF + soft);
+    const after = wanted > 0 ? wanted : 0;
     const step = after - before;
     if (step < SMALLEST_STEP && step > -SMALLEST_STEP) continue;
     pull[base + c] = after;

@@ -1,0 +1,166 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { cp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { chat } from "./chat.ts";
+import { check } from "./check.ts";
+import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
+import { evaluateFile } from "./eval.ts";
+import { hours } from "./hours.ts";
+import { inbox } from "./inbox.ts";
+import { openRehearsal, type Stage } from "./stage.ts";
+import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
+import { tryText } from "./try.ts";
+
+jest.setTimeout(60_000);
+
+const fridayNight = Date.parse("2026-11-20T22:41:00+01:00");
+let folder: string;
+let stage: Stage;
+/** Learnt once: what a command does with the stage is proved here, not the learning. */
+const open = async () => stage;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "nightdesk-cli-"));
+  stage = await openRehearsal({ env: {} });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** A terminal in a pipe, with what was typed into it and what it printed. */
+function terminal(typed: readonly string[] = [], env: Terminal["env"] = {}) {
+  const printed: string[] = [];
+  const complaints: string[] = [];
+  const piped: Terminal = {
+    print: (line = "") => printed.push(line),
+    complain: (line) => complaints.push(line),
+    paint: (_style, text) => text,
+    isTty: false,
+    async *lines() {
+      yield* typed;
+    },
+    env: { DATA_DIR: join(folder, "data"), ...env },
+    now: () => fridayNight,
+    pause: async () => {},
+  };
+  return { ...piped, printed, complaints, text: () => printed.join("\n") };
+}
+
+describe("somebody who tries Nightdesk for the first time", () => {
+  it("watches one night from closing to resolved", async () => {
+    const seen = terminal();
+    expect(await demo([], seen, open)).toBe(FINE);
+    const night = seen.text();
+    for (const scene of [
+      /Signe +hi wheres my order/,
+      /Your order 1042 comes in 2 parcels/,
+      /Maja .*real person/,
+      /back Monday 10:00/,
+      /Hello Signe, your order has arrived/,
+      /Signe +lovely, but one glove is missing/,
+      /claims Maja's conversation/,
+      /in the thread: oh that is kind/,
+      /\[resolved\]/,
+    ]) {
+      expect(night).toMatch(scene);
+    }
+    const glove = night.slice(night.indexOf("one glove is missing"));
+    expect(glove).toMatch(/to Signe: .*by Monday 11:00/);
+  });
+
+  it("texts the shop from the terminal, and lets time pass until people are back", async () => {
+    const seen = terminal(["where is my order", "person please", "/wait 3d", "/quit", "unheard"]);
+    expect(await chat(["--at", "2026-11-20 22:41", "--from", "+46701740642"], seen, open)).toBe(
+      FINE,
+    );
+    expect(seen.text()).toMatch(/closed.*order 1042.*Monday 10:00.*the desk sees/s);
+    expect(seen.text()).not.toContain("unheard");
+  });
+
+  it("reads answers as JSON lines", async () => {
+    const seen = terminal(["where is my order"]);
+    await chat(["--json", "--from", "whatsapp:+46701740642"], seen);
+    expect(seen.printed.map((line) => JSON.parse(line))).toMatchObject([
+      { from: "Harbour & Pine", text: expect.stringContaining("1042") },
+    ]);
+  });
+
+  it.each([
+    ["an address that is none", ["--from", "Signe"]],
+    ["a time that is none", ["--at", "late"]],
+  ])("is told what would do instead of %s", async (_what, args) => {
+    await expect(chat(args, terminal(), open)).rejects.toThrow(/expected "/);
+  });
+
+  it("sees what a message is understood to mean, and what a stranger would hear", async () => {
+    const seen = terminal();
+    expect(await tryText(["--json", "where is my order 1042"], seen, open)).toBe(FINE);
+    const answer = JSON.parse(seen.text());
+    expect(answer.understanding).toMatchObject({
+      verdict: "sure",
+      intents: [{ name: "order_status" }],
+      entities: { orderNumbers: ["1042"] },
+    });
+    expect(answer.said.join()).not.toMatch(/parcel|delivered/);
+  });
+});
+
+describe("a shop owner", () => {
+  it("reads why the shop is closed and when it opens", async () => {
+    const seen = terminal();
+    expect(await hours(["explain", "--at", "2026-12-24 12:00", "--json"], seen)).toBe(FINE);
+    expect(JSON.parse(seen.text())).toMatchObject({ open: false });
+    await expect(hours(["explain", "--team", "night"], seen)).rejects.toThrow(/care/);
+    await expect(hours([], seen)).rejects.toThrow(UsageError);
+  });
+
+  it("learns that the sample shop's files are right", async () => {
+    const seen = terminal();
+    expect(await check([], seen, open)).toBe(FINE);
+    expect(seen.text()).toMatch(/(\d+) of \1 conversation tests pass/);
+  });
+
+  it("learns which line is wrong, and which conversation no longer goes as it must", async () => {
+    const shop = join(folder, "shop");
+    await cp(new URL("../shop", import.meta.url), shop, { recursive: true });
+    writeFileSync(
+      join(shop, "tests", "mine.yaml"),
+      '- name: nobody promises the moon\n  at: "2026-11-20 22:41"\n  steps:\n    - customer: hello\n    - bot: the moon\n',
+    );
+    const seen = terminal([], { SHOP_DIR: shop });
+    expect(await check([], seen)).toBe(FOUND_WRONG);
+    expect(seen.text()).toMatch(/✗ nobody promises the moon\n.*expected "the moon"/);
+    writeFileSync(join(shop, "phrases", "en.yaml"), 'talk.greeting: "Hello {nobody}"\n');
+    const again = terminal([], { SHOP_DIR: shop });
+    expect(await check(["--json"], again)).toBe(FOUND_WRONG);
+    expect(JSON.parse(again.text()).mistakes).toEqual([
+      expect.stringMatching(/phrases\/en\.yaml:1:\d+: .*nobody/),
+    ]);
+  });
+
+  it("measures how well labelled lines are understood, and hears which line is not one", async () => {
+    const file = join(folder, "lines.jsonl");
+    writeFileSync(file, '{"text":"where is my order","intent":"order_status"}\n');
+    const seen = terminal();
+    expect(await evaluateFile([file, "--json"], seen, open)).toBe(FINE);
+    expect(JSON.parse(seen.text())).toMatchObject({ n: 1, accuracy: 1, confidently_wrong: 0 });
+    writeFileSync(file, '{"text":"where is my order"}\n');
+    await expect(evaluateFile([file], seen, open)).rejects.toThrow(/lines\.jsonl:1:1: expected/);
+  });
+
+  it("sees what is configured, what is off and what that needs", async () => {
+    const seen = terminal();
+    expect(await doctor(["--json"], seen)).toBe(FINE);
+    const { ok, findings } = JSON.parse(seen.text());
+    expect(ok).toBe(true);
+    expect(JSON.stringify(findings)).toMatch(/TWILIO_ACCOUNT_SID/);
+  });
+
+  it("finds an empty inbox before the first night, and hears when a key is not in it", async () => {
+    const seen = terminal();
+    expect(await inbox(["--json"], seen)).toBe(FINE);
+    expect(JSON.parse(seen.text())).toEqual({ waiting: [], inbound: [], sends: [] });
+    expect(await inbox(["retry", "twilio:SM0"], seen)).toBe(FOUND_WRONG);
+    await expect(inbox(["burn"], seen)).rejects.toThrow(UsageError);
+  });
+});
