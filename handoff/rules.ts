@@ -31,14 +31,26 @@ function holds(when: HandoffRule["when"], situation: Situation): boolean {
       [when.intent].flat().some((intent) => situation.intents.includes(intent)),
     when.misunderstood === undefined || situation.misunderstood >= when.misunderstood,
     when.proof === undefined || situation.proofMissing,
-    when.words === undefined || when.words.some((words) => saysWords(situation.text, words)),
+    when.words === undefined || saysAny(situation.text, when.words),
     when.attachment === undefined || situation.attachment,
   ];
   return Object.keys(when).length > 0 && conditions.every(Boolean);
 }
 
 /** Whole words only: "fire" is not in "fireplace". */
-function saysWords(text: string, words: string): boolean {
-  const literal = words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+");
-  return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "iu").test(text);
+function saysAny(text: string, words: readonly string[]): boolean {
+  if (words.length === 0) return false;
+  const pattern = patterns.get(words) ?? patternOf(words);
+  patterns.set(words, pattern);
+  return pattern.test(text);
+}
+
+/** Each rule's own words as one pattern, as long as the file that they stand in is in use: every message is asked. */
+const patterns = new WeakMap<readonly string[], RegExp>();
+
+function patternOf(words: readonly string[]): RegExp {
+  const literals = words.map((each) =>
+    each.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+"),
+  );
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${literals.join("|")})(?![\\p{L}\\p{N}])`, "iu");
 }

@@ -134,6 +134,7 @@ function isYear(text: string, value: string, start: number, end: number): boolea
 }
 
 function findPhones(text: string, country: string | undefined): Span[] {
+  if (digitsIn(text) < SHORTEST_PHONE) return [];
   const defaultCountry = country !== undefined && isSupportedCountry(country) ? country : undefined;
   const found = findPhoneNumbersInText(text, phoneOptions(defaultCountry));
   return found
@@ -144,6 +145,9 @@ function findPhones(text: string, country: string | undefined): Span[] {
     )
     .map((hit) => ({ start: hit.startsAt, end: hit.endsAt, value: hit.number.number }));
 }
+
+/** No country has shorter numbers, its own code included; looking for them in every text would be dear. */
+const SHORTEST_PHONE = 5;
 
 /** Fewer digits without a country code are as likely an order number. */
 const SHORTEST_LOCAL = 8;

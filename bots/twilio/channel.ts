@@ -85,7 +85,7 @@ async function receive(
   try {
     const arrival = arrivalOf(form);
     if (arrival) await edge.accept([arrival]);
-    response.status(200).type("text/xml").send("<Response/>");
+    thank(response);
   } catch (error) {
     if (error instanceof MalformedInboundError) return refuse(400, error.message);
     if (!(error instanceof StoreUnavailableError)) {
@@ -96,6 +96,13 @@ async function receive(
   }
 }
 
+/** Nothing to say in here, so none of the work that Express does for an answer with content. */
+function thank(response: Response): void {
+  response.statusCode = 200;
+  response.setHeader("Content-Type", "text/xml; charset=utf-8");
+  response.end("<Response/>");
+}
+
 /** Ten MMS links and a 1600-character text are far below this. */
 const LARGEST_BODY = 64 * 1024;
 const RETRY_AFTER_SECONDS = "5";
@@ -103,18 +110,23 @@ const RETRY_AFTER_SECONDS = "5";
 /** What is read and thrown away at most, so that a sender who is still sending can hear the refusal. */
 const LARGEST_DRAIN = 8 * 1024 * 1024;
 
-/** The body as text, or why there is none. */
-async function bodyOf(request: Request): Promise<{ text: string } | "too_large" | "gone"> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+/** The body as text, or why there is none: the sender hung up half-way, or would not stop. */
+function bodyOf(request: Request): Promise<{ text: string } | "too_large" | "gone"> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size <= LARGEST_BODY) chunks.push(chunk);
-      else if (size > LARGEST_DRAIN) break;
-    }
-  } catch {
-    return "gone"; // the sender hung up half-way; there is nobody to answer
-  }
-  return size > LARGEST_BODY ? "too_large" : { text: Buffer.concat(chunks).toString("utf8") };
+      else if (size > LARGEST_DRAIN) {
+        request.pause();
+        resolve("too_large");
+      }
+    });
+    request.on("end", () =>
+      resolve(size > LARGEST_BODY ? "too_large" : { text: Buffer.concat(chunks).toString("utf8") }),
+    );
+    request.on("error", () => resolve("gone"));
+    request.on("close", () => resolve("gone"));
+  });
 }
