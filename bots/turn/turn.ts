@@ -1,3 +1,4 @@
+import { StoreUnavailableError } from "../../core/errors.ts";
 import type { Events } from "../../core/events.ts";
 import type { Clock, Send, Store, Work } from "../../core/ports.ts";
 import { settledPromises } from "../../handoff/promises.ts";
@@ -22,6 +23,7 @@ const LONGEST_REST_MS = 60_000;
 const STORE_REST_MS = 1_000;
 
 const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
 
 /** After so many tries a message is set aside, and the conversation goes on without it. */
 const TRIES = 5;
@@ -82,12 +84,13 @@ export async function runTurn(work: Work, ports: TurnPorts): Promise<void> {
 
 async function giveBack(work: Work, error: unknown, ports: TurnPorts): Promise<void> {
   const tries = Math.max(0, ...work.inbounds.map((item) => item.tries)) + 1;
-  const dead = tries >= TRIES;
+  // A store that is away says nothing about the message: it is tried until the store is back.
+  const dead = tries >= TRIES && !(error instanceof StoreUnavailableError);
   ports.events.turnFailed({ customer: work.lease.customer, tries, dead, error });
   await ports.store.fail(work.lease, {
     keys: work.inbounds.map(({ inbound }) => inbound.key),
     error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    retryAt: ports.clock.now() + FIRST_RETRY_MS * 2 ** tries,
+    retryAt: ports.clock.now() + Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS),
     dead,
   });
   if (dead) await callPerson(work, ports);

@@ -27,7 +27,9 @@ function judgeHolder(name: string, posts: readonly Posted[], seen: Seen): readon
       found.push(`${speaker} wrote to ${name} without a claim`);
     }
   }
-  const opened = new Set(posts.filter((post) => post.opened).map(({ sendId }) => sendId));
+  // A card whose provider said that it never came, and which came later, is one that nobody knows of.
+  const known = posts.filter(({ opened, sendId }) => opened && !records.excuses.has(sendId));
+  const opened = new Set(known.map(({ sendId }) => sendId));
   if (opened.size > 1) found.push(`${name} has ${opened.size} cards`);
   return [...found, ...judgeBotSilence(name, posts, seen)];
 }

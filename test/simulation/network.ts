@@ -8,7 +8,7 @@ const USUAL_TRIP_MS = 40;
 const LONGEST_TRIP_MS = 4_000;
 
 /** How long one way takes now. */
-export function trip(world: World): number {
+function trip(world: World): number {
   const slow = world.random.chance(world.faults().slowNetwork);
   return 1 + world.random.delay(USUAL_TRIP_MS, slow ? LONGEST_TRIP_MS : USUAL_TRIP_MS * 2);
 }
