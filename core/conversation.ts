@@ -47,7 +47,21 @@ const handoffSchema = z.object({
   reason: z.string(),
   at: z.number(),
   orderNumbers: z.array(z.string()),
+  /** The handoff, and its team, that this one goes on from. */
+  from: z.object({ number: z.number(), team: z.string() }).optional(),
 });
+
+/** How earlier work on this conversation ended, in the agent's own words where they left some. */
+const pastWorkSchema = z.object({
+  at: z.number(),
+  by: z.string(),
+  how: z.enum(["resolved", "handed_back", "passed_on"]),
+  note: z.string().optional(),
+});
+export type PastWork = z.infer<typeof pastWorkSchema>;
+
+/** How many ends of earlier work a conversation carries along. */
+export const KEPT_PAST_WORK = 5;
 
 /** A question the bot asked and still waits on: what the answers mean. */
 const openQuestionSchema = z.discriminatedUnion("kind", [
@@ -86,6 +100,9 @@ export const conversationSchema = z.object({
   locale: z.string().optional(),
   holder: holderSchema,
   handoff: handoffSchema.optional(),
+  pastWork: z.array(pastWorkSchema).default([]),
+  /** The holder has put it aside: until then, or until the customer writes. */
+  snoozed: z.object({ until: z.number().optional() }).optional(),
   promises: z.array(promiseSchema),
   question: openQuestionSchema.optional(),
   /** The order the talk is about. */
@@ -107,6 +124,7 @@ export function newConversation(): Conversation {
     version: CONVERSATION_VERSION,
     turn: 0,
     holder: { kind: "bot" },
+    pastWork: [],
     promises: [],
     misunderstood: 0,
     lines: [],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Conversation } from "./conversation.ts";
+import type { Conversation, PastWork } from "./conversation.ts";
 import {
   type Address,
   type Agent,
@@ -117,7 +117,13 @@ export type DeskCard = {
   customer: CustomerId;
   handoff: number;
   team: string;
-  state: "waiting" | "claimed" | "handed_back" | "resolved";
+  state: "waiting" | "claimed" | "handed_back" | "resolved" | "passed_on";
+  /** For one that was passed on: to which team. */
+  passedTo?: string;
+  /** Put aside by its holder: until that instant, or until the customer writes. */
+  snoozed?: { until?: number | undefined };
+  /** How earlier work on this conversation ended, newest last. Notes are agents' own words. */
+  pastWork?: readonly PastWork[];
   agent?: Agent;
   priority: "normal" | "high" | "urgent";
   /** The customer's first name or profile name, else a masked address. Untrusted text. */

@@ -108,6 +108,16 @@ const agentAction = z.object({
       /** The desk's own name for the message it was written in (`C0123456789/1795942800.000001`); receipts show there. */
       mark: z.string().optional(),
     }),
+    /** Gives the work to another team's queue, or straight into a colleague's hands. */
+    z.object({
+      do: z.literal("pass_on"),
+      to: z.union([z.object({ team: z.string() }), z.object({ agent: agentSchema })]),
+      note: z.string().optional(),
+    }),
+    /** Puts it aside until that instant, or until the customer writes, whichever comes first. */
+    z.object({ do: z.literal("snooze"), until: z.number().optional() }),
+    /** Takes back what was resolved or handed back. */
+    z.object({ do: z.literal("reopen") }),
     /** A thread message that must never leave the house. */
     z.object({ do: z.literal("note"), text: z.string() }),
   ]),

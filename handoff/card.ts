@@ -14,15 +14,18 @@ export function cardOf(options: {
 }): DeskCard | undefined {
   const { conversation } = options;
   const { handoff, holder, reach } = conversation;
-  if (handoff?.number !== options.handoff) return undefined;
+  if (!handoff) return undefined;
+  const past = handoff.from?.number === options.handoff ? handoff.from : undefined;
+  if (handoff.number !== options.handoff && !past) return undefined;
   const promise = livePromise(conversation);
   const address = reach?.to;
   return {
     customer: options.customer,
-    handoff: handoff.number,
-    team: handoff.team,
-    state: cardState(holder.kind),
-    ...(holder.kind === "agent" ? { agent: holder.agent } : {}),
+    handoff: options.handoff,
+    team: past?.team ?? handoff.team,
+    state: past ? "passed_on" : cardState(holder.kind),
+    ...(past ? { passedTo: handoff.team } : {}),
+    ...workOn(conversation),
     priority: handoff.priority,
     who: conversation.firstName ?? conversation.profileName ?? "A customer",
     channel: address ? channelName(addressKind(address)) : "unknown",
@@ -34,6 +37,18 @@ export function cardOf(options: {
     orderNumbers: handoff.orderNumbers,
     lines: conversation.lines.slice(-LINES_ON_CARD),
     timezone: options.timezone,
+  };
+}
+
+function workOn({
+  holder,
+  snoozed,
+  pastWork,
+}: Conversation): Pick<DeskCard, "agent" | "snoozed" | "pastWork"> {
+  return {
+    ...(holder.kind === "agent" ? { agent: holder.agent } : {}),
+    ...(snoozed ? { snoozed } : {}),
+    ...(pastWork.length > 0 ? { pastWork } : {}),
   };
 }
 

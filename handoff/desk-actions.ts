@@ -5,7 +5,11 @@ import type { Shop } from "../core/shop.ts";
 import { closePromise } from "./hand-over.ts";
 import { watchLease } from "./lease.ts";
 import { moveHolder } from "./machine.ts";
+import { passOn } from "./pass-on.ts";
+import { afterColon, endWork } from "./past-work.ts";
 import { followLine } from "./receipts.ts";
+import { holds, refusal } from "./refusal.ts";
+import { snooze } from "./snooze.ts";
 
 /**
  * What an agent did at the desk. Turns of one customer run one at a time, so of two agents who claim at once exactly one
@@ -28,9 +32,15 @@ export function deskAction(
     case "note":
       return decide(draft, "stay_silent", "desk: internal note");
     case "hand_back":
-      return handBack(draft, agent);
+      return handBack(draft, agent, action.note);
     case "resolve":
-      return resolve(draft, agent);
+      return resolve(draft, agent, action.outcome);
+    case "pass_on":
+      return passOn(draft, agent, action, brief.shop);
+    case "snooze":
+      return snooze(draft, agent, action.until, brief.shop);
+    case "reopen":
+      return reopen(draft, agent, brief.shop);
     default:
       return action satisfies never;
   }
@@ -86,48 +96,44 @@ function relay(
   if (sendId !== undefined && mark !== undefined) followLine(draft, { sendId, mark, text });
 }
 
-function handBack(draft: Draft, agent: Agent): void {
+function handBack(draft: Draft, agent: Agent, note: string | undefined): void {
   if (!holds(draft, agent)) return;
   const next = moveHolder(draft.conversation.holder, { type: "hand_back" });
   if (!next) return;
   closePromise(draft, "released");
-  draft.conversation = { ...draft.conversation, holder: next };
+  endWork(draft, next, { by: agent.name, how: "handed_back", note });
   decide(draft, "act", "desk: handed back");
   showCard(draft);
+  tellDesk(draft, "desk", `Handed back by ${agent.name}${afterColon(note)}.`);
 }
 
-function resolve(draft: Draft, agent: Agent): void {
+function resolve(draft: Draft, agent: Agent, outcome: string | undefined): void {
   const { holder } = draft.conversation;
   if (holder.kind !== "waiting" && !holds(draft, agent)) return;
   const next = moveHolder(holder, { type: "resolve", at: draft.now });
   if (!next) return;
   closePromise(draft, "released");
-  draft.conversation = { ...draft.conversation, holder: next, question: undefined };
+  endWork(draft, next, { by: agent.name, how: "resolved", note: outcome });
+  draft.conversation = { ...draft.conversation, question: undefined };
   decide(draft, "act", "desk: resolved");
   showCard(draft);
-  tellDesk(draft, "desk", `Resolved by ${agent.name}.`);
+  tellDesk(draft, "desk", `Resolved by ${agent.name}${afterColon(outcome)}.`);
 }
 
-function holds(draft: Draft, agent: Agent): boolean {
-  const { holder } = draft.conversation;
-  if (holder.kind === "agent" && holder.agent.id === agent.id) return true;
-  decide(draft, "stay_silent", "desk: not the holder");
-  whisper(draft, agent, refusal(draft));
-  return false;
-}
-
-function refusal(draft: Draft): string {
-  const { holder } = draft.conversation;
-  switch (holder.kind) {
-    case "agent":
-      return `${holder.agent.name} holds this conversation`;
-    case "waiting":
-      return "Nobody has claimed this conversation yet";
-    case "resolved":
-      return "This conversation is resolved";
-    case "bot":
-      return "This conversation is back with the bot";
-    default:
-      return holder satisfies never;
+/** A click too many on a card, or a change of mind: the conversation is theirs again, on the same card. */
+function reopen(draft: Draft, agent: Agent, shop: Shop): void {
+  const { holder, handoff } = draft.conversation;
+  const next =
+    handoff &&
+    moveHolder(holder, { type: "reopen", at: draft.now, agent, handoff: handoff.number });
+  if (!next) {
+    decide(draft, "stay_silent", "desk: reopen refused");
+    return whisper(draft, agent, refusal(draft));
   }
+  draft.conversation = { ...draft.conversation, holder: next };
+  draft.cancelBotSends = true;
+  watchLease(draft, shop);
+  decide(draft, "act", "desk: reopened");
+  showCard(draft);
+  tellDesk(draft, "desk", `Taken back by ${agent.name}.`);
 }

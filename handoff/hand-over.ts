@@ -84,7 +84,7 @@ export function stillWords(draft: Draft, shop: Shop, phrase: Phrase): string {
 }
 
 /** When the card's team is there: now, or when it opens. */
-function openingOf(draft: Draft, shop: Shop): number {
+export function openingOf(draft: Draft, shop: Shop): number {
   const team = draft.conversation.handoff?.team ?? "care";
   return shop.hoursOf(team).nextOpen(draft.now) ?? draft.now;
 }
@@ -106,8 +106,12 @@ export function promiseFellDue(draft: Draft, promiseId: string, shop: Shop, phra
   showCard(draft, openingOf(draft, shop));
 }
 
-/** A new promise in place of a live one, which is broken by it; gives its hour in words. */
-export function promiseAgain(draft: Draft, shop: Shop): string {
+/** A new promise in place of a live one, which is broken (or `renewed` in time) by it; gives its hour in words. */
+export function promiseAgain(
+  draft: Draft,
+  shop: Shop,
+  end: "broken" | "renewed" = "broken",
+): string {
   const { handoff, turn } = draft.conversation;
   const { promise } = promiseReply({
     id: `${draft.customer}-promise-${handoff?.number ?? 0}.${turn}`,
@@ -115,14 +119,17 @@ export function promiseAgain(draft: Draft, shop: Shop): string {
     hours: shop.hoursOf(handoff?.team ?? "care"),
     minutes: shop.handoff.reply_within_minutes,
   });
-  closePromise(draft, "broken");
+  closePromise(draft, end);
   draft.conversation = addPromise(draft.conversation, promise);
   watchPromise(draft, promise, shop);
   return whenWords(promise.dueAt, draft.now, shop);
 }
 
 /** Settles the live promise, and lets its watch sleep. */
-export function closePromise(draft: Draft, status: "kept" | "broken" | "released"): void {
+export function closePromise(
+  draft: Draft,
+  status: "kept" | "broken" | "renewed" | "released",
+): void {
   const { conversation, settled } = settlePromise(draft.conversation, status, draft.now);
   draft.conversation = conversation;
   if (settled) stopWatching(draft, settled);

@@ -35,6 +35,7 @@ export function leaseFellDue(draft: Draft, handoff: string, shop: Shop, phrase: 
   if (holder.kind !== "agent" || String(holder.handoff) !== handoff) {
     return decide(draft, "stay_silent", "lease: nobody holds it any more");
   }
+  if (draft.conversation.snoozed) return decide(draft, "stay_silent", "lease: put aside");
   const team = draft.conversation.handoff?.team ?? "care";
   if (leaseEnd(holder, team, shop) > draft.now) {
     decide(draft, "stay_silent", "lease: the agent is active");

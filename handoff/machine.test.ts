@@ -16,6 +16,9 @@ const events: Record<HolderEvent["type"], HolderEvent> = {
   resolve: { type: "resolve", at: 10 },
   lapse: { type: "lapse", at: 10 },
   customer_wrote: { type: "customer_wrote" },
+  pass_on: { type: "pass_on", at: 10, handoff: 4 },
+  give: { type: "give", at: 10, agent: mette },
+  reopen: { type: "reopen", at: 10, agent: mette, handoff: 3 },
 };
 
 describe("who holds a conversation", () => {
@@ -27,6 +30,12 @@ describe("who holds a conversation", () => {
     ["agent", "hand_back", "bot"],
     ["agent", "resolve", "resolved"],
     ["agent", "lapse", "waiting"],
+    ["agent", "pass_on", "waiting"],
+    ["agent", "give", "agent"],
+    ["waiting", "pass_on", "waiting"],
+    ["waiting", "give", "agent"],
+    ["bot", "reopen", "agent"],
+    ["resolved", "reopen", "agent"],
     ["resolved", "need_person", "waiting"],
     ["resolved", "customer_wrote", "bot"],
   ] as const)("passes from %s by %s to %s", (from, by, to) => {
@@ -37,7 +46,7 @@ describe("who holds a conversation", () => {
     const moves = Object.values(holders).flatMap((holder) =>
       Object.values(events).filter(({ type }) => mayHappen(holder, type)),
     );
-    expect(moves).toHaveLength(9);
+    expect(moves).toHaveLength(15);
     expect(moveHolder(holders.agent, events.claim)).toBeUndefined();
     expect(moveHolder(holders.bot, events.resolve)).toBeUndefined();
   });

@@ -9,7 +9,10 @@ import type { Agent } from "../core/message.ts";
  *   bot ── need_person ──▶ waiting ── claim ──▶ agent ── resolve ──▶ resolved ── customer_wrote ──▶ bot
  *                             ▲ │                │ │
  *                             │ └─ hand_back ─▶ bot ◀─ hand_back
- *                             └───── lapse ──────┘
+ *                             └ lapse, pass_on ──┘
+ *
+ * Work may also be given to a colleague (`give`: waiting or agent → agent), or taken back once it has ended (`reopen`:
+ * resolved or bot → agent). Passing it on begins a new handoff, with the other team's card.
  */
 export type HolderEvent =
   | { type: "need_person"; at: number; handoff: number }
@@ -17,13 +20,16 @@ export type HolderEvent =
   | { type: "hand_back" }
   | { type: "resolve"; at: number }
   | { type: "lapse"; at: number }
+  | { type: "pass_on"; at: number; handoff: number }
+  | { type: "give"; at: number; agent: Agent }
+  | { type: "reopen"; at: number; agent: Agent; handoff: number }
   | { type: "customer_wrote" };
 
 const ALLOWED = {
-  bot: ["need_person"],
-  waiting: ["claim", "hand_back", "resolve"],
-  agent: ["hand_back", "resolve", "lapse"],
-  resolved: ["customer_wrote", "need_person"],
+  bot: ["need_person", "reopen"],
+  waiting: ["claim", "hand_back", "resolve", "pass_on", "give"],
+  agent: ["hand_back", "resolve", "lapse", "pass_on", "give"],
+  resolved: ["customer_wrote", "need_person", "reopen"],
 } as const satisfies Record<Holder["kind"], readonly HolderEvent["type"][]>;
 
 /** Whether `event` may happen while `holder` holds the conversation. */
@@ -37,9 +43,13 @@ export function moveHolder(holder: Holder, event: HolderEvent): Holder | undefin
   const handoff = holder.kind === "bot" ? 0 : holder.handoff;
   switch (event.type) {
     case "need_person":
+    case "pass_on":
       return { kind: "waiting", since: event.at, handoff: event.handoff };
     case "claim":
-      return { kind: "agent", agent: event.agent, since: event.at, activeAt: event.at, handoff };
+    case "give":
+      return heldBy(event, handoff);
+    case "reopen":
+      return heldBy(event, event.handoff);
     case "lapse":
       return { kind: "waiting", since: event.at, handoff };
     case "resolve":
@@ -50,4 +60,8 @@ export function moveHolder(holder: Holder, event: HolderEvent): Holder | undefin
     default:
       return event satisfies never;
   }
+}
+
+function heldBy({ agent, at }: { agent: Agent; at: number }, handoff: number): Holder {
+  return { kind: "agent", agent, since: at, activeAt: at, handoff };
 }

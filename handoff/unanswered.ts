@@ -25,8 +25,8 @@ export function watchAnswer(draft: Draft, before: Conversation, shop: Shop): voi
 export function stillUnanswered(draft: Draft, subject: string, shop: Shop, phrase: Phrase): void {
   if (subject === NOT_PROCESSED) return takeOver(draft, shop, phrase);
   const [since = "", reminder = ""] = subject.split("/");
-  const { holder } = draft.conversation;
-  if (holder.kind !== "agent" || !isWaitingSince(Number(since), draft.conversation)) {
+  const { holder, snoozed } = draft.conversation;
+  if (holder.kind !== "agent" || snoozed || !isWaitingSince(Number(since), draft.conversation)) {
     return decide(draft, "stay_silent", "answered before the reminder");
   }
   decide(draft, "act", `unanswered: reminder ${reminder}`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { DeskCard } from "../../core/decision.ts";
 import { type DeskMessage, deskCard, deskLine, deskWhisper } from "./blocks.ts";
-import { readCardValue } from "./parse.ts";
+import { readCardValue } from "./card-value.ts";
 
 const brokenLamp: DeskCard = {
   customer: "c1042",
@@ -39,11 +39,48 @@ function shown(message: DeskMessage): string[] {
 const buttons = (card: DeskCard) =>
   deskCard(card).blocks.flatMap((block) =>
     block.type === "actions"
-      ? block.elements.map((element) => (element.type === "button" ? element.text.text : ""))
+      ? block.elements.flatMap((element) => (element.type === "button" ? [element.text.text] : []))
+      : [],
+  );
+
+const menu = (card: DeskCard) =>
+  deskCard(card).blocks.flatMap((block) =>
+    block.type === "actions"
+      ? block.elements.flatMap((element) =>
+          element.type === "overflow" ? element.options.map(({ text }) => text.text) : [],
+        )
       : [],
   );
 
 describe("an agent with forty cards on Monday morning", () => {
+  it("finds everything rarer behind the dots: pass on, put aside, resolve or hand back with words", () => {
+    expect(menu(brokenLamp)).toEqual(["Pass on…"]);
+    const held = { ...brokenLamp, state: "claimed", agent: { id: "U1", name: "Mette" } } as const;
+    expect(menu(held)).toEqual([
+      "Pass on…",
+      "Put aside…",
+      "Resolve with outcome…",
+      "Hand back with note…",
+    ]);
+  });
+
+  it("reads how earlier work on it ended, and until when it is put aside; notes format nothing", () => {
+    const at = brokenLamp.waitingSince;
+    const pastWork = [{ at, by: "Mette", how: "resolved", note: "new *lamp* sent" }] as const;
+    const agent = { id: "U1", name: "Mette" };
+    const held = {
+      ...brokenLamp,
+      state: "claimed",
+      agent,
+      pastWork,
+      snoozed: { until: at },
+    } as const;
+    const card = shown(deskCard(held)).join("\n");
+    expect(card).toContain("resolved by Mette: new *lamp* sent");
+    expect(card).toContain("💤 Mette put this aside.");
+    expect(card).toMatch(/Until <!date\^1795820280/);
+  });
+
   it("sees at a glance who waits, why, since when, until when, and the last words", () => {
     const card = shown(deskCard(brokenLamp)).join("\n");
     expect(card).toContain("🟠 High · Anna: asked for a person");
@@ -64,12 +101,13 @@ describe("an agent with forty cards on Monday morning", () => {
     expect(shown(deskCard(summer)).join("\n")).toContain("|Thu 2 Jul, 00:58 CEST>");
   });
 
-  it("can claim a card that waits, resolve or hand back one that is held, and nothing else", () => {
+  it("can claim a card that waits, resolve or hand back one that is held, take back one that is settled", () => {
     expect(buttons(brokenLamp)).toEqual(["Claim"]);
     const held = { ...brokenLamp, state: "claimed", agent: { id: "U1", name: "Mette" } } as const;
     expect(buttons(held)).toEqual(["Resolve", "Hand back"]);
-    expect(buttons({ ...held, state: "resolved" })).toEqual([]);
-    expect(buttons({ ...held, state: "handed_back" })).toEqual([]);
+    expect(buttons({ ...held, state: "resolved" })).toEqual(["Take back"]);
+    expect(buttons({ ...held, state: "passed_on", passedTo: "returns" })).toEqual([]);
+    expect(buttons({ ...held, state: "handed_back" })).toEqual(["Take back"]);
   });
 
   it("sees who holds a card and how to write a note that stays in the house", () => {
@@ -79,10 +117,10 @@ describe("an agent with forty cards on Monday morning", () => {
     );
   });
 
-  it("finds a settled card folded to two calm lines", () => {
+  it("finds a settled card folded to two calm lines and a way back", () => {
     const agent = { id: "U1", name: "Mette" };
     const resolved = deskCard({ ...brokenLamp, state: "resolved", agent });
-    expect(resolved.blocks).toHaveLength(2);
+    expect(resolved.blocks).toHaveLength(3);
     expect(resolved.text).toBe("✅ Anna: asked for a person. Resolved by Mette.");
     const back = deskCard({ ...brokenLamp, state: "handed_back", agent });
     expect(back.text).toBe("🌙 Anna: asked for a person. Handed back to Nightdesk by Mette.");

@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
 import type { DeskCard, SendBody } from "../../core/decision.ts";
+import { closedButtons, openButtons } from "./buttons.ts";
 import { escapedPieces, escapedWithin } from "./mrkdwn.ts";
-import { cardValue, type DeskAction } from "./parse.ts";
 
 /** One message as Slack takes it: the blocks people see, and the words for notifications and screen readers. */
 export type DeskMessage = { text: string; blocks: types.KnownBlock[] };
@@ -12,6 +12,8 @@ const SECTION = 3_000;
 const CONTEXT = 1_000;
 /** More than about 13,200 characters of blocks are refused, though no page says so. Source: slackapi/bolt-js#2509. */
 const LINE_PIECES = 4;
+/** Ends of earlier work on a card. */
+const PAST_WORK = 3;
 /** What a phone shows of a notification. */
 const FALLBACK = 300;
 /** Of each of the last words on a card; the thread has them whole. */
@@ -27,6 +29,7 @@ export function deskCard(card: DeskCard): DeskMessage {
       return { text: escapedWithin(headline(card), FALLBACK), blocks: openCard(card) };
     case "handed_back":
     case "resolved":
+    case "passed_on":
       return { text: escapedWithin(closing(card), FALLBACK), blocks: closedCard(card) };
     default:
       return card.state satisfies never;
@@ -66,14 +69,16 @@ function openCard(card: DeskCard): types.KnownBlock[] {
     { type: "header", text: plain(headline(card), HEADER) },
     context(facts(card)),
     { type: "section", fields: times(card) },
+    ...pastWork(card),
     ...lastWords(card),
     ...hint(card),
-    buttons(card),
+    openButtons(card),
   ];
 }
 
 function closedCard(card: DeskCard): types.KnownBlock[] {
-  return [section(closing(card)), context(facts(card))];
+  const back = card.state === "passed_on" ? [] : [closedButtons(card)];
+  return [section(closing(card)), context(facts(card)), ...back];
 }
 
 /** "🔴 Urgent · Anna: asked for a person". */
@@ -83,10 +88,12 @@ function headline(card: DeskCard): string {
 }
 
 function closing(card: DeskCard): string {
+  const need = `${oneLine(card.who)}: ${oneLine(card.reason)}`;
+  if (card.state === "passed_on") return `➡️ ${need}. Passed on to team ${card.passedTo ?? "?"}.`;
   const [mark, done] =
     card.state === "resolved" ? ["✅", "Resolved"] : ["🌙", "Handed back to Nightdesk"];
   const by = card.agent === undefined ? "" : ` by ${oneLine(card.agent.name)}`;
-  return `${mark} ${oneLine(card.who)}: ${oneLine(card.reason)}. ${done}${by}.`;
+  return `${mark} ${need}. ${done}${by}.`;
 }
 
 /** Where they write from, what it is about, and why it came here. */
@@ -128,6 +135,25 @@ function slackTime(instant: number, timezone: string): string {
   return `<!date^${Math.floor(instant / 1000)}^{date_short_pretty} {time}|${shopTime}>`;
 }
 
+function snoozedUntil({ snoozed, timezone }: DeskCard): types.KnownBlock[] {
+  if (snoozed?.until === undefined) return [context("Until the customer writes.")];
+  const text = `Until ${slackTime(snoozed.until, timezone)}, or the customer writes.`;
+  return [{ type: "context", elements: [{ type: "mrkdwn", text }] }];
+}
+
+const HOW = { resolved: "resolved", handed_back: "handed back", passed_on: "passed on" } as const;
+
+/** What became of it the last times, so that nobody asks the customer twice. */
+function pastWork({ pastWork: works = [], timezone }: DeskCard): types.KnownBlock[] {
+  return works.slice(-PAST_WORK).map(({ at, by, how, note }) => ({
+    type: "context",
+    elements: [
+      { type: "mrkdwn", text: slackTime(at, timezone) },
+      plain(oneLine(`${HOW[how]} by ${by}${note === undefined ? "" : `: ${note}`}`), LAST_WORDS),
+    ],
+  }));
+}
+
 /** The newest words, as many as fit. Each on one line, so that no customer can write a line that looks like ours. */
 function lastWords(card: DeskCard): types.KnownBlock[] {
   const said: string[] = [];
@@ -146,30 +172,12 @@ function lastWords(card: DeskCard): types.KnownBlock[] {
 function hint(card: DeskCard): types.KnownBlock[] {
   if (card.state !== "claimed") return [];
   const holder = card.agent === undefined ? "An agent" : oneLine(card.agent.name);
+  if (card.snoozed) return [context(`💤 ${holder} put this aside.`), ...snoozedUntil(card)];
   return [
     context(
       `🙋 ${holder} holds this. What ${holder} writes in the thread goes to the customer; // starts an internal note.`,
     ),
   ];
-}
-
-function buttons(card: DeskCard): types.KnownBlock {
-  const { customer, handoff, team } = card;
-  const value = cardValue({ customer, handoff, team });
-  const button = (action: DeskAction, label: string, style?: "primary"): types.Button => ({
-    type: "button",
-    action_id: action,
-    text: { type: "plain_text", text: label },
-    value,
-    ...(style && { style }),
-  });
-  return {
-    type: "actions",
-    elements:
-      card.state === "waiting"
-        ? [button("claim", "Claim", "primary")]
-        : [button("resolve", "Resolve", "primary"), button("hand_back", "Hand back")],
-  };
 }
 
 function spokenLine(speaker: string, text: string): DeskMessage {

@@ -9,8 +9,8 @@ import {
   slackPerson,
 } from "../../test/fakes/slack-person.ts";
 import { type SlackWorkspace, startSlackWorkspace } from "../../test/fakes/slack-workspace.ts";
+import { cardValue } from "./card-value.ts";
 import { slackDesk } from "./channel.ts";
-import { cardValue } from "./parse.ts";
 
 const mondayMorning = Date.parse("2026-11-30T09:05:00Z");
 const signingSecret = "the desk's own secret";

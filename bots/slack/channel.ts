@@ -106,7 +106,14 @@ function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn 
       .then((slack) => whisperTo(slack, userId, place, deskWhisper(text)))
       .catch((error: unknown) => edge.events.failed({ what: "whispering to an agent", error }));
   };
-  return (body) => takeIn(body, { edge, people, mayServe: options.mayServe, whisper });
+  const openForm: DeskInbox["openForm"] = (trigger_id, view) => {
+    client("quick")
+      .then((slack) => slack.views.open({ trigger_id, view }))
+      .catch((error: unknown) => edge.events.failed({ what: "opening a form in Slack", error }));
+  };
+  const teams = options.teams ?? (() => []);
+  return (body) =>
+    takeIn(body, { edge, people, mayServe: options.mayServe, whisper, openForm, teams });
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

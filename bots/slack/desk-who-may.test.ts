@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { type DeskStage, openDesk, ROADS } from "../../test/fakes/slack-roads.ts";
-import { cardValue } from "./parse.ts";
+import { cardValue } from "./card-value.ts";
 
 const mondayMorning = Date.parse("2026-11-30T09:05:00Z");
 const lamp = cardValue({ customer: "c1", handoff: 1, team: "care" });

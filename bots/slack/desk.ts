@@ -1,8 +1,12 @@
+import type { types } from "@slack/bolt";
 import type { Agent, AgentAction } from "../../core/message.ts";
 import type { Acceptance, Arrival } from "../../core/ports.ts";
 import type { Edge } from "../channel.ts";
+import type { CardValue, DeskForm } from "./card-value.ts";
+import { deskForm } from "./forms.ts";
+import type { Filled, FormOpening } from "./forms-in.ts";
 import { mentionedPeople, toCustomerText } from "./mrkdwn.ts";
-import { readSlack, type SlackHappening } from "./parse.ts";
+import { type DeskAction, readSlack, type SlackHappening } from "./parse.ts";
 import type { People } from "./people.ts";
 import type { Place } from "./send.ts";
 
@@ -14,6 +18,10 @@ export type DeskInbox = {
   mayServe(agentId: string, team: string): boolean;
   /** Says something to one person, soon; a failure is reported, never thrown. */
   whisper(userId: string, place: Place, text: string): void;
+  /** Opens a form for whoever clicked, soon; a failure is reported, never thrown. */
+  openForm(triggerId: string, view: types.ModalView): void;
+  /** Every team of the shop. */
+  teams(): readonly string[];
 };
 
 /** Who may do what is asked again after this long: somebody made a guest a minute ago is a guest. */
@@ -32,6 +40,10 @@ export async function takeIn(body: unknown, desk: DeskInbox): Promise<string | u
   switch (happening.kind) {
     case "click":
       return void (await takeClick(happening, desk));
+    case "menu":
+      return void (await takeMenu(happening, desk));
+    case "form":
+      return void (await takeForm(happening, desk));
     case "talk":
       return void (await takeTalk(happening, desk));
     case "command":
@@ -48,17 +60,86 @@ type Click = Extract<SlackHappening, { kind: "click" }>;
 type Talk = Extract<SlackHappening, { kind: "talk" }>;
 
 async function takeClick(click: Click, desk: DeskInbox): Promise<void> {
-  const who = await standing(click, desk);
-  if ("why" in who) {
-    desk.edge.events.refused({ channel: "slack", status: 200, why: `may not ${click.action}` });
-    return desk.whisper(click.userId, click, who.why);
+  const who = await allowed(click, click.action, desk);
+  if (who) await keepDone(click, who, { do: click.action }, desk);
+}
+
+/** A form opens only for whoever may send it; nothing is kept, and one that does not open is clicked again. */
+async function takeMenu(menu: FormOpening, desk: DeskInbox): Promise<void> {
+  const who = await allowed(menu, menu.form, desk);
+  if (!who) return;
+  const others = desk.teams().filter((team) => team !== menu.card.team);
+  desk.openForm(menu.triggerId, deskForm(menu.form, menu.card, menu, others));
+}
+
+async function takeForm(filled: Filled, desk: DeskInbox): Promise<void> {
+  const who = await allowed(filled, filled.form, desk);
+  if (!who) return;
+  const action = await meantBy(filled, desk);
+  if ("why" in action) return desk.whisper(filled.userId, filled, action.why);
+  await keepDone(filled, who, action, desk);
+}
+
+async function meantBy(
+  filled: Filled,
+  desk: DeskInbox,
+): Promise<AgentAction["action"] | { why: string }> {
+  const { form, untilMs, note } = filled;
+  switch (form) {
+    case "snooze":
+      return untilMs === undefined ? { do: form } : { do: form, until: untilMs };
+    case "resolve":
+      return note === undefined ? { do: form } : { do: form, outcome: note };
+    case "hand_back":
+      return note === undefined ? { do: form } : { do: form, note };
+    case "pass_on": {
+      const to = await receiverOf(filled, desk);
+      if ("why" in to) return to;
+      return note === undefined ? { do: form, to } : { do: form, to, note };
+    }
+    default:
+      return form satisfies never;
   }
-  const route = { kind: "customer", customer: click.card.customer } as const;
-  const acceptance = await keep(
-    desk,
-    inbound(desk, click.key, who.agent, { do: click.action }, route, click.card.handoff),
-  );
-  if (acceptance?.outcome === "unroutable") desk.whisper(click.userId, click, GONE);
+}
+
+async function receiverOf(
+  { form, team, agentId, card }: Filled,
+  desk: DeskInbox,
+): Promise<{ team: string } | { agent: Agent } | { why: string }> {
+  if (agentId === undefined) {
+    return team === undefined ? { why: "Not passed on: choose a team or a colleague." } : { team };
+  }
+  const colleague = await standing({ userId: agentId, stranger: false, card }, form, desk);
+  return "agent" in colleague
+    ? colleague
+    : { why: "Not passed on: this colleague may not serve this team." };
+}
+
+type Doer = { userId: string; stranger: boolean; card: CardValue };
+
+/** Who does this, if they may; otherwise they are told why not. */
+async function allowed(
+  doer: Doer & Place,
+  what: DeskAction | DeskForm,
+  desk: DeskInbox,
+): Promise<Agent | undefined> {
+  const who = await standing(doer, what, desk);
+  if ("agent" in who) return who.agent;
+  desk.edge.events.refused({ channel: "slack", status: 200, why: `may not ${what}` });
+  desk.whisper(doer.userId, doer, who.why);
+  return undefined;
+}
+
+async function keepDone(
+  doer: Doer & Place & { key: string },
+  agent: Agent,
+  action: AgentAction["action"],
+  desk: DeskInbox,
+): Promise<void> {
+  const route = { kind: "customer", customer: doer.card.customer } as const;
+  const done = inbound(desk, doer.key, agent, action, route, doer.card.handoff);
+  const acceptance = await keep(desk, done);
+  if (acceptance?.outcome === "unroutable") desk.whisper(doer.userId, doer, GONE);
 }
 
 const GONE = "This conversation is no longer kept here, so there is nothing to do.";
@@ -73,7 +154,8 @@ const NOBODY_KNOWS = "Slack did not tell us who you are just now. Please click a
  * conversation (the turn knows who does), even if they were taken off the team meanwhile.
  */
 async function standing(
-  { stranger, userId, action, card }: Click,
+  { stranger, userId, card }: Doer,
+  action: DeskAction | DeskForm,
   desk: DeskInbox,
 ): Promise<{ agent: Agent } | { why: string }> {
   if (stranger) return { why: STRANGER };

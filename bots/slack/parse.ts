@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { MalformedInboundError } from "../../core/errors.ts";
 import type { Address } from "../../core/message.ts";
+import { type CardValue, readCardValue } from "./card-value.ts";
+import { type Filled, type FormOpening, readFilled, readMenu } from "./forms-in.ts";
 
 /** What an agent can press on a card; the button's `action_id`. */
-const DESK_ACTIONS = ["claim", "hand_back", "resolve"] as const;
+const DESK_ACTIONS = ["claim", "hand_back", "resolve", "reopen"] as const;
 export type DeskAction = (typeof DESK_ACTIONS)[number];
-
-/** What a card's buttons carry: whose work it is, and which team may take it. */
-export type CardValue = { customer: string; handoff: number; team: string };
 
 /** Something that happened in Slack, as far as the desk cares. */
 export type SlackHappening =
@@ -38,6 +37,8 @@ export type SlackHappening =
       text: string;
       files: boolean;
     }
+  | FormOpening
+  | Filled
   /** A slash command; only `/nightdesk` is ours. */
   | { kind: "command" }
   /** Slack trying whether somebody is here; the SDK answers it. */
@@ -118,7 +119,10 @@ export function readSlack(body: unknown): SlackHappening {
   const { type, command, ssl_check } = parsed(bodySchema, body, "a Slack body");
   if (type === "url_verification" || ssl_check !== undefined) return { kind: "handshake" };
   if (command !== undefined) return { kind: "command" };
-  if (type === "block_actions") return readClick(parsed(clickSchema, body, "a Slack click"));
+  if (type === "block_actions") {
+    return readMenu(body) ?? readClick(parsed(clickSchema, body, "a Slack click"));
+  }
+  if (type === "view_submission") return readFilled(body);
   if (type === "event_callback") return readEvent(parsed(eventSchema, body, "a Slack event"));
   if (type === undefined) throw new MalformedInboundError("Slack sent a body without a type");
   return { kind: "nothing", why: type };
@@ -136,27 +140,6 @@ export function parseSlackBody(rawBody: Buffer, contentType: string | undefined)
     return form.payload === undefined ? form : JSON.parse(form.payload);
   } catch (error) {
     throw new MalformedInboundError("Slack sent a body that is not JSON", { cause: error });
-  }
-}
-
-/** The text of a card's button value. */
-export function cardValue({ customer, handoff, team }: CardValue): string {
-  return [customer, handoff, team].map(encodeURIComponent).join("/");
-}
-
-/** The other way round; `undefined` if this was never one of our values. */
-export function readCardValue(value: string | undefined): CardValue | undefined {
-  const match = /^([\w.~!'()*%-]+)\/([1-9]\d{0,8})\/([\w.~!'()*%-]+)$/.exec(value ?? "");
-  const [, customer, handoff, team] = match ?? [];
-  if (customer === undefined || team === undefined) return undefined;
-  try {
-    return {
-      customer: decodeURIComponent(customer),
-      handoff: Number(handoff),
-      team: decodeURIComponent(team),
-    };
-  } catch {
-    return undefined; // a URIError: "%" that encodes nothing
   }
 }
 

@@ -3,7 +3,9 @@ import { addressKind, type CustomerMessage } from "../../core/message.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { handOver, stillWords } from "../../handoff/hand-over.ts";
 import { moveHolder } from "../../handoff/machine.ts";
+import { reopening } from "../../handoff/reopening.ts";
 import { type RuleThatFired, ruleFor } from "../../handoff/rules.ts";
+import { endSnooze } from "../../handoff/snooze.ts";
 import { watchAnswer } from "../../handoff/unanswered.ts";
 import { ABOUT_ORDERS, type OrderTalk } from "../../intents/about-orders.ts";
 import { answerFor } from "../../intents/answers.ts";
@@ -32,6 +34,7 @@ export function answerCustomer(draft: Draft, brief: Brief): void {
   }
   relayToDesk(draft, said.messages);
   if (draft.conversation.holder.kind === "agent") {
+    endSnooze(draft, brief.shop, brief.shop.phrases(draft.conversation.locale));
     watchAnswer(draft, brief.conversation, brief.shop);
     return decide(draft, "relay", "held by an agent");
   }
@@ -94,6 +97,8 @@ function respond(draft: Draft, brief: Brief, said: Said): void {
   if (rule) return toPerson(draft, brief, { rule, reason: rule.name, phrase });
   if (waits && (!understood || wishes.intents.every((intent) => FILLERS.includes(intent))))
     return noted(draft, brief, phrase);
+  const again = understood ? undefined : reopening(brief.conversation, draft.now, shop.handoff);
+  if (again) return toPerson(draft, brief, { rule: again, reason: again.name, phrase });
   if (!understood) return askAgain(draft, said, phrase, brief);
   fulfil(draft, brief, wishes, phrase);
 }

@@ -179,7 +179,7 @@ function recheckCard(prepared: Prepared, ports: OutboxPorts): Settlement | undef
   const { card, thread, conversation } = prepared;
   if (!card) return { kind: "cancelled", reason: "the conversation has gone on" };
   if (thread) return undefined;
-  if (conversation?.holder.kind !== "waiting")
+  if (conversation?.holder.kind !== "waiting" || card.state !== "waiting")
     return { kind: "cancelled", reason: "nobody waits any more" };
   const now = ports.clock.now();
   const opensAt = ports.shop().hoursOf(card.team).nextOpen(now);

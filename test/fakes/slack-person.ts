@@ -85,6 +85,38 @@ export function slackPerson({ team, channel }: Where) {
       };
     },
 
+    /** Chooses a form in a card's menu; `value` is what the menu's entry carries. */
+    chooses(value: string, { user, threadTs }: Doing): SlackEnvelope {
+      const chosen = { text: { type: "plain_text", text: value }, value };
+      const body = {
+        type: "block_actions",
+        user: { id: user, team_id: team },
+        team: { id: team },
+        channel: { id: channel },
+        container: { type: "message", message_ts: threadTs, channel_id: channel },
+        trigger_id: `trigger.${user}`,
+        actions: [
+          { type: "overflow", action_id: "more", action_ts: nextTs(), selected_option: chosen },
+        ],
+      };
+      return { type: "interactive", encoding: "form", body };
+    },
+
+    /** Sends a form that was opened: `view` as it was opened, `fields` by block. */
+    sends(view: Json, user: string, fields: Record<string, Json>): SlackEnvelope {
+      const values = Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, { field: value }]),
+      );
+      const sent = { ...view, id: `V${nextTs().replace(".", "")}`, state: { values } };
+      const body = {
+        type: "view_submission",
+        user: { id: user, team_id: team },
+        team: { id: team },
+        view: sent,
+      };
+      return { type: "interactive", encoding: "form", body };
+    },
+
     /** Writes in a thread. `more` overrides anything of the event: files, another company's team, a subtype. */
     writes(text: string, { user, threadTs }: Doing, more: Json = {}): SlackEnvelope {
       return event({

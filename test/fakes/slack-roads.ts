@@ -78,6 +78,7 @@ function desk(
     apiUrl: slack.apiUrl,
     channelOf: () => slack.channel,
     mayServe: (agentId) => !notOnTeam.has(agentId),
+    teams: () => ["care", "returns"],
     ...entrance,
   });
 }

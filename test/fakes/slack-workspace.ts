@@ -215,7 +215,7 @@ function describedAs(result: Json, traits: Json | undefined): Json {
 }
 
 function isRich(key: string): boolean {
-  return key === "blocks" || key === "metadata";
+  return key === "blocks" || key === "metadata" || key === "view";
 }
 
 function isHistory(method: string): boolean {

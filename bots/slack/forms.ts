@@ -1,0 +1,85 @@
+import type { types } from "@slack/bolt";
+import { FORM_TITLES } from "./buttons.ts";
+import { type CardValue, type DeskForm, formValue } from "./card-value.ts";
+import { formMemory } from "./forms-in.ts";
+import type { Place } from "./send.ts";
+
+/** The longest note; a card shows less of it, the thread all. Slack's own limit is 3,000. */
+const NOTE_LENGTH = 1_000;
+
+/** The form as it opens. `teams`: the other teams that this can be passed on to. Pure. */
+export function deskForm(
+  form: DeskForm,
+  card: CardValue,
+  place: Place,
+  teams: readonly string[],
+): types.ModalView {
+  return {
+    type: "modal",
+    callback_id: "desk_form",
+    private_metadata: formMemory(formValue(form, card), place),
+    title: words(FORM_TITLES[form]),
+    submit: words(FORM_TITLES[form].split(" with")[0] ?? "Send"),
+    close: words("Cancel"),
+    blocks: fieldsOf(form, teams),
+  };
+}
+
+function fieldsOf(form: DeskForm, teams: readonly string[]): types.KnownBlock[] {
+  switch (form) {
+    case "pass_on":
+      return [...teamField(teams), colleague(), note("Note for them (stays inside)")];
+    case "snooze":
+      return [
+        input("until", "Until (empty: until the customer writes)", {
+          type: "datetimepicker",
+          action_id: "field",
+        }),
+      ];
+    case "resolve":
+      return [note("Outcome (stays inside; the next card tells it)")];
+    case "hand_back":
+      return [note("Note (stays inside; the next card tells it)")];
+    default:
+      return form satisfies never;
+  }
+}
+
+function teamField(teams: readonly string[]): types.KnownBlock[] {
+  if (teams.length === 0) return [];
+  return [
+    input("team", "To another team", {
+      type: "static_select",
+      action_id: "field",
+      options: teams.slice(0, MOST_OPTIONS).map((team) => ({ text: words(team), value: team })),
+    }),
+  ];
+}
+
+/** Source: docs.slack.dev, Block Kit reference of select menus. */
+const MOST_OPTIONS = 100;
+
+function colleague(): types.KnownBlock {
+  return input("agent", "Or to a colleague", { type: "users_select", action_id: "field" });
+}
+
+function note(label: string): types.KnownBlock {
+  return input("note", label, {
+    type: "plain_text_input",
+    action_id: "field",
+    multiline: true,
+    max_length: NOTE_LENGTH,
+  });
+}
+
+function input(
+  name: string,
+  label: string,
+  element: types.InputBlock["element"],
+): types.InputBlock {
+  return { type: "input", block_id: name, optional: true, label: words(label), element };
+}
+
+function words(text: string): types.PlainTextElement {
+  return { type: "plain_text", text };
+}
