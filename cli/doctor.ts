@@ -71,7 +71,12 @@ async function commerceFinding(
   try {
     const commerce = openCommerce(config, { clock: heldClock(now), timezone });
     await commerce.findOrders({ number: "0" });
-    return { what: `commerce (${commerce.name})`, ok: true, says: "answers" };
+    const complaints = (await commerce.check?.()) ?? [];
+    return {
+      what: `commerce (${commerce.name})`,
+      ok: complaints.length === 0,
+      says: complaints.join("; ") || "answers",
+    };
   } catch (error) {
     return {
       what: "commerce",

@@ -1,4 +1,10 @@
+import { z } from "zod";
 import type { Money } from "../../core/money.ts";
+
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?$/;
+
+/** An amount as a shop system writes it: `"129.50"`. */
+export const decimalText = z.string().regex(DECIMAL, 'expected an amount such as "129.50"');
 
 /**
  * The amount in minor units, read from decimal text (`"129.50"` in EUR is 12950, `"1500"` in JPY is 1500) without ever
@@ -7,8 +13,7 @@ import type { Money } from "../../core/money.ts";
  */
 export function moneyFromDecimal(text: string, currencyCode: string): Money {
   const currency = currencyCode.toUpperCase();
-  const [, sign = "", whole = "", fraction = ""] =
-    /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(text.trim()) ?? [];
+  const [, sign = "", whole = "", fraction = ""] = DECIMAL.exec(text.trim()) ?? [];
   if (whole === "") {
     throw new RangeError(
       `not an amount: ${JSON.stringify(text)}, expected digits such as "129.50"`,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Ask, askAt, inShape, readAnswer } from "../ask.ts";
+import { decimalText } from "../decimal-money.ts";
 
 const SYSTEM = "Medusa";
 
@@ -19,7 +20,9 @@ const ORDER_FIELDS = [
 ].join(",");
 
 /** Medusa gives each amount twice: as a binary fraction, and exactly in its `raw_` twin. */
-const rawAmount = z.object({ value: z.union([z.string(), z.number()]).transform(String) });
+const rawAmount = z.object({
+  value: z.union([z.string(), z.number()]).transform(String).pipe(decimalText),
+});
 const quantity = z.number().int().nonnegative();
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 

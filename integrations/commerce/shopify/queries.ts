@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { decimalText } from "../decimal-money.ts";
 
 /**
  * What we ask of Shopify's Admin API, with the shapes of its answers. Lists are short and single orders are asked for
@@ -137,7 +138,7 @@ export const accessScopesSchema = z.object({
 });
 
 const moneySchema = z.object({
-  presentmentMoney: z.object({ amount: z.string(), currencyCode: z.string() }),
+  presentmentMoney: z.object({ amount: decimalText, currencyCode: z.string() }),
 });
 const quantity = z.number().int().nonnegative();
 const partSchema = z.object({

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { type Answer, type Ask, askAt, readAnswer } from "../ask.ts";
+import { decimalText } from "../decimal-money.ts";
 import { oauthQuery } from "./oauth.ts";
 
 const SYSTEM = "WooCommerce";
@@ -10,7 +11,6 @@ const PAGE = 100;
 
 /** WooCommerce tells UTC without saying so. */
 const utc = z.iso.datetime({ local: true }).transform((text) => Date.parse(`${text}Z`));
-const decimal = z.string();
 const metaSchema = z.array(z.object({ key: z.string(), value: z.unknown() })).default([]);
 
 const addressSchema = z.object({
@@ -31,7 +31,7 @@ const orderSchema = z.object({
   /** Plugins add their own. */
   status: z.string(),
   currency: z.string().length(3),
-  total: decimal,
+  total: decimalText,
   customer_id: z.number().int(),
   billing: addressSchema.extend({ email: z.string().nullish(), phone: z.string().nullish() }),
   shipping: addressSchema,
@@ -46,13 +46,13 @@ const orderSchema = z.object({
       name: z.string(),
       product_id: z.number().int(),
       quantity: z.number().int(),
-      total: decimal,
-      total_tax: decimal,
+      total: decimalText,
+      total_tax: decimalText,
       sku: z.string().nullish(),
     }),
   ),
   shipping_lines: z.array(z.object({ method_id: z.string().nullish() })).default([]),
-  refunds: z.array(z.object({ id: z.number().int(), total: decimal })).default([]),
+  refunds: z.array(z.object({ id: z.number().int(), total: decimalText })).default([]),
 });
 /** An order as WooCommerce tells it. */
 export type WooOrder = z.output<typeof orderSchema>;
@@ -60,7 +60,7 @@ export type WooOrder = z.output<typeof orderSchema>;
 const refundSchema = z.object({
   id: z.number().int(),
   date_created_gmt: utc,
-  amount: decimal,
+  amount: decimalText,
   line_items: z.array(z.object({ quantity: z.number().int(), meta_data: metaSchema })).default([]),
 });
 export type WooRefund = z.output<typeof refundSchema>;
