@@ -1,11 +1,17 @@
-/** Turns signals about a guess into the chance, 0–1, that the guess is right. */
+/** What turns signals about a guess into the chance that the guess is right. Plain data. */
 export type Calibration = {
-  confidence(signals: ArrayLike<number>): number;
+  /** The chance's weights: a constant, then one for each signal. */
+  readonly weights: readonly number[];
   /** From here on the guess may be acted on. */
-  accept: number;
+  readonly accept: number;
   /** From here on it is worth asking; below it nothing of ours was meant. */
-  ask: number;
+  readonly ask: number;
 };
+
+/** The chance, 0–1, that a guess with these signals is right. */
+export function confidenceOf({ weights }: Calibration, signals: ArrayLike<number>): number {
+  return chance(weights, signals);
+}
 
 /** A guess made on a text that the guesser had not seen, with what came of it. */
 export type Trial = { signals: ArrayLike<number>; right: boolean };
@@ -23,10 +29,11 @@ const ASK_BOUNDS = [0.15, 0.4] as const;
 /** Learns how far to trust the signals, and where to act, to ask and to hand on. */
 export function calibrate(trials: readonly Trial[], strangers: readonly Trial[]): Calibration {
   const heed = Math.max(1, (STRANGERS_SHARE * trials.length) / (strangers.length || 1));
-  const confidence = fitLogistic([
+  const weights = fitLogistic([
     ...trials.map((trial) => ({ ...trial, heed: 1 })),
     ...strangers.map((trial) => ({ ...trial, heed })),
   ]);
+  const confidence = (signals: ArrayLike<number>) => chance(weights, signals);
   const judged = [...trials, ...strangers]
     .map((trial) => ({ confidence: confidence(trial.signals), right: trial.right }))
     .sort((one, other) => other.confidence - one.confidence);
@@ -35,7 +42,7 @@ export function calibrate(trials: readonly Trial[], strangers: readonly Trial[])
     .sort((one, other) => other - one);
   const accept = within(ACCEPT_BOUNDS, lowestTrusted(judged));
   const ask = within(ASK_BOUNDS, foreign[Math.floor(foreign.length * STRANGERS_ASKED)] ?? 0);
-  return { confidence, accept, ask: Math.min(ask, accept) };
+  return { weights, accept, ask: Math.min(ask, accept) };
 }
 
 /** The lowest confidence at and above which guesses are right often enough. */
@@ -57,9 +64,7 @@ const STEPS = 25;
 const RIDGE = 1e-3;
 
 /** Logistic regression by Newton's method: a handful of signals, a few thousand trials, some milliseconds. */
-function fitLogistic(
-  trials: readonly (Trial & { heed: number })[],
-): (signals: ArrayLike<number>) => number {
+function fitLogistic(trials: readonly (Trial & { heed: number })[]): readonly number[] {
   const size = (trials[0]?.signals.length ?? 0) + 1;
   let weights = new Array<number>(size).fill(0);
   for (let step = 0; step < STEPS; step++) {
@@ -72,7 +77,7 @@ function fitLogistic(
     weights = weights.map((weight, at) => weight + (move[at] ?? 0));
     if (Math.max(...move.map(Math.abs)) < 1e-6) break;
   }
-  return (signals) => chance(weights, signals);
+  return weights;
 }
 
 function addTrial(

@@ -1,5 +1,5 @@
 import type { SparseVector } from "./features.ts";
-import { trainLinear } from "./linear.ts";
+import { linearModel, trainLinear } from "./linear.ts";
 import { seededRandom } from "./random.ts";
 
 export type Example = { text: string; label: string };
@@ -15,6 +15,7 @@ export type Training = {
 export type VectorClassifier = {
   readonly labels: readonly string[];
   readonly known: Uint8Array;
+  readonly weights: Float32Array;
   scores(vector: SparseVector): Float32Array;
 };
 
@@ -44,7 +45,16 @@ export function trainOnVectors(
       random: seededRandom(seed),
     },
   );
-  return { labels, known, scores: (vector) => model.scores(vector) };
+  return { labels, known, weights: model.weights, scores: (vector) => model.scores(vector) };
+}
+
+/** The classifier that once learned this. */
+export function classifierFrom(
+  learned: Pick<VectorClassifier, "labels" | "known" | "weights">,
+): VectorClassifier {
+  const { labels, known, weights } = learned;
+  const model = linearModel(weights, { classes: labels.length, features: known.length });
+  return { labels, known, weights, scores: (vector) => model.scores(vector) };
 }
 
 /** The position of the highest score. */

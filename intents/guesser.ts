@@ -1,8 +1,14 @@
-import { type Calibration, calibrate, type Trial } from "./calibrate.ts";
+import { type Calibration, calibrate, confidenceOf, type Trial } from "./calibrate.ts";
 import { OUT_OF_SCOPE } from "./catalogue.ts";
-import { type Example, highest, trainOnVectors, type VectorClassifier } from "./classifier.ts";
+import {
+  classifierFrom,
+  type Example,
+  highest,
+  trainOnVectors,
+  type VectorClassifier,
+} from "./classifier.ts";
 import type { SparseVector } from "./features.ts";
-import { learnReader } from "./reader.ts";
+import { learnReader, type Reader } from "./reader.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
 /** What one stretch of text seems to want: the likeliest intents, each with the chance that it is meant, best first. */
@@ -28,21 +34,57 @@ export function trainGuesser(
   examples: readonly Example[],
   vectors: WordVectors | undefined,
 ): Guesser {
-  const reader = learnReader(
+  const reader = readerOf(examples, vectors);
+  return guesserOn(reader, learnWith(reader, examples));
+}
+
+/** All that takes long to learn, as plain data: it can be kept on disk and sent between threads. */
+export type Learned = {
+  readonly labels: readonly string[];
+  readonly known: Uint8Array;
+  readonly weights: Float32Array;
+  readonly calibration: Calibration;
+};
+
+/** What `trainGuesser` learns. */
+export function learnFrom(examples: readonly Example[], vectors: WordVectors | undefined): Learned {
+  return learnWith(readerOf(examples, vectors), examples);
+}
+
+/** The guesser that learned this from the same examples and vectors. */
+export function guesserFrom(
+  learned: Learned,
+  examples: readonly Example[],
+  vectors: WordVectors | undefined,
+): Guesser {
+  return guesserOn(readerOf(examples, vectors), learned);
+}
+
+function readerOf(examples: readonly Example[], vectors: WordVectors | undefined): Reader {
+  return learnReader(
     examples.map((example) => example.text),
     vectors,
   );
-  const read = examples.map((example) => ({
-    vector: reader.vector(example.text),
-    label: example.label,
-  }));
-  const calibration = calibrateByFolds(read, reader.size);
-  const classifier = trainOnVectors(read, reader.size, { rounds: ROUNDS });
+}
+
+function guesserOn(reader: Reader, learned: Learned): Guesser {
+  const { calibration } = learned;
+  const classifier = classifierFrom(learned);
   return {
     accept: calibration.accept,
     ask: calibration.ask,
     guess: (text) => guessWith(classifier, calibration, reader.vector(text)),
   };
+}
+
+function learnWith(reader: Reader, examples: readonly Example[]): Learned {
+  const read = examples.map((example) => ({
+    vector: reader.vector(example.text),
+    label: example.label,
+  }));
+  const calibration = calibrateByFolds(read, reader.size);
+  const { labels, known, weights } = trainOnVectors(read, reader.size, { rounds: ROUNDS });
+  return { labels, known, weights, calibration };
 }
 
 type ReadExample = { vector: SparseVector; label: string };
@@ -113,7 +155,7 @@ function guessWith(
   vector: SparseVector,
 ): Guess {
   const { best, signals, scores } = judge(classifier, vector);
-  const confidence = calibration.confidence(signals);
+  const confidence = confidenceOf(calibration, signals);
   const weights = scores.map((score) => Math.exp(SHARPNESS * (score - (scores[best] ?? 0))));
   const rest = weights.reduce((sum, weight) => sum + weight, -1) || 1;
   const candidates: { name: string; confidence: number }[] = [];

@@ -3,6 +3,8 @@ import type { SparseVector } from "./features.ts";
 /** One score per class; above 0 means "yes" to that class alone. */
 export type LinearModel = {
   readonly classes: number;
+  /** All that was learned: row f holds feature f's weight for every class (padded to whole fours), the last row the bias. */
+  readonly weights: Float32Array;
   scores(vector: SparseVector): Float32Array;
 };
 
@@ -26,8 +28,7 @@ export type LinearOptions = {
  */
 export function trainLinear(vectors: readonly SparseVector[], options: LinearOptions): LinearModel {
   const { features, labels } = options;
-  const classes = Math.ceil(options.classes / 4) * 4;
-  // Row f holds feature f's weight for every class; the last row is the bias.
+  const classes = padded(options.classes);
   const weights = new Float32Array((features + 1) * classes);
   const pull = new Float32Array(vectors.length * classes);
   const order = Int32Array.from(vectors, (_, at) => at);
@@ -52,14 +53,27 @@ export function trainLinear(vectors: readonly SparseVector[], options: LinearOpt
       if (count > 0) move(weights, vector, changed, steps, count, classes, features);
     }
   }
+  return linearModel(weights, options);
+}
+
+/** The model that has these weights. */
+export function linearModel(
+  weights: Float32Array,
+  { classes, features }: { classes: number; features: number },
+): LinearModel {
   return {
-    classes: options.classes,
+    classes,
+    weights,
     scores(vector) {
-      const result = new Float32Array(classes);
+      const result = new Float32Array(padded(classes));
       scoreInto(result, weights, vector, features);
-      return result.subarray(0, options.classes);
+      return result.subarray(0, classes);
     },
   };
+}
+
+function padded(classes: number): number {
+  return Math.ceil(classes / 4) * 4;
 }
 
 /** The bias counts as one more feature of this value. */

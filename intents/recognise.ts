@@ -2,7 +2,7 @@ import type { IntentName, Recogniser, Understanding } from "../core/understandin
 import type { Catalogue } from "./catalogue.ts";
 import { asksForSomething, splitClauses } from "./clauses.ts";
 import { type EntityOptions, findEntities } from "./entities.ts";
-import { type Guess, type Guesser, trainGuesser } from "./guesser.ts";
+import { type Guess, type Guesser, guesserFrom, type Learned, trainGuesser } from "./guesser.ts";
 import { normalise } from "./normalise.ts";
 
 export type RecogniserOptions = {
@@ -27,10 +27,24 @@ export type ExplainingRecogniser = Recogniser & { explain(text: string): Explana
 
 /** Learns the catalogue (in a second or two) and from then on tells what messages mean, in microseconds. */
 export function trainRecogniser(options: RecogniserOptions): ExplainingRecogniser {
-  const examples = [...options.catalogue.intents].flatMap(([label, intent]) =>
-    intent.phrases.map((text) => ({ text, label })),
+  return recogniserWith(
+    trainGuesser(examplesIn(options.catalogue), options.catalogue.vectors),
+    options,
   );
-  const guesser = trainGuesser(examples, options.catalogue.vectors);
+}
+
+/** The recogniser that learned this (`learnFrom`) from `examplesIn` the same catalogue. */
+export function recogniserFrom(learned: Learned, options: RecogniserOptions): ExplainingRecogniser {
+  const { catalogue } = options;
+  return recogniserWith(guesserFrom(learned, examplesIn(catalogue), catalogue.vectors), options);
+}
+
+/** Every phrase of the catalogue with the intent it stands for. */
+export function examplesIn({ intents }: Catalogue): { text: string; label: IntentName }[] {
+  return [...intents].flatMap(([label, { phrases }]) => phrases.map((text) => ({ text, label })));
+}
+
+function recogniserWith(guesser: Guesser, options: EntityOptions): ExplainingRecogniser {
   const recognise = (text: string) => understand(text, guesser, options);
   return { recognise, explain: (text) => explain(text, recognise(text), guesser) };
 }
