@@ -1,0 +1,111 @@
+import { postToDesk, type SlackEnvelope, slackPerson } from "../fakes/slack-person.ts";
+import {
+  type SlackPost,
+  type SlackWorkspace,
+  startSlackWorkspace,
+} from "../fakes/slack-workspace.ts";
+import { type House, type HouseOptions, openHouse } from "./house.ts";
+
+const SIGNING_SECRET = "the desk's own secret";
+
+/** A house whose agents sit in a Slack workspace (`emulate`, spoken to by Bolt over HTTP). */
+export type HouseWithDesk = {
+  house: House;
+  slack: SlackWorkspace;
+  /** The cards in the desk channel, oldest first. */
+  cards(): Promise<readonly SlackPost[]>;
+  /** The one card that names this customer. @throws when there is none, or more. */
+  cardOf(who: string): Promise<SlackPost>;
+  /** What stands in a card's thread, oldest first. */
+  thread(card: SlackPost): Promise<readonly string[]>;
+  /** Somebody presses a button of a card; Slack delivers it `copies` times. Resolves when all is done. */
+  presses(person: string, action: string, card: SlackPost, copies?: number): Promise<void>;
+  /** Somebody writes in a card's thread. Resolves when all is done. */
+  writes(person: string, text: string, card: SlackPost): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Opens a house on Friday night (unless `at` says otherwise) with the agents Mette and Jonas. */
+export async function openHouseWithDesk(options: HouseOptions = {}): Promise<HouseWithDesk> {
+  const slack = await startSlackWorkspace();
+  slack.describe("mette", { profile: { display_name: "Mette" } });
+  slack.describe("jonas", { profile: { display_name: "Jonas" } });
+  const house = await openHouse({
+    ...options,
+    env: {
+      ...options.env,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_DESK_CHANNEL: slack.channel,
+    },
+  });
+  const hand = slackPerson({ team: slack.team, channel: slack.channel });
+
+  const post = async (envelope: SlackEnvelope) => {
+    const at = house.clock.now();
+    const url = `${house.url()}/slack/events`;
+    const answer = await postToDesk(envelope, { url, signingSecret: SIGNING_SECRET, at });
+    if (!answer.ok) throw new Error(`Slack was answered ${answer.status}: ${await answer.text()}`);
+  };
+  const idOf = (person: string) => {
+    const id = slack.people[person];
+    if (!id) throw new Error(`${person} does not work here`);
+    return id;
+  };
+  const cards = async () =>
+    (await slack.posts()).filter(({ thread_ts }) => thread_ts === undefined);
+
+  return {
+    house,
+    slack,
+    cards,
+    async cardOf(who) {
+      const found = (await cards()).filter((card) => shown(card).includes(who));
+      const [card] = found;
+      if (!card || found.length > 1) throw new Error(`${found.length} cards name ${who}`);
+      return card;
+    },
+    thread: async (card) => (await slack.posts(card.ts)).map(shown),
+    async presses(person, action, card, copies = 1) {
+      const click = hand.clicks(action, {
+        user: idOf(person),
+        threadTs: card.ts,
+        value: buttonValue(card, action),
+      });
+      await Promise.all(Array.from({ length: copies }, () => post(click)));
+      await house.rests();
+    },
+    async writes(person, text, card) {
+      await post(hand.writes(text, { user: idOf(person), threadTs: card.ts }));
+      await house.rests();
+    },
+    async close() {
+      await house.close();
+      await slack.close();
+    },
+  };
+}
+
+/** Everything a post shows, as one text. */
+export function shown({ text, blocks = [] }: SlackPost): string {
+  return [text, ...textsIn(blocks)].join("\n");
+}
+
+/** Blocks nest their texts in many ways; all of them end in a `text` that is a string. */
+function textsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === "text" && typeof inner === "string" ? [inner] : textsIn(inner),
+  );
+}
+
+function buttonValue(card: SlackPost, action: string): string {
+  const buttons = (card.blocks ?? []).flatMap(({ elements }) => (elements ?? []) as Button[]); // as Slack lays them out
+  const button = buttons.find(({ action_id }) => action_id === action);
+  if (button?.value === undefined) throw new Error(`this card has no button "${action}"`);
+  return button.value;
+}
+
+type Button = { action_id?: string; value?: string };
