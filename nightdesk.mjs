@@ -24,6 +24,7 @@ const [command, ...args] = process.argv.slice(2);
 if (command === "test") {
   await installWhatIsMissing({ dev: true });
   bringRedis();
+  bringChromium();
   if (args.length === 0) {
     await succeed("npm", ["run", "--silent", "check"], ROOT);
   }
@@ -140,6 +141,26 @@ function bringRedis() {
     console.error(
       "nightdesk: the tests of the Redis store need redis-server and redis-cli on the PATH " +
         "(Debian: apt-get install redis-server; macOS: brew install redis)",
+    );
+  }
+}
+
+/** The chat's widget is tried in a real browser. Where it cannot be brought that test fails, and says what to install. */
+function bringChromium() {
+  const names = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  if (process.env.CHROMIUM || names.some((path) => existsSync(path))) {
+    return;
+  }
+  if (process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0) {
+    console.error("nightdesk: installing chromium for the tests (once) …");
+    process.env.DEBIAN_FRONTEND ??= "noninteractive";
+    runToEnd("apt-get", ["update", "-qq"]);
+    runToEnd("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+  }
+  if (!names.some((path) => existsSync(path))) {
+    console.error(
+      "nightdesk: the test of the web chat's widget needs Chromium or Chrome " +
+        "(Debian: apt-get install chromium; elsewhere say where it is: CHROMIUM=/path/to/it)",
     );
   }
 }

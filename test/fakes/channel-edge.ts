@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import express from "express";
 import type { Channel, Edge } from "../../bots/channel.ts";
 import { StoreUnavailableError } from "../../core/errors.ts";
@@ -76,15 +77,21 @@ function asleep(_ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+export type Served = {
+  url: string;
+  /** Breaks every socket that a page holds open. */
+  cut(): void;
+  close(): Promise<void>;
+};
+
 /** A server with this one channel on it. */
-export async function serveChannel(
-  channel: Channel,
-  edge: Edge,
-): Promise<{ url: string; close(): Promise<void> }> {
+export async function serveChannel(channel: Channel, edge: Edge): Promise<Served> {
   const app = express();
   channel.mount(app, edge);
   const server: Server = createServer(app);
+  const sockets: Duplex[] = [];
   server.on("upgrade", (request, socket, head) => {
+    sockets.push(socket);
     if (!channel.upgrade?.(request, socket, head)) socket.destroy();
   });
   const stopping = new AbortController();
@@ -92,6 +99,9 @@ export async function serveChannel(
   const running = channel.run?.(edge, stopping.signal);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // a TCP server's address
+    cut() {
+      for (const socket of sockets.splice(0)) socket.destroy();
+    },
     async close() {
       stopping.abort();
       await running;

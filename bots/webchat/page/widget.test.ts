@@ -1,0 +1,114 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { sqliteChatLog } from "../../../integrations/store/sqlite/chat-log.ts";
+import {
+  channelEdge,
+  type Served,
+  serveChannel,
+  textTo,
+} from "../../../test/fakes/channel-edge.ts";
+import { webChat } from "../channel.ts";
+
+const edge = channelEdge();
+const log = sqliteChatLog({ file: ":memory:", keptMs: 1, now: 0 });
+const channel = webChat({
+  log,
+  keyFile: "",
+  tokenSecret: "a secret that several servers share",
+  publicUrl: "https://bot.example",
+  isLocal: true,
+  settings: () => undefined,
+  shopName: () => "Harbour & Pine",
+});
+let served: Served;
+let shop: { url: string; close(): void };
+let browser: Browser;
+
+/** A static page of the shop's, elsewhere than the bot, under a strict policy of its own. */
+async function serveShopPage(bot: string) {
+  const policy = `default-src 'none'; script-src ${bot}; connect-src ${bot} ${bot.replace("http", "ws")}`;
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy });
+    response.end(
+      `<!doctype html><html lang="en"><title>Boots</title><h1>Boots</h1><script src="${bot}/webchat.js" data-title="Ask Harbour &amp; Pine" defer></script>`,
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+beforeAll(async () => {
+  served = await serveChannel(channel, edge);
+  shop = await serveShopPage(served.url);
+  browser = await openBrowser();
+}, 30_000);
+afterAll(async () => {
+  await browser.close();
+  shop.close();
+  await served.close();
+  await log.close();
+});
+
+const lines = (page: Page, count: number) =>
+  page
+    .locator("[role=log] p")
+    .nth(count - 1)
+    .waitFor()
+    .then(() => page.locator("[role=log] p").allTextContents());
+
+const visitor = () => {
+  const inbound = edge.kept[0]?.inbound;
+  return inbound?.kind === "message" ? inbound.from : "webchat:nobody";
+};
+
+describe("a visitor in a browser, on a static page with a strict policy", () => {
+  it("asks, reads the answer as text, and finds both again after a cut socket and a new visit", async () => {
+    const visit = await browser.newContext();
+    const page = await visit.newPage();
+    const complaints: string[] = [];
+    page.on("console", (line) => void (line.type() === "error" && complaints.push(line.text())));
+    page.on("pageerror", (error) => void complaints.push(String(error)));
+    await page.goto(shop.url);
+    await page.getByRole("button", { name: "Ask Harbour & Pine" }).click();
+    await page.getByLabel("Your message").fill("where is my order <b>1042</b>?");
+    await page.keyboard.press("Enter");
+    expect(await lines(page, 1)).toEqual(["You: where is my order <b>1042</b>?"]);
+    await page.locator("[role=log] p:not(.waiting)").waitFor();
+
+    const text = '<img src=x onerror="alert(1)"> See https://track.example/1?a=b.';
+    await channel.send({ send: textTo(visitor(), text, { id: "c1-1-0" }) });
+    expect((await lines(page, 2))[1]).toBe(`Ask Harbour & Pine: ${text}`);
+    const link = page.locator("[role=log] a");
+    expect(await link.getAttribute("href")).toBe("https://track.example/1?a=b");
+    expect(await page.locator("[role=log] img").count()).toBe(0);
+
+    await visit.setOffline(true);
+    served.cut();
+    await channel.send({ send: textTo(visitor(), "Are you there?", { id: "c1-1-1" }) });
+    await page.getByLabel("Your message").fill("yes");
+    await page.keyboard.press("Enter");
+    await visit.setOffline(false);
+    await page.locator("[role=log] p", { hasText: "Are you there?" }).waitFor();
+    await page.locator("[role=log] p.mine:not(.waiting)", { hasText: "yes" }).waitFor();
+    expect(edge.kept).toHaveLength(2);
+
+    await page.goto(shop.url);
+    await page.getByRole("button", { name: /Ask Harbour/ }).click();
+    expect(await lines(page, 4)).toHaveLength(4);
+    await page.keyboard.press("Escape");
+    expect(
+      await page.getByRole("button", { name: /Ask Harbour/ }).getAttribute("aria-expanded"),
+    ).toBe("false");
+    expect(complaints.filter((line) => !line.includes("ERR_INTERNET_DISCONNECTED"))).toEqual([]);
+    await visit.close();
+  }, 40_000);
+});
