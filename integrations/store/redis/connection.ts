@@ -43,6 +43,8 @@ export function connector(access: Access, clock: Clock): Connect {
     ...credentials,
     disableOfflineQueue: true,
     maintNotifications: "disabled",
+    // A timer for each command costs more than the command; `checkAlive` notices a server that hangs.
+    commandOptions: { timeout: 0 },
   });
   return ({ host, port }, { database } = { database: usual }) => {
     const at = { ...always, host, port };
