@@ -48,6 +48,18 @@ describe("a night that passes in a test", () => {
     expect(clock.nextWake()).toBeUndefined();
   });
 
+  it("jumps as a machine that was asleep: all that should have ended ends now, in order", async () => {
+    const clock = virtualClock(closingTime);
+    const woken: string[] = [];
+    const asleep = [2, 1].map(async (hours) => {
+      await clock.sleep(hours * HOUR);
+      woken.push(`${hours} h, at +${(clock.now() - closingTime) / HOUR}`);
+    });
+    await clock.jumpTo(closingTime + 3 * HOUR);
+    await Promise.all(asleep);
+    expect(woken).toEqual(["1 h, at +3", "2 h, at +3"]);
+  });
+
   it("cannot go back", async () => {
     await expect(virtualClock(closingTime).advanceTo(closingTime - 1)).rejects.toThrow(RangeError);
   });
