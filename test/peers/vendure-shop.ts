@@ -19,10 +19,11 @@ export type VendureShop = {
 export type Buyer = { email: string; phone: string };
 export type Bought = { id: string; code: string; lines: { id: string }[] };
 
-/** Starts Vendure (`npm ci` in test/peers/vendure first) and makes the shop ready; some five seconds. */
-export async function startVendure(): Promise<VendureShop> {
+/** Starts Vendure (`npm ci` in test/peers/vendure first) and makes the shop ready, with a forwarder to `forward.to`. */
+export async function startVendure(forward: { to: string; secret: string }): Promise<VendureShop> {
   const child = spawn(process.execPath, ["server.mjs"], {
     cwd: "test/peers/vendure",
+    env: { ...process.env, NIGHTDESK_URL: forward.to, NIGHTDESK_SECRET: forward.secret },
     stdio: ["pipe", "pipe", "inherit"],
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));

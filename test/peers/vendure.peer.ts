@@ -2,19 +2,31 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/glob
 import type { Clock, CommerceProvider } from "../../core/ports.ts";
 import { vendureCommerce } from "../../integrations/commerce/vendure/commerce.ts";
 import { commerceContract } from "../contracts/commerce.ts";
-import { type ShopServer, startShopServer } from "../fakes/shop-server.ts";
+import { type Asked, type ShopServer, startShopServer } from "../fakes/shop-server.ts";
 import { type Buyer, startVendure, type VendureShop } from "./vendure-shop.ts";
 
 let vendure: VendureShop;
 let road: ShopServer | undefined;
 let people = 0;
 
+/** Where the forwarder posts to; whoever waits for an order's next post is woken by it. */
+let letterbox: ShopServer;
+let heard: (post: Asked) => void = () => {};
+const secret = "shared with the forwarder";
+
 beforeAll(async () => {
-  vendure = await startVendure();
+  letterbox = await startShopServer((post) => {
+    heard(post);
+    return { body: "kept" };
+  });
+  vendure = await startVendure({ to: letterbox.url, secret });
 }, 60_000);
 
 afterEach(() => road?.close());
-afterAll(() => vendure?.close());
+afterAll(async () => {
+  await vendure?.close();
+  await letterbox?.close();
+});
 
 commerceContract("a shop on a real Vendure", async () => {
   const signe = somebody();
@@ -106,6 +118,30 @@ describe("a customer of a shop on a real Vendure", () => {
   });
 });
 
+describe("a delivery on a real Vendure", () => {
+  it("is told by the forwarder of the docs, signed, when it can already be read", async () => {
+    const bought = await vendure.buy(somebody());
+    const parcel = await ship(bought);
+    const told = new Promise<Asked>((resolve) => {
+      heard = (post) => {
+        if (post.body.includes("Delivered")) resolve(post);
+      };
+    });
+    await vendure.move(parcel, "Delivered");
+    const { headers, body } = await told;
+    const shop = connect(vendure.url);
+    const reading = shop.readWebhook?.({
+      headers: {
+        "x-nightdesk-timestamp": String(headers["x-nightdesk-timestamp"]),
+        "x-nightdesk-signature": String(headers["x-nightdesk-signature"]),
+      },
+      body: Buffer.from(body),
+    });
+    expect(reading).toEqual({ kind: "genuine", orderIds: [bought.id] });
+    expect((await shop.getOrder(bought.id))?.fulfillmentStatus).toBe("delivered");
+  });
+});
+
 describe("a shop whose Vendure key was revoked", () => {
   it("is told so, and no customer that there is no order", async () => {
     const { url } = vendure;
@@ -115,7 +151,7 @@ describe("a shop whose Vendure key was revoked", () => {
 });
 
 function connect(url: string): CommerceProvider {
-  return vendureCommerce({ url, apiKey: vendure.apiKey, clock });
+  return vendureCommerce({ url, apiKey: vendure.apiKey, webhookSecret: secret, clock });
 }
 
 function somebody(): Buyer {
