@@ -9,6 +9,7 @@ import type { Channel, Edge } from "./bots/channel.ts";
 import { mountCommerceWebhook } from "./bots/commerce/webhook.ts";
 import { slackDesk } from "./bots/slack/channel.ts";
 import { acceptInto } from "./bots/turn/accept.ts";
+import { followShifts } from "./bots/turn/follow-shifts.ts";
 import { runRounds } from "./bots/turn/turn.ts";
 import { twilioChannel } from "./bots/twilio/channel.ts";
 import { webChat } from "./bots/webchat/channel.ts";
@@ -126,6 +127,7 @@ export async function startNightdesk(
   const running = Promise.all([
     runRounds(ports, signal),
     followShop(ports, signal),
+    config.slack ? followShifts(ports, signal) : undefined,
     ...channels.map((channel) => channel.run?.(edge, signal)),
   ]);
   running.catch((error: unknown) => events.failed({ what: "the rounds", error }));

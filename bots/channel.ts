@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Express } from "express";
-import type { DeskCard, LineFate } from "../core/decision.ts";
+import type { DeskBriefing, DeskCard, LineFate } from "../core/decision.ts";
 import type { Events } from "../core/events.ts";
 import type { Address, AddressKind } from "../core/message.ts";
 import type { Acceptance, Arrival, Clock, Ids, Send } from "../core/ports.ts";
@@ -22,6 +22,8 @@ export type Outgoing = {
   thread?: Address;
   /** For the desk: the card as it should look now. */
   card?: DeskCard;
+  /** For a `briefing`: what it tells now. */
+  briefing?: DeskBriefing;
   /** For a `mark`: how far the agent's line has come. `waited`: it has been shown, or could have been, as queued. */
   fate?: { now: LineFate; waited: boolean };
 };

@@ -38,6 +38,16 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     agentId: z.string(),
     text: z.string(),
   }),
+  /** What a team reads as its shift begins or ends; drawn at the moment it is sent. About no handoff: that is 0. */
+  z.object({
+    kind: z.literal("briefing"),
+    handoff: z.literal(0),
+    team: z.string(),
+    shift: z.enum(["opens", "closes"]),
+    at: z.number(),
+    /** From when on it tells what was settled. */
+    since: z.number(),
+  }),
   /** Shows at the agent's own message `mark` what became of what it said, as it stands when this is sent. */
   z.object({ kind: z.literal("mark"), handoff: z.number(), mark: z.string(), about: z.string() }),
 ]);
@@ -111,6 +121,25 @@ export const journalEntrySchema = z.object({
   promises: z.object({ before: z.number(), after: z.number() }),
 });
 export type JournalEntry = z.infer<typeof journalEntrySchema>;
+
+/** What a team reads as its shift begins or ends. Names and reasons are untrusted text. */
+export type DeskBriefing = {
+  team: string;
+  shift: "opens" | "closes";
+  at: number;
+  timezone: string;
+  /** Conversations since the last shift, where the store can tell: all, and those that needed a person. */
+  settled?: { conversations: number; handedOver: number };
+  /** In the order in which they should be served. */
+  waiting: readonly {
+    who: string;
+    reason: string;
+    priority: "normal" | "high" | "urgent";
+    promiseDueAt?: number;
+    /** Until when WhatsApp lets us write to them freely, where that is how they wrote. */
+    windowEndsAt?: number;
+  }[];
+};
 
 /** A person's work at the desk as the card shows it. Drawn fresh each time the card is posted or updated. */
 export type DeskCard = {

@@ -153,6 +153,20 @@ export function notify(draft: Draft, team: string, text: string): void {
   toDesk(draft, notice, draft.now, { to: `desk:${team}`, lane: `desk:${team}` });
 }
 
+/** Posts what a team reads as its shift begins or ends, once for each beginning and end; before any card. */
+export function sendBriefing(
+  draft: Draft,
+  briefing: Omit<Extract<NewSend["body"], { kind: "briefing" }>, "kind" | "handoff">,
+): void {
+  const { team, shift, at } = briefing;
+  toDesk(draft, { kind: "briefing", handoff: 0, ...briefing }, draft.now, {
+    id: `${draft.customer}-${shift}-${at}-${team}`,
+    to: `desk:${team}`,
+    lane: `desk:${team}`,
+    rank: 0,
+  });
+}
+
 /** Tells one agent something that nobody else needs to read. */
 export function whisper(draft: Draft, agent: Agent, text: string): void {
   const { handoff } = draft.conversation;
@@ -165,7 +179,7 @@ function toDesk(
   draft: Draft,
   body: NewSend["body"],
   notBefore: number,
-  own: Partial<Pick<NewSend, "id" | "lane" | "to">> = {},
+  own: Partial<Pick<NewSend, "id" | "lane" | "to" | "rank">> = {},
 ): void {
   const team = draft.conversation.handoff?.team ?? "care";
   const live = draft.conversation.promises.find((promise) => promise.status === "live");

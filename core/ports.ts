@@ -156,6 +156,11 @@ export type Store = {
   /** In the order in which they should be served: promise due first, then longest waiting. */
   waiting(): Promise<readonly WaitingConversation[]>;
   journal(customer: CustomerId): Promise<readonly JournalEntry[]>;
+  /** What happened to whomever since then, newest first, at most `limit` turns. Absent: this store cannot tell. */
+  journalSince?(
+    since: number,
+    limit: number,
+  ): Promise<readonly { customer: CustomerId; entry: JournalEntry }[]>;
 
   inbox(): Promise<{ items: readonly InboxItem[]; sends: readonly Send[] }>;
   /** Makes a dead inbound or send due again. `false`: there is no such dead thing. */

@@ -122,7 +122,7 @@ function times(card: DeskCard): types.MrkdwnElement[] {
 }
 
 /** Slack shows it in each agent's own zone, as "today" or "yesterday" where that fits; elsewhere the shop's time stands. */
-function slackTime(instant: number, timezone: string): string {
+export function slackTime(instant: number, timezone: string): string {
   const shopTime = new Intl.DateTimeFormat("en-GB", {
     timeZone: timezone,
     weekday: "short",
@@ -206,7 +206,8 @@ function context(text: string): types.KnownBlock {
   return { type: "context", elements: [plain(text, CONTEXT)] };
 }
 
-function plain(text: string, limit: number): types.PlainTextElement {
+/** Text that formats, links and pings nothing, cut to what fits. */
+export function plain(text: string, limit: number): types.PlainTextElement {
   return escapedPlain(escapedWithin(text, limit));
 }
 
@@ -216,6 +217,6 @@ function escapedPlain(text: string): types.PlainTextElement {
 }
 
 /** One line, without the invisible characters that turn text around or hide it. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, " ").trim();
 }

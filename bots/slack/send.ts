@@ -1,7 +1,9 @@
 import type { webApi } from "@slack/bolt";
+import type { SendBody } from "../../core/decision.ts";
 import { type Address, addressValue } from "../../core/message.ts";
 import type { Outgoing, SendOutcome } from "../channel.ts";
 import { type DeskMessage, deskCard, deskLine, deskNotice, deskWhisper } from "./blocks.ts";
+import { deskBriefing } from "./briefing-blocks.ts";
 import { faultOf, outcomeOf, refusal } from "./faults.ts";
 import { showMark } from "./marks.ts";
 
@@ -35,16 +37,19 @@ export async function sendToDesk(
   }
 }
 
+/** What stands in the channel by itself, whatever thread there is. */
+const IN_CHANNEL: ReadonlySet<SendBody["kind"]> = new Set(["notice", "briefing"]);
+
 /** Where the row belongs, or why it cannot be sent anywhere. */
 export function placeOf(
   { send, thread }: Outgoing,
   channel: string | undefined,
 ): Place | Extract<SendOutcome, { kind: "refused" }> {
-  if (thread !== undefined && send.body.kind !== "notice") {
+  if (thread !== undefined && !IN_CHANNEL.has(send.body.kind)) {
     const [id = "", threadTs] = addressValue(thread).split("/");
     return { channel: id, threadTs };
   }
-  if (send.body.kind !== "card" && send.body.kind !== "notice") {
+  if (send.body.kind !== "card" && !IN_CHANNEL.has(send.body.kind)) {
     return refusal("no_card", "the card of this conversation was never posted", "give_up");
   }
   if (channel === undefined) {
@@ -114,6 +119,11 @@ async function attempt(
         deskWhisper(body.text),
       );
       return { kind: "accepted", providerId: providerIdOf(channel, message_ts ?? send.id) };
+    }
+    case "briefing": {
+      if (!outgoing.briefing) return refusal("no_briefing", "there is nothing to tell", "give_up");
+      const briefing = { channel, metadata, ...QUIET, ...deskBriefing(outgoing.briefing) };
+      return posted(outgoing, await client.chat.postMessage(briefing));
     }
     case "mark":
       return showMark(client, body.mark, outgoing.fate);

@@ -5,6 +5,7 @@ import { deskAction } from "../../handoff/desk-actions.ts";
 import { promiseFellDue } from "../../handoff/hand-over.ts";
 import { leaseFellDue } from "../../handoff/lease.ts";
 import { showReceipt, tellFailure } from "../../handoff/receipts.ts";
+import { planBriefing } from "../../handoff/shifts.ts";
 import { snoozeFellDue } from "../../handoff/snooze.ts";
 import { stillUnanswered } from "../../handoff/unanswered.ts";
 import { warnOfPromise } from "../../handoff/warnings.ts";
@@ -69,7 +70,7 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
     case "snooze_over":
       return snoozeFellDue(draft, timer.subject);
     case "shift":
-      return decide(draft, "stay_silent", `${timer.timer}: nothing to do`);
+      return planBriefing(draft, timer.subject, brief.shop);
     default:
       return timer.timer satisfies never;
   }

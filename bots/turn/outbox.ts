@@ -6,6 +6,7 @@ import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import { cardOf } from "../../handoff/card.ts";
 import type { Channel, Outgoing, SendOutcome } from "../channel.ts";
+import { gatherBriefing } from "./gather-briefing.ts";
 import { fateOf, shownAsQueued, whenToShow } from "./line-fate.ts";
 
 /** Back-off between attempts: full jitter over 1 s · 2ⁿ, never more than ten minutes. */
@@ -29,7 +30,10 @@ const RECONCILE_FOR_MS = 60_000;
 const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
 
 export type OutboxPorts = {
-  store: Pick<Store, "settle" | "conversation" | "isOptedOut" | "threadOf" | "send">;
+  store: Pick<
+    Store,
+    "settle" | "conversation" | "isOptedOut" | "threadOf" | "send" | "waiting" | "journalSince"
+  >;
   channels: readonly Channel[];
   clock: Clock;
   /** 0 ≤ x < 1. */
@@ -119,6 +123,9 @@ async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
   const stored = await ports.store.conversation(send.customer);
   const conversation = stored === undefined ? undefined : conversationSchema.parse(stored);
   if (send.body.kind === "text") return { send, conversation };
+  if (send.body.kind === "briefing") {
+    return { send, conversation, briefing: await gatherBriefing(send.body, ports) };
+  }
   const thread = await ports.store.threadOf(send.customer, send.body.handoff);
   const card =
     conversation && send.body.kind === "card" ? drawCard(send, conversation, ports) : undefined;
@@ -165,7 +172,7 @@ function recheckDesk(
   ports: OutboxPorts,
 ): Settlement | undefined {
   if (kind === "card") return recheckCard(prepared, ports);
-  if (kind === "notice") return undefined;
+  if (kind === "notice" || kind === "briefing") return undefined;
   if (!prepared.thread) {
     return { kind: "cancelled", reason: "the card is not up yet and will tell it" };
   }

@@ -11,6 +11,7 @@ type Reading = Pick<
   | "isOptedOut"
   | "waiting"
   | "journal"
+  | "journalSince"
   | "cursor"
   | "setCursor"
   | "counts"
@@ -41,6 +42,16 @@ export function reading({ sql, commits, turns, lanes }: Book): Reading {
     journal: (customer) =>
       commits.read(() =>
         sql.journalOf.all(customer).map(({ entry }) => journalEntrySchema.parse(JSON.parse(entry))),
+      ),
+    journalSince: (since, limit) =>
+      commits.read(() =>
+        sql.journalLately
+          .all(limit)
+          .map(({ customer, entry }) => ({
+            customer,
+            entry: journalEntrySchema.parse(JSON.parse(entry)),
+          }))
+          .filter(({ entry }) => entry.at >= since),
       ),
     cursor: (name) => commits.read(() => sql.cursor.get(name)?.value),
     setCursor: (name, value) =>

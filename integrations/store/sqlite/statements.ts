@@ -61,6 +61,7 @@ export function prepareStatements(db: DatabaseSync) {
         ]
       >(SAVE_CONVERSATION),
     addJournal: prepare<[customer: string, entry: string]>(ADD_JOURNAL),
+    journalLately: prepare<[limit: number], { customer: string; entry: string }>(JOURNAL_LATELY),
     journalOf: prepare<[customer: string], { entry: string }>(JOURNAL_OF),
     waiting: prepare<[], WaitingRow>(WAITING),
 
@@ -184,6 +185,7 @@ const SAVE_CONVERSATION = `
   UPDATE customer SET conversation = ?, waiting_team = ?, waiting_since = ?, promise_due_at = ? WHERE id = ?`;
 const ADD_JOURNAL = "INSERT INTO journal (customer, entry) VALUES (?, ?)";
 const JOURNAL_OF = "SELECT entry FROM journal WHERE customer = ? ORDER BY seq";
+const JOURNAL_LATELY = "SELECT customer, entry FROM journal ORDER BY seq DESC LIMIT ?";
 const WAITING = `
   SELECT id AS customer, waiting_team AS team, waiting_since AS since, promise_due_at AS promiseDueAt, conversation
   FROM customer WHERE waiting_team IS NOT NULL ORDER BY promise_due_at IS NULL, promise_due_at, waiting_since`;

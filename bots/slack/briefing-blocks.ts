@@ -1,0 +1,61 @@
+import type { types } from "@slack/bolt";
+import type { DeskBriefing } from "../../core/decision.ts";
+import { type DeskMessage, oneLine, plain, slackTime } from "./blocks.ts";
+import { escapedWithin } from "./mrkdwn.ts";
+
+/** More than a screenful helps nobody; the cards are all there. Slack itself allows 50 blocks. */
+const MOST_LINES = 15;
+const LINE = 300;
+const MARK = { urgent: "🔴 ", high: "🟠 ", normal: "" } as const;
+
+/** What a team reads as its shift begins or ends. Pure; the only formatted text in it is our times. */
+export function deskBriefing(briefing: DeskBriefing): DeskMessage {
+  const { waiting, timezone } = briefing;
+  const first = headline(briefing);
+  const shown = waiting.slice(0, MOST_LINES);
+  const rest = waiting.length - shown.length;
+  return {
+    text: escapedWithin(first, LINE),
+    blocks: [
+      { type: "section", text: plain(first, LINE) },
+      ...(shown.length > 0 ? [{ type: "divider" } as const] : []),
+      ...shown.map((each) => lineOf(each, timezone)),
+      ...(rest > 0 ? [words(`… and ${rest} more, in their cards.`)] : []),
+    ],
+  };
+}
+
+function headline({ shift, settled, waiting }: DeskBriefing): string {
+  const waits = waiting.length === 1 ? "1 customer waits" : `${waiting.length} customers wait`;
+  const people = waiting.length === 0 ? "Nobody waits for you" : `${waits} for you`;
+  const urgent = waiting.filter(({ priority }) => priority === "urgent").length;
+  const first = urgent > 0 ? `, ${urgent} urgent` : "";
+  if (shift === "closes")
+    return `🌙 The shift ends. ${people}${first}; the night answers what it can.`;
+  return `☀️ Good morning. ${night(settled)}${people}${first}.`;
+}
+
+function night(settled: DeskBriefing["settled"]): string {
+  if (!settled || settled.conversations === 0) return "";
+  const { conversations, handedOver } = settled;
+  const alone = conversations - handedOver;
+  const talks = conversations === 1 ? "1 customer" : `${conversations} customers`;
+  return `${talks} wrote since you left; Nightdesk settled ${alone} without you. `;
+}
+
+function lineOf(
+  { who, reason, priority, promiseDueAt, windowEndsAt }: DeskBriefing["waiting"][number],
+  timezone: string,
+): types.KnownBlock {
+  const times = [
+    ...(promiseDueAt === undefined ? [] : [`by ${slackTime(promiseDueAt, timezone)}`]),
+    ...(windowEndsAt === undefined ? [] : [`WhatsApp until ${slackTime(windowEndsAt, timezone)}`]),
+  ];
+  const name = plain(`${MARK[priority]}${oneLine(who)}: ${oneLine(reason)}`, LINE);
+  if (times.length === 0) return { type: "context", elements: [name] };
+  return { type: "context", elements: [name, { type: "mrkdwn", text: times.join(" · ") }] };
+}
+
+function words(text: string): types.KnownBlock {
+  return { type: "context", elements: [plain(text, LINE)] };
+}
