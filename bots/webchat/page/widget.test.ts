@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { sqliteChatLog } from "../../../integrations/store/sqlite/chat-log.ts";
+import { openBrowser } from "../../../test/fakes/browser.ts";
 import {
   channelEdge,
   type Served,
