@@ -117,8 +117,12 @@ async function open(parts: Parts = {}) {
   server = createServer(app);
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-  const post = (body: string, system = "medusa") =>
-    fetch(`http://127.0.0.1:${port}/commerce/${system}/events`, { method: "POST", body });
+  const post = async (body: string, system = "medusa") => {
+    const told = `http://127.0.0.1:${port}/commerce/${system}/events`;
+    const answer = await fetch(told, { method: "POST", body });
+    await answer.text();
+    return answer;
+  };
   return { edge, post };
 }
 
