@@ -14,6 +14,7 @@ const HOMES = {
   twilio: ["^bots/twilio/"],
   "@slack/[^/]+": ["^bots/slack/"],
   "(botbuilder|@microsoft/[^/]+)": ["^bots/botframework/"],
+  "(jose|ws)": ["^bots/webchat/"],
   // As a type it may travel through a channel's folder: a port of bots/channel.ts speaks of it.
   express: [
     "^server\\.ts$",
