@@ -32,9 +32,14 @@ import { reachStoreDesk, type StoreDesk, serveStoreDesk } from "./integrations/s
 import { sqliteChatLog } from "./integrations/store/sqlite/chat-log.ts";
 import { sqliteStore } from "./integrations/store/sqlite/store.ts";
 import { type Telemetry, telemetry } from "./integrations/telemetry/telemetry.ts";
+import { backgroundRecogniser } from "./intents/background-recogniser.ts";
 import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
 import { phraseBook, phraseMistakes, shippedPhrases } from "./intents/phrases.ts";
-import { type ExplainingRecogniser, trainRecogniser } from "./intents/recognise.ts";
+import {
+  type ExplainingRecogniser,
+  type RecogniserOptions,
+  trainRecogniser,
+} from "./intents/recognise.ts";
 import { followShop } from "./outreach/shop-events.ts";
 
 /** How long turns and sends under way may take once we were told to stop; what is left is kept and goes on at the next start. */
@@ -85,7 +90,12 @@ export async function startNightdesk(
   undo.defer(closeDesk);
   const shop = await openShop({
     dir: config.shopDir,
-    build: overrides.build ?? buildShop,
+    build:
+      overrides.build ??
+      ((files) =>
+        buildShop(files, (options) =>
+          backgroundRecogniser(options, { folder: config.dataDir, events }),
+        )),
     examine: examineShop,
     events,
   });
@@ -243,7 +253,10 @@ export function examineShop({ shop, phrases, icalText }: ShopFiles): readonly Fi
 }
 
 /** The retailer's files made ready to be asked: hours computed, intents learnt, texts parsed. */
-export function buildShop(files: ShopFiles): BuiltShop {
+export function buildShop(
+  files: ShopFiles,
+  learn: (options: RecogniserOptions) => ExplainingRecogniser = trainRecogniser,
+): BuiltShop {
   const { shop: file } = files;
   const { icalText } = files;
   const hours = hoursFrom({ ...file, icalText });
@@ -267,7 +280,7 @@ export function buildShop(files: ShopFiles): BuiltShop {
     intents: files.intents,
     hours,
     hoursOf: (team) => teams.get(team) ?? hours,
-    recogniser: trainRecogniser({ catalogue, orderNumber: file.order_number }),
+    recogniser: learn({ catalogue, orderNumber: file.order_number }),
     intent: (name) => catalogue.intents.get(name),
     phrases: () => phrases,
     catalogue,

@@ -30,7 +30,7 @@ export async function measureStart(
     await wait(IDLE_AFTER_MS);
     return { readyMs, idleRssBytes: rssOf(server.pid ?? 0) };
   } finally {
-    server.kill("SIGKILL");
+    server.kill("SIGTERM"); // a server that ends well leaves its caches for the next start
     await exited;
   }
 }

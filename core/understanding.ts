@@ -28,4 +28,8 @@ export const understandingSchema = z.object({
 export type Understanding = z.infer<typeof understandingSchema>;
 
 /** Pure: the same text always gives the same understanding until the shop's files change. */
-export type Recogniser = { recognise(text: string): Understanding };
+export type Recogniser = {
+  recognise(text: string): Understanding;
+  /** Resolves once it may be asked; where it is absent, it may be asked at once. */
+  readonly ready?: Promise<void>;
+};

@@ -74,6 +74,7 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     .map((message) => message.text)
     .filter(Boolean)
     .join("\n");
+  if (last) await shop.recogniser.ready;
   const said = last && { messages, text, understanding: shop.recogniser.recognise(text) };
   const reads: JournalEntry["reads"] = [];
   const reading = { ...ports, reads };
