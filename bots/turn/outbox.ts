@@ -186,6 +186,8 @@ function recheckCard(prepared: Prepared, ports: OutboxPorts): Settlement | undef
   const { card, thread, conversation } = prepared;
   if (!card) return { kind: "cancelled", reason: "the conversation has gone on" };
   if (thread) return undefined;
+  // Somebody claimed it on a card that is up, but nobody knows where: they get another one to work on.
+  if (conversation?.holder.kind === "agent") return undefined;
   if (conversation?.holder.kind !== "waiting" || card.state !== "waiting")
     return { kind: "cancelled", reason: "nobody waits any more" };
   const now = ports.clock.now();

@@ -1,6 +1,6 @@
 import { addressValue } from "../../core/message.ts";
 import type { Received, Written } from "./records.ts";
-import { mayBeSilent, type Seen } from "./seen.ts";
+import { mayBeSilent, phoneOfCustomer, type Seen } from "./seen.ts";
 
 /** Everybody whose message was acknowledged is answered, once, in order, and never after a STOP. */
 export function judgeAnswers(seen: Seen): readonly string[] {
@@ -59,8 +59,13 @@ function isReplied(written: Written, by: number, seen: Seen): boolean {
   const since = arrivedAt - REASSURED_FOR_MS - seen.clockSteps;
   const isPromised = heard.some(({ text }) => PROMISE.test(text));
   if (isPromised && heard.some(({ at }) => at >= since)) return true;
+  // Shown to the agents, or taken over by one of them before the answer was out: then it is theirs to give.
   return records.posted.some(
-    ({ at, line }) => at >= arrivedAt && at <= by && line?.includes(written.text),
+    ({ at, line, card, customer }) =>
+      at >= arrivedAt &&
+      at <= by &&
+      (line?.includes(written.text) ||
+        (card?.state === "claimed" && phoneOfCustomer(records, customer) === phone)),
   );
 }
 

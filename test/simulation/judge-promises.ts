@@ -36,10 +36,20 @@ export function judgePromises(seen: Seen): readonly string[] {
       },
     ];
   });
-  return [...groupBy(promised, ({ to }) => addressValue(to))].flatMap(([phone, told]) => [
+  const unseen = promised.flatMap((promise) => judgeShown(promise, seen));
+  const kept = [...groupBy(promised, ({ to }) => addressValue(to))].flatMap(([phone, told]) => [
     ...told.flatMap((promise) => judgeKept(phone, promise, told, seen)),
     ...judgeRenewals(phone, told, seen),
   ]);
+  return [...kept, ...new Set(unseen)];
+}
+
+/** Whoever is promised an answer stands at the desk by then, for somebody to see. */
+function judgeShown({ sendId, dueWall }: Promised, { records, ...seen }: Seen): readonly string[] {
+  if (seen.deadline(dueWall + seen.clockSteps) > Math.min(seen.endAt, seen.endWall)) return [];
+  const customer = sendId.split("-", 1)[0] ?? "";
+  const shown = records.posted.some((post) => post.card && post.customer === customer);
+  return shown ? [] : [`${customer} was promised an answer, and no agent ever saw a card`];
 }
 
 function judgeKept(
@@ -93,9 +103,9 @@ function judgeRenewals(phone: string, told: readonly Promised[], seen: Seen): re
     }
   }
   const first = told.find(({ renewal }) => renewal);
-  const before = told.filter(({ at }) => first && at < first.at);
+  const before = told.filter(({ at, twice }) => first && at < first.at && !twice);
   const earliest = Math.min(...before.map(({ dueWall }) => dueWall));
-  if (first && first.wall < earliest - seen.clockSteps) {
+  if (first && before.length > 0 && first.wall < earliest - seen.clockSteps) {
     found.push(`${phone} was told at ${iso(first.wall)} that ${iso(earliest)} had passed`);
   }
   return found;

@@ -80,7 +80,9 @@ export async function playNight(
     machine.diskFailsUntil = 0;
     machine.boot();
   });
-  await schedule.play(start + END_AFTER_MS);
+  const played = await schedule.play(start + END_AFTER_MS);
+  if (played !== "played") world.records.mistakes.push("the server never came to rest");
+  machine.boot();
   const { violations, doubles } = await judge(world, {
     machine,
     shop,

@@ -4,7 +4,7 @@ export type Schedule = {
   now(): number;
   after(ms: number, happen: () => void): void;
   /** Lets everything happen until `instant`; what one moment woke is done before the next one comes. */
-  play(instant: number): Promise<void>;
+  play(instant: number): Promise<"played" | "never at rest">;
   /** Real work that must be done before the next moment comes. */
   waitFor(work: Promise<unknown>): void;
   /** How many things happened so far. */
@@ -15,6 +15,11 @@ type Entry = { at: number; order: number; happen: () => void };
 
 /** More than a commit takes; a store that is wrong on purpose may wait for the world itself. */
 const MOST_TURNS = 12;
+
+/** Several times what the busiest night takes: beyond it somebody is busy with nothing. */
+const MOST_EVENTS = 200_000;
+/** So much may happen in one moment before what it woke gets its turn. */
+const SAME_MOMENT = 1_000;
 
 /** A schedule that begins at `start`. Of the same moment, what was planned first happens first. */
 export function scheduleFrom(start: number): Schedule {
@@ -43,10 +48,12 @@ export function scheduleFrom(start: number): Schedule {
         pop(heap);
         now = top.at;
         count += 1;
+        if (count > MOST_EVENTS) return "never at rest";
         top.happen();
-        if (heap[0]?.at !== now) await everythingWoken();
+        if (heap[0]?.at !== now || count % SAME_MOMENT === 0) await everythingWoken();
       }
       now = Math.max(now, instant);
+      return "played";
     },
     waitFor(work) {
       underWay += 1;

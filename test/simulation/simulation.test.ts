@@ -1,8 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
+import { DEFECTS } from "./defects.ts";
 import { playNight } from "./night.ts";
 
-/** Seeds that once went wrong come first, then as many nights as a minute of everybody's patience allows. */
+/** As many as everybody's patience allows at each change; `npm run simulate` plays thousands. */
 const NIGHTS = 100;
+
+/** Mistakes that show soon; `npm run simulate -- --defects` plants all of them. */
+const SOON_SEEN = ["no dedupe of what arrives", "blind resend", "opt-out not looked at"];
+const SOON = 20;
 
 describe("a hundred stormy nights, seen from outside", () => {
   it("leave nobody unanswered, answered twice, disturbed or told of a stranger's order", async () => {
@@ -12,7 +17,7 @@ describe("a hundred stormy nights, seen from outside", () => {
       wrong.push(...violations.map((violation) => `--seed ${seed}: ${violation}`));
     }
     expect(wrong).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it("go the same way twice when the seed is the same", async () => {
     const once = await playNight(7);
@@ -20,5 +25,20 @@ describe("a hundred stormy nights, seen from outside", () => {
     const other = await playNight(8);
     expect(again.hash).toBe(once.hash);
     expect(other.hash).not.toBe(once.hash);
-  }, 20_000);
+  }, 60_000);
+});
+
+describe("a mistake that somebody could make", () => {
+  it.each(SOON_SEEN)(
+    "is noticed from outside: %s",
+    async (name) => {
+      const defect = DEFECTS.find((each) => each.name === name);
+      let noticed = false;
+      for (let seed = 1; seed <= SOON && !noticed; seed += 1) {
+        noticed = (await playNight(seed, { defect })).violations.length > 0;
+      }
+      expect({ name: defect?.name, noticed }).toEqual({ name, noticed: true });
+    },
+    60_000,
+  );
 });
