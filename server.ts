@@ -105,7 +105,8 @@ export async function startNightdesk(
   const chatLog = openChatLog(config, clock.now());
   undo.defer(() => chatLog.close());
   const channels = openChannels(config, () => shop.current(), chatLog);
-  const edge: Edge = { accept: acceptInto(store, events), clock, ids, events };
+  const accept = acceptInto(store, events);
+  const edge: Edge = { accept, waiting: () => store.waiting(), clock, ids, events };
 
   const app = express();
   app.disable("x-powered-by");
@@ -304,10 +305,12 @@ export function openChannels(
         apiUrl: slack.apiUrl ?? "https://slack.com/api/",
         teams: () => Object.keys(shop().file.teams),
         channelOf: (team) => shop().file.teams[team]?.slack_channel ?? deskChannel,
+        hoursOf: (team) => shop().hoursOf(team),
         mayServe: (agentId, team) => {
-          const agents = shop().file.teams[team]?.agents ?? [];
-          return agents.length === 0 || agents.includes(agentId);
+          const { agents = [], agents_group: group } = shop().file.teams[team] ?? {};
+          return agents.includes(agentId) || (agents.length === 0 && group === undefined);
         },
+        groupOf: (team) => shop().file.teams[team]?.agents_group,
       }),
     );
   }

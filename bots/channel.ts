@@ -4,12 +4,14 @@ import type { Express } from "express";
 import type { DeskBriefing, DeskCard, LineFate } from "../core/decision.ts";
 import type { Events } from "../core/events.ts";
 import type { Address, AddressKind } from "../core/message.ts";
-import type { Acceptance, Arrival, Clock, Ids, Send } from "../core/ports.ts";
+import type { Acceptance, Arrival, Clock, Ids, Send, WaitingConversation } from "../core/ports.ts";
 
 /** What a channel is given to bring messages in: keep them, then answer the provider. */
 export type Edge = {
   /** Resolves once everything is durable. @throws StoreUnavailableError, to be answered 503 with Retry-After. */
   accept(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]>;
+  /** Who waits for a person, in the order in which they should be served; for those who ask at the desk. */
+  waiting?(): Promise<readonly WaitingConversation[]>;
   clock: Clock;
   ids: Ids;
   events: Events;

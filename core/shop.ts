@@ -25,8 +25,13 @@ const slackChannelId = z
 
 const teamSchema = z.strictObject({
   slack_channel: slackChannelId.optional(),
-  /** Members who may claim; empty means everybody in the desk channel who is a full member of the workspace. */
+  /** Members who may claim; empty (and no agents_group) means everybody in the desk channel who is a full member of the workspace. */
   agents: z.array(z.string()).default([]),
+  /** A Slack user group ("S0123456789") whose members may claim as well. */
+  agents_group: z
+    .string()
+    .regex(/^S[A-Z0-9]{6,}$/, 'expected the id of a Slack user group such as "S0123456789"')
+    .optional(),
   /** The team's own hours; the shop's where it has none. */
   hours: weeklyHoursSchema.optional(),
 });

@@ -2,10 +2,11 @@ import type * as Sdk from "@slack/bolt";
 import type { Router } from "express";
 import { MalformedInboundError, StoreUnavailableError } from "../../core/errors.ts";
 import type { Edge } from "../channel.ts";
+import type { DeskMessage } from "./blocks.ts";
 import { readSlack } from "./parse.ts";
 
 /** Takes one body in; resolves with what to answer a command, once everything in it is kept. */
-export type TakeIn = (body: unknown) => Promise<string | undefined>;
+export type TakeIn = (body: unknown) => Promise<DeskMessage | undefined>;
 
 /** Slack waits three seconds for an answer; a slow store gets a little more before we hang up. */
 const ANSWER_WITHIN_MS = 15_000;
@@ -143,8 +144,8 @@ function boltApp(receiver: Sdk.Receiver, { sdk, botToken, apiUrl, takeIn }: Wiri
     const answer = await takeIn(args.body);
     // Events have no ack here: Bolt has put their answer aside until this function is done.
     const ack =
-      "ack" in args ? (args.ack as ((answer?: string) => Promise<void>) | undefined) : undefined;
-    await ack?.(answer);
+      "ack" in args ? (args.ack as ((answer?: object) => Promise<void>) | undefined) : undefined;
+    await ack?.(answer && { response_type: "ephemeral", ...answer });
   });
   app.error(async (error) => {
     throw "original" in error && error.original instanceof Error ? error.original : error;

@@ -12,17 +12,29 @@ const MARK = { urgent: "🔴 ", high: "🟠 ", normal: "" } as const;
 export function deskBriefing(briefing: DeskBriefing): DeskMessage {
   const { waiting, timezone } = briefing;
   const first = headline(briefing);
+  return { text: escapedWithin(first, LINE), blocks: listed(first, waiting, timezone) };
+}
+
+/** Who waits, for somebody who asked. */
+export function deskQueue(waiting: DeskBriefing["waiting"], timezone: string): DeskMessage {
+  const text =
+    waiting.length === 0 ? "Nobody waits." : `${waiting.length} waiting, most pressing first:`;
+  return { text, blocks: listed(text, waiting, timezone) };
+}
+
+function listed(
+  first: string,
+  waiting: DeskBriefing["waiting"],
+  timezone: string,
+): types.KnownBlock[] {
   const shown = waiting.slice(0, MOST_LINES);
   const rest = waiting.length - shown.length;
-  return {
-    text: escapedWithin(first, LINE),
-    blocks: [
-      { type: "section", text: plain(first, LINE) },
-      ...(shown.length > 0 ? [{ type: "divider" } as const] : []),
-      ...shown.map((each) => lineOf(each, timezone)),
-      ...(rest > 0 ? [words(`… and ${rest} more, in their cards.`)] : []),
-    ],
-  };
+  return [
+    { type: "section", text: plain(first, LINE) },
+    ...(shown.length > 0 ? [{ type: "divider" } as const] : []),
+    ...shown.map((each) => lineOf(each, timezone)),
+    ...(rest > 0 ? [words(`… and ${rest} more, in their cards.`)] : []),
+  ];
 }
 
 function headline({ shift, settled, waiting }: DeskBriefing): string {

@@ -1,10 +1,13 @@
 import type * as Sdk from "@slack/bolt";
+import type { Hours } from "../../core/hours.ts";
 import { addressValue } from "../../core/message.ts";
 import type { Channel, Edge, Outgoing } from "../channel.ts";
 import { deskWhisper } from "./blocks.ts";
 import { boltRouter, boltSocket, callOptions, type TakeIn } from "./bolt.ts";
 import { checkDesk } from "./check.ts";
-import { type DeskInbox, takeIn } from "./desk.ts";
+import { takeIn } from "./desk.ts";
+import type { DeskInbox } from "./desk-inbox.ts";
+import { slackGroups } from "./groups.ts";
 import { slackPeople } from "./people.ts";
 import { reconcileDesk } from "./reconcile.ts";
 import { sendToDesk, whisperTo } from "./send.ts";
@@ -23,8 +26,12 @@ export type SlackDeskOptions = {
   teams?(): readonly string[];
   /** A team's desk channel, by Slack's id, as the shop's files say now. */
   channelOf(team: string): string | undefined;
-  /** Whether a full member of the workspace may serve this team; asked at every click. */
+  /** Whether a full member of the workspace may serve this team by the shop's list; asked at every click. */
   mayServe(agentId: string, team: string): boolean;
+  /** A Slack user group whose members may serve this team as well. */
+  groupOf?(team: string): string | undefined;
+  /** For `/nightdesk hours`. */
+  hoursOf?(team: string): Hours | undefined;
 };
 
 /**
@@ -111,9 +118,18 @@ function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn 
       .then((slack) => slack.views.open({ trigger_id, view }))
       .catch((error: unknown) => edge.events.failed({ what: "opening a form in Slack", error }));
   };
+  const inGroup = slackGroups(
+    async (usergroup) => (await client("quick")).usergroups.users.list({ usergroup }),
+    edge.clock,
+  );
+  const mayServe: DeskInbox["mayServe"] = async (agentId, team) => {
+    if (options.mayServe(agentId, team)) return true;
+    const group = options.groupOf?.(team);
+    return group !== undefined && inGroup(agentId, group);
+  };
   const teams = options.teams ?? (() => []);
-  return (body) =>
-    takeIn(body, { edge, people, mayServe: options.mayServe, whisper, openForm, teams });
+  const hoursOf = options.hoursOf ?? (() => undefined);
+  return (body) => takeIn(body, { edge, people, mayServe, whisper, openForm, teams, hoursOf });
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

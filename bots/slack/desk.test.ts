@@ -226,8 +226,4 @@ describe.each(ROADS)("an agent at the desk, %s", (road) => {
     );
     expect(await whispered).toContain("no longer kept here");
   });
-
-  it("tries the slash command: hears what there is", async () => {
-    expect((await stage.deliver(stage.person.commands("queue"))).answer).toContain("Claim a card");
-  });
 });

@@ -1,31 +1,18 @@
-import type { types } from "@slack/bolt";
 import type { Agent, AgentAction } from "../../core/message.ts";
 import type { Acceptance, Arrival } from "../../core/ports.ts";
-import type { Edge } from "../channel.ts";
-import type { CardValue, DeskForm } from "./card-value.ts";
+import type { DeskMessage } from "./blocks.ts";
+import type { DeskForm } from "./card-value.ts";
+import { answerCommand } from "./command.ts";
+import type { DeskInbox } from "./desk-inbox.ts";
 import { deskForm } from "./forms.ts";
 import type { Filled, FormOpening } from "./forms-in.ts";
 import { mentionedPeople, toCustomerText } from "./mrkdwn.ts";
 import { type DeskAction, readSlack, type SlackHappening } from "./parse.ts";
 import type { People } from "./people.ts";
 import type { Place } from "./send.ts";
+import { type Doer, reportSilence, standing } from "./standing.ts";
 
-/** What the desk needs to take in what agents do. */
-export type DeskInbox = {
-  edge: Edge;
-  people: People;
-  /** A full member with this id may serve this team. */
-  mayServe(agentId: string, team: string): boolean;
-  /** Says something to one person, soon; a failure is reported, never thrown. */
-  whisper(userId: string, place: Place, text: string): void;
-  /** Opens a form for whoever clicked, soon; a failure is reported, never thrown. */
-  openForm(triggerId: string, view: types.ModalView): void;
-  /** Every team of the shop. */
-  teams(): readonly string[];
-};
-
-/** Who may do what is asked again after this long: somebody made a guest a minute ago is a guest. */
-const STANDING_AGE_MS = 60_000;
+/** A name is asked for again after this long. */
 const NAME_AGE_MS = 60 * 60_000;
 /** More mentions than this in one message are "a colleague": each name costs a question to Slack before we answer it. */
 const MOST_MENTIONS = 5;
@@ -35,7 +22,7 @@ const MOST_MENTIONS = 5;
  * Gives what a slash command is answered with, if it was one.
  * @throws MalformedInboundError, StoreUnavailableError: Slack must not be told that we have it.
  */
-export async function takeIn(body: unknown, desk: DeskInbox): Promise<string | undefined> {
+export async function takeIn(body: unknown, desk: DeskInbox): Promise<DeskMessage | undefined> {
   const happening = readSlack(body);
   switch (happening.kind) {
     case "click":
@@ -47,7 +34,7 @@ export async function takeIn(body: unknown, desk: DeskInbox): Promise<string | u
     case "talk":
       return void (await takeTalk(happening, desk));
     case "command":
-      return "Claim a card in the desk channel to talk with a customer. Commands are still to come.";
+      return answerCommand(happening, desk);
     case "handshake":
     case "nothing":
       return undefined;
@@ -115,8 +102,6 @@ async function receiverOf(
     : { why: "Not passed on: this colleague may not serve this team." };
 }
 
-type Doer = { userId: string; stranger: boolean; card: CardValue };
-
 /** Who does this, if they may; otherwise they are told why not. */
 async function allowed(
   doer: Doer & Place,
@@ -143,37 +128,6 @@ async function keepDone(
 }
 
 const GONE = "This conversation is no longer kept here, so there is nothing to do.";
-const STRANGER =
-  "You are here from another company, so customers' conversations are not yours to take. Somebody of this workspace can.";
-const GUEST =
-  "Guests cannot take customers' conversations. Ask a full member of this workspace to do it.";
-const NOBODY_KNOWS = "Slack did not tell us who you are just now. Please click again in a moment.";
-
-/**
- * Who clicked, if they may; otherwise why not, in words for them. Handing back stays open to whoever holds the
- * conversation (the turn knows who does), even if they were taken off the team meanwhile.
- */
-async function standing(
-  { stranger, userId, card }: Doer,
-  action: DeskAction | DeskForm,
-  desk: DeskInbox,
-): Promise<{ agent: Agent } | { why: string }> {
-  if (stranger) return { why: STRANGER };
-  try {
-    const person = await desk.people(userId, STANDING_AGE_MS);
-    if (!person?.fullMember) return { why: GUEST };
-    if (action !== "hand_back" && !desk.mayServe(userId, card.team)) {
-      return {
-        why: `You are not among the agents of team "${card.team}". Whoever looks after Nightdesk can add you (teams, agents, in shop.yaml).`,
-      };
-    }
-    return { agent: { id: userId, name: person.name } };
-  } catch (error) {
-    reportSilence(error, desk);
-    return { why: NOBODY_KNOWS };
-  }
-}
-
 /**
  * A message in a thread. Whether it reaches the customer is the turn's to decide: only the holder's words do.
  * Edits and deletions become notes: what has been sent cannot be unsent, so the record shows both versions and the
@@ -247,10 +201,6 @@ async function named(userId: string, desk: DeskInbox): Promise<Awaited<ReturnTyp
     reportSilence(error, desk);
     return undefined;
   }
-}
-
-function reportSilence(error: unknown, { edge }: DeskInbox): void {
-  edge.events.failed({ what: "asking Slack who somebody is", error });
 }
 
 function inbound(

@@ -40,7 +40,7 @@ export type SlackHappening =
   | FormOpening
   | Filled
   /** A slash command; only `/nightdesk` is ours. */
-  | { kind: "command" }
+  | { kind: "command"; key: string; userId: string; words: readonly string[] }
   /** Slack trying whether somebody is here; the SDK answers it. */
   | { kind: "handshake" }
   /** Nothing for the desk: joins, the bot's own posts, other people's apps. `why` is for tests and debugging. */
@@ -53,6 +53,11 @@ const bodySchema = z.looseObject({
 });
 
 const id = z.string().regex(/^[A-Z0-9]+$/);
+const commandSchema = z.object({
+  user_id: id,
+  trigger_id: z.string(),
+  text: z.string().default(""),
+});
 const ts = z.string().regex(/^\d+\.\d+$/);
 
 const clickSchema = z.object({
@@ -118,7 +123,7 @@ const SPOKEN = new Set([undefined, "file_share", "thread_broadcast", "me_message
 export function readSlack(body: unknown): SlackHappening {
   const { type, command, ssl_check } = parsed(bodySchema, body, "a Slack body");
   if (type === "url_verification" || ssl_check !== undefined) return { kind: "handshake" };
-  if (command !== undefined) return { kind: "command" };
+  if (command !== undefined) return readCommand(parsed(commandSchema, body, "a Slack command"));
   if (type === "block_actions") {
     return readMenu(body) ?? readClick(parsed(clickSchema, body, "a Slack click"));
   }
@@ -141,6 +146,12 @@ export function parseSlackBody(rawBody: Buffer, contentType: string | undefined)
   } catch (error) {
     throw new MalformedInboundError("Slack sent a body that is not JSON", { cause: error });
   }
+}
+
+/** Slack gives each typed command a trigger of its own. */
+function readCommand({ user_id, trigger_id, text }: z.infer<typeof commandSchema>): SlackHappening {
+  const words = text.trim().split(/\s+/).filter(Boolean);
+  return { kind: "command", key: `slack:command:${trigger_id}`, userId: user_id, words };
 }
 
 function readClick(body: z.infer<typeof clickSchema>): SlackHappening {

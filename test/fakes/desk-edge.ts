@@ -2,11 +2,13 @@ import type { Edge } from "../../bots/channel.ts";
 import { StoreUnavailableError } from "../../core/errors.ts";
 import type { Events } from "../../core/events.ts";
 import type { InboundOf } from "../../core/message.ts";
-import type { Arrival } from "../../core/ports.ts";
+import type { Arrival, WaitingConversation } from "../../core/ports.ts";
 
 export type DeskEdge = Edge & {
   /** As if nothing had ever come in; from now on these customers and threads are known. */
   forget(known: readonly string[]): void;
+  /** Who waits for a person. */
+  queue: WaitingConversation[];
   /** What was kept, in order. */
   kept: Arrival[];
   /** Agents' doings among it. */
@@ -31,6 +33,7 @@ export type DeskEdge = Edge & {
 export function deskEdge(now: number, people: readonly string[] = []): DeskEdge {
   let known = people;
   const keys = new Set<string>();
+  const queue: WaitingConversation[] = [];
   const kept: Arrival[] = [];
   const refusals: string[] = [];
   const failures: DeskEdge["failures"] = [];
@@ -80,7 +83,7 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
     forget(others) {
       known = others;
       keys.clear();
-      for (const memory of [kept, refusals, failures]) memory.length = 0;
+      for (const memory of [kept, refusals, failures, queue]) memory.length = 0;
     },
     async accept(arrivals) {
       gate?.begun();
@@ -88,6 +91,8 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
       if (isAway) throw new StoreUnavailableError("the store is away");
       return arrivals.map(keep);
     },
+    waiting: async () => queue,
+    queue,
     clock: { now: () => now, sleep: () => new Promise((resolve) => setImmediate(resolve)) },
     ids: { next: () => "id1" },
     events,

@@ -173,13 +173,14 @@ export function slackPerson({ team, channel }: Where) {
       return event({ ts: nextTs(), ...more });
     },
 
-    commands(text: string): SlackEnvelope {
+    commands(text: string, user = "U0METTE"): SlackEnvelope {
       const body = {
         command: "/nightdesk",
         text,
         team_id: team,
         channel_id: channel,
-        user_id: "U0METTE",
+        user_id: user,
+        trigger_id: `trigger.${nextTs()}`,
       };
       return { type: "slash_commands", encoding: "form", body };
     },

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { slackDesk } from "../../bots/slack/channel.ts";
+import { smallShop } from "../fixtures/small-shop.ts";
 import { type DeskEdge, deskEdge } from "./desk-edge.ts";
 import { postToDesk, type SlackEnvelope, slackPerson, startSocketMode } from "./slack-person.ts";
 import { type SlackWorkspace, startSlackWorkspace } from "./slack-workspace.ts";
@@ -79,6 +80,8 @@ function desk(
     channelOf: () => slack.channel,
     mayServe: (agentId) => !notOnTeam.has(agentId),
     teams: () => ["care", "returns"],
+    groupOf: (team) => (team === "returns" ? "S0RETURNS" : undefined),
+    hoursOf: () => smallShop().hours,
     ...entrance,
   });
 }

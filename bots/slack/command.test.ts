@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { WaitingConversation } from "../../core/ports.ts";
+import { type DeskStage, openDesk, ROADS } from "../../test/fakes/slack-roads.ts";
+import { signesConversation } from "../../test/fixtures/small-shop.ts";
+
+const mondayMorning = Date.parse("2026-11-30T09:05:00Z");
+
+function waits(customer: string, team: string, order: string): WaitingConversation {
+  const conversation = signesConversation({
+    firstName: `Anna <!channel> ${customer}`,
+    holder: { kind: "waiting", since: mondayMorning, handoff: 2 },
+    handoff: {
+      number: 2,
+      team,
+      priority: "normal",
+      rule: "complaint",
+      reason: "complaint",
+      at: mondayMorning,
+      orderNumbers: [order],
+    },
+  });
+  return { customer, team, since: mondayMorning, promiseDueAt: mondayMorning, conversation };
+}
+
+describe.each(ROADS)("an agent who types /nightdesk, %s", (road) => {
+  let stage: DeskStage;
+  let group: string[] = [];
+
+  beforeAll(async () => {
+    stage = await openDesk(road, ["mette", "jonas", "lea", "gast"], mondayMorning);
+    stage.slack.describe("gast", { is_restricted: true });
+    stage.slack.answer("usergroups.users.list", () => ({ ok: true, users: group }));
+    group = [stage.slack.people.lea ?? ""];
+  });
+  afterAll(() => stage.close());
+  beforeEach(() => {
+    stage.forget();
+    stage.edge.forget(["c1", "c2"]);
+    stage.edge.queue.push(waits("c1", "care", "1042"), waits("c2", "returns", "1077"));
+  });
+
+  const types = async (text: string, name = "mette") => {
+    const envelope = stage.person.commands(text, stage.slack.people[name]);
+    return { envelope, ...(await stage.deliver(envelope)) };
+  };
+
+  it("sees who waits, by name, in text that pings nobody", async () => {
+    const { answer } = await types("queue");
+    expect(answer).toContain("2 waiting, most pressing first:");
+    expect(answer).not.toContain("<!channel>");
+    expect((await types("queue care")).answer).toContain("1 waiting");
+  });
+
+  it("finds somebody by order number", async () => {
+    expect((await types("find #1077")).answer).toContain("1 waiting");
+    expect((await types("find nobody")).answer).toContain("Nobody waits.");
+  });
+
+  it("takes whoever is next: claimed in their name, once, though Slack sends it twice", async () => {
+    const { envelope, answer } = await types("take");
+    expect(answer).toContain("Claimed for you");
+    await stage.deliver(envelope, 1);
+    expect(stage.edge.kept).toMatchObject([
+      {
+        inbound: { agent: { name: "mette" }, action: { do: "claim" }, handoff: 2 },
+        route: { kind: "customer", customer: "c1" },
+      },
+    ]);
+  });
+
+  it("hears when the team is there", async () => {
+    expect((await types("hours care")).answer).toContain("care: open, until 19:00");
+  });
+
+  it("hears what there is to type, and which teams there are", async () => {
+    expect((await types("")).answer).toContain("/nightdesk queue");
+    expect((await types("queue retuns")).answer).toContain("There are: care, returns");
+  });
+
+  it("sees only the teams they serve: by the list, or by their Slack user group", async () => {
+    for (const name of ["jonas", "lea"]) stage.notOnTeam.add(stage.slack.people[name] ?? "");
+    expect((await types("queue", "jonas")).answer).toContain("not among the agents");
+    expect((await types("queue", "lea")).answer).toContain("1 waiting");
+    await types("take", "lea");
+    expect(stage.edge.kept).toMatchObject([{ route: { customer: "c2" } }]);
+  });
+
+  it("is a guest: sees no customer's name and takes nobody", async () => {
+    expect((await types("take", "gast")).answer).toContain("Guests cannot take");
+    expect(stage.edge.kept).toEqual([]);
+  });
+});

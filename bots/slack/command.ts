@@ -1,0 +1,145 @@
+import { conversationSchema } from "../../core/conversation.ts";
+import { momentWords } from "../../core/day-words.ts";
+import type { Hours } from "../../core/hours.ts";
+import type { Agent } from "../../core/message.ts";
+import type { WaitingConversation } from "../../core/ports.ts";
+import { briefingOf } from "../../handoff/briefing.ts";
+import { type DeskMessage, deskWhisper } from "./blocks.ts";
+import { deskQueue } from "./briefing-blocks.ts";
+import type { DeskInbox } from "./desk-inbox.ts";
+import type { SlackHappening } from "./parse.ts";
+import { standing } from "./standing.ts";
+
+type Command = Extract<SlackHappening, { kind: "command" }>;
+
+const HELP = [
+  "/nightdesk queue [team]: who waits, in the order in which they should be served",
+  "/nightdesk find NAME or ORDER: somebody among those who wait",
+  "/nightdesk take [team]: claims whoever should be served next",
+  "/nightdesk hours [team]: whether the team is there, and when that changes",
+].join("\n");
+
+/** More hits than this say that the words were too few. */
+const MOST_FOUND = 20;
+
+/**
+ * Answers `/nightdesk` for whoever typed it alone. What it changes is kept before it answers.
+ * @throws StoreUnavailableError: Slack must not be told that we have it.
+ */
+export async function answerCommand(command: Command, desk: DeskInbox): Promise<DeskMessage> {
+  const [verb = "help", ...rest] = command.words;
+  const known = desk.teams().filter((team) => rest[0] === undefined || team === rest[0]);
+  const served = await servedBy(command, verb === "find" ? desk.teams() : known, desk);
+  if ("why" in served) return deskWhisper(served.why);
+  const waiting = await whoWaits(served.teams, desk);
+  switch (verb.toLowerCase()) {
+    case "queue":
+      return queueOf(waiting, served.teams, desk);
+    case "find":
+      return queueOf(found(waiting, rest.join(" ")), served.teams, desk);
+    case "take":
+      return takeNext(command, waiting, served.agent, desk);
+    case "hours":
+      return deskWhisper(served.teams.map((team) => hoursWords(team, desk)).join("\n"));
+    default:
+      return deskWhisper(HELP);
+  }
+}
+
+/** The teams among `teams` that they may serve; customers' names are for nobody else. */
+async function servedBy(
+  { userId }: Command,
+  teams: readonly string[],
+  desk: DeskInbox,
+): Promise<{ agent: Agent; teams: readonly string[] } | { why: string }> {
+  if (teams.length === 0)
+    return { why: `There is no such team. There are: ${desk.teams().join(", ")}.` };
+  const card = { customer: "", handoff: 0 };
+  const answers = await Promise.all(
+    teams.map((team) =>
+      standing({ userId, stranger: false, card: { ...card, team } }, "claim", desk),
+    ),
+  );
+  const allowed = answers.find((answer) => "agent" in answer);
+  if (allowed) {
+    const mine = teams.filter((_, n) => "agent" in (answers[n] ?? {}));
+    return { agent: allowed.agent, teams: mine };
+  }
+  return answers.find((answer) => "why" in answer) ?? { why: HELP };
+}
+
+async function whoWaits(
+  teams: readonly string[],
+  { edge }: DeskInbox,
+): Promise<readonly WaitingConversation[]> {
+  const waiting = (await edge.waiting?.()) ?? [];
+  return waiting.filter(({ team }) => teams.includes(team));
+}
+
+function found(
+  waiting: readonly WaitingConversation[],
+  words: string,
+): readonly WaitingConversation[] {
+  const wanted = words.toLowerCase().replace(/^#/, "");
+  return waiting
+    .filter(({ conversation }) => {
+      const { firstName, profileName, handoff } = conversationSchema.parse(conversation);
+      const names = [firstName, profileName, ...(handoff?.orderNumbers ?? [])];
+      return wanted !== "" && names.some((name) => name?.toLowerCase().includes(wanted));
+    })
+    .slice(0, MOST_FOUND);
+}
+
+function queueOf(
+  waiting: readonly WaitingConversation[],
+  teams: readonly string[],
+  desk: DeskInbox,
+): DeskMessage {
+  const at = desk.edge.clock.now();
+  const timezone = zoneOf(teams, desk);
+  const lists = teams.flatMap(
+    (team) =>
+      briefingOf({ team, shift: "opens", at, since: at, timezone, waiting, journal: undefined })
+        .waiting,
+  );
+  return deskQueue(lists, timezone);
+}
+
+/** Exactly one claim wins: the turn decides, and whoever comes second is told so in the thread. */
+async function takeNext(
+  { key }: Command,
+  waiting: readonly WaitingConversation[],
+  agent: Agent,
+  { edge }: DeskInbox,
+): Promise<DeskMessage> {
+  const [next] = waiting;
+  if (!next) return deskWhisper("Nobody waits: there is nothing to take.");
+  const { firstName, profileName, handoff } = conversationSchema.parse(next.conversation);
+  const receivedAt = edge.clock.now();
+  const action = { do: "claim" } as const;
+  const claim = { kind: "agent", key, receivedAt, agent, action } as const;
+  const inbound = handoff ? { ...claim, handoff: handoff.number } : claim;
+  await edge.accept([{ inbound, route: { kind: "customer", customer: next.customer } }]);
+  const who = firstName ?? profileName ?? "A customer";
+  return deskWhisper(
+    `Claimed for you: ${who} (${handoff?.reason ?? "waits"}), team ${next.team}. The card shows it.`,
+  );
+}
+
+function hoursWords(team: string, desk: DeskInbox): string {
+  const hours = desk.hoursOf(team);
+  if (!hours) return `${team}: its hours are not known here.`;
+  const now = desk.edge.clock.now();
+  const state = hours.at(now);
+  const change = state.open ? state.closesAt : state.opensAt;
+  const when = change === undefined ? "" : `, until ${wordsFor(change, now, hours)}`;
+  return `${team}: ${state.open ? "open" : "closed"}${when} (${state.why})`;
+}
+
+function wordsFor(instant: number, now: number, { timezone }: Hours): string {
+  return momentWords(instant, { now, timezone, locale: "en" });
+}
+
+function zoneOf(teams: readonly string[], desk: DeskInbox): string {
+  return desk.hoursOf(teams[0] ?? "")?.timezone ?? "UTC";
+}

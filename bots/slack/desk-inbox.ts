@@ -1,0 +1,20 @@
+import type { types } from "@slack/bolt";
+import type { Hours } from "../../core/hours.ts";
+import type { Edge } from "../channel.ts";
+import type { People } from "./people.ts";
+import type { Place } from "./send.ts";
+
+/** What the desk needs to take in what agents do. */
+export type DeskInbox = {
+  edge: Edge;
+  people: People;
+  /** A full member with this id may serve this team. */
+  mayServe(agentId: string, team: string): Promise<boolean>;
+  /** Says something to one person, soon; a failure is reported, never thrown. */
+  whisper(userId: string, place: Place, text: string): void;
+  /** Opens a form for whoever clicked, soon; a failure is reported, never thrown. */
+  openForm(triggerId: string, view: types.ModalView): void;
+  hoursOf(team: string): Hours | undefined;
+  /** Every team of the shop. */
+  teams(): readonly string[];
+};
