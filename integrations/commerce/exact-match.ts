@@ -15,7 +15,7 @@ export function matches(
   return same(order.number, query.number, numberForm);
 }
 
-/** The one form of what was asked, or `undefined` where nothing was. */
+/** The one form of what was asked, or `undefined` where nothing was that could be an e-mail, a phone or a number. */
 export function askedFor(
   query: OrderQuery,
 ): { by: "phone" | "email" | "number"; text: string } | undefined {
@@ -25,7 +25,8 @@ export function askedFor(
       : "email" in query
         ? { by: "email" as const, text: emailForm(query.email) }
         : { by: "number" as const, text: numberForm(query.number) };
-  return asked.text === "" ? undefined : asked;
+  const isEmail = asked.by !== "email" || asked.text.includes("@");
+  return asked.text !== "" && isEmail ? asked : undefined;
 }
 
 /** Only what was asked for, newest first, each order once. */
