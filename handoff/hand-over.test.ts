@@ -87,6 +87,36 @@ describe("a promise that falls due", () => {
     expect(draft.timers.set[0]).toMatchObject({ dueAt: mondayPromise + 60 * 60_000 });
   });
 
+  it("gives the team twice the time at each renewal, so that a shop in trouble does not text every hour", () => {
+    let conversation = promised();
+    const minutes = [1, 2, 3].map(() => {
+      const live = livePromise(conversation);
+      const draft = signesDraft(conversation, live?.dueAt ?? 0);
+      promiseFellDue(draft, live?.id ?? "", shop, phrase);
+      conversation = draft.conversation;
+      return ((livePromise(conversation)?.dueAt ?? 0) - (live?.dueAt ?? 0)) / 60_000;
+    });
+    expect(minutes).toEqual([60, 120, 240]);
+  });
+
+  it("is the holder's to explain while a person holds the conversation: the desk is told, the customer is not", () => {
+    const conversation = promised();
+    const holder = {
+      kind: "agent",
+      agent: { id: "U1", name: "Mette" },
+      since: mondayOpening,
+      activeAt: mondayOpening,
+      handoff: 1,
+    } as const;
+    const draft = signesDraft({ ...conversation, holder }, mondayPromise);
+    promiseFellDue(draft, livePromise(conversation)?.id ?? "", shop, phrase);
+    expect(textsOf(draft)).toEqual([]);
+    expect(draft.sends.map(({ body }) => body)).toMatchObject([
+      { kind: "line", text: expect.stringContaining("by 12:00") },
+    ]);
+    expect(livePromise(draft.conversation)?.dueAt).toBe(mondayPromise + 60 * 60_000);
+  });
+
   it("is nobody's business once it was kept", () => {
     const draft = signesDraft({ promises: [] }, mondayPromise);
     promiseFellDue(draft, "signe-promise-1", shop, phrase);

@@ -1,6 +1,6 @@
 import { livePromise } from "../core/conversation.ts";
 import { momentWords } from "../core/day-words.ts";
-import { type Draft, decide, say, showCard } from "../core/draft.ts";
+import { type Draft, decide, say, showCard, tellDesk } from "../core/draft.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
 import { mayHappen, moveHolder } from "./machine.ts";
 import { addPromise, promiseReply, settlePromise } from "./promises.ts";
@@ -100,6 +100,11 @@ export function promiseFellDue(draft: Draft, promiseId: string, shop: Shop, phra
     return;
   }
   const by = promiseAgain(draft, shop);
+  if (draft.conversation.holder.kind === "agent") {
+    // The holder's is the one voice (G6): they are told, and what the customer hears is theirs to say.
+    decide(draft, "act", "promise: broken while an agent holds it");
+    return tellDesk(draft, "desk", `The hour promised for an answer has passed. Next: by ${by}.`);
+  }
   decide(draft, "answer", "promise: broken and renewed");
   say(draft, phrase("handoff.renewed", { by }), { purpose: "notice" });
   escalate(draft, shop, `The promise to reply was not kept. The customer was told: by ${by}.`);
@@ -112,12 +117,16 @@ export function promiseAgain(
   shop: Shop,
   end: "broken" | "renewed" = "broken",
 ): string {
-  const { handoff, turn } = draft.conversation;
+  const { handoff, turn, promises } = draft.conversation;
+  const brokenBefore = promises.filter(
+    ({ status, madeAt }) => status === "broken" && madeAt >= (handoff?.at ?? 0),
+  ).length;
   const { promise } = promiseReply({
     id: `${draft.customer}-promise-${handoff?.number ?? 0}.${turn}`,
     now: draft.now,
     hours: shop.hoursOf(handoff?.team ?? "care"),
-    minutes: shop.handoff.reply_within_minutes,
+    // Twice the time at each renewal: an hour that was missed twice is not the team's real time.
+    minutes: shop.handoff.reply_within_minutes * 2 ** brokenBefore,
   });
   closePromise(draft, end);
   draft.conversation = addPromise(draft.conversation, promise);

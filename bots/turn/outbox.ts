@@ -258,7 +258,9 @@ function refused(
   const now = ports.clock.now();
   const error = `${outcome.code}: ${outcome.message}`;
   const worthMs = send.purpose === "thank_you" ? THANK_YOU_WORTH_SENDING_MS : WORTH_SENDING_MS;
-  const tooOld = now - Math.max(send.createdAt, send.notBefore) > worthMs;
+  const tooOld =
+    // A card is worth showing as long as somebody waits, which is looked at before each attempt.
+    send.body.kind !== "card" && now - Math.max(send.createdAt, send.notBefore) > worthMs;
   switch (outcome.reaction) {
     case "give_up":
     case "opted_out":
