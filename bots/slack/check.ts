@@ -2,15 +2,16 @@ import type { webApi } from "@slack/bolt";
 import { type Fault, faultOf } from "./faults.ts";
 
 /** What the desk needs to be allowed. Source: docs.slack.dev, scopes of chat.postMessage, message.channels, users.info, reactions.add. */
-const SCOPES = [
+export const SCOPES = [
   "chat:write",
   "channels:history",
   "groups:history",
   "users:read",
   "reactions:write",
+  "commands",
 ];
 /** For asking about a channel at all. */
-const SCOPES_TO_CHECK = ["channels:read", "groups:read"];
+export const SCOPES_TO_CHECK = ["channels:read", "groups:read"];
 
 const MEND_SCOPES =
   "add them at api.slack.com/apps, your app, OAuth & Permissions, Bot Token Scopes, then reinstall the app";

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "@jest/globals";
+import { parse } from "yaml";
+import { z } from "zod";
+import { SCOPES, SCOPES_TO_CHECK } from "./check.ts";
+
+const manifestSchema = z.object({
+  features: z.object({ slash_commands: z.array(z.object({ command: z.string() })) }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z.object({
+    event_subscriptions: z.object({ bot_events: z.array(z.string()) }),
+    interactivity: z.object({ is_enabled: z.boolean() }),
+    socket_mode_enabled: z.boolean(),
+  }),
+});
+
+describe("the Slack app made from the manifest", () => {
+  it("may do everything that doctor asks for, and hears what agents write and press", async () => {
+    const file = new URL("../../slack/manifest.yaml", import.meta.url);
+    const { features, oauth_config, settings } = manifestSchema.parse(
+      parse(await readFile(file, "utf8")),
+    );
+    expect(oauth_config.scopes.bot).toEqual(
+      expect.arrayContaining([...SCOPES, ...SCOPES_TO_CHECK]),
+    );
+    expect(settings.event_subscriptions.bot_events).toEqual(["message.channels", "message.groups"]);
+    expect(settings.interactivity.is_enabled).toBe(true);
+    expect(settings.socket_mode_enabled).toBe(true);
+    expect(features.slash_commands).toMatchObject([{ command: "/nightdesk" }]);
+  });
+});
