@@ -83,7 +83,13 @@ export type Line = z.infer<typeof lineSchema>;
 export const KEPT_RELAYED = 20;
 
 /** A line that an agent wrote at the desk and that was sent on: where its receipts are shown. */
-const relayedSchema = z.object({ sendId: z.string(), mark: z.string(), text: z.string() });
+const relayedSchema = z.object({
+  sendId: z.string(),
+  mark: z.string(),
+  text: z.string(),
+  /** What the agent made of it afterwards, and when; without `text` they took it back. Holds if it has not left yet. */
+  amended: z.object({ at: z.number(), text: z.string().optional() }).optional(),
+});
 
 /** All that one person's conversation remembers between turns. Plain data; the store keeps it as JSON. */
 export const conversationSchema = z.object({

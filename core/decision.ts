@@ -38,6 +38,15 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     agentId: z.string(),
     text: z.string(),
   }),
+  /** Tells the agent alone whether their edit or deletion came before the line `about` had left. */
+  z.object({
+    kind: z.literal("amendment"),
+    handoff: z.number(),
+    agentId: z.string(),
+    about: z.string(),
+    at: z.number(),
+    deleted: z.boolean(),
+  }),
   /** What a team reads as its shift begins or ends; drawn at the moment it is sent. About no handoff: that is 0. */
   z.object({
     kind: z.literal("briefing"),

@@ -153,6 +153,24 @@ export function notify(draft: Draft, team: string, text: string): void {
   toDesk(draft, notice, draft.now, { to: `desk:${team}`, lane: `desk:${team}` });
 }
 
+/** Tells an agent, as soon as it is known, whether what they made of a line came before it had left. */
+export function tellOfAmendment(draft: Draft, agent: Agent, about: string, deleted: boolean): void {
+  const { handoff } = draft.conversation;
+  if (!handoff) return;
+  const at = draft.now;
+  const body = {
+    kind: "amendment",
+    handoff: handoff.number,
+    agentId: agent.id,
+    about,
+    at,
+    deleted,
+  };
+  toDesk(draft, { ...body, kind: "amendment" }, at, {
+    lane: `desk:${handoff.team}/${draft.customer}/amended`,
+  });
+}
+
 /** Posts what a team reads as its shift begins or ends, once for each beginning and end; before any card. */
 export function sendBriefing(
   draft: Draft,

@@ -108,6 +108,8 @@ const agentAction = z.object({
       /** The desk's own name for the message it was written in (`C0123456789/1795942800.000001`); receipts show there. */
       mark: z.string().optional(),
     }),
+    /** The agent edited (or, without `text`, deleted) the message that `mark` names. */
+    z.object({ do: z.literal("amend"), mark: z.string(), text: z.string().optional() }),
     /** Gives the work to another team's queue, or straight into a colleague's hands. */
     z.object({
       do: z.literal("pass_on"),

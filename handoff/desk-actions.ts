@@ -7,7 +7,7 @@ import { watchLease } from "./lease.ts";
 import { moveHolder } from "./machine.ts";
 import { passOn } from "./pass-on.ts";
 import { afterColon, endWork } from "./past-work.ts";
-import { followLine } from "./receipts.ts";
+import { amendLine, followLine } from "./receipts.ts";
 import { holds, refusal } from "./refusal.ts";
 import { snooze } from "./snooze.ts";
 
@@ -31,6 +31,8 @@ export function deskAction(
       return relay(draft, agent, action, brief.optedOut);
     case "note":
       return decide(draft, "stay_silent", "desk: internal note");
+    case "amend":
+      return amendLine(draft, agent, action);
     case "hand_back":
       return handBack(draft, agent, action.note);
     case "resolve":

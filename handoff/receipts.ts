@@ -1,7 +1,7 @@
 import type { Conversation } from "../core/conversation.ts";
 import { KEPT_RELAYED } from "../core/conversation.ts";
-import { type Draft, showFate, tellDesk } from "../core/draft.ts";
-import type { InboundOf } from "../core/message.ts";
+import { type Draft, decide, showFate, tellDesk, tellOfAmendment } from "../core/draft.ts";
+import type { Agent, InboundOf } from "../core/message.ts";
 
 type Relayed = Conversation["relayed"][number];
 type Receipt = Pick<InboundOf<"receipt">, "sendId" | "status" | "errorCode">;
@@ -17,6 +17,27 @@ export function followLine(draft: Draft, line: Relayed): void {
   const relayed = [...draft.conversation.relayed, line].slice(-KEPT_RELAYED);
   draft.conversation = { ...draft.conversation, relayed };
   showFate(draft, line, "sent", draft.now + FIRST_LOOK_MS);
+}
+
+/**
+ * The agent edited or deleted a line of theirs. One that has not left yet leaves as it reads now, or not at all; what has
+ * left cannot be unsaid, and the agent is told which of the two it was.
+ */
+export function amendLine(
+  draft: Draft,
+  agent: Agent,
+  { mark, text }: { mark: string; text?: string | undefined },
+): void {
+  const { relayed } = draft.conversation;
+  const line = relayed.find((each) => each.mark === mark);
+  if (!line) return decide(draft, "stay_silent", "desk: internal words changed");
+  const amended = { at: draft.now, ...(text === undefined ? {} : { text }) };
+  draft.conversation = {
+    ...draft.conversation,
+    relayed: relayed.map((each) => (each === line ? { ...line, amended } : each)),
+  };
+  decide(draft, "act", text === undefined ? "desk: line deleted" : "desk: line edited");
+  tellOfAmendment(draft, agent, line.sendId, text === undefined);
 }
 
 /** A receipt of an agent's line, shown at it. What the bot said has no receipts at the desk. */

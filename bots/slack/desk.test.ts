@@ -149,17 +149,19 @@ describe.each(ROADS)("an agent at the desk, %s", (road) => {
     expect(stage.edge.doings()[1]).toMatchObject({ action: { do: "note", text: "(a file)" } });
   });
 
-  it("edits or deletes what they said: the record shows it, the customer gets nothing new", async () => {
+  it("edits or deletes what they said: kept with the message it is about, for the turn to decide", async () => {
     const said = stage.person.writes("The lamp costs 20", mette);
     await stage.deliver(said);
     await stage.deliver(stage.person.edits(said, "The lamp costs 200"));
-    await stage.deliver(stage.person.edits(said, "The lamp costs 210"));
+    await stage.deliver(stage.person.edits(said, "// ask Jonas first"));
     await stage.deliver(stage.person.deletes(said));
-    expect(stage.edge.doings().map(({ action }) => action)).toMatchObject([
-      { do: "say", text: "The lamp costs 20" },
-      { do: "note", text: "(edited to) The lamp costs 200" },
-      { do: "note", text: "(edited to) The lamp costs 210" },
-      { do: "note", text: "(deleted) The lamp costs 20" },
+    const { ts } = said.body.event as { ts: string }; // as `writes` made it
+    const mark = `${stage.slack.channel}/${ts}`;
+    expect(stage.edge.doings().map(({ action }) => action)).toEqual([
+      { do: "say", text: "The lamp costs 20", mark },
+      { do: "amend", mark, text: "The lamp costs 200" },
+      { do: "amend", mark },
+      { do: "amend", mark },
     ]);
   });
 

@@ -130,8 +130,7 @@ async function keepDone(
 const GONE = "This conversation is no longer kept here, so there is nothing to do.";
 /**
  * A message in a thread. Whether it reaches the customer is the turn's to decide: only the holder's words do.
- * Edits and deletions become notes: what has been sent cannot be unsent, so the record shows both versions and the
- * customer sees the first.
+ * Edits and deletions hold for what has not left yet; what has been sent cannot be unsaid, and the agent is told so.
  */
 async function takeTalk(talk: Talk, desk: DeskInbox): Promise<void> {
   if (talk.stranger) return; // another company's words belong neither to the customer nor in the record
@@ -151,9 +150,12 @@ async function takeTalk(talk: Talk, desk: DeskInbox): Promise<void> {
 function actionOf(talk: Talk, text: string): AgentAction["action"] | undefined {
   switch (talk.change) {
     case "edited":
-      return { do: "note", text: `(edited to) ${text}` };
+      // One that became a note, or was one, goes no further: the customer keeps what they have read.
+      return isInternal(text)
+        ? { do: "amend", mark: talk.mark }
+        : { do: "amend", mark: talk.mark, text };
     case "deleted":
-      return { do: "note", text: `(deleted) ${text}` };
+      return { do: "amend", mark: talk.mark };
     case "posted":
       if (text === "") return talk.files ? { do: "note", text: "(a file)" } : undefined;
       return isInternal(text)

@@ -120,6 +120,8 @@ async function attempt(
       );
       return { kind: "accepted", providerId: providerIdOf(channel, message_ts ?? send.id) };
     }
+    case "amendment":
+      return refusal("wrong_body", "an amendment is told in words, as a whisper", "give_up");
     case "briefing": {
       if (!outgoing.briefing) return refusal("no_briefing", "there is nothing to tell", "give_up");
       const briefing = { channel, metadata, ...QUIET, ...deskBriefing(outgoing.briefing) };

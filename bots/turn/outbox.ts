@@ -6,6 +6,7 @@ import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import { cardOf } from "../../handoff/card.ts";
 import type { Channel, Outgoing, SendOutcome } from "../channel.ts";
+import { asAmended, outcomeOfAmendment } from "./amended.ts";
 import { gatherBriefing } from "./gather-briefing.ts";
 import { fateOf, shownAsQueued, whenToShow } from "./line-fate.ts";
 
@@ -117,16 +118,20 @@ async function attempt(
   }
 }
 
-type Prepared = Outgoing & { conversation: Conversation | undefined };
+type Prepared = Outgoing & { conversation: Conversation | undefined; stopped?: Settlement };
 
 async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
   const stored = await ports.store.conversation(send.customer);
   const conversation = stored === undefined ? undefined : conversationSchema.parse(stored);
-  if (send.body.kind === "text") return { send, conversation };
+  if (send.body.kind === "text") return asAmended(send, conversation, ports.channels);
   if (send.body.kind === "briefing") {
     return { send, conversation, briefing: await gatherBriefing(send.body, ports) };
   }
   const thread = await ports.store.threadOf(send.customer, send.body.handoff);
+  if (send.body.kind === "amendment") {
+    const told = await outcomeOfAmendment(send, send.body, ports);
+    return { conversation, ...(thread ? { thread } : {}), ...told };
+  }
   const card =
     conversation && send.body.kind === "card" ? drawCard(send, conversation, ports) : undefined;
   const fate = send.body.kind === "mark" ? await fateOf(send, send.body.about, ports) : undefined;
@@ -153,6 +158,7 @@ function drawCard(
 async function recheck(prepared: Prepared, ports: OutboxPorts): Promise<Settlement | undefined> {
   const { send, conversation } = prepared;
   if (send.body.kind !== "text") return recheckDesk(send.body.kind, prepared, ports);
+  if (prepared.stopped) return prepared.stopped;
   if (await ports.store.isOptedOut(send.to)) return { kind: "cancelled", reason: "opted out" };
   if (send.author === "bot" && conversation?.holder.kind === "agent") {
     return { kind: "cancelled", reason: "a person holds the conversation" };
@@ -176,6 +182,7 @@ function recheckDesk(
   if (!prepared.thread) {
     return { kind: "cancelled", reason: "the card is not up yet and will tell it" };
   }
+  if (prepared.stopped) return prepared.stopped;
   if (kind !== "mark") return undefined;
   if (!prepared.fate) return { kind: "cancelled", reason: "there is nothing to show" };
   return whenToShow(prepared.send, prepared.fate.now, ports.clock.now());

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Send } from "../../core/ports.ts";
+import { amendLine } from "../../handoff/receipts.ts";
+import {
+  mondayOpening,
+  signesConversation,
+  signesDraft,
+  signesPhone,
+} from "../../test/fixtures/small-shop.ts";
+import { asAmended, outcomeOfAmendment } from "./amended.ts";
+
+const mette = { id: "U1", name: "Mette" };
+const line = { sendId: "signe-4-0", mark: "C0DESK/1795.1", text: "The lamp costs 20" };
+const handoff = {
+  number: 1,
+  team: "care",
+  priority: "normal",
+  rule: "asked for a person",
+  reason: "asked for a person",
+  at: mondayOpening,
+  orderNumbers: [],
+} as const;
+
+function row(more: Partial<Send> = {}): Send {
+  return {
+    id: line.sendId,
+    customer: "signe",
+    purpose: "relay",
+    author: "agent",
+    to: signesPhone,
+    body: { kind: "text", text: line.text },
+    lane: "signe/sms",
+    rank: 0,
+    notBefore: mondayOpening,
+    status: "pending",
+    createdAt: mondayOpening,
+    tries: 0,
+    ...more,
+  };
+}
+
+function amends(text?: string, mark: string = line.mark) {
+  const held = { relayed: [line], handoff: { ...handoff, orderNumbers: [] } };
+  const draft = signesDraft(held, mondayOpening);
+  amendLine(draft, mette, text === undefined ? { mark } : { mark, text });
+  return draft;
+}
+
+const bySms = [{ carries: ["sms"] as const, split: (text: string) => text.split("|") }];
+
+describe("an agent who edits or deletes a line that has not left yet", () => {
+  it("has it leave as it reads now, or not at all", () => {
+    const edited = asAmended(row(), amends("The lamp costs 200").conversation, bySms);
+    expect(edited.send.body).toEqual({ kind: "text", text: "The lamp costs 200" });
+    const deleted = asAmended(row(), amends().conversation, bySms);
+    expect(deleted.stopped).toMatchObject({ kind: "cancelled" });
+  });
+
+  it("keeps the words of a line that would not fit one message any more", () => {
+    const { send } = asAmended(row(), amends("one|two").conversation, bySms);
+    expect(send.body).toEqual({ kind: "text", text: line.text });
+  });
+
+  it("changes nobody else's words", () => {
+    const other = asAmended(row({ id: "signe-5-0" }), amends("new").conversation, bySms);
+    expect(other.send.body).toEqual({ kind: "text", text: line.text });
+    expect(asAmended(row(), signesConversation(), bySms).stopped).toBeUndefined();
+  });
+
+  it("is not bothered about internal words", () => {
+    expect(amends("new", "C0DESK/9.9").sends).toEqual([]);
+  });
+});
+
+describe("what the agent hears about it", () => {
+  const at = mondayOpening;
+
+  async function told(more: Partial<Send>, deleted = false) {
+    const [asked] = amends(deleted ? undefined : "new").sends;
+    if (asked?.body.kind !== "amendment") throw new Error("the agent is told what became of it");
+    const clock = { now: () => at + 5_000, sleep: async () => {} };
+    const store = { send: async (id: string) => (id === line.sendId ? row(more) : undefined) };
+    const { send, stopped } = await outcomeOfAmendment(row({ id: "told" }), asked.body, {
+      store,
+      clock,
+    });
+    return stopped?.kind ?? (send.body.kind === "whisper" ? send.body.text : send.body.kind);
+  }
+
+  it.each([
+    ["nothing while it hangs", { status: "retry" }, false, "postponed"],
+    ["that it was taken back", { status: "cancelled" }, true, "Taken back before it left"],
+    ["that it was changed", { status: "sent", startedAt: at + 1 }, false, "Changed before it left"],
+    [
+      "that it had left before the edit",
+      { status: "sent", startedAt: at - 1 },
+      false,
+      "cannot be unsaid",
+    ],
+    [
+      "that it had left before the deletion",
+      { status: "sent", startedAt: at - 1 },
+      true,
+      "cannot be unsaid",
+    ],
+  ] as const)("is %s", async (_what, more, deleted, words) => {
+    expect(await told(more, deleted)).toContain(words);
+  });
+});
