@@ -13,14 +13,14 @@ import { type Row, tableOf } from "./table.ts";
  * How fast a night can be, as ratios: Nightdesk beside the least that answers a webhook and beside the bot that one
  * writes in an afternoon, all in one run, turn about, because machines are slower in one minute than in the next.
  *
- *     npm run bench -- [--seconds 2] [--rounds 5]
+ *     npm run bench -- [--seconds 2] [--rounds 4]
  *
  * Raw rows go to bench/results/. Nothing is asserted, and nothing leaves this machine.
  */
 const { values: options } = parseArgs({
   options: {
     seconds: { type: "string", default: "2" },
-    rounds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "4" },
   },
 });
 const SECONDS = Number(options.seconds);
@@ -32,7 +32,7 @@ const CONNECTIONS = 128;
 const WAITING_CUSTOMERS = 256;
 /** Of the sample shop's customers; each writes a few times a minute then. */
 const COPIES = 70;
-const STARTS = 5;
+const STARTS = 3;
 const START_PORT = 39_517;
 
 type Subject = { name: "floor" | "accept" | "turns" | "naive"; server: Child; replies: boolean };
