@@ -77,13 +77,9 @@ function keepBotSends(store: Store): Store {
   return {
     ...store,
     commit: (lease, change) => store.commit(lease, { ...change, cancelBotSends: false }),
-    async conversation(customer) {
-      const stored = await store.conversation(customer);
-      if (stored === undefined) return undefined;
-      const conversation = conversationSchema.parse(stored);
-      if (conversation.holder.kind !== "agent") return conversation;
-      return { ...conversation, holder: { kind: "bot" } };
-    },
+    // whose words they are is what the last look goes by
+    takeSends: async (options) =>
+      (await store.takeSends(options)).map((send) => ({ ...send, author: "agent" })),
   };
 }
 
