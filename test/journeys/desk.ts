@@ -54,7 +54,7 @@ export async function openHouseWithDesk(options: HouseOptions = {}): Promise<Hou
     return id;
   };
   const cards = async () =>
-    (await slack.posts()).filter(({ thread_ts }) => thread_ts === undefined);
+    (await slack.posts()).filter((post) => post.thread_ts === undefined && !isBriefing(post));
 
   return {
     house,
@@ -90,6 +90,11 @@ export async function openHouseWithDesk(options: HouseOptions = {}): Promise<Hou
 /** Everything a post shows, as one text. */
 export function shown({ text, blocks = [] }: SlackPost): string {
   return [text, ...textsIn(blocks)].join("\n");
+}
+
+/** The morning's and the evening's summary of a team, not a customer's card. */
+function isBriefing({ metadata }: SlackPost): boolean {
+  return /-(opens|closes)-/.test(metadata?.event_payload.send ?? "");
 }
 
 /** Blocks nest their texts in many ways; all of them end in a `text` that is a string. */
