@@ -2,7 +2,7 @@ import type { types } from "@slack/bolt";
 import type { Hours } from "../../core/hours.ts";
 import type { Edge } from "../channel.ts";
 import type { People } from "./people.ts";
-import type { Place } from "./send.ts";
+import type { Place } from "./place.ts";
 
 /** What the desk needs to take in what agents do. */
 export type DeskInbox = {

@@ -9,7 +9,7 @@ import type { Filled, FormOpening } from "./forms-in.ts";
 import { mentionedPeople, toCustomerText } from "./mrkdwn.ts";
 import { type DeskAction, readSlack, type SlackHappening } from "./parse.ts";
 import type { People } from "./people.ts";
-import type { Place } from "./send.ts";
+import type { Place } from "./place.ts";
 import { type Doer, reportSilence, standing } from "./standing.ts";
 
 /** A name is asked for again after this long. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MalformedInboundError } from "../../core/errors.ts";
 import { type CardValue, type DeskForm, readFormValue } from "./card-value.ts";
-import type { Place } from "./send.ts";
+import type { Place } from "./place.ts";
 
 type Doer = {
   userId: string;

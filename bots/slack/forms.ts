@@ -2,7 +2,7 @@ import type { types } from "@slack/bolt";
 import { FORM_TITLES } from "./buttons.ts";
 import { type CardValue, type DeskForm, formValue } from "./card-value.ts";
 import { formMemory } from "./forms-in.ts";
-import type { Place } from "./send.ts";
+import type { Place } from "./place.ts";
 
 /** The longest note; a card shows less of it, the thread all. Slack's own limit is 3,000. */
 const NOTE_LENGTH = 1_000;

@@ -1,7 +1,8 @@
 import type { webApi } from "@slack/bolt";
 import { z } from "zod";
 import type { Outgoing, SendOutcome } from "../channel.ts";
-import { bindingOf, metadataOf, type Place, placeOf, providerIdOf } from "./send.ts";
+import type { Place } from "./place.ts";
+import { bindingOf, metadataOf, placeOf, providerIdOf } from "./send.ts";
 
 /** Clocks differ; a post cannot be older than the attempt by more than this. */
 const CLOCK_SLACK_MS = 60_000;

@@ -6,9 +6,7 @@ import { type DeskMessage, deskCard, deskLine, deskNotice, deskWhisper } from ".
 import { deskBriefing } from "./briefing-blocks.ts";
 import { faultOf, outcomeOf, refusal } from "./faults.ts";
 import { showMark } from "./marks.ts";
-
-/** Where a message goes: a channel and, in it, a card's thread. */
-export type Place = { channel: string; threadTs: string | undefined };
+import type { Place } from "./place.ts";
 
 /** Nothing in a post becomes a link preview, a mention or a channel link. */
 const QUIET = {
