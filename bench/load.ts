@@ -26,6 +26,8 @@ export type Measured = {
   ackMs: Spread;
   repliesPerSecond: number;
   replyMs: Spread;
+  /** Everything that was finished, also after the seconds were over: what the server's work is divided by. */
+  finished: number;
   /** Webhooks that were not answered 200. */
   refused: number;
   /** Texts that got no answer even some seconds later. */
@@ -59,6 +61,7 @@ async function run(load: Load): Promise<Measured> {
   const ackMs: number[] = [];
   const replyMs: number[] = [];
   let refused = 0;
+  let finished = 0;
 
   async function exchange(text: SignedText): Promise<void> {
     const sentAt = monotonicMs();
@@ -72,6 +75,7 @@ async function run(load: Load): Promise<Measured> {
     }
     if (ackAt < endsAt) ackMs.push(ackAt - sentAt);
     const repliedAt = await replied;
+    finished++;
     if (repliedAt !== undefined && repliedAt < endsAt) replyMs.push(repliedAt - sentAt);
   }
 
@@ -88,6 +92,7 @@ async function run(load: Load): Promise<Measured> {
     ackMs: spread(ackMs),
     repliesPerSecond: replyMs.length / seconds,
     replyMs: spread(replyMs),
+    finished,
     refused,
     lost,
   };

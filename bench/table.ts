@@ -114,9 +114,7 @@ function rateLine(
 ): string {
   const [row] = rows;
   if (!row) return "";
-  const cpu = median(
-    rows.map((each) => (each.cpuMs * 1000) / Math.max(1, rate(each) * each.seconds)),
-  );
+  const cpu = median(rows.map((each) => (each.cpuMs * 1000) / Math.max(1, each.finished)));
   return [
     `  ${NAMES[row.subject].padEnd(52)}`,
     withRange(rows.map(rate), 0, "/s").padEnd(26),
