@@ -85,8 +85,8 @@ export default {
       comment:
         "server.ts and cli.ts put the parts together; a part that imports them (or config.ts) cannot be tested alone.",
       severity: "error",
-      from: { pathNot: [...TESTS, "^(server|cli)\\.ts$", "^cli/"] },
-      to: { path: "^(server|cli|config)\\.ts$" },
+      from: { pathNot: [...TESTS, "^(server|cli|open-ports|build-shop)\\.ts$", "^cli/"] },
+      to: { path: "^(server|cli|open-ports|build-shop|config)\\.ts$" },
     },
     {
       name: "nothing-ships-with-tests",

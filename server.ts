@@ -1,45 +1,24 @@
-import { mkdir } from "node:fs/promises";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
-import { botFrameworkChannel } from "./bots/botframework/channel.ts";
 import type { Channel, Edge } from "./bots/channel.ts";
 import { mountCommerceWebhook } from "./bots/commerce/webhook.ts";
-import { slackDesk } from "./bots/slack/channel.ts";
 import { acceptInto } from "./bots/turn/accept.ts";
 import { followShifts } from "./bots/turn/follow-shifts.ts";
 import { runRounds } from "./bots/turn/turn.ts";
-import { twilioChannel } from "./bots/twilio/channel.ts";
-import { webChat } from "./bots/webchat/channel.ts";
+import { buildShop, examineShop } from "./build-shop.ts";
 import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
-import type { ChatLog } from "./core/chat-log.ts";
-import { ConfigurationError, StoreUnavailableError } from "./core/errors.ts";
+import { ConfigurationError } from "./core/errors.ts";
 import type { Address } from "./core/message.ts";
 import type { Clock, CommerceProvider, Ids, Store } from "./core/ports.ts";
 import type { Shop } from "./core/shop.ts";
-import { hoursFrom, hoursMistakes } from "./handoff/hours.ts";
 import { randomIds, systemClock } from "./integrations/clock.ts";
-import { fileCommerce } from "./integrations/commerce/file/commerce.ts";
-import { medusaCommerce } from "./integrations/commerce/medusa/commerce.ts";
-import { shopifyCommerce } from "./integrations/commerce/shopify/commerce.ts";
-import { vendureCommerce } from "./integrations/commerce/vendure/commerce.ts";
-import { wooCommerce } from "./integrations/commerce/woocommerce/commerce.ts";
-import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
 import { openShop } from "./integrations/shop/shop-holder.ts";
-import { reachStoreDesk, type StoreDesk, serveStoreDesk } from "./integrations/store/socket.ts";
-import { sqliteChatLog } from "./integrations/store/sqlite/chat-log.ts";
-import { sqliteStore } from "./integrations/store/sqlite/store.ts";
+import { serveStoreDesk } from "./integrations/store/socket.ts";
 import { type Telemetry, telemetry } from "./integrations/telemetry/telemetry.ts";
 import { backgroundRecogniser } from "./intents/background-recogniser.ts";
-import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
-import { phraseBook, phraseMistakes, shippedPhrases } from "./intents/phrases.ts";
-import {
-  type ExplainingRecogniser,
-  type RecogniserOptions,
-  trainRecogniser,
-} from "./intents/recognise.ts";
+import { openChannels, openChatLog, openCommerce, openStore } from "./open-ports.ts";
 import { followShop } from "./outreach/shop-events.ts";
 
 /** How long turns and sends under way may take once we were told to stop; what is left is kept and goes on at the next start. */
@@ -174,169 +153,6 @@ export async function startNightdesk(
     },
   };
 }
-
-/** The store that the settings ask for. */
-export async function openStore(config: Config): Promise<Store> {
-  if (config.redisUrl !== undefined) return openRedis(config.redisUrl);
-  await mkdir(config.dataDir, { recursive: true });
-  return sqliteStore({ file: join(config.dataDir, "nightdesk.db") });
-}
-
-/** Loads the Redis client only here, where it is needed. */
-async function openRedis(urls: string): Promise<Store> {
-  const { redisStore } = await import("./integrations/store/redis/store.ts");
-  try {
-    return await redisStore({ urls, process: randomIds().next(), clock: systemClock() });
-  } catch (error) {
-    if (!(error instanceof StoreUnavailableError)) throw error;
-    throw new ConfigurationError([`REDIS_URL: ${error.message}`]);
-  }
-}
-
-/** The store for one command: through the server that runs on it, else opened for the command alone. */
-export async function borrowStore(
-  config: Config,
-): Promise<{ store: StoreDesk; close: () => Promise<void> }> {
-  const running = config.redisUrl ? undefined : await reachStoreDesk(config.dataDir);
-  if (running) return { store: running, close: async () => {} };
-  const store = await openStore(config);
-  return { store, close: () => store.close() };
-}
-
-/** The shop's system that the settings ask for. */
-export function openCommerce(
-  config: Config,
-  options: { clock: Clock; timezone: string },
-): CommerceProvider {
-  const { commerce } = config;
-  switch (commerce.kind) {
-    case "demo":
-      return fileCommerce({
-        file: join(config.shopDir, "commerce.json"),
-        name: "demo",
-        ...options,
-      });
-    case "file":
-      return fileCommerce({ file: commerce.file, name: "file", ...options });
-    case "medusa":
-      return medusaCommerce({ ...commerce, ...options });
-    case "shopify":
-      return shopifyCommerce({ ...commerce, ...options });
-    case "woocommerce":
-      return wooCommerce({ ...commerce, ...options });
-    case "vendure":
-      return vendureCommerce({ ...commerce, ...options });
-    default:
-      return commerce satisfies never;
-  }
-}
-
-/** A shop, and what `try` and `check` look into. */
-export type BuiltShop = Shop & { recogniser: ExplainingRecogniser; catalogue: Catalogue };
-
-/** What is wrong with files that have the right shape: hours that cannot be, texts that cannot be filled in. */
-export function examineShop({ shop, phrases, icalText }: ShopFiles): readonly Finding[] {
-  const ofShop = hoursMistakes({ ...shop, icalText });
-  const ofTeams = Object.entries(shop.teams).flatMap(([name, team]) =>
-    (team.hours ? hoursMistakes({ ...shop, hours: team.hours, icalText }) : [])
-      .filter(({ path }) => path[0] === "hours")
-      .map(({ path, message }) => ({ path: ["teams", name, ...path], message })),
-  );
-  const ofTexts = Object.entries(phrases).flatMap(([locale, own]) =>
-    phraseMistakes({ locale, timezone: shop.timezone, shipped: shippedPhrases(locale), own }).map(
-      ({ key, problem }) => ({ file: `phrases/${locale}.yaml`, path: [key], message: problem }),
-    ),
-  );
-  return [
-    ...[...ofShop, ...ofTeams].map((mistake) => ({ file: "shop.yaml", ...mistake })),
-    ...ofTexts,
-  ];
-}
-
-/** The retailer's files made ready to be asked: hours computed, intents learnt, texts parsed. */
-export function buildShop(
-  files: ShopFiles,
-  learn: (options: RecogniserOptions) => ExplainingRecogniser = trainRecogniser,
-): BuiltShop {
-  const { shop: file } = files;
-  const { icalText } = files;
-  const hours = hoursFrom({ ...file, icalText });
-  const teams = new Map(
-    Object.entries(file.teams).map(([name, team]) => [
-      name,
-      team.hours ? hoursFrom({ ...file, hours: team.hours, icalText }) : hours,
-    ]),
-  );
-  const [locale = "en"] = file.locales;
-  const catalogue = mergeCatalogue(loadCatalogue("en"), files.intents);
-  const phrases = phraseBook({
-    locale,
-    timezone: file.timezone,
-    shipped: shippedPhrases(locale),
-    own: files.phrases[locale] ?? {},
-  });
-  return {
-    file,
-    handoff: files.handoff,
-    intents: files.intents,
-    hours,
-    hoursOf: (team) => teams.get(team) ?? hours,
-    recogniser: learn({ catalogue, orderNumber: file.order_number }),
-    intent: (name) => catalogue.intents.get(name),
-    phrases: () => phrases,
-    catalogue,
-  };
-}
-
-/** The channels that the settings configure. */
-export function openChannels(
-  config: Config,
-  shop: () => Shop,
-  chatLog: ChatLog = openChatLog(config, 0),
-): readonly Channel[] {
-  const channels: Channel[] = [];
-  if (config.twilio)
-    channels.push(twilioChannel({ ...config.twilio, publicUrl: config.publicUrl }));
-  if (config.slack) {
-    const { deskChannel, ...slack } = config.slack;
-    channels.push(
-      slackDesk({
-        ...slack,
-        apiUrl: slack.apiUrl ?? "https://slack.com/api/",
-        teams: () => Object.keys(shop().file.teams),
-        channelOf: (team) => shop().file.teams[team]?.slack_channel ?? deskChannel,
-        hoursOf: (team) => shop().hoursOf(team),
-        mayServe: (agentId, team) => {
-          const { agents = [], agents_group: group } = shop().file.teams[team] ?? {};
-          return agents.includes(agentId) || (agents.length === 0 && group === undefined);
-        },
-        groupOf: (team) => shop().file.teams[team]?.agents_group,
-      }),
-    );
-  }
-  const { host, publicUrl, webchat } = config;
-  if (config.microsoft) {
-    channels.push(botFrameworkChannel({ ...config.microsoft, host, publicUrl }));
-  }
-  channels.push(
-    webChat({
-      ...webchat,
-      publicUrl,
-      log: chatLog,
-      keyFile: join(config.dataDir, "webchat.key"),
-      settings: () => shop().file.web_chat,
-      shopName: () => shop().file.name,
-    }),
-  );
-  return channels;
-}
-
-/** Web chats, in a file that is opened at the first line; lines from longer ago than a token lives on are let go. */
-function openChatLog({ dataDir }: Config, now: number): ChatLog {
-  return sqliteChatLog({ file: join(dataDir, "webchat.db"), keptMs: CHAT_KEPT_MS, now });
-}
-
-const CHAT_KEPT_MS = 30 * 24 * 60 * 60_000;
 
 function ownAddresses(config: Config): { sms?: Address } {
   const from = config.twilio?.smsFrom;

@@ -3,13 +3,14 @@ import express from "express";
 import twilio from "twilio";
 import { brief } from "../bots/turn/brief.ts";
 import { choose } from "../bots/turn/choose.ts";
+import { buildShop, examineShop } from "../build-shop.ts";
 import { readConfig } from "../config.ts";
 import type { Conversation } from "../core/conversation.ts";
 import type { CustomerMessage, Inbound } from "../core/message.ts";
 import { systemClock } from "../integrations/clock.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
 import { telemetry } from "../integrations/telemetry/telemetry.ts";
-import { buildShop, examineShop, openCommerce } from "../server.ts";
+import { openCommerce } from "../open-ports.ts";
 import { answerParent } from "./child.ts";
 import { ACCOUNT_SID, AUTH_TOKEN, OWN_NUMBER, PUBLIC_URL } from "./setting.ts";
 

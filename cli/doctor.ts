@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
+import { buildShop, examineShop } from "../build-shop.ts";
 import { describeChannels, readConfig } from "../config.ts";
 import { ConfigurationError } from "../core/errors.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
-import { buildShop, examineShop, openChannels, openCommerce } from "../server.ts";
+import { openChannels, openCommerce } from "../open-ports.ts";
 import { heldClock } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal } from "./terminal.ts";
 

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
+import { examineShop } from "../build-shop.ts";
 import { readConfig } from "../config.ts";
 import { explainHours, explanationText } from "../handoff/explain-hours.ts";
 import { hoursFrom } from "../handoff/hours.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
-import { examineShop } from "../server.ts";
 import { parseMoment } from "./moment.ts";
 import { FINE, type Terminal, UsageError } from "./terminal.ts";
 

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import type { StoreDesk } from "../integrations/store/socket.ts";
-import { borrowStore } from "../server.ts";
+import { borrowStore } from "../open-ports.ts";
 import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
 
 /** `nightdesk inbox [retry KEY | discard KEY] [--json]`: what waits, what failed, what was given up; no texts, no numbers. */

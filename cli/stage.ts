@@ -1,3 +1,4 @@
+import { type BuiltShop, buildShop, examineShop } from "../build-shop.ts";
 import { readConfig } from "../config.ts";
 import type { Events } from "../core/events.ts";
 import { type Address, addressKind, addressValue } from "../core/message.ts";
@@ -5,7 +6,7 @@ import type { Clock } from "../core/ports.ts";
 import { randomIds } from "../integrations/clock.ts";
 import { readShopFiles, type ShopFiles } from "../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
-import { type BuiltShop, buildShop, examineShop, openCommerce } from "../server.ts";
+import { openCommerce } from "../open-ports.ts";
 import { type Delivered, type Rehearsal, rehearse } from "./rehearsal.ts";
 import type { Terminal } from "./terminal.ts";
 

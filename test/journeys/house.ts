@@ -1,12 +1,13 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type BuiltShop, buildShop } from "../../build-shop.ts";
 import { readConfig } from "../../config.ts";
 import { type Conversation, conversationSchema } from "../../core/conversation.ts";
 import type { CommerceProvider, Store } from "../../core/ports.ts";
 import { readCommerceFile } from "../../integrations/commerce/file/client.ts";
 import type { ShopFiles } from "../../integrations/shop/shop-files.ts";
-import { type BuiltShop, buildShop, type Nightdesk, startNightdesk } from "../../server.ts";
+import { type Nightdesk, startNightdesk } from "../../server.ts";
 import { type Carrier, startCarrier } from "../fakes/carrier.ts";
 import { type VirtualClock, virtualClock } from "../fakes/virtual-clock.ts";
 import { restWatch } from "./rest-watch.ts";

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { readConfig } from "../../config.ts";
-import { openCommerce, startNightdesk } from "../../server.ts";
+import { openCommerce } from "../../open-ports.ts";
+import { startNightdesk } from "../../server.ts";
 import { type Medusa, startMedusa } from "../fakes/medusa.ts";
 import { virtualClock } from "../fakes/virtual-clock.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { readConfig } from "../../config.ts";
-import { openStore } from "../../server.ts";
+import { openStore } from "../../open-ports.ts";
 import { type Machine, openMachine } from "./server-process.ts";
 
 jest.setTimeout(60_000);

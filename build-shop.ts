@@ -1,0 +1,67 @@
+import type { Shop } from "./core/shop.ts";
+import { hoursFrom, hoursMistakes } from "./handoff/hours.ts";
+import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
+import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
+import { phraseBook, phraseMistakes, shippedPhrases } from "./intents/phrases.ts";
+import {
+  type ExplainingRecogniser,
+  type RecogniserOptions,
+  trainRecogniser,
+} from "./intents/recognise.ts";
+
+/** A shop, and what `try` and `check` look into. */
+export type BuiltShop = Shop & { recogniser: ExplainingRecogniser; catalogue: Catalogue };
+
+/** What is wrong with files that have the right shape: hours that cannot be, texts that cannot be filled in. */
+export function examineShop({ shop, phrases, icalText }: ShopFiles): readonly Finding[] {
+  const ofShop = hoursMistakes({ ...shop, icalText });
+  const ofTeams = Object.entries(shop.teams).flatMap(([name, team]) =>
+    (team.hours ? hoursMistakes({ ...shop, hours: team.hours, icalText }) : [])
+      .filter(({ path }) => path[0] === "hours")
+      .map(({ path, message }) => ({ path: ["teams", name, ...path], message })),
+  );
+  const ofTexts = Object.entries(phrases).flatMap(([locale, own]) =>
+    phraseMistakes({ locale, timezone: shop.timezone, shipped: shippedPhrases(locale), own }).map(
+      ({ key, problem }) => ({ file: `phrases/${locale}.yaml`, path: [key], message: problem }),
+    ),
+  );
+  return [
+    ...[...ofShop, ...ofTeams].map((mistake) => ({ file: "shop.yaml", ...mistake })),
+    ...ofTexts,
+  ];
+}
+
+/** The retailer's files made ready to be asked: hours computed, intents learnt, texts parsed. */
+export function buildShop(
+  files: ShopFiles,
+  learn: (options: RecogniserOptions) => ExplainingRecogniser = trainRecogniser,
+): BuiltShop {
+  const { shop: file } = files;
+  const { icalText } = files;
+  const hours = hoursFrom({ ...file, icalText });
+  const teams = new Map(
+    Object.entries(file.teams).map(([name, team]) => [
+      name,
+      team.hours ? hoursFrom({ ...file, hours: team.hours, icalText }) : hours,
+    ]),
+  );
+  const [locale = "en"] = file.locales;
+  const catalogue = mergeCatalogue(loadCatalogue("en"), files.intents);
+  const phrases = phraseBook({
+    locale,
+    timezone: file.timezone,
+    shipped: shippedPhrases(locale),
+    own: files.phrases[locale] ?? {},
+  });
+  return {
+    file,
+    handoff: files.handoff,
+    intents: files.intents,
+    hours,
+    hoursOf: (team) => teams.get(team) ?? hours,
+    recogniser: learn({ catalogue, orderNumber: file.order_number }),
+    intent: (name) => catalogue.intents.get(name),
+    phrases: () => phrases,
+    catalogue,
+  };
+}

@@ -1,0 +1,127 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { botFrameworkChannel } from "./bots/botframework/channel.ts";
+import type { Channel } from "./bots/channel.ts";
+import { slackDesk } from "./bots/slack/channel.ts";
+import { twilioChannel } from "./bots/twilio/channel.ts";
+import { webChat } from "./bots/webchat/channel.ts";
+import type { Config } from "./config.ts";
+import type { ChatLog } from "./core/chat-log.ts";
+import { ConfigurationError, StoreUnavailableError } from "./core/errors.ts";
+import type { Clock, CommerceProvider, Store } from "./core/ports.ts";
+import type { Shop } from "./core/shop.ts";
+import { randomIds, systemClock } from "./integrations/clock.ts";
+import { fileCommerce } from "./integrations/commerce/file/commerce.ts";
+import { medusaCommerce } from "./integrations/commerce/medusa/commerce.ts";
+import { shopifyCommerce } from "./integrations/commerce/shopify/commerce.ts";
+import { vendureCommerce } from "./integrations/commerce/vendure/commerce.ts";
+import { wooCommerce } from "./integrations/commerce/woocommerce/commerce.ts";
+import { reachStoreDesk, type StoreDesk } from "./integrations/store/socket.ts";
+import { sqliteChatLog } from "./integrations/store/sqlite/chat-log.ts";
+import { sqliteStore } from "./integrations/store/sqlite/store.ts";
+
+/** The store that the settings ask for. */
+export async function openStore(config: Config): Promise<Store> {
+  if (config.redisUrl !== undefined) return openRedis(config.redisUrl);
+  await mkdir(config.dataDir, { recursive: true });
+  return sqliteStore({ file: join(config.dataDir, "nightdesk.db") });
+}
+
+/** Loads the Redis client only here, where it is needed. */
+async function openRedis(urls: string): Promise<Store> {
+  const { redisStore } = await import("./integrations/store/redis/store.ts");
+  try {
+    return await redisStore({ urls, process: randomIds().next(), clock: systemClock() });
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    throw new ConfigurationError([`REDIS_URL: ${error.message}`]);
+  }
+}
+
+/** The store for one command: through the server that runs on it, else opened for the command alone. */
+export async function borrowStore(
+  config: Config,
+): Promise<{ store: StoreDesk; close: () => Promise<void> }> {
+  const running = config.redisUrl ? undefined : await reachStoreDesk(config.dataDir);
+  if (running) return { store: running, close: async () => {} };
+  const store = await openStore(config);
+  return { store, close: () => store.close() };
+}
+
+/** The shop's system that the settings ask for. */
+export function openCommerce(
+  config: Config,
+  options: { clock: Clock; timezone: string },
+): CommerceProvider {
+  const { commerce } = config;
+  switch (commerce.kind) {
+    case "demo":
+      return fileCommerce({
+        file: join(config.shopDir, "commerce.json"),
+        name: "demo",
+        ...options,
+      });
+    case "file":
+      return fileCommerce({ file: commerce.file, name: "file", ...options });
+    case "medusa":
+      return medusaCommerce({ ...commerce, ...options });
+    case "shopify":
+      return shopifyCommerce({ ...commerce, ...options });
+    case "woocommerce":
+      return wooCommerce({ ...commerce, ...options });
+    case "vendure":
+      return vendureCommerce({ ...commerce, ...options });
+    default:
+      return commerce satisfies never;
+  }
+}
+
+/** The channels that the settings configure. */
+export function openChannels(
+  config: Config,
+  shop: () => Shop,
+  chatLog: ChatLog = openChatLog(config, 0),
+): readonly Channel[] {
+  const channels: Channel[] = [];
+  if (config.twilio)
+    channels.push(twilioChannel({ ...config.twilio, publicUrl: config.publicUrl }));
+  if (config.slack) {
+    const { deskChannel, ...slack } = config.slack;
+    channels.push(
+      slackDesk({
+        ...slack,
+        apiUrl: slack.apiUrl ?? "https://slack.com/api/",
+        teams: () => Object.keys(shop().file.teams),
+        channelOf: (team) => shop().file.teams[team]?.slack_channel ?? deskChannel,
+        hoursOf: (team) => shop().hoursOf(team),
+        mayServe: (agentId, team) => {
+          const { agents = [], agents_group: group } = shop().file.teams[team] ?? {};
+          return agents.includes(agentId) || (agents.length === 0 && group === undefined);
+        },
+        groupOf: (team) => shop().file.teams[team]?.agents_group,
+      }),
+    );
+  }
+  const { host, publicUrl, webchat } = config;
+  if (config.microsoft) {
+    channels.push(botFrameworkChannel({ ...config.microsoft, host, publicUrl }));
+  }
+  channels.push(
+    webChat({
+      ...webchat,
+      publicUrl,
+      log: chatLog,
+      keyFile: join(config.dataDir, "webchat.key"),
+      settings: () => shop().file.web_chat,
+      shopName: () => shop().file.name,
+    }),
+  );
+  return channels;
+}
+
+/** Web chats, in a file that is opened at the first line; lines from longer ago than a token lives on are let go. */
+export function openChatLog({ dataDir }: Config, now: number): ChatLog {
+  return sqliteChatLog({ file: join(dataDir, "webchat.db"), keptMs: CHAT_KEPT_MS, now });
+}
+
+const CHAT_KEPT_MS = 30 * 24 * 60 * 60_000;
