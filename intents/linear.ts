@@ -22,6 +22,9 @@ export type LinearOptions = {
   random: () => number;
 };
 
+/** Looked up once: inside a sandboxed context each look at a global costs more than this loop's arithmetic. */
+const { max } = Math;
+
 /**
  * One-vs-rest linear support vector machines with squared hinge loss, all classes in one pass over the examples.
  * Source: dual coordinate descent, Hsieh et al. 2008, "A Dual Coordinate Descent Method for Large-scale Linear SVM".
@@ -133,8 +136,7 @@ function chooseSteps(work: {
     const before = pull[base + c] as number; // within bounds by construction
     const slope = side * (scores[c] as number) - 1 + soft * before;
     if (before === 0 && slope >= 0) continue;
-    const wanted = before - slope / (SELF + soft);
-    const after = wanted > 0 ? wanted : 0;
+    const after = max(0, before - slope / (SELF + soft));
     const step = after - before;
     if (step < SMALLEST_STEP && step > -SMALLEST_STEP) continue;
     pull[base + c] = after;
