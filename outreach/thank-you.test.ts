@@ -19,7 +19,7 @@ const saturdayNine = Date.parse("2026-11-21T09:00:00+01:00");
 const saturdayNoon = Date.parse("2026-11-21T12:00:00+01:00");
 
 function plan(
-  order: Order | undefined,
+  order: Order | "not_found" | "unavailable",
   deliveredAt: number,
   conversation: Partial<Conversation> = {},
 ) {
@@ -40,7 +40,7 @@ function plan(
 }
 
 function send(
-  order: Order | undefined,
+  order: Order | "not_found" | "unavailable",
   more: {
     now?: number;
     conversation?: Partial<Conversation>;
@@ -70,10 +70,25 @@ describe("a thank-you is planned", () => {
     expect(plan(inDublin, fridayNight)).toEqual([saturdayNine + HOUR_MS]);
   });
 
-  it("not without a yes, not for an order that cannot be read, and not twice", () => {
+  it("not without a yes, not for an order that is gone, and not twice", () => {
     expect(plan(signesOrder({ thankYouConsent: false }), fridayNight)).toEqual([]);
-    expect(plan(undefined, fridayNight)).toEqual([]);
+    expect(plan("not_found", fridayNight)).toEqual([]);
     expect(plan(signesOrder(), fridayNight, { outreachDone: ["o1042:delivered"] })).toEqual([]);
+  });
+});
+
+describe("a shop system that does not answer", () => {
+  it("is asked again later, when the thank-you is planned and when it is due", () => {
+    expect(plan("unavailable", fridayNight)).toEqual([fridayNight + HOUR_MS]);
+    const draft = send("unavailable");
+    expect(draft.timers.set).toMatchObject([{ dueAt: saturdayNoon + HOUR_MS }]);
+    expect(draft.conversation.outreachDone).toEqual([]);
+  });
+
+  it("is not asked for ever about an order that is gone", () => {
+    const draft = send("not_found");
+    expect(draft.timers.set).toEqual([]);
+    expect(draft.conversation.outreachDone).toEqual(["o1042:delivered"]);
   });
 });
 

@@ -11,6 +11,9 @@ const DAY_MS = 24 * HOUR_MS;
 const LOOK_AGAIN_MS = DAY_MS;
 const WORTH_SAYING_MS = 7 * DAY_MS;
 
+/** A shop system that did not answer is asked again after this. */
+const ASK_AGAIN_MS = HOUR_MS;
+
 /** WhatsApp carries free text until 24 hours after the customer's last message; what we start goes by SMS then. */
 const WHATSAPP_WINDOW_MS = DAY_MS;
 
@@ -21,7 +24,7 @@ const KEPT_MOMENTS = 200;
 export function planThankYou(
   draft: Draft,
   event: InboundOf<"shop_event">,
-  order: Order | undefined,
+  order: Order | "not_found" | "unavailable",
   shop: Shop,
 ): void {
   const { thank_you: rules } = shop.file;
@@ -30,7 +33,11 @@ export function planThankYou(
     return decide(draft, "stay_silent", "thank-you: switched off in shop.yaml");
   if (draft.conversation.outreachDone.includes(moment))
     return decide(draft, "stay_silent", "thank-you: said or settled before");
-  if (!order?.thankYouConsent)
+  if (order === "unavailable") {
+    decide(draft, "stay_silent", "thank-you: planned, the order will be read then");
+    return wake(draft, "thank_you", event.orderId, draft.now + ASK_AGAIN_MS);
+  }
+  if (order === "not_found" || !order.thankYouConsent)
     return decide(draft, "stay_silent", "thank-you: no consent with the order");
   const wishedAt = Math.max(event.happenedAt + rules.delay_hours * HOUR_MS, draft.now);
   decide(draft, "stay_silent", "thank-you: planned");
@@ -42,7 +49,7 @@ export function sendThankYou(
   draft: Draft,
   options: {
     orderId: string;
-    order: Order | undefined;
+    order: Order | "not_found" | "unavailable";
     shop: Shop;
     optedOut: boolean;
     own: { sms?: Address };
@@ -52,8 +59,12 @@ export function sendThankYou(
   const moment = momentOf(orderId);
   if (draft.conversation.outreachDone.includes(moment))
     return decide(draft, "stay_silent", "thank-you: said or settled before");
-  if (!order)
-    return later(draft, orderId, draft.now + LOOK_AGAIN_MS, "the order could not be read");
+  if (order === "unavailable")
+    return later(draft, orderId, draft.now + ASK_AGAIN_MS, "the order could not be read");
+  if (order === "not_found") {
+    settle(draft, moment);
+    return decide(draft, "stay_silent", "thank-you: held for good, the order is gone");
+  }
   const never = neverReason(draft, order, options.optedOut);
   if (never) {
     settle(draft, moment);

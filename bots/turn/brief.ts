@@ -21,6 +21,9 @@ export type OrdersSeen =
   | { kind: "unproven" }
   | { kind: "unavailable" };
 
+/** An order that was asked for by its id: `unavailable` is not the same as `not_found`. */
+export type OrderRead = Order | "not_found" | "unavailable";
+
 /** Everything a decision may rest on; `choose` sees nothing else. */
 export type Brief = {
   now: number;
@@ -31,7 +34,7 @@ export type Brief = {
   said?: { messages: readonly CustomerMessage[]; text: string; understanding: Understanding };
   orders: OrdersSeen;
   /** The orders that events and timers of this turn are about, by id; an id that is missing was not found. */
-  orderById: ReadonlyMap<string, Order>;
+  orderById: ReadonlyMap<string, OrderRead>;
   /** What receipts of this turn say did not arrive, by the id of the send. */
   failedSends: ReadonlyMap<string, Pick<Send, "to" | "purpose">>;
   /** Whether the address that answers would go to has asked for silence. */
@@ -141,16 +144,16 @@ async function ordersOf(from: Address, now: number, ports: Reading): Promise<Ord
 async function ordersNamedBy(
   inbounds: readonly Inbound[],
   ports: Reading,
-): Promise<Map<string, Order>> {
+): Promise<Map<string, OrderRead>> {
   const ids = new Set<string>();
   for (const inbound of inbounds) {
     if (inbound.kind === "shop_event") ids.add(inbound.orderId);
     if (inbound.kind === "timer" && inbound.timer === "thank_you") ids.add(inbound.subject);
   }
-  const orders = new Map<string, Order>();
+  const orders = new Map<string, OrderRead>();
   for (const id of ids) {
     const order = await timed("order by id", () => ports.commerce.getOrder(id), ports);
-    if (order !== "unavailable" && order !== undefined) orders.set(id, order);
+    orders.set(id, order ?? "not_found");
   }
   return orders;
 }

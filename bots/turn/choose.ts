@@ -10,7 +10,7 @@ import { snoozeFellDue } from "../../handoff/snooze.ts";
 import { stillUnanswered } from "../../handoff/unanswered.ts";
 import { warnOfPromise } from "../../handoff/warnings.ts";
 import { planThankYou, sendThankYou } from "../../outreach/thank-you.ts";
-import type { Brief } from "./brief.ts";
+import type { Brief, OrderRead } from "./brief.ts";
 import { answerCustomer } from "./converse.ts";
 
 /**
@@ -42,12 +42,16 @@ function consider(
     case "receipt":
       return considerReceipt(draft, inbound, brief);
     case "shop_event":
-      return planThankYou(draft, inbound, brief.orderById.get(inbound.orderId), brief.shop);
+      return planThankYou(draft, inbound, orderOf(inbound.orderId, brief), brief.shop);
     case "timer":
       return considerTimer(draft, inbound, brief);
     default:
       return inbound satisfies never;
   }
+}
+
+function orderOf(id: string, brief: Brief): OrderRead {
+  return brief.orderById.get(id) ?? "unavailable";
 }
 
 function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): void {
@@ -59,7 +63,7 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
       return sendThankYou(draft, {
         ...brief,
         orderId: timer.subject,
-        order: brief.orderById.get(timer.subject),
+        order: orderOf(timer.subject, brief),
       });
     case "holder_lease":
       return leaseFellDue(draft, timer.subject, brief.shop, phrase);

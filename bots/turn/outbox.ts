@@ -1,14 +1,15 @@
 import { type Conversation, conversationSchema } from "../../core/conversation.ts";
-import type { DeskCard, SendBody } from "../../core/decision.ts";
+import type { DeskCard } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
 import { addressKind } from "../../core/message.ts";
 import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import { cardOf } from "../../handoff/card.ts";
-import type { Channel, Outgoing, SendOutcome } from "../channel.ts";
+import type { Channel, SendOutcome } from "../channel.ts";
 import { asAmended, outcomeOfAmendment } from "./amended.ts";
 import { gatherBriefing } from "./gather-briefing.ts";
-import { fateOf, shownAsQueued, whenToShow } from "./line-fate.ts";
+import { fateOf, shownAsQueued } from "./line-fate.ts";
+import { type Prepared, recheck } from "./recheck.ts";
 
 /** Back-off between attempts: full jitter over 1 s · 2ⁿ, never more than ten minutes. */
 const FIRST_RETRY_MS = 1_000;
@@ -26,9 +27,6 @@ const RECONCILE_AFTER_MS = 3_000;
  * after as long again. Tries are no measure of it: those before were refused, and say nothing about this one.
  */
 const RECONCILE_FOR_MS = 60_000;
-
-/** WhatsApp carries free text until 24 hours after the customer's last message. Source: Twilio error 63016. */
-const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
 
 export type OutboxPorts = {
   store: Pick<
@@ -118,8 +116,6 @@ async function attempt(
   }
 }
 
-type Prepared = Outgoing & { conversation: Conversation | undefined; stopped?: Settlement };
-
 async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
   const stored = await ports.store.conversation(send.customer);
   const conversation = stored === undefined ? undefined : conversationSchema.parse(stored);
@@ -152,57 +148,6 @@ function drawCard(
   if (send.body.kind !== "card") return undefined;
   const { timezone } = ports.shop().file;
   return cardOf({ customer: send.customer, conversation, handoff: send.body.handoff, timezone });
-}
-
-/** What speaks against sending this now, although it was right when it was decided. */
-async function recheck(prepared: Prepared, ports: OutboxPorts): Promise<Settlement | undefined> {
-  const { send, conversation } = prepared;
-  if (send.body.kind !== "text") return recheckDesk(send.body.kind, prepared, ports);
-  if (prepared.stopped) return prepared.stopped;
-  if (await ports.store.isOptedOut(send.to)) return { kind: "cancelled", reason: "opted out" };
-  if (send.author === "bot" && conversation?.holder.kind === "agent") {
-    return { kind: "cancelled", reason: "a person holds the conversation" };
-  }
-  if (addressKind(send.to) === "whatsapp") {
-    const seenAt = conversation?.whatsappSeenAt ?? 0;
-    if (ports.clock.now() - seenAt >= WHATSAPP_WINDOW_MS) {
-      return { kind: "dead", error: "the WhatsApp window has closed", errorCode: "63016" };
-    }
-  }
-  return undefined;
-}
-
-function recheckDesk(
-  kind: Exclude<SendBody["kind"], "text">,
-  prepared: Prepared,
-  ports: OutboxPorts,
-): Settlement | undefined {
-  if (kind === "card") return recheckCard(prepared, ports);
-  if (kind === "notice" || kind === "briefing") return undefined;
-  if (!prepared.thread) {
-    return { kind: "cancelled", reason: "the card is not up yet and will tell it" };
-  }
-  if (prepared.stopped) return prepared.stopped;
-  if (kind !== "mark") return undefined;
-  if (!prepared.fate) return { kind: "cancelled", reason: "there is nothing to show" };
-  return whenToShow(prepared.send, prepared.fate.now, ports.clock.now());
-}
-
-/** A first card waits for staffed hours, whatever they are by now, and for somebody who still waits. */
-function recheckCard(prepared: Prepared, ports: OutboxPorts): Settlement | undefined {
-  const { card, thread, conversation } = prepared;
-  if (!card) return { kind: "cancelled", reason: "the conversation has gone on" };
-  if (thread) return undefined;
-  // Somebody claimed it on a card that is up, but nobody knows where: they get another one to work on.
-  if (conversation?.holder.kind === "agent") return undefined;
-  if (conversation?.holder.kind !== "waiting" || card.state !== "waiting")
-    return { kind: "cancelled", reason: "nobody waits any more" };
-  const now = ports.clock.now();
-  const opensAt = ports.shop().hoursOf(card.team).nextOpen(now);
-  if (opensAt !== undefined && opensAt > now) {
-    return { kind: "postponed", notBefore: opensAt, reason: "the team is not there" };
-  }
-  return undefined;
 }
 
 /** Nothing was called: the row is as clear, or as unclear, as it was before. */

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Purpose } from "../../core/decision.ts";
+import type { Send } from "../../core/ports.ts";
+import {
+  fridayNight,
+  shopsNumber,
+  signesConversation,
+  signesPhone,
+  smallShop,
+} from "../../test/fixtures/small-shop.ts";
+import { recheck } from "./recheck.ts";
+
+const saturdayNine = Date.parse("2026-11-21T09:00:00+01:00");
+const mette = { id: "U1", name: "Mette" };
+
+function send(purpose: Purpose, more: Partial<Send> = {}): Send {
+  return {
+    id: "signe-1-0",
+    customer: "signe",
+    purpose,
+    author: "bot",
+    to: signesPhone,
+    from: shopsNumber,
+    body: { kind: "text", text: "Hello" },
+    lane: "signe/sms",
+    rank: 0,
+    notBefore: 0,
+    status: "sending",
+    createdAt: 0,
+    tries: 1,
+    ...more,
+  };
+}
+
+const ports = (now: number, optedOut = false) => ({
+  store: { isOptedOut: async () => optedOut },
+  clock: { now: () => now, sleep: async () => {} },
+  shop: () => smallShop(),
+});
+
+describe("a message that was held up", () => {
+  it("waits for the morning where the number is at home if it is one that we started", async () => {
+    const prepared = { send: send("thank_you"), conversation: signesConversation() };
+    expect(await recheck(prepared, ports(fridayNight))).toMatchObject({
+      kind: "postponed",
+      notBefore: saturdayNine,
+    });
+    expect(await recheck(prepared, ports(saturdayNine))).toBeUndefined();
+  });
+
+  it("leaves at any hour if it is an answer", async () => {
+    const prepared = { send: send("answer"), conversation: signesConversation() };
+    expect(await recheck(prepared, ports(fridayNight))).toBeUndefined();
+  });
+
+  it("is taken back from somebody who said STOP meanwhile, whoever wrote it", async () => {
+    for (const author of ["bot", "agent"] as const) {
+      const prepared = { send: send("relay", { author }), conversation: signesConversation() };
+      expect(await recheck(prepared, ports(fridayNight, true))).toMatchObject({
+        kind: "cancelled",
+      });
+    }
+  });
+
+  it("is taken back if it is the bot's and a person has taken over; the person's own leaves", async () => {
+    const held = signesConversation({
+      holder: { kind: "agent", agent: mette, since: 1, activeAt: 1, handoff: 1 },
+    });
+    const bots = { send: send("answer"), conversation: held };
+    const metteS = { send: send("relay", { author: "agent" }), conversation: held };
+    expect(await recheck(bots, ports(fridayNight))).toMatchObject({ kind: "cancelled" });
+    expect(await recheck(metteS, ports(fridayNight))).toBeUndefined();
+  });
+
+  it("does not go out on WhatsApp after its 24 hours", async () => {
+    const to = "whatsapp:+46701740642" as const;
+    const day = 24 * 60 * 60_000;
+    const conversation = signesConversation({ whatsappSeenAt: fridayNight - day });
+    const prepared = { send: send("answer", { to }), conversation };
+    expect(await recheck(prepared, ports(fridayNight - 1))).toBeUndefined();
+    expect(await recheck(prepared, ports(fridayNight))).toMatchObject({
+      kind: "dead",
+      errorCode: "63016",
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import type { Conversation } from "../../core/conversation.ts";
+import type { SendBody } from "../../core/decision.ts";
+import { addressKind, phoneOf } from "../../core/message.ts";
+import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
+import type { Shop } from "../../core/shop.ts";
+import { nextDecentMoment, recipientZone } from "../../outreach/quiet-hours.ts";
+import type { Outgoing } from "../channel.ts";
+import { whenToShow } from "./line-fate.ts";
+
+/** A send with all that is known of it at the moment it is to leave. */
+export type Prepared = Outgoing & { conversation: Conversation | undefined; stopped?: Settlement };
+
+/** WhatsApp carries free text until 24 hours after the customer's last message. Source: Twilio error 63016. */
+const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
+
+type RecheckPorts = {
+  store: Pick<Store, "isOptedOut">;
+  clock: Clock;
+  shop: () => Shop;
+};
+
+/** What speaks against sending this now, although it was right when it was decided. */
+export async function recheck(
+  prepared: Prepared,
+  ports: RecheckPorts,
+): Promise<Settlement | undefined> {
+  const { send, conversation } = prepared;
+  if (send.body.kind !== "text") return recheckDesk(send.body.kind, prepared, ports);
+  if (prepared.stopped) return prepared.stopped;
+  if (await ports.store.isOptedOut(send.to)) return { kind: "cancelled", reason: "opted out" };
+  if (send.author === "bot" && conversation?.holder.kind === "agent") {
+    return { kind: "cancelled", reason: "a person holds the conversation" };
+  }
+  if (send.purpose === "thank_you") {
+    const waits = untilDecent(send, ports);
+    if (waits) return waits;
+  }
+  if (addressKind(send.to) === "whatsapp") {
+    const seenAt = conversation?.whatsappSeenAt ?? 0;
+    if (ports.clock.now() - seenAt >= WHATSAPP_WINDOW_MS) {
+      return { kind: "dead", error: "the WhatsApp window has closed", errorCode: "63016" };
+    }
+  }
+  return undefined;
+}
+
+/** What we start ourselves may have been held up into the night: then it waits for the morning where the number is at home (G9). */
+function untilDecent(send: Send, ports: RecheckPorts): Settlement | undefined {
+  const { thank_you: rules, timezone } = ports.shop().file;
+  const now = ports.clock.now();
+  const zones = recipientZone({ phone: phoneOf(send.to), shopZone: timezone });
+  const notBefore = nextDecentMoment(now, rules.quiet, zones);
+  if (notBefore <= now) return undefined;
+  return { kind: "postponed", notBefore, reason: "it is late where they live" };
+}
+
+function recheckDesk(
+  kind: Exclude<SendBody["kind"], "text">,
+  prepared: Prepared,
+  ports: RecheckPorts,
+): Settlement | undefined {
+  if (kind === "card") return recheckCard(prepared, ports);
+  if (kind === "notice" || kind === "briefing") return undefined;
+  if (!prepared.thread) {
+    return { kind: "cancelled", reason: "the card is not up yet and will tell it" };
+  }
+  if (prepared.stopped) return prepared.stopped;
+  if (kind !== "mark") return undefined;
+  if (!prepared.fate) return { kind: "cancelled", reason: "there is nothing to show" };
+  return whenToShow(prepared.send, prepared.fate.now, ports.clock.now());
+}
+
+/** A first card waits for staffed hours, whatever they are by now, and for somebody who still waits. */
+function recheckCard(prepared: Prepared, ports: RecheckPorts): Settlement | undefined {
+  const { card, thread, conversation } = prepared;
+  if (!card) return { kind: "cancelled", reason: "the conversation has gone on" };
+  if (thread) return undefined;
+  // Somebody claimed it on a card that is up, but nobody knows where: they get another one to work on.
+  if (conversation?.holder.kind === "agent") return undefined;
+  if (conversation?.holder.kind !== "waiting" || card.state !== "waiting")
+    return { kind: "cancelled", reason: "nobody waits any more" };
+  const now = ports.clock.now();
+  const opensAt = ports.shop().hoursOf(card.team).nextOpen(now);
+  if (opensAt !== undefined && opensAt > now) {
+    return { kind: "postponed", notBefore: opensAt, reason: "the team is not there" };
+  }
+  return undefined;
+}
