@@ -15,7 +15,8 @@ export type Purpose = (typeof PURPOSES)[number];
 
 /** What goes out. `card` carries no text: it is drawn from the conversation at the moment it is sent. */
 export const sendBodySchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("text"), text: z.string() }),
+  /** `zones`: where the recipient lives, for what must not arrive in their quiet hours. */
+  z.object({ kind: z.literal("text"), text: z.string(), zones: z.array(z.string()).optional() }),
   /** Post or refresh this handoff's card in the team's desk channel. */
   z.object({ kind: z.literal("card"), handoff: z.number() }),
   /** A line in the card's thread. */

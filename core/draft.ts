@@ -85,6 +85,8 @@ export function say(
     reach?: { to: Address; from: Address };
     /** A name that must happen once for ever, e.g. `thank_you-1042`, instead of this turn's next number. */
     once?: string;
+    /** Where the recipient lives: it then waits out their quiet hours, however long it was held up. */
+    zones?: readonly string[];
   },
 ): string | undefined {
   const reach = options.reach ?? draft.conversation.reach;
@@ -96,7 +98,7 @@ export function say(
     author: options.agent ? "agent" : "bot",
     to: reach.to,
     from: reach.from,
-    body: { kind: "text", text },
+    body: { kind: "text", text, ...(options.zones ? { zones: [...options.zones] } : {}) },
     lane: `${draft.customer}/${addressKind(reach.to)}`,
     rank: 0,
     notBefore: draft.now,

@@ -93,7 +93,7 @@ export function sendThankYou(
       items: itemWords(order),
       shop: shop.file.name,
     }),
-    { purpose: "thank_you", once: `thank_you-${orderId}` },
+    { purpose: "thank_you", once: `thank_you-${orderId}`, zones: zonesOf(order, shop) },
   );
 }
 
@@ -148,12 +148,15 @@ function reachFor(
 }
 
 function decent(instant: number, order: Order, shop: Shop): number {
-  const zone = recipientZone({
+  return nextDecentMoment(instant, shop.file.thank_you.quiet, zonesOf(order, shop));
+}
+
+function zonesOf(order: Order, shop: Shop): readonly string[] {
+  return recipientZone({
     ...(order.shippingAddress ? { postalAddress: order.shippingAddress } : {}),
     ...(order.phone ? { phone: order.phone } : {}),
     shopZone: shop.file.timezone,
   });
-  return nextDecentMoment(instant, shop.file.thank_you.quiet, zone);
 }
 
 function momentOf(orderId: string): string {

@@ -40,15 +40,16 @@ export function enact(
 
 /** A text longer than its channel carries becomes several sends of one lane, so that each is one call and one receipt. */
 function partsOf(send: NewSend, channels: readonly Channel[]): readonly NewSend[] {
-  if (send.body.kind !== "text") return [send];
+  const { body } = send;
+  if (body.kind !== "text") return [send];
   const kind = addressKind(send.to);
   const channel = channels.find(({ carries }) => carries.includes(kind));
-  const parts = channel?.split?.(send.body.text, send.to) ?? [send.body.text];
+  const parts = channel?.split?.(body.text, send.to) ?? [body.text];
   if (parts.length <= 1) return [send];
   return parts.map((text, index) => ({
     ...send,
     id: index === 0 ? send.id : `${send.id}.${index}`,
-    body: { kind: "text" as const, text },
+    body: { ...body, text },
   }));
 }
 

@@ -39,8 +39,10 @@ const ports = (now: number, optedOut = false) => ({
 });
 
 describe("a message that was held up", () => {
-  it("waits for the morning where the number is at home if it is one that we started", async () => {
-    const prepared = { send: send("thank_you"), conversation: signesConversation() };
+  it("waits for the recipient's morning if it is one that we started", async () => {
+    const body = { kind: "text", text: "Hello", zones: ["Europe/Stockholm"] } as const;
+    const held = send("thank_you", { body: { ...body, zones: [...body.zones] } });
+    const prepared = { send: held, conversation: signesConversation() };
     expect(await recheck(prepared, ports(fridayNight))).toMatchObject({
       kind: "postponed",
       notBefore: saturdayNine,

@@ -1,9 +1,9 @@
 import type { Conversation } from "../../core/conversation.ts";
 import type { SendBody } from "../../core/decision.ts";
-import { addressKind, phoneOf } from "../../core/message.ts";
-import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
+import { addressKind } from "../../core/message.ts";
+import type { Clock, Settlement, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
-import { nextDecentMoment, recipientZone } from "../../outreach/quiet-hours.ts";
+import { nextDecentMoment } from "../../outreach/quiet-hours.ts";
 import type { Outgoing } from "../channel.ts";
 import { whenToShow } from "./line-fate.ts";
 
@@ -31,10 +31,8 @@ export async function recheck(
   if (send.author === "bot" && conversation?.holder.kind === "agent") {
     return { kind: "cancelled", reason: "a person holds the conversation" };
   }
-  if (send.purpose === "thank_you") {
-    const waits = untilDecent(send, ports);
-    if (waits) return waits;
-  }
+  const waits = send.body.zones && untilDecent(send.body.zones, ports);
+  if (waits) return waits;
   if (addressKind(send.to) === "whatsapp") {
     const seenAt = conversation?.whatsappSeenAt ?? 0;
     if (ports.clock.now() - seenAt >= WHATSAPP_WINDOW_MS) {
@@ -44,12 +42,10 @@ export async function recheck(
   return undefined;
 }
 
-/** What we start ourselves may have been held up into the night: then it waits for the morning where the number is at home (G9). */
-function untilDecent(send: Send, ports: RecheckPorts): Settlement | undefined {
-  const { thank_you: rules, timezone } = ports.shop().file;
+/** What we start ourselves may have been held up into the night: then it waits for the recipient's morning (G9). */
+function untilDecent(zones: readonly string[], ports: RecheckPorts): Settlement | undefined {
   const now = ports.clock.now();
-  const zones = recipientZone({ phone: phoneOf(send.to), shopZone: timezone });
-  const notBefore = nextDecentMoment(now, rules.quiet, zones);
+  const notBefore = nextDecentMoment(now, ports.shop().file.thank_you.quiet, zones);
   if (notBefore <= now) return undefined;
   return { kind: "postponed", notBefore, reason: "it is late where they live" };
 }
