@@ -122,7 +122,7 @@ export const NAMES: readonly Name[] = variablesSchema.keyof().options;
 export type Group = { name: string; needs: readonly (readonly Name[])[]; may: readonly Name[] };
 
 /** The groups that are on or off; the others are shop systems, of which COMMERCE chooses one. */
-export const CHANNELS = ["twilio", "slack", "microsoft", "mail", "openai"] as const;
+export const CHANNELS = ["twilio", "slack", "microsoft"] as const;
 
 export const GROUPS = {
   twilio: {
