@@ -222,14 +222,13 @@ async function run(): Promise<void> {
   greet(nightdesk, config);
 }
 
-/** What somebody at a terminal needs to go on; a log collector gets JSON only. */
+/** What somebody who starts it needs to go on. On standard error: standard output is the log's, JSON only. */
 function greet(nightdesk: Nightdesk, config: Config): void {
-  if (!process.stdout.isTTY) return;
-  console.log(`\nNightdesk serves on ${nightdesk.url}. ${nightdesk.store.guarantee()}.`);
+  console.error(`\nNightdesk serves on ${nightdesk.url}. ${nightdesk.store.guarantee()}.`);
   for (const { name, on, needs } of describeChannels(config)) {
-    console.log(on ? `  ${name}: on` : `  ${name}: off, needs ${needs}`);
+    console.error(on ? `  ${name}: on` : `  ${name}: off, needs ${needs}`);
   }
-  console.log(
+  console.error(
     "Chat with the sample shop: npx nightdesk chat    Watch a night: npx nightdesk demo\n",
   );
 }
