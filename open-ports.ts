@@ -22,8 +22,9 @@ import { sqliteStore } from "./integrations/store/sqlite/store.ts";
 
 /** The store that the settings ask for. */
 export async function openStore(config: Config): Promise<Store> {
-  if (config.redisUrl !== undefined) return openRedis(config.redisUrl);
+  // With Redis too: what was learnt, and web chat's key and lines, are kept there.
   await mkdir(config.dataDir, { recursive: true });
+  if (config.redisUrl !== undefined) return openRedis(config.redisUrl);
   return sqliteStore({ file: join(config.dataDir, "nightdesk.db") });
 }
 

@@ -133,6 +133,17 @@ describe("a customer who writes at night", () => {
   });
 });
 
+describe("a customer who sends a picture without a word", () => {
+  it("is told that a person will look at it, and when, rather than that it was not understood", () => {
+    const photo = message("", { media: [{ url: "https://x", contentType: "image/jpeg" }] });
+    const decision = choose(briefOn([photo]));
+    expect(decision.kind).toBe("hand_over");
+    expect(says(decision)).toEqual([
+      expect.stringMatching(/cannot look at pictures.*by Monday 11:00/s),
+    ]);
+  });
+});
+
 describe("somebody whom nothing proves", () => {
   it.each([
     ["about no order", "order_status"],

@@ -97,10 +97,22 @@ function respond(draft: Draft, brief: Brief, said: Said): void {
   if (rule) return toPerson(draft, brief, { rule, reason: rule.name, phrase });
   if (waits && (!understood || wishes.intents.every((intent) => FILLERS.includes(intent))))
     return noted(draft, brief, phrase);
+  if (isOnlyPicture(said))
+    return toPerson(draft, brief, { ...PICTURE, phrase, opening: phrase("attachment.unreadable") });
   const again = understood ? undefined : reopening(brief.conversation, draft.now, shop.handoff);
   if (again) return toPerson(draft, brief, { rule: again, reason: again.name, phrase });
   if (!understood) return askAgain(draft, said, phrase, brief);
   fulfil(draft, brief, wishes, phrase);
+}
+
+/** Somebody who sends a picture or a voice message without a word was not misunderstood: only a person can look at it. */
+const PICTURE = {
+  rule: { name: "a file that the bot cannot read", team: "care", priority: "normal" },
+  reason: "sent a file without words",
+} as const;
+
+function isOnlyPicture({ text, messages }: Said): boolean {
+  return text === "" && messages.some(({ media }) => media.length > 0);
 }
 
 /** What people say between two messages to a person; to somebody who waits for one, the bot has nothing to add to it. */

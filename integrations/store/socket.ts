@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { chmod, rm } from "node:fs/promises";
 import { createServer, request } from "node:http";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { StoreUnavailableError } from "../../core/errors.ts";
 import type { Store } from "../../core/ports.ts";
@@ -24,9 +26,18 @@ const METHODS = [
 
 const call = z.object({ method: z.enum(METHODS), args: z.array(z.unknown()) });
 
-/** Where a server listens for the command line: beside its data, for its own user only. */
+/** A Unix socket's path ends here. Source: unix(7) of Linux says 108 bytes with the closing zero, macOS 104. */
+const LONGEST_SOCKET_PATH = 103;
+
+/**
+ * Where a server listens for the command line, for its own user only: beside its data, or, where that path is too long
+ * for a socket, under a name made from it in the folder for temporary files.
+ */
 function socketPath(dataDir: string): string {
-  return join(dataDir, "nightdesk.sock");
+  const beside = resolve(dataDir, "nightdesk.sock");
+  if (Buffer.byteLength(beside) <= LONGEST_SOCKET_PATH) return beside;
+  const name = createHash("sha256").update(beside).digest("hex").slice(0, 24);
+  return join(tmpdir(), `nightdesk-${name}.sock`);
 }
 
 /** Answers the command line while this server owns the store; resolves with how to stop. */
