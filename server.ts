@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
 import type { Channel, Edge } from "./bots/channel.ts";
+import { shopChannel } from "./bots/commerce/channel.ts";
 import { mountCommerceWebhook } from "./bots/commerce/webhook.ts";
 import { acceptInto } from "./bots/turn/accept.ts";
 import { followShifts } from "./bots/turn/follow-shifts.ts";
@@ -104,7 +105,7 @@ export async function startNightdesk(
   const ports = {
     store,
     commerce,
-    channels,
+    channels: [...channels, shopChannel(commerce, edge)],
     clock,
     ids,
     events,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { orderChangeSchema } from "./change.ts";
 import type { Conversation, PastWork } from "./conversation.ts";
 import {
   type Address,
@@ -10,7 +11,15 @@ import {
 import { understandingSchema } from "./understanding.ts";
 
 /** What a message is for: decides its priority, how long it may be retried, and which re-checks it passes. */
-export const PURPOSES = ["answer", "notice", "relay", "thank_you", "desk"] as const;
+export const PURPOSES = [
+  "code",
+  "answer",
+  "notice",
+  "relay",
+  "thank_you",
+  "desk",
+  "change",
+] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** What goes out. `card` carries no text: it is drawn from the conversation at the moment it is sent. */
@@ -58,6 +67,8 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     /** From when on it tells what was settled. */
     since: z.number(),
   }),
+  /** Asks the shop's system for a change; `to` names the order. About no handoff: that is 0. */
+  z.object({ kind: z.literal("change"), handoff: z.literal(0), change: orderChangeSchema }),
   /** Shows at the agent's own message `mark` what became of what it said, as it stands when this is sent. */
   z.object({ kind: z.literal("mark"), handoff: z.number(), mark: z.string(), about: z.string() }),
 ]);

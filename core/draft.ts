@@ -1,3 +1,4 @@
+import type { OrderChange } from "./change.ts";
 import type { Conversation, Line } from "./conversation.ts";
 import { KEPT_LINES } from "./conversation.ts";
 import type {
@@ -193,6 +194,22 @@ export function whisper(draft: Draft, agent: Agent, text: string): void {
   if (handoff) {
     toDesk(draft, { kind: "whisper", handoff: handoff.number, agentId: agent.id, text }, draft.now);
   }
+}
+
+/** Asks the shop's system for a change to an order, once; what came of it comes back as a `change_result`. Gives its id. */
+export function askForChange(draft: Draft, change: OrderChange): string {
+  const id = `${draft.customer}-${nextId(draft)}`;
+  draft.sends.push({
+    id,
+    purpose: "change",
+    author: "bot",
+    to: `shop:${change.orderId}`,
+    body: { kind: "change", handoff: 0, change },
+    lane: `shop:${change.orderId}`,
+    rank: 0,
+    notBefore: draft.now,
+  });
+  return id;
 }
 
 function toDesk(

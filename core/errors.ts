@@ -24,6 +24,11 @@ export class ProviderUnavailableError extends Error {
   override readonly name = "ProviderUnavailableError";
 }
 
+/** A shop system's answer to a change was lost after it may have been read: perhaps it was made. Ask again with the same key. */
+export class OutcomeUnknownError extends Error {
+  override readonly name = "OutcomeUnknownError";
+}
+
 /** A webhook's body does not have the shape its provider promises: the edge answers 400. */
 export class MalformedInboundError extends Error {
   override readonly name = "MalformedInboundError";

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { changeOutcomeSchema, orderChangeSchema } from "./change.ts";
 
 /**
  * Where somebody can be reached: a kind, a colon, and the address in that kind's own canonical form.
- * Phones are E.164 (`sms:+4520304050`, `whatsapp:+4520304050`), a desk thread is `desk:<channel>/<ts>`.
+ * Phones are E.164 (`sms:+4520304050`, `whatsapp:+4520304050`), a desk thread is `desk:<channel>/<ts>`, an order in the
+ * shop's own system `shop:<order id>`.
  */
 export type Address = `${AddressKind}:${string}`;
 
@@ -15,6 +17,7 @@ export const ADDRESS_KINDS = [
   "teams",
   "email",
   "desk",
+  "shop",
 ] as const;
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
 
@@ -135,6 +138,14 @@ const shopEvent = z.object({
   happenedAt: z.number(),
 });
 
+/** What came of a change that a turn asked the shop's system for. `sendId` is its row in the outbox. */
+const changeResult = z.object({
+  kind: z.literal("change_result"),
+  sendId: z.string(),
+  change: orderChangeSchema,
+  outcome: changeOutcomeSchema,
+});
+
 /** A moment we asked to be woken at. `subject` is what it is about, e.g. a promise id or an order id. */
 const timer = z.object({
   kind: z.literal("timer"),
@@ -153,7 +164,14 @@ export type TimerKind = z.infer<typeof timer>["timer"];
 
 /** Everything a turn can be about. All of it is kept first, and all of it takes the same road. */
 export const inboundSchema = z
-  .discriminatedUnion("kind", [customerMessage, receipt, agentAction, shopEvent, timer])
+  .discriminatedUnion("kind", [
+    customerMessage,
+    receipt,
+    agentAction,
+    shopEvent,
+    changeResult,
+    timer,
+  ])
   .and(
     z.object({
       /** Unique over everything that ever arrives, from the provider's id: `twilio:SM…`, `timer:<customer>:…`. */

@@ -36,6 +36,8 @@ const lineItemSchema = z.object({
   title: z.string(),
   /** E.g. "size 42, walnut". */
   variant: z.string().optional(),
+  /** Which of the product's variants it is, as the system names it. */
+  variantId: z.string().optional(),
   quantity: z.number().int().nonnegative(),
   unitPrice: moneySchema,
   tags: z.array(z.string()).default([]),
@@ -73,6 +75,28 @@ const refundSchema = z.object({
   createdAt: instant,
 });
 
+export const RETURN_REASONS = [
+  "too_small",
+  "too_large",
+  "changed_mind",
+  "not_as_described",
+  "damaged",
+  "defective",
+  "wrong_item",
+  "late",
+  "other",
+] as const;
+export type ReturnReason = (typeof RETURN_REASONS)[number];
+
+export const RETURN_OUTCOMES = [
+  "refund",
+  "exchange",
+  "store_credit",
+  "replacement",
+  "keep_item",
+] as const;
+export type ReturnOutcome = (typeof RETURN_OUTCOMES)[number];
+
 const RETURN_STATUSES = [
   "open",
   "requested",
@@ -87,12 +111,17 @@ const RETURN_STATUSES = [
 
 const returnSchema = z.object({
   id: z.string(),
+  /** `local`: the system knows no returns; ours is written in a note on the order. */
+  recordedBy: z.enum(["provider", "local"]).optional(),
   status: z.enum(RETURN_STATUSES),
+  outcome: z.enum(RETURN_OUTCOMES).optional(),
+  /** What the customer prints or shows to send it back. */
+  labelUrl: z.url().optional(),
   items: z.array(z.object({ lineItemId: z.string(), quantity: z.number().int().positive() })),
   createdAt: instant,
 });
 
-const postalAddressSchema = z.object({
+export const postalAddressSchema = z.object({
   name: z.string().optional(),
   line1: z.string(),
   line2: z.string().optional(),
@@ -139,6 +168,9 @@ export const orderSchema = z.object({
   email: z.string().optional(),
   locale: z.string().optional(),
   total: moneySchema,
+  /** How it was paid, in words the buyer knows: "Visa ending 9375", "gift card". */
+  paidWith: z.array(z.string()).optional(),
+  isGift: z.boolean().optional(),
   shippingAddress: postalAddressSchema.optional(),
   lineItems: z.array(lineItemSchema),
   fulfillments: z.array(fulfillmentSchema).default([]),

@@ -1,3 +1,4 @@
+import type { ChangeOutcome, CommerceAbilities, OrderChange, Variant } from "./change.ts";
 import type { Conversation } from "./conversation.ts";
 import type { ConsentChange, JournalEntry, NewSend, NewTimer } from "./decision.ts";
 import type { Address, CustomerId, Inbound, ReceiptStatus } from "./message.ts";
@@ -204,6 +205,8 @@ export type WebhookReading =
  */
 export type CommerceProvider = {
   readonly name: string;
+  /** What `change` can do here; absent where it only reads. */
+  readonly abilities?: CommerceAbilities;
   /** Orders with exactly this phone (E.164), e-mail (any case) or number, newest first. */
   findOrders(
     query: { phone: string } | { email: string } | { number: string },
@@ -218,6 +221,15 @@ export type CommerceProvider = {
    * @throws MalformedInboundError for a genuine webhook that names no order in a known way.
    */
   readWebhook?(webhook: Webhook): WebhookReading;
+  /** The variants of a product, those out of stock too; empty where there is no such product. */
+  variantsOf?(productId: string): Promise<readonly Variant[]>;
+  /**
+   * Makes this change once, however often it is asked for with this `key`: it looks first whether the key (kept with
+   * what it makes) or the wished-for state is there already, and at the order's state as it is now.
+   * @throws ProviderUnavailableError when nothing was changed for sure, OutcomeUnknownError when it may have been:
+   * either way it is safe to ask again with the same key.
+   */
+  change?(change: OrderChange, key: string): Promise<ChangeOutcome>;
   /** For `doctor`: what is wrong with the configuration though the system answers, or nothing. */
   check?(): Promise<readonly string[]>;
 };

@@ -43,6 +43,8 @@ function consider(
       return considerReceipt(draft, inbound, brief);
     case "shop_event":
       return planThankYou(draft, inbound, orderOf(inbound.orderId, brief), brief.shop);
+    case "change_result":
+      return decide(draft, "stay_silent", `change: ${inbound.outcome.kind}`);
     case "timer":
       return considerTimer(draft, inbound, brief);
     default:

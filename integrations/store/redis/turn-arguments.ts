@@ -54,7 +54,7 @@ function sendArgument(customer: CustomerId, send: NewSend, at: number) {
     lane: send.lane,
     rank: send.rank,
     urgent: send.purpose === "thank_you" ? "0" : "1",
-    bot: send.author === "bot" && addressKind(send.to) !== "desk" ? "1" : "0",
+    bot: send.author === "bot" && !["desk", "shop"].includes(addressKind(send.to)) ? "1" : "0",
     nb: String(earliest),
     due: String(Math.max(earliest, at)),
     fixed: JSON.stringify({ ...always, customer, createdAt: at }),

@@ -199,7 +199,7 @@ const ADD_SEND = `
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING ${SENDING}`;
 const CANCEL_BOT_SENDS = `
   UPDATE send SET revoked = 1, status = CASE WHEN status IN ('pending', 'retry') THEN 'cancelled' ELSE status END
-  WHERE customer = ? AND ${NOT_SENT_YET} AND author = 'bot' AND to_address NOT GLOB 'desk:*' RETURNING seq, status`;
+  WHERE customer = ? AND ${NOT_SENT_YET} AND author = 'bot' AND to_address NOT GLOB 'desk:*' AND to_address NOT GLOB 'shop:*' RETURNING seq, status`;
 const MARK_SENDING = `
   UPDATE send SET status = 'sending', tries = tries + 1, started_at = ?
   WHERE seq = ? AND status IN ('pending', 'retry') RETURNING ${SENDING}`;
