@@ -17,9 +17,16 @@ const READ_LIMIT_MS = 5_000;
 /** What is known of the customer's orders. `proven` lists only what this address may be told (G8). */
 export type OrdersSeen =
   | { kind: "not_asked" }
-  | { kind: "proven"; orders: readonly Order[] }
+  /** `byCode`: the ids of those that a one-time code has proven (L2); the others, their phone number alone (L1). */
+  | { kind: "proven"; orders: readonly Order[]; byCode?: ReadonlySet<string> }
   | { kind: "unproven" }
   | { kind: "unavailable" };
+
+/** How well it is proven that this order is the customer's: not at all, by their phone number, by a one-time code. */
+export function proofLevel(seen: OrdersSeen, orderId: string): 0 | 1 | 2 {
+  if (seen.kind !== "proven" || !seen.orders.some(({ id }) => id === orderId)) return 0;
+  return seen.byCode?.has(orderId) ? 2 : 1;
+}
 
 /** An order that was asked for by its id: `unavailable` is not the same as `not_found`. */
 export type OrderRead = Order | "not_found" | "unavailable";
