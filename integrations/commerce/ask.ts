@@ -1,9 +1,12 @@
 import { Agent, request } from "undici";
 import { type ZodType, z } from "zod";
-import { ProviderUnavailableError } from "../../core/errors.ts";
+import { OutcomeUnknownError, ProviderUnavailableError } from "../../core/errors.ts";
 
 /** A customer waits for this answer; whoever takes longer counts as silent. */
 const TIMEOUT_MS = 5_000;
+
+/** Nobody waits for a change, and shop systems talk to payment providers in between. */
+const CHANGE_TIMEOUT_MS = 20_000;
 
 /** Far above a page of orders with everything in it. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -12,7 +15,9 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_AT_ONCE = 10;
 
 export type Question = {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  /** It asks for a change: a lost answer leaves unknown what became of it. */
+  changes?: boolean;
   /** Below the system's address, with its leading slash. */
   path: string;
   /** A list gives the name once per value. */
@@ -31,9 +36,10 @@ export type Answer = {
 export type Ask = (question: Question) => Promise<Answer>;
 
 /**
- * How to ask the shop system at `url`: at most 10 questions at once, each answered in full within 5 s and 4 MB.
- * Any status is an answer here; who asks decides what it means.
- * @throws ProviderUnavailableError when there is no such answer. Questions only read, so a repeat is safe.
+ * How to ask the shop system at `url`: at most 10 questions at once, each answered in full within 5 s (a change: 20 s)
+ * and 4 MB. Any status is an answer to a question that only reads; who asks decides what it means.
+ * @throws ProviderUnavailableError when there is no such answer and nothing was changed; a repeat is safe.
+ * @throws OutcomeUnknownError when a change may have reached the system: its answer is lost, or is a 5xx.
  */
 export function askAt(options: {
   system: string;
@@ -41,11 +47,12 @@ export function askAt(options: {
   headers: Readonly<Record<string, string>>;
   timeoutMs?: number;
 }): Ask {
-  const { system, url, timeoutMs = TIMEOUT_MS } = options;
+  const { system, url } = options;
   const dispatcher = new Agent({ connections: MOST_AT_ONCE, maxResponseSize: MOST_BYTES });
   return async (question) => {
-    const { method = "GET", body } = question;
-    try {
+    const { method = "GET", body, changes = false } = question;
+    const timeoutMs = options.timeoutMs ?? (changes ? CHANGE_TIMEOUT_MS : TIMEOUT_MS);
+    const answered = async (): Promise<Answer> => {
       const answer = await request(targetOf(url, question), {
         method,
         dispatcher,
@@ -59,11 +66,28 @@ export function askAt(options: {
         body: body === undefined ? null : JSON.stringify(body),
       });
       return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
-    } catch (error) {
+    };
+    const answer = await answered().catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
-      throw new ProviderUnavailableError(`${system} does not answer: ${why}`, { cause: error });
+      throw changes && !neverConnected(error)
+        ? new OutcomeUnknownError(`${system}'s answer to a change is lost: ${why}`, {
+            cause: error,
+          })
+        : new ProviderUnavailableError(`${system} does not answer: ${why}`, { cause: error });
+    });
+    if (changes && answer.status >= 500) {
+      throw new OutcomeUnknownError(`${system} answers a change with HTTP ${answer.status}`);
     }
+    return answer;
   };
+}
+
+/** Failures before there was a connection, so that nothing can have been read. */
+const NEVER_CONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
+
+function neverConnected(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(neverConnected);
+  return error instanceof Error && "code" in error && NEVER_CONNECTED.includes(String(error.code));
 }
 
 function targetOf(url: string, { path, query = {} }: Question): URL {

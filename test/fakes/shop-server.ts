@@ -21,6 +21,8 @@ export type ShopServer = {
   readonly asked: readonly Asked[];
   /** From now on every question is answered so; `undefined`: properly again. */
   fail(outage: Outage | undefined): void;
+  /** The next question of that sort is dealt with as any other, and its answer lost on the way. */
+  loseAnswer(isMeant: (asked: Asked) => boolean): void;
   close(): Promise<void>;
 };
 
@@ -30,6 +32,7 @@ export async function startShopServer(
 ): Promise<ShopServer> {
   const asked: Asked[] = [];
   let outage: Outage | undefined;
+  let isLost: ((asked: Asked) => boolean) | undefined;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -63,6 +66,11 @@ export async function startShopServer(
         return;
       case undefined: {
         const { status = 200, headers = {}, body } = await answer(question);
+        if (isLost?.(question)) {
+          isLost = undefined;
+          response.destroy();
+          return;
+        }
         response
           .writeHead(status, { "content-type": "application/json", ...headers })
           .end(JSON.stringify(body));
@@ -79,6 +87,9 @@ export async function startShopServer(
     asked,
     fail: (next) => {
       outage = next;
+    },
+    loseAnswer: (isMeant) => {
+      isLost = isMeant;
     },
     close: () =>
       new Promise((resolve) => {
