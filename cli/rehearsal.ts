@@ -1,4 +1,5 @@
 import type { Channel, Outgoing } from "../bots/channel.ts";
+import { shopChannel } from "../bots/commerce/channel.ts";
 import { acceptInto } from "../bots/turn/accept.ts";
 import { sendOne } from "../bots/turn/outbox.ts";
 import { runTurn, type TurnPorts } from "../bots/turn/turn.ts";
@@ -57,15 +58,14 @@ export function rehearse(options: {
 }): Rehearsal {
   const { store, clock, ids } = options;
   const delivered: Delivered[] = [];
-  const channel = writingChannel(delivered, clock);
+  const accept = acceptInto(store, options.events);
   const ports: TurnPorts = {
     ...options,
     shop: () => options.shop,
-    channels: [channel],
+    channels: [writingChannel(delivered, clock), shopChannel(options.commerce, { accept, clock })],
     own: { sms: options.own },
     random: () => 0.5, // jitter spreads servers apart; one rehearsal has nobody to be apart from
   };
-  const accept = acceptInto(store, options.events);
   let count = 0;
   const key = () => `rehearsal:${++count}`;
 

@@ -72,8 +72,8 @@ export function heldClock(at: number): Clock & { set(instant: number): void } {
   };
 }
 
-/** Rehearsals say what happened themselves; only a failure of ours must not pass unseen. */
-function silentEvents(): Events {
+/** Rehearsals say what happened themselves; only a failure of ours must not pass unseen: it is thrown. */
+export function silentEvents(): Events {
   const nothing = () => {};
   return {
     accepted: nothing,
