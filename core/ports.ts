@@ -121,6 +121,13 @@ export type InboxItem = {
   error?: string;
 };
 
+/** How often something may happen, whoever makes it happen and on whichever server: at most `count` times within any `withinMs`. */
+export type Allowance = {
+  /** Of what, and for whom; never a person's address in clear. */
+  name: string;
+  limits: readonly { count: number; withinMs: number }[];
+};
+
 /**
  * Everything that must survive. Each method is one commit: it has happened completely when it resolves, and a
  * rejection (`StoreUnavailableError`) means that the caller must not tell anybody it happened. All are safe to repeat.
@@ -172,6 +179,11 @@ export type Store = {
   /** A named place to continue from, e.g. what we have seen of the shop's changes. */
   cursor(name: string): Promise<string | undefined>;
   setCursor(name: string, value: string): Promise<void>;
+
+  /** The value kept under this name, for all servers and for good: `fresh`, if there was none yet. */
+  keepOnce(name: string, fresh: string): Promise<string>;
+  /** Uses one of an allowance; `key` names the use, so that the same one counts once. `false`: it is used up, and nothing was counted. */
+  spend(allowance: Allowance, key: string, now: number): Promise<boolean>;
 
   /** Counts for /metrics and `inbox`. */
   counts(): Promise<{

@@ -169,4 +169,48 @@ export function deskContract(newPlace: () => Promise<StorePlace>): void {
       expect(await stage.store.cursor("other")).toBeUndefined();
     });
   });
+
+  describe("what all servers must agree on", () => {
+    const stage = onStage(newPlace);
+
+    it("is what the first of them kept, after a restart too", async () => {
+      const values = ["one", "two", "three"];
+      const kept = await Promise.all(values.map((value) => stage.store.keepOnce("key", value)));
+      expect(new Set(kept).size).toBe(1);
+      await stage.restart();
+      expect(await stage.store.keepOnce("key", "four")).toBe(kept[0]);
+    });
+  });
+
+  describe("an allowance of two an hour and three a day", () => {
+    const stage = onStage(newPlace);
+    const HOUR_MS = 60 * 60_000;
+    const allowance = {
+      name: "codes",
+      limits: [
+        { count: 2, withinMs: HOUR_MS },
+        { count: 3, withinMs: 24 * HOUR_MS },
+      ],
+    };
+    const use = (key: string, at: number) => stage.store.spend(allowance, key, at);
+
+    it("is used up by two at once, and the third waits for the hour and the fourth for the day", async () => {
+      const keys = Array.from({ length: 20 }, (_, n) => `first-${n}`);
+      const spent = await Promise.all(keys.map((key) => use(key, fridayNight)));
+      expect(spent.filter(Boolean)).toHaveLength(2);
+      expect(await use("early", fridayNight + HOUR_MS - 1)).toBe(false);
+      await stage.restart();
+      expect(await use("third", fridayNight + HOUR_MS)).toBe(true);
+      expect(await use("fourth", fridayNight + 3 * HOUR_MS)).toBe(false);
+      expect(await use("fourth", fridayNight + 24 * HOUR_MS)).toBe(true);
+    });
+
+    it("is used once by the same use, however often it is told", async () => {
+      for (let times = 0; times < 4; times++) expect(await use("same", fridayNight)).toBe(true);
+      expect(await use("other", fridayNight)).toBe(true);
+      expect(await use("one more", fridayNight)).toBe(false);
+      const others = { ...allowance, name: "somebody else's" };
+      expect(await stage.store.spend(others, "one more", fridayNight)).toBe(true);
+    });
+  });
 }

@@ -11,7 +11,9 @@ import {
   COUNTS,
   CURSOR,
   JOURNAL,
+  KEEP_ONCE,
   SET_CURSOR,
+  SPEND,
   THREAD,
   WAITING,
 } from "./scripts-looking.ts";
@@ -26,6 +28,8 @@ type Reading = Pick<
   | "journal"
   | "cursor"
   | "setCursor"
+  | "keepOnce"
+  | "spend"
   | "counts"
   | "nextDueAt"
 >;
@@ -61,6 +65,14 @@ export function reading({ servers, board }: Book): Reading {
     },
     async setCursor(name, value) {
       await servers.keep(DESK, SET_CURSOR, name, value);
+    },
+    async keepOnce(name, fresh) {
+      return read(z.string(), await servers.keep(DESK, KEEP_ONCE, name, fresh));
+    },
+    async spend({ name, limits }, key, now) {
+      const flat = limits.flatMap(({ count, withinMs }) => [String(count), String(withinMs)]);
+      const spent = servers.keep(partitionOf(name), SPEND, name, key, String(now), ...flat);
+      return read(z.number(), await spent) === 1;
     },
     async counts() {
       const answers = await Promise.all(

@@ -106,3 +106,24 @@ export const CURSOR = "return redis.call('HGET', KEYS[1] .. ':cursors', ARGV[1])
 
 /** ARGV: name, value. */
 export const SET_CURSOR = "return redis.call('HSET', KEYS[1] .. ':cursors', ARGV[1], ARGV[2])";
+
+/** Sets a value unless there is one, and gives what is there. ARGV: name, value. */
+export const KEEP_ONCE = `
+redis.call('HSETNX', KEYS[1] .. ':cursors', ARGV[1], ARGV[2])
+return redis.call('HGET', KEYS[1] .. ':cursors', ARGV[1])
+`;
+
+/** Uses one of an allowance: 1, or 0 when none is left. ARGV: name, key, now, then each limit's count and its time. */
+export const SPEND = `
+local uses, key, now, longest = KEYS[1] .. ':spent:' .. ARGV[1], ARGV[2], tonumber(ARGV[3]), 0
+for n = 5, #ARGV, 2 do longest = math.max(longest, tonumber(ARGV[n])) end
+redis.call('ZREMRANGEBYSCORE', uses, '-inf', now - longest)
+if redis.call('ZSCORE', uses, key) then return 1 end
+for n = 4, #ARGV, 2 do
+  local since = string.format('(%.0f', now - tonumber(ARGV[n + 1]))
+  if redis.call('ZCOUNT', uses, since, '+inf') >= tonumber(ARGV[n]) then return 0 end
+end
+redis.call('ZADD', uses, now, key)
+redis.call('PEXPIRE', uses, longest)
+return 1
+`;

@@ -1,7 +1,8 @@
 import { journalEntrySchema } from "../../../core/decision.ts";
 import type { Address } from "../../../core/message.ts";
-import type { Store } from "../../../core/ports.ts";
+import type { Allowance, Store } from "../../../core/ports.ts";
 import type { Book } from "./book.ts";
+import type { Statements } from "./statements.ts";
 
 type Reading = Pick<
   Store,
@@ -14,6 +15,8 @@ type Reading = Pick<
   | "journalSince"
   | "cursor"
   | "setCursor"
+  | "keepOnce"
+  | "spend"
   | "counts"
   | "nextDueAt"
 >;
@@ -56,6 +59,17 @@ export function reading({ sql, commits, turns, lanes }: Book): Reading {
     cursor: (name) => commits.read(() => sql.cursor.get(name)?.value),
     setCursor: (name, value) =>
       commits.write({ run: () => sql.setCursor.run(name, value) }).then(() => undefined),
+    async keepOnce(name, fresh) {
+      const kept = await commits.read(() => sql.cursor.get(name)?.value);
+      if (kept !== undefined) return kept;
+      return commits.write({
+        run: () => {
+          sql.keepOnce.run(name, fresh);
+          return sql.cursor.get(name)?.value ?? fresh;
+        },
+      });
+    },
+    spend: (allowance, key, now) => commits.write({ run: () => spend(allowance, key, now, sql) }),
     counts: () =>
       commits.read(() => {
         const counts = sql.counts.get();
@@ -70,4 +84,15 @@ export function reading({ sql, commits, turns, lanes }: Book): Reading {
         return times.length > 0 ? Math.min(...times) : undefined;
       }),
   };
+}
+
+function spend({ name, limits }: Allowance, key: string, now: number, sql: Statements): boolean {
+  sql.forgetSpent.run(now);
+  if (sql.isSpent.get(name, key)) return true;
+  const isLeft = limits.every(
+    ({ count, withinMs }) => (sql.spentSince.get(name, now - withinMs)?.uses ?? 0) < count,
+  );
+  if (!isLeft) return false;
+  sql.spend.run(name, key, now, now + Math.max(...limits.map(({ withinMs }) => withinMs)));
+  return true;
 }

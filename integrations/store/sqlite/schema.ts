@@ -118,4 +118,15 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE opened (times INTEGER NOT NULL) STRICT;
   INSERT INTO opened VALUES (0);
   `,
+  `
+  -- Uses of an allowance, let go once they no longer count.
+  CREATE TABLE spent (
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    counts_until INTEGER NOT NULL,
+    PRIMARY KEY (name, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX spent_counts_until ON spent (counts_until);
+  `,
 ];
