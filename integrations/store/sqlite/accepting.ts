@@ -9,7 +9,7 @@ const MOST_WAITING = 10_000;
 
 /** Step A's half of the store: keeps what arrives, once per key, with the consent that it changes. */
 export function accepting(book: Book): Pick<Store, "accept"> {
-  const { sql, commits, turns, bell } = book;
+  const { sql, commits, turns, bell, inbounds } = book;
   return {
     async accept(arrivals) {
       if (commits.backlog() >= MOST_WAITING) {
@@ -24,6 +24,7 @@ export function accepting(book: Book): Pick<Store, "accept"> {
           acceptances.forEach((acceptance, at) => {
             const arrival = arrivals[at];
             if (!arrival || acceptance.outcome !== "kept") return;
+            inbounds.keep(arrival.inbound.key, bodies[at] ?? "", arrival.inbound);
             turns.expect(acceptance.customer, arrival.inbound.receivedAt);
             bell.ring();
           });

@@ -1,5 +1,7 @@
+import type { Inbound } from "../../../core/message.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Lanes } from "./lanes.ts";
+import type { ReadBefore } from "./read-before.ts";
 import type { Statements } from "./statements.ts";
 import type { TurnOrder } from "./turn-order.ts";
 
@@ -10,4 +12,8 @@ export type Book = {
   turns: TurnOrder;
   lanes: Lanes;
   bell: { ring(): void };
+  /** By customer. */
+  conversations: ReadBefore<unknown>;
+  /** By key; `undefined` for what this version cannot read. */
+  inbounds: ReadBefore<Inbound | undefined>;
 };

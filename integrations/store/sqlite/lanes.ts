@@ -1,4 +1,5 @@
 import type { Purpose } from "../../../core/decision.ts";
+import type { Send } from "../../../core/ports.ts";
 import { agenda } from "./agenda.ts";
 
 /** A row of the outbox that has not left yet, as far as its turn to leave is concerned. */
@@ -9,6 +10,8 @@ export type Queued = {
   status: "pending" | "retry" | "ambiguous";
   dueAt: number;
   purpose: Purpose;
+  /** The row itself where it is known, as it was written and has not been touched since. */
+  send?: Send;
 };
 
 export type Lanes = {

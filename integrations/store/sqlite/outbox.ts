@@ -14,11 +14,7 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send">
     return commits.write({
       run() {
         taken = lanes.take(now, limit);
-        return taken.flatMap(({ seq, status }) => {
-          const row =
-            status === "ambiguous" ? sql.markAsking.get(seq) : sql.markSending.get(now, seq);
-          return row ? [toSend(row)] : [];
-        });
+        return taken.flatMap((row) => markBegun(row, now, sql) ?? []);
       },
       undone() {
         for (const row of taken) {
@@ -30,6 +26,9 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send">
   }
 
   function settle(sendId: string, settlement: Settlement, now: number): Promise<void> {
+    if (settlement.kind === "sent" && !settlement.binds) {
+      return settleSent(sendId, settlement.providerId);
+    }
     return commits
       .write({
         run() {
@@ -38,6 +37,20 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send">
           return row && writeSettlement(row, settlement, now, sql);
         },
         applied: (row) => row && requeue(row, now),
+      })
+      .then(() => undefined);
+  }
+
+  /** As nearly all of them end, so in one statement: the row itself is not needed. */
+  function settleSent(sendId: string, providerId: string): Promise<void> {
+    return commits
+      .write({
+        run: () => sql.settleSent.get(providerId, sendId),
+        applied(row) {
+          if (!row) return;
+          lanes.remove(row.seq);
+          if (lanes.isQueued(row.lane)) bell.ring();
+        },
       })
       .then(() => undefined);
   }
@@ -59,6 +72,16 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send">
         return row && toSend(row);
       }),
   };
+}
+
+/** The row as it is now that an attempt begins; `undefined` if it was taken back in the meantime. */
+function markBegun({ seq, status, send }: Queued, now: number, sql: Statements): Send | undefined {
+  if (send) {
+    const marked = sql.markFreshSending.run(now, seq);
+    return marked === 0 ? undefined : { ...send, status: "sending", tries: 1, startedAt: now };
+  }
+  const row = status === "ambiguous" ? sql.markAsking.get(seq) : sql.markSending.get(now, seq);
+  return row && toSend(row);
 }
 
 function writeSettlement(

@@ -22,12 +22,14 @@ type Reading = Pick<
 >;
 
 /** What others may ask of the store, and the cursors that they keep in it. */
-export function reading({ sql, commits, turns, lanes }: Book): Reading {
+export function reading({ sql, commits, turns, lanes, conversations }: Book): Reading {
   return {
     conversation: (customer) =>
       commits.read(() => {
         const stored = sql.customer.get(customer)?.conversation;
-        return typeof stored === "string" ? JSON.parse(stored) : undefined;
+        return typeof stored === "string"
+          ? conversations.of(customer, stored, JSON.parse)
+          : undefined;
       }),
     customerOf: (address) => commits.read(() => sql.customerOf.get(address)?.customer),
     threadOf: (customer, handoff) =>

@@ -65,11 +65,15 @@ export function prepareStatements(db: DatabaseSync) {
     journalOf: prepare<[customer: string], { entry: string }>(JOURNAL_OF),
     waiting: prepare<[], WaitingRow>(WAITING),
 
-    addSend: prepare<NewSendParams, SendRow>(ADD_SEND),
+    addSend: prepare<NewSendParams, { seq: number }>(ADD_SEND),
     cancelBotSends: prepare<[customer: string], { seq: number; status: string }>(CANCEL_BOT_SENDS),
     markSending: prepare<[startedAt: number, seq: number], SendRow>(MARK_SENDING),
+    markFreshSending: prepare<[startedAt: number, seq: number]>(MARK_FRESH_SENDING),
     markAsking: prepare<[seq: number], SendRow>(MARK_ASKING),
     openSend: prepare<[id: string], SendRow>(OPEN_SEND),
+    settleSent: prepare<[providerId: string, id: string], { seq: number; lane: string }>(
+      SETTLE_SENT,
+    ),
     moveSend: prepare<MoveSendParams, SendRow>(MOVE_SEND),
     receiptById: prepare<[status: string, error: string | null, id: string, rank: number], SendRow>(
       RECEIPT_BY_ID,
@@ -201,16 +205,21 @@ const SENDING = `seq, id, customer, purpose, author, to_address AS "to", from_ad
 const NOT_SENT_YET = "status IN ('pending', 'sending', 'retry', 'ambiguous')";
 const ADD_SEND = `
   INSERT INTO send (id, customer, purpose, author, to_address, from_address, body, lane, rank, not_before, due_at, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING ${SENDING}`;
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING seq`;
 const CANCEL_BOT_SENDS = `
   UPDATE send SET revoked = 1, status = CASE WHEN status IN ('pending', 'retry') THEN 'cancelled' ELSE status END
   WHERE customer = ? AND ${NOT_SENT_YET} AND author = 'bot' AND to_address NOT GLOB 'desk:*' AND to_address NOT GLOB 'shop:*' RETURNING seq, status`;
 const MARK_SENDING = `
   UPDATE send SET status = 'sending', tries = tries + 1, started_at = ?
   WHERE seq = ? AND status IN ('pending', 'retry') RETURNING ${SENDING}`;
+const MARK_FRESH_SENDING =
+  "UPDATE send SET status = 'sending', tries = 1, started_at = ? WHERE seq = ? AND status = 'pending'";
 // It stays ambiguous, and its start stays the first one's: that is what the provider is asked about.
 const MARK_ASKING = `UPDATE send SET tries = tries + 1 WHERE seq = ? AND status = 'ambiguous' RETURNING ${SENDING}`;
 const OPEN_SEND = `SELECT ${SENDING} FROM send WHERE id = ? AND status IN ('sending', 'ambiguous')`;
+const SETTLE_SENT = `
+  UPDATE send SET status = 'sent', provider_id = ?, error = NULL
+  WHERE id = ? AND status IN ('sending', 'ambiguous') RETURNING seq, lane`;
 const MOVE_SEND = `
   UPDATE send SET status = ?, not_before = ?, due_at = ?, tries = ?, provider_id = coalesce(?, provider_id), error = ?
   WHERE seq = ? RETURNING ${SENDING}`;

@@ -7,6 +7,7 @@ import { inbox } from "./inbox.ts";
 import { lanes } from "./lanes.ts";
 import { openDatabase } from "./open.ts";
 import { outbox } from "./outbox.ts";
+import { readBefore } from "./read-before.ts";
 import { reading } from "./reading.ts";
 import { toQueued } from "./rows.ts";
 import { prepareStatements } from "./statements.ts";
@@ -33,6 +34,8 @@ export function storeIn(db: DatabaseSync, file: string): Store {
     turns: turnOrder(opening),
     lanes: lanes(),
     bell: bell(listeners),
+    conversations: readBefore(REMEMBERED),
+    inbounds: readBefore(REMEMBERED),
   };
   fillIn(book);
   return {
@@ -55,6 +58,9 @@ export function storeIn(db: DatabaseSync, file: string): Store {
     },
   };
 }
+
+/** Those in the middle of a talk: some megabytes at most. */
+const REMEMBERED = 512;
 
 /** Rings once for everything that one group of writes has made due. */
 function bell(listeners: ReadonlySet<() => void>): { ring(): void } {

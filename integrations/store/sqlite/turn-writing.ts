@@ -1,8 +1,7 @@
 import type { NewSend } from "../../../core/decision.ts";
 import type { CustomerId, Inbound, ReceiptStatus } from "../../../core/message.ts";
-import type { TurnChange } from "../../../core/ports.ts";
+import type { Send, TurnChange } from "../../../core/ports.ts";
 import type { Queued } from "./lanes.ts";
-import { toQueued } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 /** What a turn changed about what waits to leave. */
@@ -82,6 +81,7 @@ function addSend(
   sql: Statements,
 ): readonly Queued[] {
   const notBefore = Math.ceil(send.notBefore);
+  const dueAt = Math.max(notBefore, at);
   const row = sql.addSend.get(
     send.id,
     customer,
@@ -93,9 +93,11 @@ function addSend(
     send.lane,
     send.rank,
     notBefore,
-    Math.max(notBefore, at),
+    dueAt,
     at,
   );
-  const queued = row && toQueued(row);
-  return queued ? [queued] : [];
+  if (!row) return [];
+  const { lane, rank, purpose } = send;
+  const kept: Send = { ...send, customer, notBefore, status: "pending", createdAt: at, tries: 0 };
+  return [{ seq: row.seq, lane, rank, purpose, dueAt, status: "pending", send: kept }];
 }

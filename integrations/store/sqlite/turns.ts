@@ -13,7 +13,7 @@ import { writeTurn } from "./turn-writing.ts";
 
 /** Steps B to D's half of the store: whose turn it is, and what a turn leaves behind. */
 export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
-  const { sql, commits, turns, lanes, bell } = book;
+  const { sql, commits, turns, lanes, bell, conversations } = book;
 
   async function lease({
     now,
@@ -58,6 +58,7 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
         ({ queued, noLongerQueued }) => {
           for (const seq of noLongerQueued) lanes.remove(seq);
           for (const row of queued) lanes.add(row);
+          conversations.keep(customer, texts.conversation, change.conversation);
         },
       ),
     );
@@ -111,7 +112,8 @@ function soonestOf(customer: CustomerId, { sql }: Book): number | undefined {
 
 type Found = { work: Work; unreadable: readonly string[] };
 
-function findWork(now: number, leaseMs: number, { sql, turns }: Book): Found | undefined {
+function findWork(now: number, leaseMs: number, book: Book): Found | undefined {
+  const { sql, turns, conversations } = book;
   for (let customer = turns.next(now); customer !== undefined; customer = turns.next(now)) {
     const rows = sql.pendingOf.all(customer);
     const startsAt = whenToStart(rows, now);
@@ -119,12 +121,16 @@ function findWork(now: number, leaseMs: number, { sql, turns }: Book): Found | u
       turns.plan(customer, startsAt);
       continue;
     }
-    const { inbounds, unreadable } = readInbounds(rows.filter(({ dueAt }) => dueAt <= now));
+    const { inbounds, unreadable } = readInbounds(
+      rows.filter(({ dueAt }) => dueAt <= now),
+      book,
+    );
     const stored = sql.customer.get(customer)?.conversation;
     const addresses = sql.addressesOf.all(customer);
     const work = {
       lease: turns.grant(customer, now + leaseMs),
-      conversation: typeof stored === "string" ? JSON.parse(stored) : undefined,
+      conversation:
+        typeof stored === "string" ? conversations.of(customer, stored, JSON.parse) : undefined,
       inbounds,
       addresses: addresses.map(toAddress),
       optedOut: addresses.filter(({ optedOut }) => optedOut === 1).map(toAddress),
@@ -144,15 +150,19 @@ function whenToStart(rows: readonly InboundRow[], now: number): number | undefin
   return first.length > 0 ? Math.min(...first.map(({ dueAt }) => dueAt)) : undefined;
 }
 
-function readInbounds(rows: readonly InboundRow[]) {
+function readInbounds(rows: readonly InboundRow[], book: Book) {
   const inbounds: { inbound: Inbound; tries: number }[] = [];
   const unreadable: string[] = [];
-  for (const row of inOrderOfArrival(rows)) {
-    const { success, data } = inboundSchema.safeParse(JSON.parse(row.body));
-    if (success) inbounds.push({ inbound: data, tries: row.tries });
-    else unreadable.push(row.key);
+  for (const { key, body, tries } of inOrderOfArrival(rows)) {
+    const inbound = book.inbounds.of(key, body, readInbound);
+    if (inbound) inbounds.push({ inbound, tries });
+    else unreadable.push(key);
   }
   return { inbounds, unreadable };
+}
+
+function readInbound(body: string): Inbound | undefined {
+  return inboundSchema.safeParse(JSON.parse(body)).data;
 }
 
 function toAddress({ address }: { address: string }): Address {
