@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addressSchema } from "./message.ts";
+import { proofSchema } from "./proof.ts";
 
 /** Raised whenever the shape below changes; older versions are migrated on read, newer ones go to a person. */
 const CONVERSATION_VERSION = 1;
@@ -111,6 +112,7 @@ export const conversationSchema = z.object({
   snoozed: z.object({ until: z.number().optional() }).optional(),
   promises: z.array(promiseSchema),
   question: openQuestionSchema.optional(),
+  proof: proofSchema.optional(),
   /** The order the talk is about. */
   topic: z.object({ orderId: z.string(), at: z.number() }).optional(),
   /** Messages in a row that were not understood. */
@@ -123,6 +125,22 @@ export const conversationSchema = z.object({
   outreachDone: z.array(z.string()),
 });
 export type Conversation = z.infer<typeof conversationSchema>;
+
+/**
+ * What a store gave, as a conversation of this version. Looked at once only: a store may give the same object again.
+ * @throws ZodError for a shape that this version does not know.
+ */
+export function readConversation(stored: unknown): Conversation {
+  if (typeof stored !== "object" || stored === null) return conversationSchema.parse(stored);
+  const known = read.get(stored);
+  if (known) return known;
+  const conversation = conversationSchema.parse(stored);
+  read.set(stored, conversation);
+  return conversation;
+}
+
+/** Nobody changes a conversation in place, so remembering what was read cannot be seen. */
+const read = new WeakMap<object, Conversation>();
 
 /** A person nobody has spoken with yet. */
 export function newConversation(): Conversation {

@@ -1,4 +1,4 @@
-import { type Conversation, conversationSchema, newConversation } from "../../core/conversation.ts";
+import { type Conversation, newConversation, readConversation } from "../../core/conversation.ts";
 import type { JournalEntry } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
 import type { CustomerId, CustomerMessage, Inbound } from "../../core/message.ts";
@@ -73,7 +73,8 @@ export type BriefPorts = {
 export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const now = ports.clock.now();
   const shop = ports.shop();
-  const conversation = readConversation(work.conversation);
+  const conversation =
+    work.conversation === undefined ? newConversation() : readConversation(work.conversation);
   const inbounds = work.inbounds.map(({ inbound }) => inbound);
   const messages = inbounds.filter(
     (inbound): inbound is CustomerMessage & Inbound => inbound.kind === "message",
@@ -197,8 +198,4 @@ async function timed<T>(
     outcome: Array.isArray(answer.value) ? `${answer.value.length} found` : "ok",
   });
   return answer.value;
-}
-
-function readConversation(stored: unknown): Conversation {
-  return stored === undefined ? newConversation() : conversationSchema.parse(stored);
 }

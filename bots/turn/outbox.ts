@@ -1,4 +1,4 @@
-import { type Conversation, conversationSchema } from "../../core/conversation.ts";
+import { type Conversation, readConversation } from "../../core/conversation.ts";
 import type { DeskCard } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
 import { addressKind } from "../../core/message.ts";
@@ -118,7 +118,7 @@ async function attempt(
 
 async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
   const stored = await ports.store.conversation(send.customer);
-  const conversation = stored === undefined ? undefined : conversationSchema.parse(stored);
+  const conversation = stored === undefined ? undefined : readConversation(stored);
   if (send.body.kind === "text") return asAmended(send, conversation, ports.channels);
   if (send.body.kind === "briefing") {
     return { send, conversation, briefing: await gatherBriefing(send.body, ports) };
