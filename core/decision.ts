@@ -8,6 +8,7 @@ import {
   type CustomerId,
   type TimerKind,
 } from "./message.ts";
+import { challengeSchema } from "./proof.ts";
 import { understandingSchema } from "./understanding.ts";
 
 /** What a message is for: decides its priority, how long it may be retried, and which re-checks it passes. */
@@ -69,6 +70,8 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
   }),
   /** Asks the shop's system for a change; `to` names the order. About no handoff: that is 0. */
   z.object({ kind: z.literal("change"), handoff: z.literal(0), change: orderChangeSchema }),
+  /** A one-time code; `to` says what the customer named, and the contact is found when it leaves. About no handoff: that is 0. */
+  z.object({ kind: z.literal("code"), handoff: z.literal(0), challenge: challengeSchema }),
   /** Shows at the agent's own message `mark` what became of what it said, as it stands when this is sent. */
   z.object({ kind: z.literal("mark"), handoff: z.number(), mark: z.string(), about: z.string() }),
 ]);

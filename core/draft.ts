@@ -16,6 +16,7 @@ import {
   type CustomerId,
   type TimerKind,
 } from "./message.ts";
+import type { Challenge } from "./proof.ts";
 
 /**
  * A decision in the making: the conversation as it will be, and what will be sent. Only `choose` opens one, and nobody
@@ -210,6 +211,21 @@ export function askForChange(draft: Draft, change: OrderChange): string {
     notBefore: draft.now,
   });
   return id;
+}
+
+/** Sends a one-time code to the contact on an order, if there is such an order; nobody in this turn learns whether. */
+export function sendCode(draft: Draft, challenge: Challenge): void {
+  const { id, about } = challenge;
+  draft.sends.push({
+    id,
+    purpose: "code",
+    author: "bot",
+    to: `shop:${"number" in about ? about.number : about.email}`,
+    body: { kind: "code", handoff: 0, challenge },
+    lane: `${draft.customer}/code`,
+    rank: 0,
+    notBefore: draft.now,
+  });
 }
 
 function toDesk(

@@ -4,7 +4,7 @@ import { changeOutcomeSchema, orderChangeSchema } from "./change.ts";
 /**
  * Where somebody can be reached: a kind, a colon, and the address in that kind's own canonical form.
  * Phones are E.164 (`sms:+4520304050`, `whatsapp:+4520304050`), a desk thread is `desk:<channel>/<ts>`, an order in the
- * shop's own system `shop:<order id>`.
+ * shop's own system `shop:<order id>` (for a one-time code, what the customer named of it).
  */
 export type Address = `${AddressKind}:${string}`;
 

@@ -129,6 +129,8 @@ async function attempt(
       return showMark(client, body.mark, outgoing.fate);
     case "text":
       return refusal("wrong_body", "a customer's message cannot go to the desk", "give_up");
+    case "code":
+      return refusal("wrong_body", "a customer's code is nobody's at the desk", "give_up");
     case "change":
       return refusal("wrong_body", "a change to an order is not made at the desk", "give_up");
     default:
