@@ -119,7 +119,8 @@ function repliesLater(book: Book, kit: Kit): Book {
     later(kit, 15, () =>
       book.commits.write({
         run: () => addSend.get(...params),
-        applied(row) {
+        applied() {
+          const row = book.sql.send.get(params[0]);
           const queued = row && toQueued(row);
           if (queued) book.lanes.add(queued);
           book.bell.ring();

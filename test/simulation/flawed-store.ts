@@ -6,11 +6,14 @@ import { inbox } from "../../integrations/store/sqlite/inbox.ts";
 import { lanes } from "../../integrations/store/sqlite/lanes.ts";
 import type { openDatabase } from "../../integrations/store/sqlite/open.ts";
 import { outbox } from "../../integrations/store/sqlite/outbox.ts";
+import { readBefore } from "../../integrations/store/sqlite/read-before.ts";
 import { reading } from "../../integrations/store/sqlite/reading.ts";
 import { toQueued } from "../../integrations/store/sqlite/rows.ts";
 import { prepareStatements } from "../../integrations/store/sqlite/statements.ts";
 import { turnOrder } from "../../integrations/store/sqlite/turn-order.ts";
 import { turns } from "../../integrations/store/sqlite/turns.ts";
+
+const REMEMBERED = 16;
 
 /** The SQLite store put together from its own parts, one of which `spoil` replaces by a wrong one. */
 export function flawedStore(
@@ -28,6 +31,8 @@ export function flawedStore(
     turns: turnOrder(sql.countOpening.get()?.times ?? 0),
     lanes: lanes(),
     bell: { ring: () => queueMicrotask(ring) },
+    conversations: readBefore(REMEMBERED),
+    inbounds: readBefore(REMEMBERED),
   });
   book.sql.interrupted.run();
   for (const row of sql.unsent.all()) {
