@@ -49,21 +49,23 @@ export async function borrowStore(
   return { store, close: () => store.close() };
 }
 
-/** The shop's system that the settings ask for. */
+/** The shop's system that the settings ask for. What a file's orders are changed to is kept below `keepIn`, if anywhere. */
 export function openCommerce(
   config: Config,
-  options: { clock: Clock; timezone: string },
+  { keepIn, ...options }: { clock: Clock; timezone: string; keepIn?: string },
 ): CommerceProvider {
   const { commerce } = config;
+  const changes = keepIn && join(keepIn, `${commerce.kind}-changes.jsonl`);
   switch (commerce.kind) {
     case "demo":
       return fileCommerce({
         file: join(config.shopDir, "commerce.json"),
         name: "demo",
+        changes,
         ...options,
       });
     case "file":
-      return fileCommerce({ file: commerce.file, name: "file", ...options });
+      return fileCommerce({ file: commerce.file, name: "file", changes, ...options });
     case "medusa":
       return medusaCommerce({ ...commerce, ...options });
     case "shopify":

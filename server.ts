@@ -80,7 +80,11 @@ export async function startNightdesk(
     events,
   });
   undo.defer(() => shop.close());
-  const shopSystem = openCommerce(config, { clock, timezone: shop.current().file.timezone });
+  const shopSystem = openCommerce(config, {
+    clock,
+    timezone: shop.current().file.timezone,
+    keepIn: config.dataDir,
+  });
   const commerce = overrides.commerce?.(shopSystem) ?? shopSystem;
   const chatLog = openChatLog(config, clock.now());
   undo.defer(() => chatLog.close());

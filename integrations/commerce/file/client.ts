@@ -22,7 +22,29 @@ export function readCommerceFile(
   if (!parsed.success || mistakes.length > 0) {
     throw new ConfigurationError(mistakes.map((mistake) => `${file}: ${mistake}`));
   }
-  return parsed.data;
+  return withVariants(parsed.data);
+}
+
+/** The one name of a variant. */
+export function variantIdOf({ id, sku }: Product["variants"][number]): string {
+  return id ?? sku;
+}
+
+/** An ordered item that does not say which variant it is says so by its sku. */
+function withVariants(file: CommerceFile): CommerceFile {
+  const bySku = new Map(
+    file.products.flatMap(({ id, variants }) =>
+      variants.map((variant) => [`${id} ${variant.sku}`, variantIdOf(variant)]),
+    ),
+  );
+  const orders = file.orders.map((order) => ({
+    ...order,
+    lineItems: order.lineItems.map((item) => {
+      const variantId = item.variantId ?? bySku.get(`${item.productId} ${item.sku}`);
+      return variantId === undefined ? item : { ...item, variantId };
+    }),
+  }));
+  return { ...file, orders };
 }
 
 const customerSchema = z.strictObject({
@@ -39,8 +61,12 @@ const productSchema = z.strictObject({
   tags: z.array(z.string()).default([]),
   variants: z.array(
     z.strictObject({
+      /** Absent: the `sku`. */
+      id: z.string().optional(),
       sku: z.string(),
       title: z.string().optional(),
+      /** What a customer tells the variants apart by: `{"size": "42"}`. Absent: the title. */
+      options: z.record(z.string(), z.string()).optional(),
       price: moneySchema,
       stock: z.number().int().nonnegative(),
     }),
@@ -51,6 +77,8 @@ const productSchema = z.strictObject({
 const storedOrderSchema = orderSchema.extend({
   fulfillmentStatus: orderSchema.shape.fulfillmentStatus.optional(),
 });
+
+export type Product = z.infer<typeof productSchema>;
 
 const commerceFileSchema = z.strictObject({
   customers: z.array(customerSchema).default([]),
@@ -140,6 +168,7 @@ function pathWords(path: readonly PropertyKey[]): string {
 function looseEnds(file: CommerceFile): string[] {
   const customers = new Set(file.customers.map((customer) => customer.id));
   const products = new Set(file.products.map((product) => product.id));
+  const variants = new Set(file.products.flatMap((product) => product.variants.map(variantIdOf)));
   const strays = file.orders.flatMap((order, index) => [
     ...unknown(`orders[${index}].customerId`, [order.customerId], customers),
     ...unknown(
@@ -151,6 +180,11 @@ function looseEnds(file: CommerceFile): string[] {
       `orders[${index}]: lineItemId`,
       [...order.fulfillments, ...order.returns].flatMap((x) => x.items.map((y) => y.lineItemId)),
       new Set(order.lineItems.map((item) => item.id)),
+    ),
+    ...unknown(
+      `orders[${index}].lineItems: variantId`,
+      order.lineItems.map((item) => item.variantId),
+      variants,
     ),
   ]);
   return [

@@ -4,8 +4,12 @@ import { ConfigurationError, ProviderUnavailableError } from "../../../core/erro
 import type { Order } from "../../../core/order.ts";
 import type { Clock, CommerceEvent, CommerceProvider } from "../../../core/ports.ts";
 import { askedFor, matches, type OrderQuery } from "../exact-match.ts";
-import { type CommerceFile, readCommerceFile, type StoredOrder } from "./client.ts";
+import { oneByOne } from "../one-by-one.ts";
+import { changedOrder, objectionTo } from "./changed-order.ts";
+import { changesFile, passingChanges } from "./changes-file.ts";
+import { type CommerceFile, readCommerceFile, type StoredOrder, variantIdOf } from "./client.ts";
 import { orderAt } from "./orders.ts";
+import { shelfAfter } from "./shelf.ts";
 
 /**
  * A shop kept in one JSON file (format: shop/README.md), read at once and again whenever it changes on disk.
@@ -14,6 +18,9 @@ import { orderAt } from "./orders.ts";
  * Relative dates count from the moment of this call. In the `demo` whatever lies before it is background and never
  * news, however old the cursor; in a `file` a delivery written down after the fact is news when we read of it.
  * A file that cannot be read any more makes every call reject (`ProviderUnavailableError`) until it is mended.
+ *
+ * The file itself is never written: changes are kept in `changes`, a file beside the store that one server writes
+ * (absent: in memory), and shown on top of what the file says.
  * @throws ConfigurationError when the file cannot be read now.
  */
 export function fileCommerce(options: {
@@ -21,8 +28,11 @@ export function fileCommerce(options: {
   name: "demo" | "file";
   clock: Clock;
   timezone: string;
+  changes?: string | undefined;
 }): CommerceProvider {
   const { file, name, clock, timezone } = options;
+  const made = options.changes === undefined ? passingChanges() : changesFile(options.changes);
+  const inTurn = oneByOne();
   const anchor = clock.now();
   /** When we could first know of each completed order. */
   const knownAt = new Map<string, number>();
@@ -62,7 +72,17 @@ export function fileCommerce(options: {
     const now = clock.now();
     return orders
       .flatMap((order) => orderAt(order, now) ?? [])
+      .map((order) => {
+        const changes = made.of(order.id);
+        return changes.reduce((sofar, one) => changedOrder(sofar, one, shelf()), order);
+      })
       .sort((a, b) => b.placedAt - a.placedAt);
+  }
+
+  const shelf = () => shelfAfter(current().products, made.all());
+
+  function orderNow(id: string): Order | undefined {
+    return asOfNow(current().orders.filter((order) => order.id === id))[0];
   }
 
   return {
@@ -73,7 +93,38 @@ export function fileCommerce(options: {
     },
 
     async getOrder(id) {
-      return asOfNow(current().orders.filter((order) => order.id === id))[0];
+      return orderNow(id);
+    },
+
+    abilities: {
+      changes: ["cancel", "change_address", "change_items", "return", "exchange"],
+      returns: "local",
+      cancelRefunds: true,
+    },
+
+    async variantsOf(productId) {
+      const { left } = shelf();
+      const product = current().products.find(({ id }) => id === productId);
+      return (product?.variants ?? []).map((variant) => ({
+        id: variantIdOf(variant),
+        options: variant.options ?? (variant.title ? { variant: variant.title } : {}),
+        price: variant.price,
+        isAvailable: left(variantIdOf(variant)) > 0,
+      }));
+    },
+
+    change(change, key) {
+      return inTurn(change.orderId, async () => {
+        const isMade = made.all().some((one) => one.key === key);
+        if (!isMade) {
+          const objection = objectionTo(change, orderNow(change.orderId), shelf());
+          if (objection) return objection;
+          made.add({ key, at: clock.now(), change });
+        }
+        const isComingBack = change.do === "return" || change.do === "exchange";
+        const refunds = orderNow(change.orderId)?.refunds.some(({ id }) => id === key) ?? false;
+        return { kind: "done", ...(isComingBack ? { reference: key } : {}), refunds };
+      });
     },
 
     async changesSince(cursor) {
@@ -89,8 +140,9 @@ export function fileCommerce(options: {
         .orders.filter(isNews)
         .flatMap((stored) => {
           const completion = completionOf(stored);
-          const order = orderAt(stored, now);
-          return completion && order ? [{ ...completion, order }] : [];
+          const order = orderNow(stored.id);
+          const isStopped = order?.status === "cancelled";
+          return completion && order && !isStopped ? [{ ...completion, order }] : [];
         });
       events.sort((a, b) => a.happenedAt - b.happenedAt);
       return { events, cursor: String(Math.max(since, now)) };
@@ -98,13 +150,14 @@ export function fileCommerce(options: {
   };
 }
 
-/** The file's orders, those of one phone, e-mail address or number at hand. */
+/** The file's orders, those of one phone, e-mail address or number at hand, and its products. */
 type FindableOrders = {
+  products: CommerceFile["products"];
   orders: readonly StoredOrder[];
   matching(query: OrderQuery): readonly StoredOrder[];
 };
 
-function findable({ orders }: CommerceFile): FindableOrders {
+function findable({ orders, products }: CommerceFile): FindableOrders {
   const byName = new Map<string, StoredOrder[]>();
   for (const order of orders) {
     const { phone, email, number } = order;
@@ -119,7 +172,7 @@ function findable({ orders }: CommerceFile): FindableOrders {
       else byName.set(name, [order]);
     }
   }
-  return { orders, matching: (query) => byName.get(nameOf(query) ?? "") ?? [] };
+  return { orders, products, matching: (query) => byName.get(nameOf(query) ?? "") ?? [] };
 }
 
 function nameOf(query: OrderQuery): string | undefined {
