@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addressSchema } from "./message.ts";
+import { postalAddressSchema } from "./order.ts";
 import { proofSchema } from "./proof.ts";
 
 /** Raised whenever the shape below changes; older versions are migrated on read, newer ones go to a person. */
@@ -48,6 +49,7 @@ const handoffSchema = z.object({
   reason: z.string(),
   at: z.number(),
   orderNumbers: z.array(z.string()),
+  skills: z.array(z.string()).optional(),
   /** The handoff, and its team, that this one goes on from. */
   from: z.object({ number: z.number(), team: z.string() }).optional(),
 });
@@ -70,6 +72,51 @@ const openQuestionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("which_order"), orderIds: z.array(z.string()), askedAt: z.number() }),
 ]);
 export type OpenQuestion = z.infer<typeof openQuestionSchema>;
+
+/** What a customer may want done to an order. `swap`: another variant of the same product, before packing or after delivery. */
+const FLOW_KINDS = ["cancel", "address", "return", "swap", "missing"] as const;
+export type FlowKind = (typeof FLOW_KINDS)[number];
+
+/** A change that a customer wants, while the bot still asks about it: what is known so far, and what was asked last. */
+const flowSchema = z.object({
+  kind: z.enum(FLOW_KINDS),
+  /** When they first asked: deadlines are judged at that moment, however long the talk takes. */
+  askedAt: z.number(),
+  /** Their last word about it; hours after it, it is forgotten. */
+  touchedAt: z.number(),
+  orderId: z.string().optional(),
+  items: z
+    .array(
+      z.object({
+        lineItemId: z.string(),
+        quantity: z.number().int().positive(),
+        /** For a swap: the options asked for so far, and the variant that they lead to. */
+        wanted: z.record(z.string(), z.string()).default({}),
+        variantId: z.string().optional(),
+      }),
+    )
+    .default([]),
+  /** A reason in our own words (`too_small`, `ordered_by_mistake`), and in the customer's. */
+  reason: z.object({ code: z.string(), note: z.string() }).optional(),
+  /** As much of the new address as is known. */
+  address: postalAddressSchema.partial().optional(),
+  asks: z.enum(["order", "items", "reason", "variant", "address", "code", "yes"]).optional(),
+  /** What was offered to choose from, by id, as it was numbered. */
+  offered: z.array(z.string()).default([]),
+  /** How often the same question was asked again. */
+  tries: z.number().int().default(0),
+});
+export type Flow = z.infer<typeof flowSchema>;
+
+/** A change that the shop's system was asked for and has not answered yet. `what`: the items, in words. */
+const changeAskedSchema = z.object({
+  sendId: z.string(),
+  orderId: z.string(),
+  number: z.string(),
+  what: z.string(),
+  at: z.number(),
+});
+export type ChangeAsked = z.infer<typeof changeAskedSchema>;
 
 const lineSchema = z.object({
   at: z.number(),
@@ -112,6 +159,10 @@ export const conversationSchema = z.object({
   snoozed: z.object({ until: z.number().optional() }).optional(),
   promises: z.array(promiseSchema),
   question: openQuestionSchema.optional(),
+  flow: flowSchema.optional(),
+  /** Wishes of the same message that wait for the open flow to be settled, in the customer's words. */
+  nextWishes: z.array(z.object({ intent: z.string(), text: z.string() })).default([]),
+  changesAsked: z.array(changeAskedSchema).default([]),
   proof: proofSchema.optional(),
   /** The order the talk is about. */
   topic: z.object({ orderId: z.string(), at: z.number() }).optional(),
@@ -150,6 +201,8 @@ export function newConversation(): Conversation {
     holder: { kind: "bot" },
     pastWork: [],
     promises: [],
+    nextWishes: [],
+    changesAsked: [],
     misunderstood: 0,
     lines: [],
     relayed: [],
