@@ -10,7 +10,13 @@ export type Asked = {
   body: string;
 };
 
-export type Told = { status?: number; headers?: Record<string, string>; body: unknown };
+export type Told = {
+  status?: number;
+  headers?: Record<string, string>;
+  body: unknown;
+  /** What was asked for is done, and the connection breaks before anybody hears of it. */
+  isLost?: boolean;
+};
 
 /** How a shop system fails: an error page, no answer at all, a torn answer, something that is no JSON, a flood. */
 export type Outage = "error" | "silent" | "torn" | "garbage" | "flood" | "wrong shape";
