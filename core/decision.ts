@@ -186,6 +186,8 @@ export type DeskCard = {
   address: string;
   reason: string;
   rule: string;
+  /** What a colleague should bring along, as the rule asks for it. */
+  skills?: readonly string[];
   waitingSince: number;
   promiseDueAt?: number;
   orderNumbers: string[];

@@ -11,6 +11,11 @@ export type Money = z.infer<typeof moneySchema>;
 /** The amount as a customer of that locale reads it, e.g. `€89.00`. */
 export function formatMoney(money: Money, locale: string): string {
   const format = formats.number(locale, { style: "currency", currency: money.currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(money.amount / 10 ** digits);
+  return format.format(money.amount / 10 ** minorDigits(money.currency));
+}
+
+/** How many digits of a currency's amounts are minor units: 2 for euro, 0 for yen. */
+export function minorDigits(currency: string): number {
+  const format = formats.number("en", { style: "currency", currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

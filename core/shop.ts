@@ -72,6 +72,10 @@ export const shopFileSchema = z.strictObject({
         .array(z.enum(["refund", "exchange", "store_credit", "replacement", "keep_item"]))
         .default(["refund"]),
       final_sale_tags: z.array(z.string()).default([]),
+      /** Items that never come back for another reason than price, e.g. for hygiene. */
+      not_returnable_tags: z.array(z.string()).default([]),
+      /** A longer window for some items, by tag: `{ christmas: 60 }`. */
+      window_days_by_tag: z.record(z.string(), z.number().int().positive()).default({}),
     })
     .prefault({}),
   cancel_until: z.enum(["packed", "shipped", "never"]).default("packed"),
@@ -105,6 +109,14 @@ const whenSchema = z.strictObject({
   words: z.array(z.string()).optional(),
   /** A photo, voice message or file that the bot cannot read. */
   attachment: z.literal(true).optional(),
+  /** Swearing, shouting, the third time of asking. */
+  mood: z.literal("angry").optional(),
+  /** An order of theirs, proven and not older than 90 days, that cost more than so much, in its own currency. */
+  order_value_over: z.number().nonnegative().optional(),
+  /** Somebody with so many proven orders: a regular. */
+  orders_at_least: z.number().int().positive().optional(),
+  /** The language they write in, by its code: "es". */
+  language: z.union([z.string(), z.array(z.string())]).optional(),
 });
 
 /** handoff.yaml: the first rule whose `when` holds decides. */
@@ -129,6 +141,12 @@ export const handoffFileSchema = z.strictObject({
         then: z.strictObject({
           team: z.string().default("care"),
           priority: z.enum(["normal", "high", "urgent"]).default("normal"),
+          /** Said before the promise, in the shop's own words. */
+          say: z.string().optional(),
+          /** Asked after the promise, so that the answer waits for the colleague: "Which lamp is it?" */
+          ask: z.string().optional(),
+          /** What the colleague should bring along, shown on the card: "Danish", "electrics". */
+          skills: z.array(z.string()).optional(),
         }),
       }),
     )

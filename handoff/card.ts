@@ -32,6 +32,7 @@ export function cardOf(options: {
     address: address ? masked(addressValue(address)) : "",
     reason: handoff.reason,
     rule: handoff.rule,
+    ...(handoff.skills ? { skills: handoff.skills } : {}),
     waitingSince: handoff.at,
     ...(promise ? { promiseDueAt: promise.dueAt } : {}),
     orderNumbers: handoff.orderNumbers,

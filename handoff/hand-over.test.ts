@@ -10,6 +10,7 @@ import {
   textsOf,
 } from "../test/fixtures/small-shop.ts";
 import { handOver, promiseFellDue } from "./hand-over.ts";
+import { ruleFor } from "./rules.ts";
 
 const shop = smallShop();
 const phrase = shop.phrases("en");
@@ -43,6 +44,40 @@ describe("a customer who needs a person at night", () => {
     expect(draft.sends.filter(({ body }) => body.kind === "card")).toMatchObject([
       { to: "desk:care", notBefore: mondayOpening, rank: mondayPromise },
     ]);
+  });
+
+  it("hears the emergency text before all else when they may harm themselves, though they wait already", () => {
+    const crisis = ruleFor(
+      {
+        text: "i want to die",
+        intents: [],
+        misunderstood: 0,
+        proofMissing: false,
+        attachment: false,
+      },
+      shop.handoff,
+    );
+    const again = signesDraft(draft.conversation, fridayNight + 60_000);
+    if (crisis) handOver(again, { ...askedForPerson, rule: crisis, reason: crisis.name });
+    expect(textsOf(again)).toEqual([
+      expect.stringMatching(/^If you or .*\(112 .*by Monday 11:00/s),
+    ]);
+    expect(again.conversation.handoff).toMatchObject({ priority: "urgent", reason: crisis?.name });
+  });
+
+  it("hears what the rule says before the promise and what it asks after it; the colleague reads which skill it needs", () => {
+    const rule = {
+      ...askedForPerson.rule,
+      say: "I am sorry.",
+      ask: "Which lamp is it?",
+      skills: ["Danish"],
+    };
+    const asked = signesDraft();
+    handOver(asked, { ...askedForPerson, rule });
+    expect(textsOf(asked)).toEqual([
+      expect.stringMatching(/^I am sorry\.\n\n.*Monday 11:00.*\n\nWhich lamp is it\?$/s),
+    ]);
+    expect(asked.conversation.handoff?.skills).toEqual(["Danish"]);
   });
 
   it("keeps the first promise when they ask again, and hears it again", () => {

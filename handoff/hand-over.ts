@@ -56,6 +56,7 @@ export function handOver(
         reason: options.reason,
         at: draft.now,
         orderNumbers: [...options.orderNumbers],
+        ...(rule.skills ? { skills: [...rule.skills] } : {}),
       },
       misunderstood: 0,
       question: undefined,
@@ -64,18 +65,38 @@ export function handOver(
   );
   watchPromise(draft, promise, shop);
   const words = promiseWords({ opensAt, dueAt: promise.dueAt, shop, phrase, now: draft.now });
-  say(draft, joined(options.opening, words), { purpose: "answer" });
+  const first = firstWords(rule, phrase);
+  say(draft, joined(first, options.opening, words, rule.ask), { purpose: "answer" });
   showCard(draft, opensAt ?? draft.now);
+}
+
+/** What the rule itself has to say, before anything else: an emergency number does not wait for an answer. */
+function firstWords(rule: RuleThatFired, phrase: Phrase): string | undefined {
+  return rule.phrase === undefined ? rule.say : phrase(rule.phrase);
 }
 
 function remindOfPromise(
   draft: Draft,
-  options: { opening?: string; shop: Shop; phrase: Phrase },
+  options: { rule: RuleThatFired; reason: string; opening?: string; shop: Shop; phrase: Phrase },
 ): void {
+  raise(draft, options);
   const words = stillWords(draft, options.shop, options.phrase);
-  say(draft, joined(options.opening, words), { purpose: "answer" });
+  const first = firstWords(options.rule, options.phrase);
+  say(draft, joined(first, options.opening, words), { purpose: "answer" });
   showCard(draft, openingOf(draft, options.shop));
 }
+
+/** What was added may be graver than what they wait with: then the card says so. */
+function raise(draft: Draft, { rule, reason }: { rule: RuleThatFired; reason: string }): void {
+  const { handoff } = draft.conversation;
+  const isGraver =
+    PRIORITIES.indexOf(rule.priority) > PRIORITIES.indexOf(handoff?.priority ?? "urgent");
+  if (!handoff || !isGraver) return;
+  const raised = { ...handoff, priority: rule.priority, rule: rule.name, reason };
+  draft.conversation = { ...draft.conversation, handoff: raised };
+}
+
+const PRIORITIES = ["normal", "high", "urgent"];
 
 /** The live promise, said again. */
 export function stillWords(draft: Draft, shop: Shop, phrase: Phrase): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { handoffFileSchema } from "../core/shop.ts";
+import { signesOrder } from "../test/fixtures/small-shop.ts";
 import { ruleFor, type Situation } from "./rules.ts";
 
 const quiet: Situation = {
@@ -56,6 +57,58 @@ describe("when a person is needed", () => {
     });
     expect(ruleFor({ ...quiet, text: "is the fireplace in stock" }, file)).toBeUndefined();
     expect(ruleFor({ ...quiet, text: "it CAUGHT\nFIRE" }, file)?.name).toBe("fire");
+  });
+
+  it("is at once when somebody may harm themselves, with the emergency text, before any rule of the shop", () => {
+    const file = handoffFileSchema.parse({
+      rules: [{ name: "everything", when: { words: ["lamp"] }, then: {} }],
+    });
+    const text = "the lamp never came and I want to die";
+    expect(ruleFor({ ...quiet, text }, file)).toMatchObject({
+      priority: "urgent",
+      phrase: "handoff.crisis",
+    });
+    expect(ruleFor({ ...quiet, text: "the battery died" }, file)).toBeUndefined();
+  });
+
+  it("is for the angry, in the words that the shop wants said and asked", () => {
+    const then = {
+      priority: "high",
+      say: "I am sorry.",
+      ask: "Which lamp is it?",
+      skills: ["calm"],
+    };
+    const file = handoffFileSchema.parse({
+      rules: [{ name: "angry", when: { mood: "angry" }, then }],
+    });
+    const angry = { ...quiet, text: "THIS IS THE THIRD TIME I WRITE!!" };
+    expect(ruleFor(angry, file)).toMatchObject({ name: "angry", ...then });
+    expect(ruleFor({ ...quiet, text: "the third lamp is lovely" }, file)).toBeUndefined();
+  });
+
+  it("is for whoever bought much, often, or writes in a language that a colleague speaks", () => {
+    const rule = (when: unknown) =>
+      handoffFileSchema.parse({ rules: [{ name: "vip", when, then: {} }] });
+    const order = signesOrder({ total: { amount: 50_001, currency: "DKK" } });
+    const dear = rule({ order_value_over: 500 });
+    expect(ruleFor({ ...quiet, orders: [order] }, dear)?.name).toBe("vip");
+    expect(
+      ruleFor(
+        { ...quiet, orders: [{ ...order, total: { amount: 50_000, currency: "DKK" } }] },
+        dear,
+      ),
+    ).toBeUndefined();
+    expect(
+      ruleFor({ ...quiet, orders: [{ ...order, total: { amount: 501, currency: "JPY" } }] }, dear)
+        ?.name,
+    ).toBe("vip");
+    expect(ruleFor(quiet, dear)).toBeUndefined();
+    const regular = rule({ orders_at_least: 2 });
+    expect(ruleFor({ ...quiet, orders: [order] }, regular)).toBeUndefined();
+    expect(ruleFor({ ...quiet, orders: [order, order] }, regular)?.name).toBe("vip");
+    const spanish = rule({ language: ["es", "pt"] });
+    expect(ruleFor({ ...quiet, language: "es" }, spanish)?.name).toBe("vip");
+    expect(ruleFor({ ...quiet, language: "en" }, spanish)).toBeUndefined();
   });
 
   it("is not decided by a rule without conditions", () => {

@@ -1,4 +1,7 @@
+import { minorDigits } from "../core/money.ts";
+import type { Order } from "../core/order.ts";
 import type { HandoffFile, HandoffRule } from "../core/shop.ts";
+import { moodOf } from "./mood.ts";
 
 /** What a handoff rule can see of a moment in a conversation. */
 export type Situation = {
@@ -8,9 +11,42 @@ export type Situation = {
   misunderstood: number;
   proofMissing: boolean;
   attachment: boolean;
+  /** Their proven orders; none where nothing is proven or nobody looked. */
+  orders?: readonly Order[];
+  language?: string | undefined;
 };
 
-export type RuleThatFired = { name: string; team: string; priority: "normal" | "high" | "urgent" };
+export type RuleThatFired = {
+  name: string;
+  team: string;
+  priority: "normal" | "high" | "urgent";
+  say?: string | undefined;
+  ask?: string | undefined;
+  skills?: readonly string[] | undefined;
+  /** The shipped text that stands for `say`. */
+  phrase?: string;
+};
+
+/**
+ * Before every rule of the shop: words of somebody who may harm themselves. They get the emergency text at once
+ * (`handoff.crisis` in phrases/<locale>.yaml, the shop's own where it has one), and a person. A false alarm is harmless.
+ */
+const CRISIS: HandoffRule & { phrase: string } = {
+  name: "somebody may be in danger",
+  when: {
+    words: [
+      ..."suicide, suicidal, kill myself, killing myself, end my life, ending my life, take my own life".split(
+        ", ",
+      ),
+      ..."want to die, wanna die, don't want to live, dont want to live, hurt myself, harm myself, self harm".split(
+        ", ",
+      ),
+      ..."quitarme la vida, suicidarme, suicidio, quiero morir".split(", "),
+    ],
+  },
+  then: { team: "care", priority: "urgent" },
+  phrase: "handoff.crisis",
+};
 
 /** What holds whatever handoff.yaml says: nobody who asks for a person, or is not understood twice, is kept from one. */
 const BUILT_IN: readonly HandoffRule[] = [
@@ -21,6 +57,9 @@ const BUILT_IN: readonly HandoffRule[] = [
 
 /** The first rule of handoff.yaml, then of the built-in ones, whose every condition holds; `undefined`: no person is needed. */
 export function ruleFor(situation: Situation, file: HandoffFile): RuleThatFired | undefined {
+  if (holds(CRISIS.when, situation)) {
+    return { name: CRISIS.name, ...CRISIS.then, phrase: CRISIS.phrase };
+  }
   const rule = [...file.rules, ...BUILT_IN].find(({ when }) => holds(when, situation));
   return rule && { name: rule.name, ...rule.then };
 }
@@ -33,8 +72,17 @@ function holds(when: HandoffRule["when"], situation: Situation): boolean {
     when.proof === undefined || situation.proofMissing,
     when.words === undefined || saysAny(situation.text, when.words),
     when.attachment === undefined || situation.attachment,
+    when.mood === undefined || moodOf(situation.text) === when.mood,
+    when.order_value_over === undefined || hasOrderOver(when.order_value_over, situation),
+    when.orders_at_least === undefined || (situation.orders ?? []).length >= when.orders_at_least,
+    when.language === undefined ||
+      [when.language].flat().some((language) => language === situation.language),
   ];
   return Object.keys(when).length > 0 && conditions.every(Boolean);
+}
+
+function hasOrderOver(amount: number, { orders = [] }: Situation): boolean {
+  return orders.some(({ total }) => total.amount > amount * 10 ** minorDigits(total.currency));
 }
 
 /** Whole words only: "fire" is not in "fireplace". */

@@ -109,6 +109,7 @@ function facts(card: DeskCard): string {
     ...(orderNumbers.length > 0 ? [orders] : []),
     `rule: ${card.rule}`,
     `team: ${card.team}`,
+    ...(card.skills ? [`needs: ${card.skills.join(", ")}`] : []),
   ]
     .map(oneLine)
     .join("  ·  ");

@@ -91,6 +91,8 @@ function respond(draft: Draft, brief: Brief, said: Said): void {
       misunderstood,
       proofMissing: false,
       attachment: said.messages.some((message) => message.media.length > 0),
+      language: draft.conversation.locale,
+      ...(brief.orders.kind === "proven" ? { orders: brief.orders.orders } : {}),
     },
     shop.handoff,
   );

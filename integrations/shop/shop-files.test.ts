@@ -137,10 +137,12 @@ teams: { care: { slack_chanel: C0123456789 } }
   it("may not name a team or a calendar that is not there", async () => {
     await write({
       "shop.yaml": `${harbour}holidays:\n  ical: closed.ics\n`,
-      "handoff.yaml": "rules:\n  - { name: angry, when: {}, then: { team: carre } }\n",
+      "handoff.yaml":
+        "rules:\n  - { name: angry, when: {}, then: { team: carre } }\nescalate_to: leeds\n",
     });
     expect(await mistakes()).toEqual([
       'handoff.yaml:2:44: "angry" goes to team "carre": expected a team of shop.yaml: care',
+      'handoff.yaml:3:14: escalate_to is "leeds": expected a team of shop.yaml: care',
       'shop.yaml:7:9: the calendar "closed.ics" is not there: expected a file beside shop.yaml',
     ]);
   });

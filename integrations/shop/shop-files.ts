@@ -135,15 +135,16 @@ function isLocale(name: string): boolean {
 
 function unknownTeams(shop: YamlFile<ShopFile>, handoff: YamlFile<HandoffFile>): readonly string[] {
   const teams = Object.keys(shop.value?.teams ?? {});
-  return (handoff.value?.rules ?? []).flatMap((rule, index) => {
-    const { team } = rule.then;
+  const isKnown = (team: string) => teams.length === 0 || teams.includes(team);
+  const expected = `expected a team of shop.yaml: ${teams.join(", ")}`;
+  const rules = (handoff.value?.rules ?? []).flatMap(({ name, then: { team } }, index) => {
     const place = handoff.place(["rules", index, "then", "team"]);
-    return teams.length === 0 || teams.includes(team)
-      ? []
-      : [
-          `${place}: "${rule.name}" goes to team "${team}": expected a team of shop.yaml: ${teams.join(", ")}`,
-        ];
+    return isKnown(team) ? [] : [`${place}: "${name}" goes to team "${team}": ${expected}`];
   });
+  const last = handoff.value?.escalate_to;
+  return last === undefined || isKnown(last)
+    ? rules
+    : [...rules, `${handoff.place(["escalate_to"])}: escalate_to is "${last}": ${expected}`];
 }
 
 async function readIcal(
