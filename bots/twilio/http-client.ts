@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type twilio from "twilio";
 import type { Agent, Dispatcher } from "undici";
 import { TwilioRefusalError } from "./errors.ts";
@@ -5,7 +6,7 @@ import { TwilioRefusalError } from "./errors.ts";
 type RequestOptions = Parameters<twilio.RequestClient["request"]>[0];
 
 /** What the Twilio SDK needs of an HTTP client. */
-type TwilioHttpClient = {
+export type TwilioHttpClient = {
   request(options: RequestOptions): Promise<{ statusCode: number; body: string; headers: object }>;
 };
 
@@ -28,15 +29,39 @@ export async function twilioHttpClient(options: {
   });
   return {
     request: async (asked) => {
-      const target = targetOf(asked, options.apiUrl);
-      const response = await agent.request(target);
-      const body = await response.body.text();
-      if (response.statusCode >= 200 && response.statusCode < 300) {
-        return { statusCode: response.statusCode, body, headers: response.headers };
-      }
-      throw refusalOf(response, body);
+      const answer = await exchange(agent, targetOf(asked, options.apiUrl));
+      if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
+      throw refusalOf(answer);
     },
   };
+}
+
+type Answer = { statusCode: number; body: string; headers: IncomingHttpHeaders };
+
+/** The whole answer as text; a stream for a body of one packet would cost more than all the rest. */
+function exchange(
+  agent: Agent,
+  target: Dispatcher.RequestOptions & { origin: string },
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const answer: Answer = { statusCode: 0, body: "", headers: {} };
+    const chunks: Buffer[] = [];
+    agent.dispatch(target, {
+      onRequestStart() {},
+      onResponseStart(_controller, statusCode, headers) {
+        answer.statusCode = statusCode;
+        answer.headers = headers;
+      },
+      onResponseData(_controller, chunk) {
+        chunks.push(chunk);
+      },
+      onResponseEnd() {
+        answer.body = Buffer.concat(chunks).toString("utf8");
+        resolve(answer);
+      },
+      onResponseError: (_controller, error) => reject(error),
+    });
+  });
 }
 
 /** More than a long code's texts per second ever need; Twilio limits concurrency per account. */
@@ -79,23 +104,28 @@ function targetOf(
 
 /** Repeated fields for lists, as the SDK's own client writes them. */
 function formOf(fields: unknown): string {
-  const form = new URLSearchParams();
+  const pairs: string[] = [];
   if (typeof fields !== "object" || fields === null) return "";
   for (const [name, value] of Object.entries(fields)) {
     for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined && one !== null) form.append(name, String(one));
+      if (one !== undefined && one !== null) pairs.push(`${encoded(name)}=${encoded(String(one))}`);
     }
   }
-  return form.toString();
+  return pairs.join("&");
 }
 
-function refusalOf(response: Dispatcher.ResponseData, body: string): TwilioRefusalError {
+/** Half an emoji becomes the mark for "unreadable", as in every other text that leaves. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
+function refusalOf({ statusCode, headers, body }: Answer): TwilioRefusalError {
   const told = errorBody(body);
-  const retryAfter = Number(response.headers["retry-after"]);
+  const retryAfter = Number(headers["retry-after"]);
   return new TwilioRefusalError({
-    status: response.statusCode,
+    status: statusCode,
     code: told.code,
-    message: told.message ?? `Twilio answered HTTP ${response.statusCode}`,
+    message: told.message ?? `Twilio answered HTTP ${statusCode}`,
     retryAfterMs: Number.isFinite(retryAfter) && retryAfter >= 0 ? retryAfter * 1000 : undefined,
   });
 }

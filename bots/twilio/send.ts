@@ -3,7 +3,7 @@ import { addressKind, addressValue } from "../../core/message.ts";
 import type { Send } from "../../core/ports.ts";
 import type { Channel, Outgoing, SendOutcome } from "../channel.ts";
 import { outcomeOf, TwilioRefusalError } from "./errors.ts";
-import { twilioHttpClient } from "./http-client.ts";
+import { type TwilioHttpClient, twilioHttpClient } from "./http-client.ts";
 import { MESSAGE_LIMIT, plainForSms } from "./segments.ts";
 import { authTokens } from "./verify.ts";
 
@@ -23,57 +23,101 @@ export type TwilioOptions = {
   timeoutMs?: number | undefined;
 };
 
-/** Sends by Twilio's REST API, with its SDK loaded on first use. Attempts once; the outbox retries. */
+/**
+ * Sends by Twilio's REST API. Attempts once; the outbox retries. A text is one POST through the HTTP client that the SDK
+ * has too; the SDK itself (34 MB, and dates and links that nobody reads) is loaded only when something is looked up.
+ */
 export function twilioSender(
   options: TwilioOptions,
 ): Pick<Channel, "send" | "reconcile" | "check"> {
+  const { apiUrl, timeoutMs = TIMEOUT_MS } = options;
+  let connecting: Promise<TwilioHttpClient> | undefined;
+  const connect = () => {
+    connecting ??= twilioHttpClient({ apiUrl, timeoutMs });
+    return connecting;
+  };
   let loading: Promise<twilio.Twilio> | undefined;
   const load = () => {
-    loading ??= loadSdk(options);
+    loading ??= loadSdk(options, connect);
     return loading;
   };
   return {
-    send: ({ send }) => sendOnce(send, options, load),
+    send: ({ send }) => sendOnce(send, options, connect),
     reconcile: (outgoing) => lookUp(outgoing, options, load),
     check: () => complaints(options, load),
   };
 }
 
 type Load = () => Promise<twilio.Twilio>;
+type Connect = () => Promise<TwilioHttpClient>;
 
 /** Twilio answers in well under a second; what takes this long is lost. */
 const TIMEOUT_MS = 12_000;
 
-async function loadSdk(options: TwilioOptions): Promise<twilio.Twilio> {
-  const { apiUrl, timeoutMs = TIMEOUT_MS } = options;
-  const [{ default: sdk }, http] = await Promise.all([
-    import("twilio"),
-    twilioHttpClient({ apiUrl, timeoutMs }),
-  ]);
+async function loadSdk(options: TwilioOptions, connect: Connect): Promise<twilio.Twilio> {
+  const [{ default: sdk }, http] = await Promise.all([import("twilio"), connect()]);
   return sdk(options.accountSid, authTokens(options.authToken)[0], {
     // the SDK's type is its own class, of which it only ever calls `request`
     httpClient: http as unknown as twilio.RequestClient,
     autoRetry: false,
+    env: {}, // its own TWILIO_REGION and TWILIO_EDGE would look things up elsewhere than where they were sent
   });
 }
 
-async function sendOnce(send: Send, options: TwilioOptions, load: Load): Promise<SendOutcome> {
+async function sendOnce(
+  send: Send,
+  options: TwilioOptions,
+  connect: Connect,
+): Promise<SendOutcome> {
   const wire = wireOf(send, options);
   if ("kind" in wire) return wire;
-  let client: twilio.Twilio;
+  let http: TwilioHttpClient;
   try {
-    client = await load();
+    http = await connect();
   } catch (error) {
-    return refused("sdk", `the Twilio SDK could not be used: ${String(error)}`, "channel_broken");
+    return refused("http", `no HTTP client could be had: ${String(error)}`, "channel_broken");
   }
   try {
-    const statusCallback = `${options.publicUrl}/twilio/status?send=${encodeURIComponent(send.id)}`;
-    const { sid } = await client.messages.create({ ...wire, statusCallback });
+    const { body } = await http.request(postOf(wire, send, options));
+    const sid = sidIn(body);
     if (!sid) return { kind: "unclear", message: "Twilio answered without a message id" };
     return { kind: "accepted", providerId: `twilio:${sid}` };
   } catch (error) {
     return outcomeOf(error);
   }
+}
+
+/** Source: https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource */
+function postOf(
+  wire: Wire,
+  send: Send,
+  { accountSid, authToken, publicUrl }: TwilioOptions,
+): Parameters<TwilioHttpClient["request"]>[0] {
+  const sender =
+    "from" in wire ? { From: wire.from } : { MessagingServiceSid: wire.messagingServiceSid };
+  return {
+    method: "post",
+    uri: `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages.json`,
+    username: accountSid,
+    password: authTokens(authToken)[0] ?? "",
+    headers: {
+      Accept: "application/json",
+      "Content-Type": "application/x-www-form-urlencoded",
+      "User-Agent": "nightdesk",
+    },
+    data: {
+      To: wire.to,
+      StatusCallback: `${publicUrl}/twilio/status?send=${encodeURIComponent(send.id)}`,
+      ...sender,
+      Body: wire.body,
+    },
+  };
+}
+
+function sidIn(body: string): string | undefined {
+  const resource: unknown = JSON.parse(body);
+  if (typeof resource !== "object" || resource === null || !("sid" in resource)) return undefined;
+  return typeof resource.sid === "string" ? resource.sid : undefined;
 }
 
 type Wire = { to: string; body: string } & ({ from: string } | { messagingServiceSid: string });

@@ -18,12 +18,13 @@ export function isSignedByTwilio(request: {
 }): boolean {
   const given = Buffer.from(request.signature ?? "", "latin1");
   const fields = signedFields(request.form);
-  return signableUrls(request.url).some((url) =>
+  const isSigned = (url: string) =>
     request.tokens.some((token) => {
       const expected = Buffer.from(signatureOf(token, url + fields), "latin1");
       return given.length === expected.length && timingSafeEqual(given, expected);
-    }),
-  );
+    });
+  // Nearly always it is the address as it is set, and no other spelling needs to be thought of.
+  return isSigned(request.url) || signableUrls(request.url).some(isSigned);
 }
 
 /** The fields of an `application/x-www-form-urlencoded` body. Broken escapes are kept as browsers keep them. */
