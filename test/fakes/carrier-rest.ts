@@ -33,6 +33,8 @@ export type RestPorts = {
   /** 429 once more were asked in this second than are allowed. */
   throttle(): Refusal | undefined;
   nextFault(method: "POST" | "GET"): Fault | undefined;
+  /** Whoever asked to send cannot know what came of it. */
+  unclear(): void;
 };
 
 const VERSION = "2010-04-01";
@@ -70,6 +72,9 @@ async function create(
   response: ServerResponse,
   ports: RestPorts,
 ): Promise<void> {
+  response.once("close", () => {
+    if (response.statusCode >= 500 || !response.writableFinished) ports.unclear();
+  });
   const throttled = ports.throttle();
   if (throttled) return error(response, throttled);
   const fault = ports.nextFault("POST");

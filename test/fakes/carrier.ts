@@ -41,6 +41,8 @@ export type Carrier = {
   sent(): readonly CarrierMessage[];
   /** All requests to send so far, refused and lost ones included. */
   asked(): number;
+  /** Those among them whose answer said nothing (5xx), or did not get through. */
+  unclear(): number;
   /** Resolves once so many were accepted. */
   received(count: number): Promise<readonly CarrierMessage[]>;
   /** Resolves once this many requests to send came in, whatever became of them. */
@@ -75,6 +77,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   const faults: { POST: (Fault | undefined)[]; GET: Fault[] } = { POST: [], GET: [] };
   const events = carrierEvents();
   let asked = 0;
+  let unclear = 0;
   let second = { start: 0, count: 0 };
   let bot: { webhook: string; reachedAt: string | undefined } | undefined;
 
@@ -163,6 +166,9 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
         return second.count > perSecond ? refuse(20429, "Too Many Requests", 429) : undefined;
       },
       nextFault: (method) => faults[method].shift(),
+      unclear: () => {
+        unclear += 1;
+      },
     }),
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -178,6 +184,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
     phone,
     sent,
     asked: () => asked,
+    unclear: () => unclear,
     received: async (count) => {
       await events.until(() => sent().length >= count);
       return sent();

@@ -1,0 +1,36 @@
+import type { Acknowledged } from "./crowd.ts";
+
+/** What is left when a night of kills is over, as raw as it was found: nothing of it was asked of the code under trial. */
+export type Evidence = Stored & {
+  acknowledged: readonly Acknowledged[];
+  /** What the carrier took, in order; `sendId` is the outbox row that its receipts name. */
+  taken: readonly { sendId: string; to: string; body: string; at: number }[];
+  /** Requests to send of whose outcome the server could not know. */
+  unclear: number;
+};
+
+/** What stands in the store. */
+export type Stored = {
+  /** Each customer's turns in order: the keys of the inbounds that each settled, and how many answers it made. */
+  turns: readonly { phone: string; keys: readonly string[]; answers: number }[];
+  /** `words`: the body's text. */
+  sends: readonly { id: string; to: string; words: string; status: string; madeAt: number }[];
+  /** Inbounds other than timers, that no turn has settled. */
+  unsettled: readonly { key: string; status: string }[];
+  /** What is wrong with the file itself. */
+  damage: readonly string[];
+};
+
+/** Reads a journal entry as a store keeps it. */
+export function turnFrom(phone: string, entry: string): Stored["turns"][number] {
+  const { inbounds, replies } = JSON.parse(entry) as {
+    inbounds: { key: string }[];
+    replies: unknown[];
+  }; // core/decision.ts's JournalEntry
+  return { phone, keys: inbounds.map(({ key }) => key), answers: replies.length };
+}
+
+/** Reads a send's body as a store keeps it. */
+export function wordsOf(body: string): string {
+  return (JSON.parse(body) as { text?: string }).text ?? ""; // core/decision.ts's SendBody
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it, jest } from "@jest/globals";
+import { judge } from "./judge.ts";
+import { playKills } from "./kills.ts";
+
+jest.setTimeout(300_000);
+
+/** As many as fit into half a minute on two cores; `npm run rig` kills a thousand. */
+const KILLS = 15;
+const MESSAGES = 600;
+
+describe("customers who text a shop whose servers are killed again and again", () => {
+  it.each(["sqlite", "redis"] as const)(
+    "are each answered, once and in order, on %s",
+    async (store) => {
+      const evidence = await playKills({ store, kills: KILLS, messages: MESSAGES, seed: 20261120 });
+      const verdict = judge(evidence);
+      expect(verdict.violations).toEqual([]);
+      expect(verdict.accepted).toBe(MESSAGES);
+      expect(verdict.unclear).toBeGreaterThan(0);
+    },
+  );
+});

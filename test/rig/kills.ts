@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { writeManyCustomers } from "../../bench/setting.ts";
+import type { Carrier } from "../fakes/carrier.ts";
+import { singleRedis } from "../fakes/redis-server.ts";
+import { openMachine } from "../journeys/server-process.ts";
+import { type Random, seeded } from "../simulation/random.ts";
+import { type Crowd, crowd } from "./crowd.ts";
+import type { Evidence, Stored } from "./evidence.ts";
+import { type Life, lives } from "./lives.ts";
+import { redisRows } from "./redis-rows.ts";
+import { sqliteRows } from "./sqlite-rows.ts";
+
+export type KillPlan = {
+  store: "sqlite" | "redis";
+  kills: number;
+  messages: number;
+  seed: number;
+  /** Told after every so many kills. */
+  progress?: (kills: number) => void;
+};
+
+/** Copies of the sample shop's customers; each copy has a handful of phones. */
+const SHOP_COPIES = 12;
+
+/** One life in so many is cut short while it starts. */
+const KILLED_AT_START = 0.15;
+const LONGEST_START_MS = 400;
+
+/** From the last acknowledged text of a life to its end: turns, sends and their answers take such times. */
+const USUAL_REST_MS = 60;
+const LONGEST_REST_MS = 400;
+
+/** A process on Redis counts as dead 20 seconds after its last sign; an unclear send is asked about for a minute. */
+const SETTLED_WITHIN_MS = 150_000;
+
+/**
+ * Customers text a shop over real HTTP while its server processes are killed between any two instructions: one process on an
+ * SQLite file, two that share a Redis. In the end all faults stop, and everything must come to rest.
+ */
+export async function playKills(plan: KillPlan): Promise<Evidence> {
+  const random = seeded(plan.seed);
+  const machine = await openMachine();
+  const folder = mkdtempSync(join(tmpdir(), "nightdesk-rig-"));
+  const { file, phones } = writeManyCustomers(folder, SHOP_COPIES);
+  const redis = plan.store === "redis" ? await singleRedis("appendonly yes") : undefined;
+  const env = {
+    ...machine.env,
+    PORT: "0",
+    COMMERCE: "file",
+    COMMERCE_FILE: file,
+    ...(redis ? { REDIS_URL: redis.url } : {}),
+  };
+  const { carrier } = machine;
+  carrier.receipts({ order: ["delivered"] });
+  const house = await openHouse(env, redis ? 2 : 1, folder);
+  const writing = crowd({
+    carrier,
+    phones,
+    random,
+    aim: () => carrier.connect(`${machine.env.PUBLIC_URL}/twilio/messages`, house.url(random)),
+  });
+  try {
+    await killAgainAndAgain(plan, house, writing, random);
+    await writing.finished();
+    await house.settle();
+    await carrier.idle();
+    await house.stop();
+    const stored = redis
+      ? await redisRows(redis.url)
+      : sqliteRows(join(machine.env.DATA_DIR ?? "", "nightdesk.db"));
+    return gather(stored, writing, carrier);
+  } finally {
+    await house.clear();
+    await machine.clear();
+    await redis?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function killAgainAndAgain(
+  plan: KillPlan,
+  house: House,
+  writing: Crowd,
+  random: Random,
+): Promise<void> {
+  // The first life learns what customers mean, and leaves it to those that are too short for it.
+  await writing.write(1);
+  await house.settle();
+  let written = 1;
+  for (let kill = 0; kill < plan.kills; kill += 1) {
+    const which = random.between(0, house.size - 1);
+    if (random.chance(KILLED_AT_START)) {
+      await house.kill(which);
+      await house.start(which);
+      await sleep(random.between(0, LONGEST_START_MS));
+    } else {
+      const left = plan.messages - written;
+      const fair = Math.ceil(left / ((plan.kills - kill) * (1 - KILLED_AT_START)));
+      const texts = Math.min(left, random.between(0, 2 * fair));
+      written += texts;
+      await house.serves(which);
+      await writing.write(texts);
+      await sleep(random.delay(USUAL_REST_MS, LONGEST_REST_MS));
+    }
+    await house.kill(which);
+    await house.start(which);
+    plan.progress?.(kill + 1);
+  }
+  await Promise.all(Array.from({ length: house.size }, (_, n) => house.serves(n)));
+  await writing.write(plan.messages - written);
+}
+
+type House = {
+  size: number;
+  url(random: Random): string;
+  start(which: number): Promise<void>;
+  serves(which: number): Promise<void>;
+  kill(which: number): Promise<void>;
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+  clear(): Promise<void>;
+};
+
+/** The servers of one shop, each of which is started anew whenever it is killed. */
+async function openHouse(env: Record<string, string>, size: number, cwd: string): Promise<House> {
+  const processes = lives({ cwd, ready: 2 });
+  const running: (Life | undefined)[] = [];
+  const urls: string[] = Array(size).fill("http://127.0.0.1:9");
+  const house: House = {
+    size,
+    url: (random) => random.pick(urls),
+    async start(which) {
+      const life = await processes.start(env);
+      running[which] = life;
+      life.serves.then(
+        (url) => {
+          urls[which] = url;
+        },
+        () => {}, // it was killed before
+      );
+    },
+    async serves(which) {
+      await running[which]?.serves;
+    },
+    async kill(which) {
+      await running[which]?.kill();
+    },
+    async settle() {
+      const until = performance.now() + SETTLED_WITHIN_MS;
+      while (performance.now() < until) {
+        const answer = await fetch(`${urls[0]}/readyz`, { headers: { connection: "close" } });
+        const { store } = (await answer.json()) as { store: { pending: number; unsent: number } }; // our own answer
+        if (store.pending === 0 && store.unsent === 0) return;
+        await sleep(100);
+      }
+    },
+    async stop() {
+      await Promise.all(running.map((life) => life?.stop()));
+    },
+    clear: () => processes.clear(),
+  };
+  for (let n = 0; n < size; n += 1) await house.start(n);
+  await Promise.all(running.map((life) => life?.serves));
+  return house;
+}
+
+function gather(stored: Stored, writing: Crowd, carrier: Carrier): Evidence {
+  return {
+    ...stored,
+    acknowledged: writing.acknowledged,
+    taken: carrier.sent().map(({ statusCallback, to, body, createdAt }) => ({
+      sendId: new URL(statusCallback ?? "http://none").searchParams.get("send") ?? "",
+      to,
+      body,
+      at: createdAt,
+    })),
+    unclear: carrier.unclear(),
+  };
+}

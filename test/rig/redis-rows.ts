@@ -1,0 +1,47 @@
+import { createClient } from "redis";
+import { type Stored, turnFrom, wordsOf } from "./evidence.ts";
+
+/** Reads the keys of a single Redis. */
+export async function redisRows(url: string): Promise<Stored> {
+  const client = createClient({ url });
+  await client.connect();
+  const keys: string[] = [];
+  for await (const batch of client.scanIterator({ MATCH: "nd:*", COUNT: 1_000 })) {
+    keys.push(...batch);
+  }
+  const named = (kind: string) =>
+    keys.flatMap((key) => {
+      const at = key.indexOf(`}:${kind}:`);
+      return at < 0
+        ? []
+        : [{ key, home: key.slice(0, at + 2), name: key.slice(at + kind.length + 3) }];
+    });
+  try {
+    const turns: Stored["turns"][number][] = [];
+    for (const { key, home, name } of named("journal")) {
+      const [address = ""] = await client.zRange(`${home}addresses:${name}`, 0, 0);
+      for (const entry of await client.lRange(key, 0, -1)) turns.push(turnFrom(address, entry));
+    }
+    const sends = await Promise.all(
+      named("s").map(async ({ key, name }) => {
+        const { fixed = "{}", status = "" } = await client.hGetAll(key);
+        const row = JSON.parse(fixed) as { to: string; body: unknown; createdAt: number }; // a row's fixed half
+        const words = wordsOf(JSON.stringify(row.body));
+        return { id: name, to: row.to, words, status, madeAt: row.createdAt };
+      }),
+    );
+    const inbounds = await Promise.all(
+      named("i").map(async ({ key, name }) => ({ name, ...(await client.hGetAll(key)) })),
+    );
+    return {
+      turns,
+      sends,
+      unsettled: (inbounds as { name: string; status?: string; kind?: string }[])
+        .filter(({ status, kind }) => status !== "done" && kind !== "timer")
+        .map(({ name, status = "" }) => ({ key: name, status })),
+      damage: [],
+    };
+  } finally {
+    await client.close();
+  }
+}
