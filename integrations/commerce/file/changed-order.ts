@@ -1,5 +1,6 @@
-import type { ChangeOutcome, OrderChange } from "../../../core/change.ts";
+import type { OrderChange } from "../../../core/change.ts";
 import type { LineItem, Order } from "../../../core/order.ts";
+import { type Pieces, piecesOf } from "../objection.ts";
 import type { Product } from "./client.ts";
 
 /** A change that was made to an order of the file, under the key it was asked for with. */
@@ -30,95 +31,6 @@ export function changedOrder(order: Order, { key, at, change }: MadeChange, shel
     default:
       return change satisfies never;
   }
-}
-
-/** Why the change cannot be made to the order as it stands, if it cannot. */
-export function objectionTo(
-  change: OrderChange,
-  order: Order | undefined,
-  shelf: Shelf,
-): Extract<ChangeOutcome, { kind: "refused" }> | undefined {
-  if (!order) return refused("not_found", "there is no such order");
-  const isAfterwards = change.do === "return" || change.do === "exchange";
-  const late = isAfterwards ? undefined : tooLateFor(order);
-  if (late) return refused("too_late", late);
-  if (order.status === "cancelled") {
-    return refused(change.do === "cancel" ? "already_done" : "too_late", "it was cancelled");
-  }
-  switch (change.do) {
-    case "cancel":
-    case "change_address":
-      return undefined;
-    case "change_items":
-      return order.lineItems.some((line) => line.fulfilled > 0)
-        ? refused("too_late", "it is packed")
-        : objectionToSwaps(change.swaps, order, shelf, (line) => line.quantity);
-    case "return":
-      return objectionToPieces(change.items, order);
-    case "exchange":
-      return (
-        objectionToPieces(change.swaps, order) ??
-        objectionToSwaps(change.swaps, order, shelf, (line) => line.delivered)
-      );
-    default:
-      return change satisfies never;
-  }
-}
-
-function tooLateFor({ status, lineItems }: Order): string | undefined {
-  if (status === "completed") return "it has arrived";
-  return lineItems.some((line) => line.shipped > 0) ? "it has been sent" : undefined;
-}
-
-type Pieces = readonly { lineItemId: string; quantity: number }[];
-type Swap = Extract<OrderChange, { do: "exchange" }>["swaps"][number];
-
-function objectionToPieces(pieces: Pieces, order: Order) {
-  for (const { lineItemId } of pieces) {
-    const line = order.lineItems.find(({ id }) => id === lineItemId);
-    if (!line) return refused("not_found", `there is no ${lineItemId} in the order`);
-    const wanted = sumOf(pieces, lineItemId);
-    if (wanted > line.delivered) {
-      return refused("not_allowed", `only ${line.delivered} of ${line.title} have arrived`);
-    }
-    if (wanted > line.delivered - Math.max(line.returnRequested, line.returned)) {
-      return refused("already_done", `${line.title}: a return is noted already`);
-    }
-  }
-  return undefined;
-}
-
-function objectionToSwaps(
-  swaps: readonly Swap[],
-  order: Order,
-  shelf: Shelf,
-  most: (line: LineItem) => number,
-) {
-  for (const { lineItemId, variantId } of swaps) {
-    const line = order.lineItems.find(({ id }) => id === lineItemId);
-    if (!line) return refused("not_found", `there is no ${lineItemId} in the order`);
-    if (sumOf(swaps, lineItemId) > most(line)) {
-      return refused("not_allowed", `only ${most(line)} of ${line.title} were ordered`);
-    }
-    if (!shelf.variant(line.productId, variantId)) {
-      return refused("not_available", `${variantId} is no variant of ${line.title}`);
-    }
-    const wanted = swaps.filter((swap) => swap.variantId === variantId);
-    if (wanted.reduce((sum, { quantity }) => sum + quantity, 0) > shelf.left(variantId)) {
-      return refused("not_available", `only ${shelf.left(variantId)} of ${variantId} are left`);
-    }
-  }
-  return undefined;
-}
-
-function refused(reason: Extract<ChangeOutcome, { kind: "refused" }>["reason"], detail: string) {
-  return { kind: "refused" as const, reason, detail };
-}
-
-function sumOf(pieces: Pieces, lineItemId: string): number {
-  return pieces
-    .filter((piece) => piece.lineItemId === lineItemId)
-    .reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /** Nothing of it will be sent any more, and what was paid goes back the way it came. */
@@ -152,6 +64,8 @@ function cancelled(order: Order, key: string, at: number): Order {
       : {}),
   };
 }
+
+type Swap = Extract<OrderChange, { do: "exchange" }>["swaps"][number];
 
 /** The wanted variant takes the place of the pieces that it is wanted for; the total follows its price. */
 function swapped(order: Order, { lineItemId, quantity, variantId }: Swap, shelf: Shelf): Order {
@@ -191,7 +105,7 @@ function comingBack(
     ...order,
     lineItems: order.lineItems.map((line) => ({
       ...line,
-      returnRequested: line.returnRequested + sumOf(items, line.id),
+      returnRequested: line.returnRequested + piecesOf(items, line.id),
     })),
     returns: [
       ...order.returns,

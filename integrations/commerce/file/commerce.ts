@@ -1,11 +1,13 @@
 import { statSync } from "node:fs";
+import type { OrderChange } from "../../../core/change.ts";
 import { completionOf } from "../../../core/completion.ts";
 import { ConfigurationError, ProviderUnavailableError } from "../../../core/errors.ts";
 import type { Order } from "../../../core/order.ts";
 import type { Clock, CommerceEvent, CommerceProvider } from "../../../core/ports.ts";
 import { askedFor, matches, type OrderQuery } from "../exact-match.ts";
+import { objectionTo, objectionToVariants, type Refusal } from "../objection.ts";
 import { oneByOne } from "../one-by-one.ts";
-import { changedOrder, objectionTo } from "./changed-order.ts";
+import { changedOrder } from "./changed-order.ts";
 import { changesFile, passingChanges } from "./changes-file.ts";
 import { type CommerceFile, readCommerceFile, type StoredOrder, variantIdOf } from "./client.ts";
 import { orderAt } from "./orders.ts";
@@ -85,6 +87,27 @@ export function fileCommerce(options: {
     return asOfNow(current().orders.filter((order) => order.id === id))[0];
   }
 
+  function objectionNow(change: OrderChange): Refusal | undefined {
+    const order = orderNow(change.orderId);
+    const objection = objectionTo(change, order);
+    if (objection || !("swaps" in change)) return objection;
+    const { left } = shelf();
+    const wanted = (variantId: string) =>
+      change.swaps
+        .filter((swap) => swap.variantId === variantId)
+        .reduce((sum, { quantity }) => sum + quantity, 0);
+    const offered = change.swaps.map(({ lineItemId }) => {
+      const productId = order?.lineItems.find(({ id }) => id === lineItemId)?.productId;
+      const product = current().products.find(({ id }) => id === productId);
+      const variants = (product?.variants ?? []).map(variantIdOf);
+      return [
+        lineItemId,
+        variants.map((id) => ({ id, isAvailable: left(id) >= Math.max(1, wanted(id)) })),
+      ] as const;
+    });
+    return objectionToVariants(change.swaps, new Map(offered));
+  }
+
   return {
     name,
 
@@ -117,7 +140,7 @@ export function fileCommerce(options: {
       return inTurn(change.orderId, async () => {
         const isMade = made.all().some((one) => one.key === key);
         if (!isMade) {
-          const objection = objectionTo(change, orderNow(change.orderId), shelf());
+          const objection = objectionNow(change);
           if (objection) return objection;
           made.add({ key, at: clock.now(), change });
         }
