@@ -80,5 +80,17 @@ export function formattingLocale(locale: string): string {
 
 /** "2026-11-20": Canadian English writes dates as ISO 8601 does. */
 function localDate(instant: number, { timezone }: Omit<DayTeller, "now">): string {
-  return formats.date("en-CA", { timeZone: timezone }).format(instant);
+  const minute = Math.floor(instant / MINUTE_MS);
+  const name = `${timezone} ${minute}`;
+  const known = localDates.get(name);
+  if (known !== undefined) return known;
+  const date = formats.date("en-CA", { timeZone: timezone }).format(instant);
+  if (localDates.size >= MOST_DATES) localDates.clear();
+  localDates.set(name, date);
+  return date;
 }
+
+/** One answer asks for the date of "now" and of each parcel a dozen times; a day begins with a minute, in every zone. */
+const localDates = new Map<string, string>();
+const MOST_DATES = 1_000;
+const MINUTE_MS = 60_000;

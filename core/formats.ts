@@ -24,10 +24,11 @@ export const formats = {
 
 type Make<Options, Format> = (locale: string, options: Options) => Format;
 
-function once<Options, Format>(make: Make<Options, Format>): Make<Options, Format> {
+function once<Options extends object, Format>(make: Make<Options, Format>): Make<Options, Format> {
   const made = new Map<string, Format>();
   return (locale, options) => {
-    const key = `${locale} ${JSON.stringify(options)}`;
+    let key = locale;
+    for (const name in options) key += ` ${name}=${options[name]}`;
     const known = made.get(key);
     if (known !== undefined) return known;
     const format = make(locale, options);

@@ -16,6 +16,13 @@ export function formatMoney(money: Money, locale: string): string {
 
 /** How many digits of a currency's amounts are minor units: 2 for euro, 0 for yen. */
 export function minorDigits(currency: string): number {
+  const known = DIGITS.get(currency);
+  if (known !== undefined) return known;
   const format = formats.number("en", { style: "currency", currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  DIGITS.set(currency, digits);
+  return digits;
 }
+
+/** Asking Intl costs more than formatting with it. */
+const DIGITS = new Map<string, number>();

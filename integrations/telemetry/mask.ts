@@ -11,7 +11,10 @@ const QUOTED = /"(?:[^"\\]|\\.)*"?|`[^`]*`?|'[^']{3,}'|“[^”]*”?/g;
 
 /** The text without e-mail addresses and international phone numbers. */
 export function maskContacts(text: string): string {
-  return text.replace(EMAIL, "[e-mail]").replace(INTERNATIONAL, "[phone]");
+  const withoutEmails = text.includes("@") ? text.replace(EMAIL, "[e-mail]") : text;
+  return withoutEmails.includes("+")
+    ? withoutEmails.replace(INTERNATIONAL, "[phone]")
+    : withoutEmails;
 }
 
 /** The text without anything that a customer may have written into it: quoted values, numbers, addresses. */
