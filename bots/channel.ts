@@ -30,6 +30,17 @@ export type Outgoing = {
   fate?: { now: LineFate; waited: boolean };
 };
 
+/** How fast a provider carries what is sent from one sender or into one place. */
+export type Pace = {
+  /** What shares the pace, e.g. `twilio:+4552525252`. */
+  bucket: string;
+  perSecond: number;
+  /** How much may leave at once after a pause. */
+  burst: number;
+  /** How much this one counts, e.g. the segments of a text. */
+  weight: number;
+};
+
 /** What the provider made of one attempt. */
 export type SendOutcome =
   | { kind: "accepted"; providerId: string; binds?: { address: Address; handoff: number } }
@@ -56,6 +67,8 @@ export type Channel = {
   run?(edge: Edge, signal: AbortSignal): Promise<void>;
   /** Cuts a text into parts that fit one message each. Absent: any length fits. */
   split?(text: string, to: Address): readonly string[];
+  /** How fast this may leave; absent or `undefined`: as fast as the provider takes it. Pure. */
+  pace?(outgoing: Outgoing): Pace | undefined;
   /** One attempt, without retries of its own. Must not reject: an unexpected failure is `unclear`. */
   send(outgoing: Outgoing): Promise<SendOutcome>;
   /** After an unclear attempt: did it arrive? `unknown` if the provider cannot tell. */

@@ -164,6 +164,19 @@ export const conversationSchema = z.object({
   nextWishes: z.array(z.object({ intent: z.string(), text: z.string() })).default([]),
   changesAsked: z.array(changeAskedSchema).default([]),
   proof: proofSchema.optional(),
+  /**
+   * What it takes to answer the customer's last words again if their answer is held up: when they were read, what the bot
+   * waited for then, when a change was last talked about, and up to when held-up answers were given anew.
+   */
+  again: z
+    .object({
+      askedAt: z.number(),
+      question: openQuestionSchema.optional(),
+      misunderstood: z.number().int(),
+      flowAt: z.number().optional(),
+      givenAt: z.number().optional(),
+    })
+    .optional(),
   /** The order the talk is about. */
   topic: z.object({ orderId: z.string(), at: z.number() }).optional(),
   /** Messages in a row that were not understood. */

@@ -157,6 +157,8 @@ const timer = z.object({
     "unanswered",
     "snooze_over",
     "shift",
+    /** An answer was held up for so long that it is not sent any more: `subject` says when it was decided. */
+    "stale_answer",
   ]),
   subject: z.string(),
 });

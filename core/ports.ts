@@ -98,7 +98,8 @@ export type Settlement =
   /** Nobody knows whether it arrived; nothing of its lane leaves until that is found out. */
   | { kind: "ambiguous"; dueAt: number; error: string }
   | { kind: "cancelled"; reason: string }
-  | { kind: "postponed"; notBefore: number; reason: string }
+  /** `inOrder`: it keeps its place, and nothing of its lane overtakes it; else it is passed by until then. No try is counted. */
+  | { kind: "postponed"; notBefore: number; reason: string; inOrder?: true }
   /** Given up; comes back to the conversation as a `receipt` inbound with status "failed". */
   | { kind: "dead"; error: string; errorCode?: string };
 

@@ -12,6 +12,7 @@ import { warnOfPromise } from "../../handoff/warnings.ts";
 import { planThankYou, sendThankYou } from "../../outreach/thank-you.ts";
 import type { Brief, OrderRead } from "./brief.ts";
 import { answerCustomer } from "./converse.ts";
+import { answerAnew, apologiseIfLate, rememberAsked } from "./late-answer.ts";
 
 /**
  * Step C: what to do about everything that is due for one customer, in order of arrival. Pure: the same brief always
@@ -28,6 +29,8 @@ export function choose(brief: Brief): Decision {
       consider(draft, inbound, brief);
     }
   }
+  if (lastMessage) rememberAsked(draft, brief);
+  apologiseIfLate(draft, brief);
   return decisionOf(draft);
 }
 
@@ -77,6 +80,8 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
       return snoozeFellDue(draft, timer.subject);
     case "shift":
       return planBriefing(draft, timer.subject, brief.shop);
+    case "stale_answer":
+      return answerAnew(draft, timer.subject, brief);
     default:
       return timer.timer satisfies never;
   }
@@ -95,7 +100,8 @@ function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">, brief: Bri
   if (receipt.status !== "failed" && receipt.status !== "undelivered") return;
   const { errorCode, sendId } = receipt;
   const send = sendId === undefined ? undefined : brief.failedSends.get(sendId);
-  if (send?.purpose === "desk") return;
+  // Whether a code could be delivered says whether there is somebody to deliver it to.
+  if (send?.purpose === "desk" || send?.purpose === "code") return;
   const address = send?.to ?? draft.conversation.reach?.to;
   if (errorCode === OPTED_OUT && address) {
     draft.consent.push({ address, status: "opted_out", at: draft.now, by: `twilio ${OPTED_OUT}` });

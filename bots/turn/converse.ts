@@ -13,6 +13,7 @@ import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { orderStatus } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
+import { answerCode, askForCode, rememberCode } from "./prove.ts";
 import { type Wishes, wishesOf } from "./wishes.ts";
 
 type Said = NonNullable<Brief["said"]>;
@@ -26,6 +27,7 @@ export function answerCustomer(draft: Draft, brief: Brief): void {
   if (!said) return;
   remember(draft, said.messages);
   rememberName(draft, brief);
+  rememberCode(draft, brief);
   const keyword = said.messages.find((message) => message.optOut)?.optOut;
   if (keyword && (said.text === "" || brief.optedOut)) {
     decide(draft, "stay_silent", `opt-out keyword: ${keyword}`);
@@ -76,9 +78,11 @@ function lineOf(message: CustomerMessage): string {
   return [message.text, ...extras].filter(Boolean).join(" ");
 }
 
-function respond(draft: Draft, brief: Brief, said: Said): void {
+/** Answers words that are remembered, and shown at the desk, already. */
+export function respond(draft: Draft, brief: Brief, said: Said): void {
   const { shop } = brief;
   const phrase = shop.phrases(draft.conversation.locale);
+  if (answerCode(draft, brief, phrase)) return;
   const wishes = wishesOf(draft.conversation.question, said, brief);
   const understood = wishes.intents.length > 0;
   const waits = draft.conversation.holder.kind === "waiting";
@@ -246,6 +250,7 @@ function withoutOrders(draft: Draft, brief: Brief, phrase: Phrase): void {
       phrase,
     });
   }
+  if (askForCode(draft, brief, phrase)) return;
   const situation = {
     text: "",
     intents: [],

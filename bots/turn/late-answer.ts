@@ -1,0 +1,123 @@
+import { type Draft, decide, say } from "../../core/draft.ts";
+import type { Phrase } from "../../core/shop.ts";
+import type { Brief } from "./brief.ts";
+import { respond } from "./converse.ts";
+import { heldUpSince, STALE_AFTER_MS } from "./stale-answer.ts";
+
+/** Notes what it takes to answer this turn's messages again, in case their answer is held up. */
+export function rememberAsked(draft: Draft, { conversation, now }: Brief): void {
+  const { question, misunderstood, flow, again } = conversation;
+  const wasInFlow = flow !== undefined || draft.conversation.flow !== undefined;
+  const flowAt = wasInFlow ? now : again?.flowAt;
+  draft.conversation = {
+    ...draft.conversation,
+    again: {
+      askedAt: now,
+      misunderstood,
+      ...(question ? { question } : {}),
+      ...(flowAt === undefined ? {} : { flowAt }),
+      ...(again?.givenAt === undefined ? {} : { givenAt: again.givenAt }),
+    },
+  };
+}
+
+/** Whoever was kept waiting for long hears that first. To be called when all has been said that this turn says. */
+export function apologiseIfLate(draft: Draft, brief: Brief): void {
+  const firstAt = Math.min(...(brief.said?.messages ?? []).map(({ receivedAt }) => receivedAt));
+  const isLate = brief.now - firstAt > STALE_AFTER_MS && Number.isFinite(firstAt);
+  if (isLate || heldUpSince(brief.inbounds, brief.conversation) !== undefined) {
+    apologise(draft, brief.shop.phrases(draft.conversation.locale));
+  }
+}
+
+function apologise(draft: Draft, phrase: Phrase): void {
+  const at = draft.sends.findIndex(
+    ({ author, purpose, body }) => author === "bot" && purpose === "answer" && body.kind === "text",
+  );
+  const send = draft.sends[at];
+  if (send?.body.kind !== "text") return;
+  const { text } = send.body;
+  const said = `${phrase("delay.sorry")}\n\n${text}`;
+  draft.sends[at] = { ...send, body: { ...send.body, text: said } };
+  const line = draft.conversation.lines.findLast(
+    (each) => each.who === "bot" && each.text === text,
+  );
+  const lines = draft.conversation.lines.map((each) =>
+    each === line ? { ...each, text: said } : each,
+  );
+  draft.conversation = { ...draft.conversation, lines };
+}
+
+/**
+ * An answer was held up until it was stale. What the bot had still to say is taken back in the same commit, and all that
+ * the customer has asked since is answered anew, as things stand now. What belongs to a change of an order is said again
+ * word for word: nothing may be done twice.
+ */
+export function answerAnew(draft: Draft, subject: string, brief: Brief): void {
+  const { again, holder } = draft.conversation;
+  const since = Number(subject);
+  if (again?.givenAt !== undefined && since <= again.givenAt) {
+    return decide(draft, "stay_silent", "held-up answer: given anew already");
+  }
+  const asked = again ?? { askedAt: since, misunderstood: 0 };
+  const givenAt = Math.max(draft.now, since);
+  draft.conversation = { ...draft.conversation, again: { ...asked, givenAt } };
+  draft.cancelBotSends = true;
+  if (holder.kind === "agent" || brief.optedOut) {
+    return decide(draft, "stay_silent", "held-up answer: not the bot's to give");
+  }
+  if (brief.said && brief.said.messages.length > 0) {
+    return decide(draft, "stay_silent", "held-up answer: given with what was written since");
+  }
+  const isInFlow = again?.flowAt !== undefined && again.flowAt >= since;
+  if (isInFlow || !brief.said || !answered(draft, since, brief, brief.said)) {
+    sayAgain(draft, since, brief);
+  }
+}
+
+/** Tries it on a copy: an answer that would do something is none that may be given anew. */
+function answered(
+  draft: Draft,
+  since: number,
+  brief: Brief,
+  said: NonNullable<Brief["said"]>,
+): boolean {
+  const { again, question: _unread, ...conversation } = draft.conversation;
+  const isOne = again?.askedAt === since;
+  const trial: Draft = {
+    ...draft,
+    conversation: {
+      ...conversation,
+      ...(again ? { again } : {}),
+      ...(isOne && again?.question ? { question: again.question } : {}),
+      misunderstood: isOne ? again.misunderstood : 0,
+    },
+    rules: [...draft.rules],
+    sends: [...draft.sends],
+    timers: { set: [...draft.timers.set], cancel: [...draft.timers.cancel] },
+    consent: [...draft.consent],
+  };
+  respond(trial, brief, said);
+  const own = trial.sends.slice(draft.sends.length);
+  if (own.some(({ purpose }) => purpose === "change" || purpose === "code")) return false;
+  decide(draft, trial.kind, "held-up answer");
+  draft.conversation = trial.conversation;
+  draft.rules.push(...trial.rules.slice(draft.rules.length - 1));
+  draft.sends.push(...own);
+  draft.timers.set.push(...trial.timers.set.slice(draft.timers.set.length));
+  draft.timers.cancel.push(...trial.timers.cancel.slice(draft.timers.cancel.length));
+  return true;
+}
+
+function sayAgain(draft: Draft, since: number, brief: Brief): void {
+  const words = draft.conversation.lines
+    .filter(({ who, at }) => who === "bot" && at >= since)
+    .map(({ text }) => text);
+  decide(draft, "answer", "held-up answer: said again");
+  const text =
+    words.join("\n\n") ||
+    brief.shop.phrases(draft.conversation.locale)("ask.not_understood", {
+      shop: brief.shop.file.name,
+    });
+  say(draft, text, { purpose: "answer" });
+}

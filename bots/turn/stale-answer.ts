@@ -1,0 +1,55 @@
+import type { Conversation } from "../../core/conversation.ts";
+import type { Inbound } from "../../core/message.ts";
+import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
+
+/** What was true a quarter of an hour ago may not be: where a parcel is, when somebody is back, which code holds. */
+export const STALE_AFTER_MS = 15 * 60_000;
+
+/** Whether this is an answer that has waited for too long to be sent as it was decided. */
+export function isStale({ purpose, author, body, createdAt }: Send, now: number): boolean {
+  const isAnswer = (purpose === "answer" || purpose === "code") && author === "bot";
+  return isAnswer && body.kind === "text" && now - createdAt > STALE_AFTER_MS;
+}
+
+/**
+ * Lets a stale answer go, once it is kept that the customer is to be answered anew: a process that dies in between
+ * keeps the same thing again. @throws StoreUnavailableError: the answer is still to be sent.
+ */
+export async function askAgain(
+  { id, customer, createdAt }: Send,
+  { store, clock }: { store: Pick<Store, "accept">; clock: Clock },
+): Promise<Settlement> {
+  const inbound = {
+    kind: "timer",
+    timer: "stale_answer",
+    subject: String(createdAt),
+    key: `stale:${id}`,
+    receivedAt: clock.now(),
+  } as const;
+  await store.accept([{ inbound, route: { kind: "customer", customer } }]);
+  return { kind: "cancelled", reason: "stale: answered anew" };
+}
+
+/** What the customer has written since the first answer that these say is stale, and that is not answered anew yet. */
+export function wordsHeldUp(
+  inbounds: readonly Inbound[],
+  conversation: Conversation,
+): readonly string[] {
+  const since = heldUpSince(inbounds, conversation);
+  if (since === undefined) return [];
+  return conversation.lines
+    .filter(({ who, at }) => who === "customer" && at >= since)
+    .map(({ text }) => text);
+}
+
+/** When the first of the answers was decided that must be given anew. */
+export function heldUpSince(
+  inbounds: readonly Inbound[],
+  { again }: Conversation,
+): number | undefined {
+  const decided = inbounds.flatMap((inbound) =>
+    inbound.kind === "timer" && inbound.timer === "stale_answer" ? [Number(inbound.subject)] : [],
+  );
+  const open = decided.filter((at) => at > (again?.givenAt ?? Number.NEGATIVE_INFINITY));
+  return open.length > 0 ? Math.min(...open) : undefined;
+}
