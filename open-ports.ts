@@ -16,13 +16,14 @@ import { medusaCommerce } from "./integrations/commerce/medusa/commerce.ts";
 import { shopifyCommerce } from "./integrations/commerce/shopify/commerce.ts";
 import { vendureCommerce } from "./integrations/commerce/vendure/commerce.ts";
 import { wooCommerce } from "./integrations/commerce/woocommerce/commerce.ts";
+import { openedWhenNeeded } from "./integrations/store/opened-when-needed.ts";
 import { reachStoreDesk, type StoreDesk } from "./integrations/store/socket.ts";
 import { sqliteChatLog } from "./integrations/store/sqlite/chat-log.ts";
 import { sqliteStore } from "./integrations/store/sqlite/store.ts";
 
 /** The store that the settings ask for. */
 export async function openStore(config: Config): Promise<Store> {
-  // With Redis too: what was learnt, and web chat's key and lines, are kept there.
+  // With Redis too: what was learnt, and web chat's key, are kept there.
   await mkdir(config.dataDir, { recursive: true });
   if (config.redisUrl !== undefined) return openRedis(config.redisUrl);
   return sqliteStore({ file: join(config.dataDir, "nightdesk.db") });
@@ -122,9 +123,15 @@ export function openChannels(
   return channels;
 }
 
-/** Web chats, in a file that is opened at the first line; lines from longer ago than a token lives on are let go. */
-export function openChatLog({ dataDir }: Config, now: number): ChatLog {
+/** Web chats, beside the store, opened at the first line; lines from longer ago than a token lives on are let go. */
+export function openChatLog({ dataDir, redisUrl }: Config, now: number): ChatLog {
+  if (redisUrl !== undefined) return openedWhenNeeded(() => openRedisChatLog(redisUrl));
   return sqliteChatLog({ file: join(dataDir, "webchat.db"), keptMs: CHAT_KEPT_MS, now });
+}
+
+async function openRedisChatLog(urls: string): Promise<ChatLog> {
+  const { redisChatLog } = await import("./integrations/store/redis/chat-log.ts");
+  return redisChatLog({ urls, clock: systemClock(), keptMs: CHAT_KEPT_MS });
 }
 
 const CHAT_KEPT_MS = 30 * 24 * 60 * 60_000;

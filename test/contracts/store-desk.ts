@@ -157,6 +157,28 @@ export function deskContract(newPlace: () => Promise<StorePlace>): void {
     });
   });
 
+  describe("a team that comes back and asks what happened since", () => {
+    const stage = onStage(newPlace);
+
+    it("reads everybody's turns of that time, the newest first, as many as it asked for", async () => {
+      const at = (minutes: number) => ({ at: fridayNight + minutes * MINUTE });
+      const hers = await afterTurn(stage.store, "m1", at(1));
+      const his = await afterTurn(stage.store, "m2", at(2), otto);
+      await afterTurn(stage.store, "m3", at(3));
+      await stage.restart();
+      const since = async (minutes: number, limit: number) => {
+        const told = await stage.store.journalSince?.(fridayNight + minutes * MINUTE, limit);
+        return told?.map(({ customer, entry }) => [customer, entry.inbounds[0]?.key]);
+      };
+      expect(await since(2, 9)).toEqual([
+        [hers, "m3"],
+        [his, "m2"],
+      ]);
+      expect(await since(0, 1)).toEqual([[hers, "m3"]]);
+      expect(await since(4, 9)).toEqual([]);
+    });
+  });
+
   describe("a place to continue from", () => {
     const stage = onStage(newPlace);
 

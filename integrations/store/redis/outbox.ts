@@ -184,7 +184,11 @@ function settlementArguments(settlement: Settlement): readonly [string, string, 
     case "ambiguous":
       return [settlement.kind, moment(settlement.dueAt), settlement.error];
     case "postponed":
-      return ["postponed", moment(settlement.notBefore), settlement.reason];
+      return [
+        settlement.inOrder ? "held" : "postponed",
+        moment(settlement.notBefore),
+        settlement.reason,
+      ];
     case "cancelled":
       return ["cancelled", "", settlement.reason];
     case "dead":

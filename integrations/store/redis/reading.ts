@@ -7,10 +7,12 @@ import { customerBehind, isOptedOut } from "./names.ts";
 import { ALL_PARTITIONS, CUSTOMER_PARTITIONS, DESK, partitionOf } from "./partitions.ts";
 import { countsReply, read, waitingReply } from "./replies.ts";
 import {
+  BACKLOG,
   CONVERSATION,
   COUNTS,
   CURSOR,
   JOURNAL,
+  JOURNAL_LATELY,
   KEEP_ONCE,
   SET_CURSOR,
   SPEND,
@@ -26,16 +28,23 @@ type Reading = Pick<
   | "isOptedOut"
   | "waiting"
   | "journal"
+  | "journalSince"
   | "cursor"
   | "setCursor"
   | "keepOnce"
   | "spend"
   | "counts"
+  | "backlog"
   | "nextDueAt"
 >;
 
 const text = z.string().nullable();
 const json = z.string().transform((kept): unknown => JSON.parse(kept));
+const latelyReply = z.array(
+  z
+    .tuple([z.string(), json.pipe(journalEntrySchema)])
+    .transform(([customer, entry]) => ({ customer, entry })),
+);
 
 /** What others may ask of the store, and the cursors that they keep in it. */
 export function reading({ servers, board }: Book): Reading {
@@ -50,6 +59,12 @@ export function reading({ servers, board }: Book): Reading {
       return read(addressSchema.nullable(), answer) ?? undefined;
     },
     isOptedOut: (address) => isOptedOut(address, servers),
+    async backlog(now) {
+      const answers = await Promise.all(
+        ALL_PARTITIONS.map((partition) => servers.ask(partition, BACKLOG, String(now))),
+      );
+      return answers.reduce<number>((sum, answer) => sum + read(z.number(), answer), 0);
+    },
     async waiting() {
       const answers = await Promise.all(
         CUSTOMER_PARTITIONS.map((partition) => servers.ask(partition, WAITING)),
@@ -59,6 +74,17 @@ export function reading({ servers, board }: Book): Reading {
     async journal(customer) {
       const answer = await servers.ask(partitionOf(customer), JOURNAL, customer);
       return read(z.array(json.pipe(journalEntrySchema)), answer);
+    },
+    async journalSince(since, limit) {
+      const answers = await Promise.all(
+        CUSTOMER_PARTITIONS.map((partition) =>
+          servers.ask(partition, JOURNAL_LATELY, String(since), String(limit)),
+        ),
+      );
+      return answers
+        .flatMap((answer) => read(latelyReply, answer))
+        .sort((a, b) => b.entry.at - a.entry.at)
+        .slice(0, limit);
     },
     async cursor(name) {
       return read(text, await servers.ask(DESK, CURSOR, name)) ?? undefined;

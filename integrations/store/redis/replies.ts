@@ -48,14 +48,15 @@ export const leaseReply = z.tuple([
       z.string(),
       z.array(
         z
-          .tuple([z.string(), count, count, z.string(), count, z.string()])
-          .transform(([key, seq, tries, kind, receivedAt, body]) => ({
+          .tuple([z.string(), count, count, z.string(), count, z.string(), count])
+          .transform(([key, seq, tries, kind, receivedAt, body, crashes]) => ({
             key,
             seq,
             tries,
             kind,
             receivedAt,
             body,
+            crashes,
           })),
       ),
       z.array(z.tuple([addressSchema, z.string()])),

@@ -26,6 +26,9 @@ return { call('ZCARD', P .. 'open'), call('ZCARD', P .. 'dead'), call('HLEN', P 
   call('ZCARD', P .. 'unsent') + call('LLEN', P .. 'handover'), call('ZCARD', P .. 'deadsends') }
 `;
 
+/** How many inbounds are due. ARGV: now. */
+export const BACKLOG = "return redis.call('ZCOUNT', KEYS[1] .. ':open', '-inf', ARGV[1])";
+
 /** Who waits for a person, with their conversation. */
 export const WAITING = `${SHARED}
 local rows = {}
@@ -57,7 +60,7 @@ local key, now = ARGV[1], ARGV[2]
 if call('ZREM', P .. 'dead', key) == 1 then
   local row = P .. 'i:' .. key
   local customer = call('HGET', row, 'customer')
-  call('HSET', row, 'status', 'pending', 'tries', 0, 'due', now)
+  call('HSET', row, 'status', 'pending', 'tries', 0, 'crashes', 0, 'due', now)
   call('HDEL', row, 'error')
   call('ZADD', P .. 'in:' .. customer, now, key)
   call('ZADD', P .. 'open', now, key)
@@ -100,6 +103,17 @@ export const CONVERSATION =
 
 /** ARGV: customer. */
 export const JOURNAL = "return redis.call('LRANGE', KEYS[1] .. ':journal:' .. ARGV[1], 0, -1)";
+
+/** The turns since then, newest first; those of somebody who was erased are gone. ARGV: since, how many at most. */
+export const JOURNAL_LATELY = `${SHARED}
+local rows = {}
+for _, turn in ipairs(call('ZREVRANGEBYSCORE', P .. 'lately', '+inf', ARGV[1], 'LIMIT', 0, ARGV[2])) do
+  local place, customer = string.match(turn, '^(%d+):(.*)$')
+  local entry = call('LINDEX', P .. 'journal:' .. customer, place)
+  if entry then rows[#rows + 1] = { customer, entry } end
+end
+return rows
+`;
 
 /** ARGV: name. */
 export const CURSOR = "return redis.call('HGET', KEYS[1] .. ':cursors', ARGV[1])";

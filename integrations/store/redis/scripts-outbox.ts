@@ -66,9 +66,10 @@ elseif kind == 'dead' then
   if ARGV[7] ~= '' and keepInbound(customer, ARGV[7], 'receipt', ARGV[8], ARGV[3]) then
     expect(customer, ARGV[3])
   end
-elseif kind == 'postponed' then
+elseif kind == 'postponed' or kind == 'held' then
   call('HSET', row, 'tries', math.max(0, tonumber(found[3]) - 1), 'nb', what)
-  again(status == 'ambiguous' and 'ambiguous' or 'pending')
+  -- One that is held keeps its place, as one that waits for its retry does.
+  again(status == 'ambiguous' and 'ambiguous' or kind == 'held' and 'retry' or 'pending')
 else
   again(kind)
 end
@@ -121,6 +122,7 @@ local leases = call('HGETALL', P .. 'leases')
 for n = 1, #leases, 2 do
   if not alive[string.match(leases[n + 1], ':(.*)$')] then
     call('HDEL', P .. 'leases', leases[n])
+    countCrash(leases[n])
     planTurn(leases[n])
   end
 end

@@ -6,7 +6,7 @@
  *   addresses:<customer>  sorted set: their own addresses, in the order in which they came
  *   consent               hash: address → what it last said; consents:<customer> lists every change, as its proof
  *   threads:<customer>    hash: handoff → the desk's thread
- *   journal:<customer>    list
+ *   journal:<customer>    list; lately: sorted set of the last 5,000 turns here, as <place in that list>:<customer>
  *   i:<key>               hash: an inbound; in:<customer> lists the pending ones, by due time
  *   s:<id>                hash: a row of the outbox; out:<customer> lists the unsent ones
  *   lane:<lane>           sorted set: its unsent rows, by rank, then by age
@@ -40,6 +40,15 @@ end
 local function planTurn(customer)
   local first = call('ZRANGE', P .. 'in:' .. customer, 0, 0, 'WITHSCORES')[2]
   if first then call('ZADD', P .. 'due', first, customer) else call('ZREM', P .. 'due', customer) end
+end
+
+-- A turn that was begun and never ended, with what was due until its lease ran out.
+local function countCrash(customer)
+  local untilThen = call('ZSCORE', P .. 'due', customer)
+  if not untilThen then return end
+  for _, key in ipairs(call('ZRANGEBYSCORE', P .. 'in:' .. customer, '-inf', untilThen)) do
+    call('HINCRBY', P .. 'i:' .. key, 'crashes', 1)
+  end
 end
 
 local function keepInbound(customer, key, kind, body, at)

@@ -36,7 +36,7 @@ local now = tonumber(ARGV[1])
 while true do
   local customer = call('ZRANGEBYSCORE', P .. 'due', '-inf', ARGV[1], 'LIMIT', 0, 1)[1]
   if not customer then return { false, board() } end
-  call('HDEL', P .. 'leases', customer)
+  if call('HDEL', P .. 'leases', customer) == 1 then countCrash(customer) end
   local pending = P .. 'in:' .. customer
   local start
   for _, key in ipairs(call('ZRANGEBYSCORE', pending, '(' .. ARGV[1], '+inf')) do
@@ -55,8 +55,8 @@ while true do
     call('ZADD', P .. 'due', ARGV[2], customer)
     local rows, addresses = {}, {}
     for _, key in ipairs(call('ZRANGEBYSCORE', pending, '-inf', ARGV[1])) do
-      local row = call('HMGET', P .. 'i:' .. key, 'seq', 'tries', 'kind', 'at', 'body')
-      rows[#rows + 1] = { key, row[1], row[2], row[3], row[4], row[5] }
+      local row = call('HMGET', P .. 'i:' .. key, 'seq', 'tries', 'kind', 'at', 'body', 'crashes')
+      rows[#rows + 1] = { key, row[1], row[2], row[3], row[4], row[5], row[6] or 0 }
     end
     for _, address in ipairs(call('ZRANGE', P .. 'addresses:' .. customer, 0, -1)) do
       addresses[#addresses + 1] = { address, call('HGET', P .. 'consent', address) or '' }
@@ -112,7 +112,9 @@ if change.waiting then
 else
   call('HDEL', P .. 'waiting', customer)
 end
-call('RPUSH', P .. 'journal:' .. customer, ARGV[4])
+local place = call('RPUSH', P .. 'journal:' .. customer, ARGV[4]) - 1
+call('ZADD', P .. 'lately', change.at, place .. ':' .. customer)
+call('ZREMRANGEBYRANK', P .. 'lately', 0, -5001)
 
 local function isTimer(key)
   return isPending(customer, key) and call('HGET', P .. 'i:' .. key, 'kind') == 'timer'

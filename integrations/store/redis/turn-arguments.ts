@@ -28,6 +28,7 @@ export function turnArguments(
     row: sendArgument(customer, send, change.at),
   }));
   return JSON.stringify({
+    at: String(Math.ceil(change.at)),
     done: change.done,
     ...(change.waiting ? { waiting: JSON.stringify(change.waiting) } : {}),
     cancel: change.timers.cancel,

@@ -109,11 +109,11 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
 }
 
 function readInbounds(rows: readonly LeaseRow[]) {
-  const inbounds: { inbound: Inbound; tries: number }[] = [];
+  const inbounds: Work["inbounds"][number][] = [];
   const unreadable: string[] = [];
   for (const row of inOrderOfArrival(rows.toSorted((a, b) => a.seq - b.seq))) {
     const { success, data } = inboundSchema.safeParse(parsed(row.body));
-    if (success) inbounds.push({ inbound: data, tries: row.tries });
+    if (success) inbounds.push({ inbound: data, tries: row.tries, crashes: row.crashes });
     else unreadable.push(row.key);
   }
   return { inbounds, unreadable };

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { ChatLog } from "../../../core/chat-log.ts";
+import type { Clock } from "../../../core/ports.ts";
+import { partitionOf } from "./partitions.ts";
+import { count, read } from "./replies.ts";
+import * as scripts from "./scripts-chat.ts";
+import { openServers } from "./servers.ts";
+import { readAddresses } from "./whereabouts.ts";
+
+/**
+ * Web chats in the Redis that REDIS_URL names, shared by all processes, through connections of their own. A line that
+ * is older than `keptMs` goes with the next one of its chat, and all of a chat's lines once it was silent for so long.
+ * @throws StoreUnavailableError when Redis does not answer.
+ */
+export async function redisChatLog(options: {
+  urls: string;
+  clock: Clock;
+  keptMs: number;
+}): Promise<ChatLog> {
+  const servers = await openServers({
+    addresses: readAddresses(options.urls),
+    clock: options.clock,
+    scripts: Object.values(scripts),
+    hear: () => {},
+    found: () => {},
+  });
+  const home = (chat: string) => partitionOf(`chat:${chat}`);
+  return {
+    async append(chat, line) {
+      const words = [line.id, JSON.stringify(line), String(line.at), String(options.keptMs)];
+      const answer = await servers.keep(home(chat), scripts.APPEND_LINE, chat, ...words);
+      const [place, isNew] = read(z.tuple([z.number(), z.number()]), answer);
+      return { place, isNew: isNew === 1 };
+    },
+    async since(chat, place, limit) {
+      const asked = [String(place), String(limit)];
+      return read(rows, await servers.ask(home(chat), scripts.LINES_SINCE, chat, ...asked));
+    },
+    async placeOf(chat, lineId) {
+      const answer = await servers.ask(home(chat), scripts.PLACE_OF_LINE, chat, lineId);
+      return read(count.nullable(), answer === null ? null : Number(answer)) ?? undefined;
+    },
+    async erase(chat) {
+      await servers.keep(home(chat), scripts.ERASE_CHAT, chat);
+    },
+    close: () => servers.close(),
+  };
+}
+
+const line = z.object({
+  id: z.string(),
+  at: z.number(),
+  who: z.enum(["visitor", "shop"]),
+  text: z.string(),
+  clientId: z.string().optional(),
+});
+
+const rows = z.array(
+  z.tuple([z.string(), count]).transform(([text, place]) => {
+    const { clientId, ...always } = line.parse(JSON.parse(text));
+    return { ...always, place, ...(clientId === undefined ? {} : { clientId }) };
+  }),
+);
