@@ -10,13 +10,7 @@ export type Asked = {
   body: string;
 };
 
-export type Told = {
-  status?: number;
-  headers?: Record<string, string>;
-  body: unknown;
-  /** What was asked for is done, and the connection breaks before anybody hears of it. */
-  isLost?: boolean;
-};
+export type Told = { status?: number; headers?: Record<string, string>; body: unknown };
 
 /** How a shop system fails: an error page, no answer at all, a torn answer, something that is no JSON, a flood. */
 export type Outage = "error" | "silent" | "torn" | "garbage" | "flood" | "wrong shape";

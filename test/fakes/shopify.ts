@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { buildSchema, type GraphQLError, graphql, parse } from "graphql";
 import { z } from "zod";
 import { type Asked, type ShopServer, startShopServer, type Told } from "./shop-server.ts";
+import { shopifyChanges } from "./shopify-changes.ts";
 import { costOf } from "./shopify-cost.ts";
-import type { ShopifyFakeOrder } from "./shopify-orders.ts";
+import { SHOPIFY_VARIANTS, type ShopifyFakeOrder } from "./shopify-orders.ts";
 
 export const SHOPIFY_SCHEMA = readFileSync("test/fixtures/commerce/shopify-admin.graphql", "utf8");
 
@@ -22,13 +23,15 @@ export type Shopify = ShopServer & {
   /** From now on every question is answered in this version, whichever was asked for. */
   fallForward(version: string): void;
   scopes(...handles: string[]): void;
+  /** Cancelling takes so many further questions; `never`: its job ends without it. */
+  cancelAfter(questions: number | "never"): void;
 };
 
 /** A small Shopify over the real names of its Admin API: a wrong field, argument or value fails as it does there. */
 export async function startShopify(orders: ShopifyFakeOrder[]): Promise<Shopify> {
   const accessToken = "shpat_night";
   const schema = buildSchema(SHOPIFY_SCHEMA);
-  let scopes = ["read_orders", "read_all_orders", "read_customers"];
+  let scopes = ["read_orders", "read_all_orders", "read_customers", ...WRITE_SCOPES];
   let version: string | undefined;
   let shortage = { left: BUCKET, questions: 0 };
 
@@ -64,6 +67,7 @@ export async function startShopify(orders: ShopifyFakeOrder[]): Promise<Shopify>
         ? { message: `Query cost is ${cost}`, extensions: { code: "MAX_COST_EXCEEDED" } }
         : { message: "Throttled", extensions: { code: "THROTTLED" } };
     if (throttled || cost > MOST_FOR_ONE) return { errors: [refusal], extensions };
+    changes.tick();
     const { data, errors } = await graphql({
       schema,
       source: query,
@@ -73,8 +77,11 @@ export async function startShopify(orders: ShopifyFakeOrder[]): Promise<Shopify>
     return errors ? { errors: errors.map(told), extensions } : { data, extensions };
   }
 
+  const changes = shopifyChanges(orders, (scope) => scopes.includes(scope));
+
   function roots(search: object[]) {
     return {
+      ...changes.roots,
       order: ({ id }: { id: string }) => orders.find((order) => order.id === id),
       orders: ({ query = "", ...paging }: Paging & { query?: string }) => {
         const [, field = "", operator = "", value = ""] =
@@ -102,6 +109,9 @@ export async function startShopify(orders: ShopifyFakeOrder[]): Promise<Shopify>
         const customer = theirs[0]?.customer;
         return customer ? { ...customer, orders: (paging: Paging) => page(theirs, paging) } : null;
       },
+      shop: { currencyCode: "DKK" },
+      product: ({ id }: { id: string }) =>
+        id === "gid://shopify/Product/11" ? { variants: { nodes: SHOPIFY_VARIANTS } } : null,
       currentAppInstallation: { accessScopes: () => scopes.map((handle) => ({ handle })) },
     };
   }
@@ -120,8 +130,11 @@ export async function startShopify(orders: ShopifyFakeOrder[]): Promise<Shopify>
     scopes: (...handles) => {
       scopes = handles;
     },
+    cancelAfter: changes.cancelAfter,
   };
 }
+
+const WRITE_SCOPES = ["write_orders", "write_order_edits", "write_returns"];
 
 const questionSchema = z.object({
   query: z.string(),

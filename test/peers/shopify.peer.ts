@@ -12,13 +12,16 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
+import * as changeQueries from "../../integrations/commerce/shopify/change-queries.ts";
+import * as orderQueries from "../../integrations/commerce/shopify/order-queries.ts";
 import * as queries from "../../integrations/commerce/shopify/queries.ts";
 import { SHOPIFY_SCHEMA } from "../fakes/shopify.ts";
 import { shopifySchemas } from "./shopify-schema.ts";
 
 const VERSIONS = ["2026-07", "2026-10"] as const;
-const QUESTIONS = Object.entries(queries).flatMap(([name, value]) =>
-  typeof value === "string" ? [[name, value as string] as const] : [],
+const QUESTIONS = Object.entries({ ...queries, ...orderQueries, ...changeQueries }).flatMap(
+  ([name, value]) =>
+    typeof value === "string" && name !== "CONTACT" ? [[name, value as string] as const] : [],
 );
 
 let schemas: ReturnType<typeof shopifySchemas<(typeof VERSIONS)[number]>>;

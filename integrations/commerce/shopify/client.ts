@@ -1,5 +1,5 @@
 import { type ZodType, z } from "zod";
-import { ProviderUnavailableError } from "../../../core/errors.ts";
+import { OutcomeUnknownError, ProviderUnavailableError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports.ts";
 import { type Answer, askAt, readAnswer } from "../ask.ts";
 import { envelopeSchema, readData } from "../graphql.ts";
@@ -33,9 +33,15 @@ const answerSchema = envelopeSchema.extend({
 });
 type ShopifyAnswer = z.output<typeof answerSchema>;
 
-/** Asks Shopify's Admin API one question that only reads. @throws ProviderUnavailableError when it could not find out. */
+/** Talks to Shopify's Admin API. */
 export type ShopifyClient = {
+  /** One question that only reads. @throws ProviderUnavailableError when it could not find out. */
   ask<T>(query: string, variables: Record<string, unknown>, schema: ZodType<T>): Promise<T>;
+  /**
+   * One mutation. What Shopify says no to (`userErrors`) is in its answer.
+   * @throws ProviderUnavailableError when nothing was changed, OutcomeUnknownError when something may have been.
+   */
+  change<T>(mutation: string, variables: Record<string, unknown>, schema: ZodType<T>): Promise<T>;
   /** The version asked for, and the one that the last answer came in: Shopify answers an old one in another. */
   versions(): { asked: string; answered: string | undefined };
 };
@@ -59,32 +65,60 @@ export function shopifyClient(options: {
     headers: { "x-shopify-access-token": options.accessToken },
   });
 
+  async function heard(query: string, variables: Record<string, unknown>, changes: boolean) {
+    const deadline = clock.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await ask({
+        method: "POST",
+        path: `/admin/api/${apiVersion}/graphql.json`,
+        body: { query, variables },
+        changes,
+      });
+      answered = versionOf(answer) ?? answered;
+      const waitMs = throttledFor(answer);
+      if (waitMs === undefined) return answer;
+      if (clock.now() + waitMs > deadline) {
+        throw new ProviderUnavailableError(
+          `${SYSTEM} is throttled: it has room again in ${Math.ceil(waitMs / 1000)} s`,
+        );
+      }
+      await clock.sleep(waitMs);
+    }
+  }
+
   return {
     versions: () => ({ asked: apiVersion, answered }),
     async ask(query, variables, schema) {
-      const deadline = clock.now() + PATIENCE_MS;
-      for (;;) {
-        const answer = await ask({
-          method: "POST",
-          path: `/admin/api/${apiVersion}/graphql.json`,
-          body: { query, variables },
-        });
-        answered = versionOf(answer) ?? answered;
-        const waitMs = throttledFor(answer);
-        if (waitMs === undefined) {
-          const told = readAnswer(SYSTEM, answer, answerSchema);
-          refuseIgnoredFilters(told);
-          return readData(systemNow(apiVersion, answered), told, schema);
-        }
-        if (clock.now() + waitMs > deadline) {
-          throw new ProviderUnavailableError(
-            `${SYSTEM} is throttled: it has room again in ${Math.ceil(waitMs / 1000)} s`,
-          );
-        }
-        await clock.sleep(waitMs);
-      }
+      const told = readAnswer(SYSTEM, await heard(query, variables, false), answerSchema);
+      refuseIgnoredFilters(told);
+      return readData(systemNow(apiVersion, answered), told, schema);
+    },
+    async change(mutation, variables, schema) {
+      const answer = await heard(mutation, variables, true);
+      if (answer.status >= 400) return readAnswer(SYSTEM, answer, schema); // rejects: it was not let in
+      const told = surely(() => readAnswer(SYSTEM, answer, answerSchema));
+      if (isRefusal(told)) return readData(systemNow(apiVersion, answered), told, schema); // rejects as well
+      return surely(() => readData(systemNow(apiVersion, answered), told, schema));
     },
   };
+}
+
+/** Shopify's own trouble in the middle of the work; every other error is found before the work begins. */
+const BROKE_OFF = ["INTERNAL_SERVER_ERROR", "TIMEOUT"];
+
+function isRefusal({ errors = [] }: ShopifyAnswer): boolean {
+  const codes = errors.map(({ extensions }) => extensions?.code ?? "");
+  return codes.length > 0 && !codes.some((code) => BROKE_OFF.includes(code));
+}
+
+/** Once a mutation was heard, an answer that cannot be read does not say that nothing was changed. */
+function surely<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new OutcomeUnknownError(`what came of a change is not told: ${why}`, { cause: error });
+  }
 }
 
 /** A question refused in another version than asked for is refused because of that, most likely. */

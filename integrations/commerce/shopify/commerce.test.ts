@@ -234,6 +234,10 @@ describe("a shop whose Shopify is in trouble", () => {
     server.fallForward("2026-01");
     expect(await shop.check?.()).toEqual([
       "the app lacks the scope read_returns",
+      "the app lacks the scope read_products",
+      "the app lacks the scope write_orders",
+      "the app lacks the scope write_order_edits",
+      "the app lacks the scope write_returns",
       "without the scope read_all_orders, orders older than 60 days are not found",
       "SHOPIFY_API_VERSION: asked for 2024-10, Shopify answers in 2026-01",
     ]);

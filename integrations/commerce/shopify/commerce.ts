@@ -1,11 +1,12 @@
-import { ProviderUnavailableError } from "../../../core/errors.ts";
 import type { Order } from "../../../core/order.ts";
 import type { Clock, CommerceProvider } from "../../../core/ports.ts";
 import { changesFrom } from "../changes.ts";
 import { askedFor, exactly, matches } from "../exact-match.ts";
+import { oneByOne } from "../one-by-one.ts";
+import { changeOrder } from "./change.ts";
 import { type ShopifyClient, shopifyClient } from "./client.ts";
 import { readShopifyWebhook } from "./events.ts";
-import { contactOf, orderFromShopify } from "./orders.ts";
+import { contactOf } from "./orders.ts";
 import {
   ACCESS_SCOPES,
   accessScopesSchema,
@@ -15,21 +16,24 @@ import {
   FIND_ORDERS,
   foundByPhoneSchema,
   foundOrdersSchema,
-  MONEY_BACK,
-  moneyBackAnswerSchema,
-  ONE_ORDER,
-  oneOrderSchema,
   type ShopifyContact,
-  type ShopifyMoneyBack,
-  type ShopifyOrder,
 } from "./queries.ts";
+import { readOrder } from "./read-order.ts";
+import { variantsOf } from "./variants.ts";
 
 /** Each order is a question of its own, and a customer waits: of one customer's orders the newest so many are told. */
 const MOST_ORDERS = 10;
 
-const NOTHING_BACK: ShopifyMoneyBack = { returns: { nodes: [] }, refunds: [] };
-
-const NEEDED_SCOPES = ["read_orders", "read_customers", "read_fulfillments", "read_returns"];
+const NEEDED_SCOPES = [
+  "read_orders",
+  "read_customers",
+  "read_fulfillments",
+  "read_returns",
+  "read_products",
+  "write_orders",
+  "write_order_edits",
+  "write_returns",
+];
 
 /**
  * A shop on Shopify. Set-up: docs/commerce/shopify.md. Of one customer the ten newest orders are found; without the
@@ -45,6 +49,7 @@ export function shopifyCommerce(options: {
 }): CommerceProvider {
   const { clock, webhookSecret } = options;
   const shopify = shopifyClient(options);
+  const inTurn = oneByOne();
   return {
     name: "shopify",
 
@@ -95,6 +100,15 @@ export function shopifyCommerce(options: {
       ? {}
       : { readWebhook: (webhook) => readShopifyWebhook(webhook, webhookSecret) }),
 
+    abilities: {
+      changes: ["cancel", "change_address", "change_items", "return", "exchange"],
+      returns: "native",
+      cancelRefunds: true,
+    },
+    variantsOf: (productId) => variantsOf(shopify, productId),
+    change: (change, key) =>
+      inTurn(change.orderId, () => changeOrder(change, key, { shopify, clock })),
+
     async check() {
       const { currentAppInstallation } = await shopify.ask(ACCESS_SCOPES, {}, accessScopesSchema);
       const given = new Set(currentAppInstallation.accessScopes.map(({ handle }) => handle));
@@ -126,33 +140,6 @@ async function contacts(
   const field = asked.by === "number" ? "name" : "email";
   const query = `${field}:"${asked.text.replace(/["\\]/g, "\\$&")}"`;
   return (await shopify.ask(FIND_ORDERS, { query }, foundOrdersSchema)).orders.nodes;
-}
-
-async function readOrder(shopify: ShopifyClient, id: string): Promise<Order | undefined> {
-  if (!/^\d{1,20}$/.test(id)) return undefined;
-  const gid = `gid://shopify/Order/${id}`;
-  const { order } = await shopify.ask(ONE_ORDER, { id: gid }, oneOrderSchema);
-  if (!order) return undefined;
-  refuseHalf(order);
-  if (!hasMoneyBack(order)) return orderFromShopify(order, NOTHING_BACK);
-  const back = await shopify.ask(MONEY_BACK, { id: gid }, moneyBackAnswerSchema);
-  return orderFromShopify(order, back.order ?? NOTHING_BACK);
-}
-
-/** Half an order would be told as if it were all of it. */
-function refuseHalf(order: ShopifyOrder): void {
-  const lists = [
-    order.lineItems,
-    ...order.fulfillments.map(({ fulfillmentLineItems }) => fulfillmentLineItems),
-  ];
-  if (lists.some(({ pageInfo }) => pageInfo.hasNextPage)) {
-    throw new ProviderUnavailableError(`Shopify order ${order.name} is too large to be read whole`);
-  }
-}
-
-function hasMoneyBack(order: ShopifyOrder): boolean {
-  const refunded = Number(order.totalRefundedSet.presentmentMoney.amount) > 0;
-  return refunded || order.returnStatus !== "NO_RETURN";
 }
 
 function mayHaveArrived({ displayStatus }: { displayStatus?: string | null | undefined }): boolean {

@@ -2,14 +2,19 @@ import type { LineItem, Order, PostalAddress } from "../../../core/order.ts";
 import { moneyFromDecimal } from "../decimal-money.ts";
 import { countOf, fulfillmentStatusOf } from "../fulfillment-status.ts";
 import { e164 } from "../phone-forms.ts";
-import { someText } from "../text.ts";
+import { someText, webLink } from "../text.ts";
+import type { ShopifyMoneyBack, ShopifyOrder } from "./order-queries.ts";
 import { hasLeft, lineItemId, parcelFrom } from "./parcels.ts";
-import type { ShopifyContact, ShopifyMoneyBack, ShopifyOrder } from "./queries.ts";
+import type { ShopifyContact } from "./queries.ts";
+import { outcomeIn } from "./return-note.ts";
 
 /** A Shopify order in our words, in the money that the customer paid in. */
 export function orderFromShopify(order: ShopifyOrder, back: ShopifyMoneyBack): Order {
   const fulfillments = order.fulfillments.map(parcelFrom);
-  const lineItems = order.lineItems.nodes.map((item) => lineItem(item, fulfillments, back));
+  const lineItems = order.lineItems.nodes
+    .map((item) => ({ item, line: lineItem(item, fulfillments, back) }))
+    .filter(({ item, line }) => order.cancelledAt || item.currentQuantity + line.fulfilled > 0)
+    .map(({ line }) => line);
   const fulfillmentStatus = fulfillmentStatusOf(lineItems);
   const { shippingAddress: shipping, customer } = order;
   const done = order.closedAt || fulfillmentStatus === "delivered";
@@ -25,6 +30,8 @@ export function orderFromShopify(order: ShopifyOrder, back: ShopifyMoneyBack): O
     ...someText("lastName", customer?.lastName, shipping?.lastName),
     ...someText("locale", order.customerLocale),
     total: money(order.totalPriceSet),
+    ...paidWith(order.transactions),
+    ...(said(order, ["is_gift", "gift"]) ? { isGift: true } : {}),
     ...addressOf(shipping),
     lineItems,
     fulfillments,
@@ -35,10 +42,29 @@ export function orderFromShopify(order: ShopifyOrder, back: ShopifyMoneyBack): O
       status: refundStatusOf(refund.transactions.nodes.map(({ status }) => status)),
       createdAt: refund.createdAt ?? refund.processedAt,
     })),
-    thankYouConsent: order.customAttributes.some(
-      ({ key, value }) => key === "thank_you_consent" && ["1", "yes", "true"].includes(value ?? ""),
-    ),
+    thankYouConsent: said(order, ["thank_you_consent"]),
   };
+}
+
+/** Whether one of the order's attributes says yes. */
+function said({ customAttributes }: ShopifyOrder, names: readonly string[]): boolean {
+  return customAttributes.some(
+    ({ key, value }) => names.includes(key) && ["1", "yes", "true"].includes(value ?? ""),
+  );
+}
+
+/** In words that the buyer knows; a gateway without a name of its own says nothing. */
+function paidWith(transactions: ShopifyOrder["transactions"]): { paidWith?: string[] } {
+  const words = transactions
+    .filter(({ kind, status }) => ["SALE", "AUTHORIZATION"].includes(kind) && status === "SUCCESS")
+    .flatMap(({ gateway, formattedGateway, paymentDetails }) => {
+      const ending = /(\d{4})$/.exec(paymentDetails?.number ?? "")?.[1];
+      const company = paymentDetails?.company;
+      if (company) return [ending ? `${company} ending ${ending}` : company];
+      if (gateway === "gift_card") return ["gift card"];
+      return formattedGateway ? [formattedGateway] : [];
+    });
+  return words.length > 0 ? { paidWith: [...new Set(words)] } : {};
 }
 
 /**
@@ -106,6 +132,7 @@ function lineItem(
     ...someText("sku", item.sku),
     title: item.title,
     ...someText("variant", item.variantTitle),
+    ...someText("variantId", item.variant?.legacyResourceId),
     quantity: quantity > 0 ? quantity : item.quantity,
     unitPrice: money(item.discountedUnitPriceSet),
     tags: item.product?.tags ?? [],
@@ -136,9 +163,19 @@ const RETURN_STATUS = {
 } as const;
 
 function returnFrom(one: ShopifyMoneyBack["returns"]["nodes"][number]): Order["returns"][number] {
+  const outcome =
+    one.exchangeLineItems.nodes.length > 0
+      ? "exchange"
+      : outcomeIn(one.returnLineItems.nodes.map(({ returnReasonNote }) => returnReasonNote));
+  const label = one.reverseFulfillmentOrders.nodes
+    .flatMap(({ reverseDeliveries }) => reverseDeliveries.nodes)
+    .map(({ deliverable }) => deliverable?.label?.publicFileUrl)
+    .find(Boolean);
   return {
     id: lineItemId(one.id),
     status: RETURN_STATUS[one.status],
+    ...(outcome ? { outcome } : {}),
+    ...webLink("labelUrl", label),
     items: one.returnLineItems.nodes.flatMap(({ quantity, fulfillmentLineItem }) =>
       fulfillmentLineItem && quantity > 0
         ? [{ lineItemId: lineItemId(fulfillmentLineItem.lineItem.id), quantity }]

@@ -1,6 +1,6 @@
 import type { Fulfillment, TrackingStatus } from "../../../core/order.ts";
 import { someText, webLink } from "../text.ts";
-import type { ShopifyOrder } from "./queries.ts";
+import type { ShopifyOrder } from "./order-queries.ts";
 
 type ShopifyParcel = ShopifyOrder["fulfillments"][number];
 

@@ -1,0 +1,379 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import type { OrderChange } from "../../../core/change.ts";
+import { OutcomeUnknownError, ProviderUnavailableError } from "../../../core/errors.ts";
+import type { Clock, CommerceProvider } from "../../../core/ports.ts";
+import { commerceChangesContract } from "../../../test/contracts/commerce-changes.ts";
+import type { Outage } from "../../../test/fakes/shop-server.ts";
+import { type Shopify, startShopify } from "../../../test/fakes/shopify.ts";
+import { type OrderSketch, shopifyOrder } from "../../../test/fakes/shopify-orders.ts";
+import { shopifyCommerce } from "./commerce.ts";
+
+const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
+const UNPACKED = "5001050";
+const DELIVERED = "5001042";
+const CHANGES = "orderCancel|orderUpdate|orderEditCommit|returnCreate".split("|");
+
+const signe = { phone: "+4520304050", email: "signe.holm@example.com" };
+const lamps = { id: 1, title: "Lamp", quantity: 2, price: "89.00" };
+const unpacked: OrderSketch = {
+  number: 1050,
+  placedAt: "2026-11-21T18:00:00Z",
+  customer: signe,
+  lines: [lamps],
+};
+const delivered: OrderSketch = {
+  number: 1042,
+  placedAt: "2026-11-18T10:00:00Z",
+  customer: signe,
+  lines: [lamps],
+  parcels: [
+    { id: 61, status: "DELIVERED", lines: [[1, 1]], deliveredAt: "2026-11-20T10:00:00Z" },
+    { id: 62, status: "DELIVERED", lines: [[1, 1]], deliveredAt: "2026-11-20T12:00:00Z" },
+  ],
+};
+
+let shopify: Shopify | undefined;
+
+afterEach(() => shopify?.close());
+
+async function open(...sketches: OrderSketch[]) {
+  const orders = sketches.length > 0 ? sketches : [unpacked, delivered];
+  shopify = await startShopify(orders.map(shopifyOrder));
+  return { shopify, shop: connect(shopify) };
+}
+
+function connect({ url: apiUrl, accessToken }: Shopify): CommerceProvider {
+  const shop = "harbour-pine.myshopify.com";
+  return shopifyCommerce({ shop, accessToken, apiUrl, clock: clock() });
+}
+
+commerceChangesContract(
+  "a shop on Shopify",
+  {
+    changes: ["cancel", "change_address", "change_items", "return", "exchange"],
+    returns: "native",
+    cancelRefunds: true,
+  },
+  async () => {
+    const { shopify: server, shop } = await open();
+    return {
+      provider: shop,
+      unpacked: UNPACKED,
+      delivered: DELIVERED,
+      loseNextAnswer: async () => loseAnswerTo(server, "mutation"),
+      breakDown: async () => server.close(),
+    };
+  },
+);
+
+const cancelling: OrderChange = { do: "cancel", orderId: UNPACKED, reason: "no_longer_needed" };
+const moving: OrderChange = {
+  do: "change_address",
+  orderId: UNPACKED,
+  address: { line1: "Strandvejen 12", city: "Hellerup", postcode: "2900", country: "DK" },
+};
+const swapping: OrderChange = {
+  do: "change_items",
+  orderId: UNPACKED,
+  swaps: [{ lineItemId: "1", quantity: 1, variantId: "112" }],
+};
+const returning: OrderChange = {
+  do: "return",
+  orderId: DELIVERED,
+  items: [{ lineItemId: "1", quantity: 1, reason: "damaged", note: "the glass is cracked" }],
+  outcome: "refund",
+};
+const exchanging: OrderChange = {
+  do: "exchange",
+  orderId: DELIVERED,
+  swaps: [{ lineItemId: "1", quantity: 1, variantId: "112" }],
+};
+
+describe("a customer who cancels at a shop on Shopify", () => {
+  it("hears of it once Shopify's job is done, however long that takes", async () => {
+    const { shopify: server, shop } = await open();
+    server.cancelAfter(7);
+    expect(await shop.change?.(cancelling, "wish-1")).toEqual({ kind: "done", refunds: true });
+    expect((await shop.getOrder(UNPACKED))?.paymentStatus).toBe("refunded");
+  });
+
+  it("gets the money back the way it was paid, and the staff read why", async () => {
+    const { shopify: server, shop } = await open();
+    await shop.change?.(cancelling, "wish-1");
+    expect(changesAsked(server)).toHaveLength(1);
+    expect(changesAsked(server)[0]).toContain("originalPaymentMethodsRefund: true");
+    expect(server.orders[0]?.cancellation?.staffNote).toBe(
+      "The customer: no longer needed. [nightdesk wish-1]",
+    );
+  });
+
+  it("is not told yes before it is known: the job outlasts our patience, and is looked at again", async () => {
+    const { shopify: server, shop } = await open();
+    server.cancelAfter(40);
+    await expect(shop.change?.(cancelling, "wish-1")).rejects.toBeInstanceOf(OutcomeUnknownError);
+    for (let question = 0; question < 40; question++) await shop.getOrder(UNPACKED);
+    expect(await shop.change?.(cancelling, "wish-1")).toEqual({ kind: "done", refunds: true });
+  });
+
+  it("hears no when the job ends without having cancelled", async () => {
+    const { shopify: server, shop } = await open();
+    server.cancelAfter("never");
+    expect(await shop.change?.(cancelling, "wish-1")).toMatchObject({
+      kind: "refused",
+      reason: "not_allowed",
+    });
+  });
+
+  it("is not promised a refund by what somebody else has cancelled", async () => {
+    const { shop } = await open({ ...unpacked, cancelledAt: "2026-11-21T19:00:00Z" });
+    expect(await shop.change?.(cancelling, "wish-1")).toMatchObject({
+      kind: "refused",
+      reason: "already_done",
+    });
+  });
+
+  it("is told Shopify's own reason where it refuses", async () => {
+    const { shop } = await open({
+      ...unpacked,
+      returns: [{ status: "REQUESTED", lines: [{ id: 1, quantity: 1, processed: 0 }] }],
+    });
+    expect(await shop.change?.(cancelling, "wish-1")).toEqual({
+      kind: "refused",
+      reason: "not_allowed",
+      detail: "Cannot cancel an order with active returns",
+    });
+  });
+});
+
+describe("a customer who moves house before packing", () => {
+  it("keeps the name, the company and the phone that the parcel service calls", async () => {
+    const { shopify: server, shop } = await open();
+    expect(await shop.change?.(moving, "wish-1")).toEqual({ kind: "done", refunds: false });
+    expect(server.orders[0]?.shippingAddress).toMatchObject({
+      name: "Signe Holm",
+      company: "Holm ApS",
+      phone: "+4520304050",
+      address1: "Strandvejen 12",
+      zip: "2900",
+    });
+  });
+
+  it("cannot send a parcel elsewhere that has its label, though Shopify would write the address down", async () => {
+    const parcels = [{ id: 61, status: "LABEL_PRINTED", lines: [[1, 1]] as [number, number][] }];
+    const { shopify: server, shop } = await open({ ...unpacked, parcels });
+    expect(await shop.change?.(moving, "wish-1")).toMatchObject({ reason: "too_late" });
+    expect(changesAsked(server)).toEqual([]);
+  });
+});
+
+describe("a customer who wants another colour before packing", () => {
+  it("gets it for some of the pieces, and once more for the others", async () => {
+    const { shop } = await open();
+    expect((await shop.change?.(swapping, "wish-1"))?.kind).toBe("done");
+    expect((await shop.change?.(swapping, "wish-2"))?.kind).toBe("done");
+    expect((await shop.change?.(swapping, "wish-2"))?.kind).toBe("done");
+    const lines = (await shop.getOrder(UNPACKED))?.lineItems ?? [];
+    expect(lines.map(({ variantId, quantity }) => [variantId, quantity])).toEqual([
+      ["112", 1],
+      ["112", 1],
+    ]);
+  });
+
+  it.each(["orderUpdate", "orderEditBegin", "orderEditSetQuantity", "orderEditAddVariant"])(
+    "gets it once though the answer to %s was lost",
+    async (step) => {
+      const { shopify: server, shop } = await open();
+      loseAnswerTo(server, step);
+      await expect(shop.change?.(swapping, "wish-1")).rejects.toBeInstanceOf(OutcomeUnknownError);
+      expect((await shop.change?.(swapping, "wish-1"))?.kind).toBe("done");
+      const lines = (await shop.getOrder(UNPACKED))?.lineItems ?? [];
+      expect(lines.map(({ quantity }) => quantity)).toEqual([1, 1]);
+    },
+  );
+
+  it("is left to a person where it would cost more: nobody has agreed to that", async () => {
+    const { shop } = await open();
+    const before = await shop.getOrder(UNPACKED);
+    const swaps = [{ lineItemId: "1", quantity: 1, variantId: "114" }];
+    expect(await shop.change?.({ ...swapping, swaps }, "wish-1")).toEqual({
+      kind: "refused",
+      reason: "not_allowed",
+      detail: "the total would change from 178.00 to 218.00 DKK",
+    });
+    expect(await shop.getOrder(UNPACKED)).toEqual(before);
+  });
+});
+
+describe("a customer who sends something back to a shop on Shopify", () => {
+  it("has an open return, with the reason and their words for the staff", async () => {
+    const { shopify: server, shop } = await open();
+    const outcome = await shop.change?.(returning, "wish-1");
+    expect(outcome).toEqual({ kind: "done", reference: "71", refunds: false });
+    expect(server.orders[1]?.returns.nodes).toMatchObject([
+      {
+        status: "OPEN",
+        returnLineItems: {
+          nodes: [{ returnReasonNote: "the glass is cracked [nightdesk wish-1 refund]" }],
+        },
+      },
+    ]);
+  });
+
+  it("may write a long story: it is cut, and the return is still known again", async () => {
+    const { shop } = await open();
+    const items = [
+      { lineItemId: "1", quantity: 2, reason: "other" as const, note: "é".repeat(400) },
+    ];
+    const long = { ...returning, items } as OrderChange;
+    const outcome = await shop.change?.(long, "wish-1");
+    expect(outcome?.kind).toBe("done");
+    expect(await shop.change?.(long, "wish-1")).toEqual(outcome);
+    const [one] = (await shop.getOrder(DELIVERED))?.returns ?? [];
+    expect(one).toMatchObject({ outcome: "refund", items: [{ quantity: 1 }, { quantity: 1 }] });
+  });
+
+  it("returns once, though the answer timed out and the process was killed", async () => {
+    const { shopify: server, shop } = await open();
+    loseAnswerTo(server, "returnCreate");
+    await expect(shop.change?.(returning, "wish-1")).rejects.toBeInstanceOf(OutcomeUnknownError);
+    const restarted = connect(server);
+    const outcome = await restarted.change?.(returning, "wish-1");
+    expect(outcome).toEqual({ kind: "done", reference: "71", refunds: false });
+    expect(server.orders[1]?.returns.nodes).toHaveLength(1);
+  });
+
+  it("cannot return a piece twice from two servers: Shopify counts, and its no is ours", async () => {
+    const { shopify: server, shop } = await open();
+    const items = [{ lineItemId: "1", quantity: 2, reason: "other" as const }];
+    const everything = { ...returning, items } as OrderChange;
+    const outcomes = await Promise.all([
+      shop.change?.(everything, "wish-1"),
+      connect(server).change?.(everything, "wish-2"),
+    ]);
+    expect(outcomes.map((outcome) => outcome?.kind).sort()).toEqual(["done", "refused"]);
+    expect(server.orders[1]?.returns.nodes).toHaveLength(1);
+  });
+
+  it("finds the link to the label where the shop has made one", async () => {
+    const { shop } = await open({
+      ...delivered,
+      returnStatus: "IN_PROGRESS",
+      returns: [
+        {
+          status: "OPEN",
+          lines: [{ id: 1, quantity: 1, processed: 0 }],
+          labelUrl: "https://labels.example/1.pdf",
+        },
+      ],
+    });
+    const [one] = (await shop.getOrder(DELIVERED))?.returns ?? [];
+    expect(one?.labelUrl).toBe("https://labels.example/1.pdf");
+  });
+
+  it("gets another colour instead, asked for with the return itself", async () => {
+    const { shopify: server, shop } = await open();
+    expect((await shop.change?.(exchanging, "wish-1"))?.kind).toBe("done");
+    expect(server.orders[1]?.returns.nodes).toMatchObject([
+      {
+        exchangeLineItems: { nodes: [{ variantId: "gid://shopify/ProductVariant/112" }] },
+      },
+    ]);
+  });
+});
+
+describe("a change while Shopify is in trouble", () => {
+  const broken: Outage[] = ["error", "torn", "garbage", "wrong shape"];
+
+  it.each(broken)("is unknown when the answer to it cannot be read (%s)", async (outage) => {
+    const { shopify: server, shop } = await open();
+    failAtFirstMutation(server, outage);
+    await expect(shop.change?.(returning, "wish-1")).rejects.toBeInstanceOf(OutcomeUnknownError);
+  });
+
+  it("waits while the bucket is empty, and is not made twice", async () => {
+    const { shopify: server, shop } = await open();
+    server.throttle(900, 1);
+    expect((await shop.change?.(returning, "wish-1"))?.kind).toBe("done");
+    expect(server.orders[1]?.returns.nodes).toHaveLength(1);
+  });
+
+  it("was not made for sure when the throttle outlasts us, or the app may not make it", async () => {
+    const { shopify: server, shop } = await open();
+    server.throttle(0, 100);
+    await expect(shop.change?.(returning, "wish-1")).rejects.toBeInstanceOf(
+      ProviderUnavailableError,
+    );
+    server.throttle(0, 0);
+    server.scopes("read_orders", "read_returns");
+    await expect(shop.change?.(returning, "wish-1")).rejects.toThrow("ACCESS_DENIED");
+    expect(server.orders[1]?.returns.nodes).toEqual([]);
+  });
+});
+
+describe("an order on Shopify", () => {
+  it("tells how it was paid in words that the buyer knows, and whether it is a gift", async () => {
+    const card = {
+      __typename: "CardPaymentDetails",
+      company: "Visa",
+      number: "•••• •••• •••• 9375",
+    };
+    const { shop } = await open({
+      ...unpacked,
+      attributes: [{ key: "is_gift", value: "yes" }],
+      transactions: [
+        { kind: "SALE", status: "FAILURE", gateway: "bogus", formattedGateway: "Bogus" },
+        { kind: "SALE", status: "SUCCESS", gateway: "shopify_payments", paymentDetails: card },
+        { kind: "SALE", status: "SUCCESS", gateway: "gift_card" },
+        { kind: "REFUND", status: "SUCCESS", gateway: "paypal", formattedGateway: "PayPal" },
+      ],
+    });
+    expect(await shop.getOrder(UNPACKED)).toMatchObject({
+      paidWith: ["Visa ending 9375", "gift card"],
+      isGift: true,
+    });
+  });
+
+  it("tells the variants of a product with their options, prices and whether they can be had", async () => {
+    const { shop } = await open();
+    const variants = (await shop.variantsOf?.("11")) ?? [];
+    expect(variants[0]).toEqual({
+      id: "111",
+      options: { Colour: "walnut" },
+      price: { amount: 8900, currency: "DKK" },
+      isAvailable: true,
+    });
+    expect(variants.map(({ isAvailable }) => isAvailable)).toEqual([true, true, false, true]);
+  });
+});
+
+/** What the next question with these words in it asks for is done, and nobody hears of it. */
+function loseAnswerTo(server: Shopify, words: string): void {
+  server.loseAnswer(({ body }) => body.includes(words));
+}
+
+/** The mutations that were heard. */
+function changesAsked(server: Shopify): string[] {
+  return server.asked
+    .map(({ body }) => body)
+    .filter((body) => CHANGES.some((name) => body.includes(name)));
+}
+
+/** Everything is answered properly until the first mutation; that and what follows is not. */
+function failAtFirstMutation(server: Shopify, outage: Outage): void {
+  const asked = server.asked as unknown[]; // the list of the fake itself
+  const push = asked.push.bind(asked);
+  asked.push = (...questions) => {
+    if (questions.some((one) => JSON.stringify(one).includes("mutation"))) server.fail(outage);
+    return push(...questions);
+  };
+}
+
+function clock(): Clock {
+  let now = saturdayEvening;
+  return {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
+  };
+}
