@@ -3,15 +3,17 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { type PrivateRedis, singleRedis } from "../test/fakes/redis-server.ts";
 import { type Child, startChild, type Usage } from "./child.ts";
 import type { Load, Measured } from "./load.ts";
 import { environment, slackEnvironment, writeManyCustomers } from "./setting.ts";
 import { measureStart } from "./start-up.ts";
-import { type Row, tableOf } from "./table.ts";
+import { type Row, type Served, tableOf } from "./table.ts";
 
 /**
- * How fast a night can be, as ratios: Nightdesk beside the least that answers a webhook and beside the bot that one
- * writes in an afternoon, all in one run, turn about, because machines are slower in one minute than in the next.
+ * How fast a night can be, as ratios: Nightdesk beside the least that answers a webhook, beside the bot that one writes
+ * in an afternoon, and beside what an engineer builds on BullMQ, all in one run, turn about, because machines are slower
+ * in one minute than in the next. The peer on BullMQ needs redis-server on the PATH; without it, it is left out.
  *
  *     npm run bench -- [--seconds 2] [--rounds 4]
  *
@@ -35,16 +37,18 @@ const COPIES = 70;
 const STARTS = 3;
 const START_PORT = 39_517;
 
-type Subject = { name: "floor" | "accept" | "turns" | "naive"; server: Child; replies: boolean };
+type Subject = { name: Served; server: Child; replies: boolean };
 
 const folder = mkdtempSync(join(tmpdir(), "nightdesk-bench-"));
 const children: Child[] = [];
+let redis: PrivateRedis | undefined;
 try {
   const rows = await measureAll();
   console.log(tableOf(rows, describeMachine()));
   console.log(`\nRaw rows: ${keepRows(rows)}`);
 } finally {
   await Promise.all(children.map((child) => child.stop()));
+  await redis?.stop();
   rmSync(folder, { recursive: true });
 }
 
@@ -65,6 +69,15 @@ async function measureAll(): Promise<Row[]> {
     { name: "turns", server: await start("nightdesk.ts", ["turns"], env("turns")), replies: true },
     { name: "naive", server: await start("naive.ts", [], env("naive")), replies: true },
   ];
+  redis = await redisForPeer();
+  if (redis) {
+    const peerEnv = { ...env("bullmq"), PEER_REDIS_URL: redis.url };
+    subjects.push({
+      name: "bullmq",
+      server: await start("bullmq.ts", [], peerEnv),
+      replies: true,
+    });
+  }
 
   async function measure(
     subject: Subject,
@@ -96,13 +109,23 @@ async function measureAll(): Promise<Row[]> {
       rates.set(subject.name, measured.repliesPerSecond);
       rows.push({ kind: "saturated", subject: subject.name, round, seconds: SECONDS, ...measured });
     }
-    const half = (rates.get("naive") ?? 0) / 2;
+    const half = Math.min(rates.get("naive") ?? 0, rates.get("bullmq") ?? Infinity) / 2;
     for (const subject of subjects.filter(({ replies }) => replies)) {
       const measured = await measure(subject, SECONDS, half);
       rows.push({ kind: "half", subject: subject.name, round, seconds: SECONDS, ...measured });
     }
   }
   return rows;
+}
+
+/** As BullMQ's guide has it for production; what it kept in the last second may be lost. */
+async function redisForPeer(): Promise<PrivateRedis | undefined> {
+  try {
+    return await singleRedis("appendonly yes", "appendfsync everysec");
+  } catch (error) {
+    console.error(`The peer on BullMQ is left out: ${String(error)}`);
+    return undefined;
+  }
 }
 
 async function measureStarts(): Promise<Row[]> {

@@ -1,11 +1,14 @@
 import type { Usage } from "./child.ts";
 import type { Measured } from "./load.ts";
 
+/** What is asked to serve. */
+export type Served = "floor" | "accept" | "turns" | "naive" | "bullmq";
+
 /** One measurement as it is kept. */
 export type Row =
   | ({
       kind: "saturated" | "half";
-      subject: "floor" | "accept" | "turns" | "naive";
+      subject: Served;
       round: number;
       seconds: number;
     } & Measured &
@@ -18,7 +21,7 @@ export type Row =
       idleRssBytes: number | undefined;
     };
 
-type Served = Extract<Row, { kind: "saturated" | "half" }>;
+type ServedRow = Extract<Row, { kind: "saturated" | "half" }>;
 type Started = Extract<Row, { kind: "first_start" | "start" }>;
 
 const NAMES: Readonly<Record<Row["subject"], string>> = {
@@ -26,6 +29,7 @@ const NAMES: Readonly<Record<Row["subject"], string>> = {
   accept: "Nightdesk's accept: kept on disk, turns off",
   turns: "Nightdesk: whole turns, kept on disk, answered",
   naive: "naive bot: Express, Twilio's SDK; nothing kept",
+  bullmq: "peer: Express, two BullMQ queues, lean send; Redis",
   nothing: "nothing configured",
   channels: "Twilio and Slack configured",
 };
@@ -33,20 +37,20 @@ const NAMES: Readonly<Record<Row["subject"], string>> = {
 /** What people read: medians with the least and the most of all rounds, and ratios taken within each round. */
 export function tableOf(rows: readonly Row[], machine: string): string {
   const served = rows.filter(
-    (row): row is Served => row.kind === "saturated" || row.kind === "half",
+    (row): row is ServedRow => row.kind === "saturated" || row.kind === "half",
   );
   const started = rows.filter(
     (row): row is Started => row.kind === "start" || row.kind === "first_start",
   );
   const full = served.filter(({ kind }) => kind === "saturated");
   const half = served.filter(({ kind }) => kind === "half");
-  const of = (list: readonly Served[], subject: string) =>
+  const of = (list: readonly ServedRow[], subject: string) =>
     list.filter((row) => row.subject === subject);
   const lines = [
     machine,
     "",
     "Webhooks a second, 128 connections",
-    ...["floor", "accept"].map((subject) =>
+    ...["floor", "accept"].flatMap((subject) =>
       rateLine(
         of(full, subject),
         (row) => row.acksPerSecond,
@@ -54,10 +58,15 @@ export function tableOf(rows: readonly Row[], machine: string): string {
         (row) => row.ackMs,
       ),
     ),
-    ratioLine("accept / floor", of(full, "accept"), of(full, "floor"), (row) => row.acksPerSecond),
+    ...ratioLine(
+      "accept / floor",
+      of(full, "accept"),
+      of(full, "floor"),
+      (row) => row.acksPerSecond,
+    ),
     "",
     "Answered messages a second, 256 customers waiting at any time",
-    ...["turns", "naive"].map((subject) =>
+    ...["turns", "naive", "bullmq"].flatMap((subject) =>
       rateLine(
         of(full, subject),
         (row) => row.repliesPerSecond,
@@ -65,8 +74,15 @@ export function tableOf(rows: readonly Row[], machine: string): string {
         (row) => row.replyMs,
       ),
     ),
-    ratioLine("turns / naive", of(full, "turns"), of(full, "naive"), (row) => row.repliesPerSecond),
-    ratioLine(
+    ...["naive", "bullmq"].flatMap((peer) =>
+      ratioLine(
+        `turns / ${peer}`,
+        of(full, "turns"),
+        of(full, peer),
+        (row) => row.repliesPerSecond,
+      ),
+    ),
+    ...ratioLine(
       "turns / floor",
       of(full, "turns"),
       of(full, "floor"),
@@ -74,8 +90,8 @@ export function tableOf(rows: readonly Row[], machine: string): string {
       (row) => row.acksPerSecond,
     ),
     "",
-    "From webhook to carrier at half of what the naive bot can do",
-    ...["turns", "naive"].map((subject) =>
+    "From webhook to carrier at half of what the slower peer can do",
+    ...["turns", "naive", "bullmq"].flatMap((subject) =>
       rateLine(
         of(half, subject),
         (row) => row.repliesPerSecond,
@@ -83,7 +99,9 @@ export function tableOf(rows: readonly Row[], machine: string): string {
         (row) => row.replyMs,
       ),
     ),
-    ratioLine("p99 turns / naive", of(half, "turns"), of(half, "naive"), (row) => row.replyMs.p99),
+    ...["naive", "bullmq"].flatMap((peer) =>
+      ratioLine(`p99 turns / ${peer}`, of(half, "turns"), of(half, peer), (row) => row.replyMs.p99),
+    ),
     "",
     "Start to /readyz, and memory when idle (the first start learns and fills caches)",
     ...(["first_start", "start"] as const).flatMap((kind) =>
@@ -95,7 +113,8 @@ export function tableOf(rows: readonly Row[], machine: string): string {
       ),
     ),
     "",
-    `Peak memory: ${["floor", "accept", "turns", "naive"]
+    `Peak memory: ${["floor", "accept", "turns", "naive", "bullmq"]
+      .filter((subject) => of(served, subject).length > 0)
       .map(
         (subject) =>
           `${subject} ${mib(Math.max(...of(served, subject).map((row) => row.peakRssBytes)))}`,
@@ -107,15 +126,15 @@ export function tableOf(rows: readonly Row[], machine: string): string {
 }
 
 function rateLine(
-  rows: readonly Served[],
-  rate: (row: Served) => number,
+  rows: readonly ServedRow[],
+  rate: (row: ServedRow) => number,
   what: string,
-  ms: (row: Served) => { p50: number; p99: number },
-): string {
+  ms: (row: ServedRow) => { p50: number; p99: number },
+): string[] {
   const [row] = rows;
-  if (!row) return "";
+  if (!row) return [];
   const cpu = median(rows.map((each) => (each.cpuMs * 1000) / Math.max(1, each.finished)));
-  return [
+  const line = [
     `  ${NAMES[row.subject].padEnd(52)}`,
     withRange(rows.map(rate), 0, "/s").padEnd(26),
     `${what} p50 ${median(rows.map((each) => ms(each).p50)).toFixed(1)} ms p99 ${withRange(
@@ -124,21 +143,22 @@ function rateLine(
       " ms",
     )}`.padEnd(52),
     `CPU ${cpu.toFixed(0)} us each`,
-  ].join(" ");
+  ];
+  return [line.join(" ")];
 }
 
 function ratioLine(
   name: string,
-  ours: readonly Served[],
-  theirs: readonly Served[],
-  value: (row: Served) => number,
+  ours: readonly ServedRow[],
+  theirs: readonly ServedRow[],
+  value: (row: ServedRow) => number,
   theirValue = value,
-): string {
+): string[] {
   const ratios = ours.flatMap((row) => {
     const other = theirs.find(({ round }) => round === row.round);
     return other ? [value(row) / theirValue(other)] : [];
   });
-  return `  ${name.padEnd(52)} ${withRange(ratios, 2, "")}`;
+  return ratios.length > 0 ? [`  ${name.padEnd(52)} ${withRange(ratios, 2, "")}`] : [];
 }
 
 function startLine(kind: Started["kind"], rows: readonly Started[]): string {
@@ -167,7 +187,7 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-function sum(rows: readonly Served[], value: (row: Served) => number): number {
+function sum(rows: readonly ServedRow[], value: (row: ServedRow) => number): number {
   return rows.reduce((total, row) => total + value(row), 0);
 }
 
