@@ -114,6 +114,22 @@ export function readAnswer<T>(system: string, answer: Answer, schema: ZodType<T>
   return inShape(system, parseJson(system, answer.text), schema);
 }
 
+/**
+ * The answer to a change, in the shape that the system promises.
+ * @throws ProviderUnavailableError for a status other than 2xx: nothing was changed.
+ * @throws OutcomeUnknownError for a 2xx that cannot be read: something may have been.
+ */
+export function readChange<T>(system: string, answer: Answer, schema: ZodType<T>): T {
+  try {
+    return readAnswer(system, answer, schema);
+  } catch (error) {
+    if (answer.status < 200 || answer.status > 299) throw error;
+    throw new OutcomeUnknownError(`${system}'s answer to a change cannot be read`, {
+      cause: error,
+    });
+  }
+}
+
 /** @throws ProviderUnavailableError naming each field that has another shape than the system promises. */
 export function inShape<T>(system: string, value: unknown, schema: ZodType<T>): T {
   const parsed = schema.safeParse(value);

@@ -2,8 +2,19 @@ import { parse } from "graphql";
 import { z } from "zod";
 import recorded from "../fixtures/commerce/vendure-orders.json" with { type: "json" };
 import { type Asked, type ShopServer, startShopServer, type Told } from "./shop-server.ts";
+import {
+  changeVendureOrder,
+  modificationSchema,
+  productIdOf,
+  productOf,
+} from "./vendure-changes.ts";
 
-type Recorded = (typeof recorded)["delivered"];
+type Answered = (typeof recorded)["delivered"];
+/** With what the recording did not ask for. */
+export type Recorded = Answered & {
+  notes: { items: { createdAt: string; data: { note: string } }[] };
+  modifications: { note: string }[];
+};
 
 export type Vendure = ShopServer & {
   readonly apiKey: string;
@@ -12,18 +23,27 @@ export type Vendure = ShopServer & {
   countIn(decimals: number): void;
 };
 
+/** A key that may not change anything. */
+export const READING_KEY = "vendure-reading";
+
 /**
  * A small Vendure with the orders that a real one (3.7.3) answered with. It knows our questions by their names, and
  * compares letter by letter; that it understands them is proven on the real one (`npm run test:peers`).
  */
 export async function startVendure(): Promise<Vendure> {
   const apiKey = "vendure-night";
-  const orders: Recorded[] = structuredClone(Object.values(recorded)) as Recorded[]; // they differ in what their lists hold
+  const answered = structuredClone(Object.values(recorded)) as Answered[]; // they differ in what their lists hold
+  const orders: Recorded[] = answered.map((order) => ({
+    ...order,
+    notes: { items: [] },
+    modifications: [],
+  }));
   let decimals = 2;
 
   function answer({ path, headers, body }: Asked): Told {
     if (path !== "/admin-api") return { status: 404, body: { message: "Not Found" } };
-    if (headers["vendure-api-key"] !== apiKey) {
+    const key = headers["vendure-api-key"];
+    if (key !== apiKey && !(key === READING_KEY && !body.includes('"mutation '))) {
       const error = {
         message: "You are not currently authorized to perform this action",
         extensions: { code: "FORBIDDEN" },
@@ -32,17 +52,18 @@ export async function startVendure(): Promise<Vendure> {
     }
     const { query, variables } = questionSchema.parse(JSON.parse(body));
     parse(query);
-    return { body: { data: dataFor(/^query (\w+)/.exec(query)?.[1] ?? "", variables) } };
+    const name = /^(?:query|mutation) (\w+)/.exec(query)?.[1] ?? "";
+    return { body: structuredClone({ data: dataFor(name, variables) }) };
   }
 
   function dataFor(question: string, variables: z.output<typeof questionSchema>["variables"]) {
     const placed = orders.filter(({ active }) => !active);
     switch (question) {
       case "NightdeskOrder":
-        return { order: orders.find(({ id }) => id === variables.id) ?? null };
+        return { order: told(orders.find(({ id }) => id === variables.id)) ?? null };
       case "NightdeskByCode":
         return {
-          orders: { items: placed.filter(({ code }) => variables.codes.includes(code)) },
+          orders: { items: placed.filter(({ code }) => variables.codes.includes(code)).map(told) },
         };
       case "NightdeskByCustomer": {
         const items = placed.filter(({ customer }) =>
@@ -50,7 +71,7 @@ export async function startVendure(): Promise<Vendure> {
             values.in.includes(customer[field === "phoneNumber" ? field : "emailAddress"]),
           ),
         );
-        return { customers: { items: [{ orders: { items } }] } };
+        return { customers: { items: [{ orders: { items: items.map(told) } }] } };
       }
       case "NightdeskChanged": {
         const { after = "", skip = 0, take = 10 } = variables;
@@ -58,13 +79,19 @@ export async function startVendure(): Promise<Vendure> {
           .filter(({ updatedAt }) => updatedAt > after)
           .sort((one, other) => one.updatedAt.localeCompare(other.updatedAt));
         return {
-          orders: { items: changed.slice(skip, skip + take), totalItems: changed.length },
+          orders: { items: changed.slice(skip, skip + take).map(told), totalItems: changed.length },
         };
       }
       case "NightdeskPrecision":
         return { globalSettings: { serverConfig: { moneyStrategyPrecision: decimals } } };
-      default:
-        throw new Error(`a question that this Vendure does not know: ${question}`);
+      case "NightdeskProduct":
+        return { product: productOf(variables.id) };
+      default: {
+        const order = orders.find(({ id }) => id === (variables.id ?? variables.input?.orderId));
+        const result = order && changeVendureOrder(question, order, variables);
+        if (!result) throw new Error(`a question that this Vendure does not know: ${question}`);
+        return { result };
+      }
     }
   }
 
@@ -79,6 +106,16 @@ export async function startVendure(): Promise<Vendure> {
   };
 }
 
+/** With the product of each variant, which the recording did not ask for. */
+function told(order: Recorded | undefined) {
+  if (!order) return undefined;
+  const lines = order.lines.map((line) => ({
+    ...line,
+    productVariant: { ...line.productVariant, product: { id: productIdOf(line.productVariant) } },
+  }));
+  return { ...order, lines };
+}
+
 const questionSchema = z.object({
   query: z.string(),
   variables: z.object({
@@ -86,6 +123,10 @@ const questionSchema = z.object({
     codes: z.array(z.string()).default([]),
     filter: z.record(z.string(), z.object({ in: z.array(z.string()) })).default({}),
     after: z.string().optional(),
+    reason: z.string().optional(),
+    note: z.string().optional(),
+    state: z.string().optional(),
+    input: modificationSchema.optional(),
     skip: z.number().optional(),
     take: z.number().optional(),
   }),

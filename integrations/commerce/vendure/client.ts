@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { askAt, readAnswer } from "../ask.ts";
+import { OutcomeUnknownError, ProviderUnavailableError } from "../../../core/errors.ts";
+import { askAt, inShape, readAnswer, readChange } from "../ask.ts";
 import { envelopeSchema, readData } from "../graphql.ts";
 
 const SYSTEM = "Vendure";
@@ -12,13 +13,17 @@ const ORDER = `fragment NightdeskOrder on Order {
   billingAddress { countryCode phoneNumber }
   lines {
     id quantity orderPlacedQuantity proratedUnitPriceWithTax
-    productVariant { id sku name }
+    productVariant { id sku name product { id } }
   }
   fulfillments { id state method trackingCode updatedAt lines { orderLineId quantity } }
   payments { state amount refunds { id state total createdAt } }
-  history(options: { take: 100, sort: { createdAt: DESC }, filter: { type: { in: ["ORDER_STATE_TRANSITION", "ORDER_FULFILLMENT_TRANSITION"] } } }) {
+  history(options: { take: 100, sort: { createdAt: DESC }, filter: { type: { in: ["ORDER_STATE_TRANSITION", "ORDER_FULFILLMENT_TRANSITION", "ORDER_CANCELLATION"] } } }) {
     items { type createdAt data }
   }
+  notes: history(options: { take: 100, sort: { createdAt: ASC }, filter: { type: { eq: "ORDER_NOTE" } } }) {
+    items { createdAt data }
+  }
+  modifications { note }
 }`;
 
 const PLACED = "active: { eq: false }";
@@ -41,6 +46,12 @@ const CHANGED = `query NightdeskChanged($after: DateTime!, $skip: Int!, $take: I
     totalItems
   }
 } ${ORDER}`;
+
+const PRODUCT = `query NightdeskProduct($id: ID!) {
+  product(id: $id) {
+    variants { id name enabled priceWithTax currencyCode stockLevel options { name group { name } } }
+  }
+}`;
 
 const PRECISION =
   "query NightdeskPrecision { globalSettings { serverConfig { moneyStrategyPrecision } } }";
@@ -89,7 +100,12 @@ const orderSchema = z.object({
       quantity,
       orderPlacedQuantity: quantity,
       proratedUnitPriceWithTax: amount,
-      productVariant: z.object({ id: z.string(), sku: z.string(), name: z.string() }),
+      productVariant: z.object({
+        id: z.string(),
+        sku: z.string(),
+        name: z.string(),
+        product: z.object({ id: z.string() }),
+      }),
     }),
   ),
   fulfillments: z
@@ -121,16 +137,38 @@ const orderSchema = z.object({
         type: z.string(),
         createdAt: instant,
         data: z.object({
+          from: z.string().optional(),
           to: z.string().optional(),
+          /** Of a cancellation. */
+          reason: z.string().nullish(),
           /** The raw database id, which may be a number. */
           fulfillmentId: z.coerce.string().optional(),
         }),
       }),
     ),
   }),
+  notes: z.object({
+    items: z.array(
+      z.object({ createdAt: instant, data: z.object({ note: z.string().nullish() }) }),
+    ),
+  }),
+  modifications: z.array(z.object({ note: z.string() })),
 });
 /** An order as Vendure tells it. */
 export type VendureOrder = z.output<typeof orderSchema>;
+
+const variantSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  enabled: z.boolean(),
+  priceWithTax: amount,
+  currencyCode: z.string().length(3),
+  /** As the shop shows it: `IN_STOCK`, `LOW_STOCK`, `OUT_OF_STOCK`, or a number. */
+  stockLevel: z.string(),
+  options: z.array(z.object({ name: z.string(), group: z.object({ name: z.string() }) })),
+});
+/** A variant as Vendure tells it. */
+export type VendureVariant = z.output<typeof variantSchema>;
 
 const listSchema = z.object({ items: z.array(orderSchema) });
 
@@ -151,7 +189,23 @@ export type VendureClient = {
   ): Promise<{ orders: readonly VendureOrder[]; total: number }>;
   /** How many decimals this server's amounts have, whatever the currency. */
   precision(): Promise<number>;
+  /** What a product is sold in; empty where there is no such product. */
+  variants(productId: string): Promise<readonly VendureVariant[]>;
+  /**
+   * Asks for one change. Vendure's own no is an answer here; `schema` is the shape of the whole data.
+   * @throws ProviderUnavailableError when nothing was changed, OutcomeUnknownError when something may have been.
+   */
+  change<T>(mutation: string, variables: object, schema: z.ZodType<T>): Promise<T>;
 };
+
+/** Vendure's codes for questions that it has not acted on. */
+const NOT_ACTED_ON = [
+  "FORBIDDEN",
+  "USER_INPUT_ERROR",
+  "ENTITY_NOT_FOUND",
+  "BAD_USER_INPUT",
+  "GRAPHQL_VALIDATION_FAILED",
+];
 
 /** Vendure at `url`, with an API key. Source: its Admin API, as version 3.7 answers. */
 export function vendureClient(options: { url: string; apiKey: string }): VendureClient {
@@ -192,6 +246,27 @@ export function vendureClient(options: { url: string; apiKey: string }): Vendure
       const variables = { after: new Date(after - 1000).toISOString(), skip, take };
       const { orders } = await query(CHANGED, variables, schema);
       return { orders: orders.items, total: orders.totalItems };
+    },
+    async variants(productId) {
+      const schema = z.object({
+        product: z.object({ variants: z.array(variantSchema) }).nullable(),
+      });
+      return (await query(PRODUCT, { id: productId }, schema)).product?.variants ?? [];
+    },
+    async change(mutation, variables, schema) {
+      const body = { query: mutation, variables };
+      const answer = await ask({ method: "POST", path: "/admin-api", body, changes: true });
+      const { errors = [], data } = readChange(SYSTEM, answer, envelopeSchema);
+      const words = errors.map(({ message }) => message).join("; ");
+      if (errors.some(({ extensions }) => NOT_ACTED_ON.includes(extensions?.code ?? ""))) {
+        throw new ProviderUnavailableError(`${SYSTEM} refuses a change: ${words}`);
+      }
+      if (errors.length > 0) throw new OutcomeUnknownError(`${SYSTEM} fails at a change: ${words}`);
+      try {
+        return inShape(SYSTEM, data, schema);
+      } catch (cause) {
+        throw new OutcomeUnknownError(`${SYSTEM}'s answer to a change cannot be read`, { cause });
+      }
     },
     async precision() {
       const { globalSettings } = await query(PRECISION, {}, precisionSchema);

@@ -3,9 +3,12 @@ import type { Clock, CommerceProvider } from "../../../core/ports.ts";
 import { changesFrom } from "../changes.ts";
 import { askedFor, exactly } from "../exact-match.ts";
 import { readForwarded } from "../forwarder.ts";
+import { oneByOne } from "../one-by-one.ts";
 import { phoneSpellings } from "../phone-forms.ts";
+import { changeOrder } from "./change.ts";
 import { type VendureClient, type VendureOrder, vendureClient } from "./client.ts";
 import { orderFromVendure } from "./orders.ts";
+import { variantsOf } from "./variants.ts";
 
 const PAGE = 25;
 
@@ -18,15 +21,20 @@ export function vendureCommerce(options: {
 }): CommerceProvider {
   const { clock, webhookSecret } = options;
   const vendure = vendureClient(options);
+  const inTurn = oneByOne();
   let precision: Promise<number> | undefined;
 
   /** Asked once; a server does not change it under way. An outage is no answer, and asked again. */
-  async function inOurWords(orders: readonly VendureOrder[]): Promise<readonly Order[]> {
+  function countedIn(): Promise<number> {
     precision ??= vendure.precision();
-    const decimals = await precision.catch((error: unknown) => {
+    return precision.catch((error: unknown) => {
       precision = undefined;
       throw error;
     });
+  }
+
+  async function inOurWords(orders: readonly VendureOrder[]): Promise<readonly Order[]> {
+    const decimals = await countedIn();
     return orders.filter(isPlaced).map((order) => orderFromVendure(order, decimals));
   }
 
@@ -42,6 +50,25 @@ export function vendureCommerce(options: {
     async getOrder(id) {
       const found = await vendure.order(id);
       return found?.id === id ? (await inOurWords([found]))[0] : undefined;
+    },
+
+    abilities: {
+      changes: ["cancel", "change_address", "change_items", "return", "exchange"],
+      returns: "local",
+      cancelRefunds: false,
+    },
+
+    async variantsOf(productId) {
+      return variantsOf(vendure, productId, await countedIn());
+    },
+
+    change(change, key) {
+      return inTurn(change.orderId, async () => {
+        const raw = await vendure.order(change.orderId);
+        const [order] = raw?.id === change.orderId ? await inOurWords([raw]) : [];
+        const found = raw && order && { raw, order };
+        return changeOrder(change, key, found, { vendure, precision: await countedIn() });
+      });
     },
 
     changesSince(cursor) {

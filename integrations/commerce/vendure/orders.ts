@@ -2,13 +2,15 @@ import type { Money } from "../../../core/money.ts";
 import type { Fulfillment, LineItem, Order, PostalAddress } from "../../../core/order.ts";
 import { minorDigits } from "../decimal-money.ts";
 import { countOf, fulfillmentStatusOf } from "../fulfillment-status.ts";
+import { withLocalReturns } from "../local-returns.ts";
 import { e164 } from "../phone-forms.ts";
 import { someText } from "../text.ts";
 import type { VendureOrder } from "./client.ts";
+import { returnsIn } from "./notes.ts";
 
 /**
- * A Vendure order in our words; `precision` is how many decimals the server's amounts have. Vendure has no returns, and
- * it makes a cancelled order's total and quantities 0, so that what was paid and placed is told instead.
+ * A Vendure order in our words; `precision` is how many decimals the server's amounts have. Vendure has no returns: those
+ * that we noted are told. It makes a cancelled order's total and quantities 0: what was paid and placed is told instead.
  */
 export function orderFromVendure(order: VendureOrder, precision: number): Order {
   const money = (amount: number) => inMinorUnits(amount, order.currencyCode, precision);
@@ -18,7 +20,7 @@ export function orderFromVendure(order: VendureOrder, precision: number): Order 
   const cancelledAt = order.history.items.find(
     ({ type, data }) => type === "ORDER_STATE_TRANSITION" && data.to === "Cancelled",
   )?.createdAt;
-  return {
+  const told: Order = {
     id: order.id,
     number: order.code,
     status: statusOf(order),
@@ -44,6 +46,7 @@ export function orderFromVendure(order: VendureOrder, precision: number): Order 
     })),
     thankYouConsent: false,
   };
+  return withLocalReturns(told, returnsIn(order));
 }
 
 /** Vendure finds orders by their customer's phone only, so that it goes before those of the addresses. */
@@ -109,7 +112,8 @@ function lineItem(
   return [
     {
       id: line.id,
-      productId: line.productVariant.id,
+      productId: line.productVariant.product.id,
+      variantId: line.productVariant.id,
       ...someText("sku", line.productVariant.sku),
       title: line.productVariant.name,
       quantity,
@@ -160,7 +164,8 @@ function parcelFrom(
   };
 }
 
-function inMinorUnits(amount: number, currency: string, precision: number): Money {
+/** An amount of a server that counts in so many decimals. */
+export function inMinorUnits(amount: number, currency: string, precision: number): Money {
   return { amount: Math.round(amount * 10 ** (minorDigits(currency) - precision)), currency };
 }
 
