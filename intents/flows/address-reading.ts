@@ -1,0 +1,157 @@
+import type { PostalAddress } from "../../core/order.ts";
+
+/** What is known of an address so far. */
+export type AddressRead = {
+  readonly [Part in keyof PostalAddress]?: PostalAddress[Part] | undefined;
+};
+
+/** What no address can do without; a country is the order's own unless another is said. */
+const NEEDED_PARTS = ["line1", "postcode", "city"] as const;
+type AddressPart = (typeof NEEDED_PARTS)[number];
+
+/**
+ * The postal address in a free text, in one line or several: street and number, anything more, city and postcode in either
+ * order, region, country. A single part is read as the first one of `missing`. `undefined`: there is no address in it.
+ */
+export function readAddress(
+  text: string,
+  missing: readonly AddressPart[] = NEEDED_PARTS,
+): AddressRead | undefined {
+  const pieces = piecesOf(text);
+  const [only, ...more] = pieces;
+  if (only === undefined) return undefined;
+  const country = more.length > 0 ? countryIn(pieces.at(-1) ?? "") : undefined;
+  const places = country === undefined ? pieces : pieces.slice(0, -1);
+  const whole = wholeAddress(places);
+  if (whole) return { ...whole, ...(country === undefined ? {} : { country }) };
+  if (missing.length > 0 && missing.length < NEEDED_PARTS.length && more.length === 0) {
+    return single(only, missing);
+  }
+  return withoutPostcode(places);
+}
+
+/** A street, and after it somewhere a postcode; the city stands beside the postcode or next to it. */
+function wholeAddress(places: readonly string[]): AddressRead | undefined {
+  const at = places.findLastIndex((piece, index) => index > 0 && postcodeIn(piece) !== undefined);
+  const found = postcodeIn(places[at] ?? "");
+  if (at < 1 || found === undefined || !/\d/.test(places[0] ?? "")) return undefined;
+  const isApart = found.city === undefined && at > 1;
+  const city = found.city ?? (isApart ? places[at - 1] : places[at + 1]);
+  const [line1, ...rest] = places.slice(0, isApart ? at - 1 : at);
+  return {
+    ...(line1 === undefined ? {} : { line1 }),
+    ...(rest.length > 0 ? { line2: rest.join(", ") } : {}),
+    ...(city === undefined ? {} : { city }),
+    postcode: found.postcode,
+    ...(found.region === undefined ? {} : { region: found.region }),
+  };
+}
+
+/** "12 Elm Street, Leeds": a house number makes it a street. */
+function withoutPostcode([line1, ...rest]: readonly string[]): AddressRead | undefined {
+  if (line1 === undefined || !/^\d+\w?\s+\p{L}|\p{L}\s+\d+\w?$/u.test(line1)) return undefined;
+  const city = rest.at(-1);
+  const line2 = rest.slice(0, -1).join(", ");
+  return { line1, ...(city === undefined ? {} : { city }), ...(line2 === "" ? {} : { line2 }) };
+}
+
+/** What an address still lacks. */
+export function missingParts(address: AddressRead | undefined): readonly AddressPart[] {
+  return NEEDED_PARTS.filter((part) => address?.[part] === undefined);
+}
+
+/** Words before an address, and manners around it. */
+const LEAD =
+  /^(?:\s*(?:hi|hello|ok|okay|yes|sure|please|so|well|it(?:'s| is| should be)|(?:the|my)?\s*(?:new|correct|right|full|updated|shipping|delivery)*\s*address (?:is|would be|should be)|(?:can you |could you |please )?(?:send|ship|deliver|change)(?: (?:it|that|this|the order|my order))?(?: over)? to|i(?:'ve| have)? (?:just )?(?:moved|live|am moving)(?: (?:to|at|in))?|we(?:'ve)? (?:moved|live)(?: (?:to|at|in))?|to|is)[\s,:-]+)+/i;
+const TAIL = /[\s,.]*(?:please|thanks|thank you|thx|cheers|instead)?[\s.!]*$/i;
+
+function piecesOf(text: string): string[] {
+  const plain = text.replace(LEAD, "").replace(TAIL, "");
+  return plain
+    .split(/[,;\n]+/)
+    .map((piece) => piece.trim().replace(/\.$/, ""))
+    .filter(Boolean);
+}
+
+function single(text: string, missing: readonly AddressPart[]): AddressRead | undefined {
+  const found = postcodeIn(text);
+  if (found && missing.includes("postcode")) {
+    const city = found.city ?? undefined;
+    return {
+      postcode: found.postcode,
+      ...(city !== undefined && missing.includes("city") ? { city } : {}),
+      ...(found.region === undefined ? {} : { region: found.region }),
+    };
+  }
+  const part = missing.find((each) => each !== "postcode");
+  return part === undefined || text.length > LONGEST_PART ? undefined : { [part]: text };
+}
+
+/** Longer than this it is a story, not a street or a town. */
+const LONGEST_PART = 60;
+
+type Place = { postcode: string; city?: string; region?: string };
+
+/** Postcodes as countries write them, the more particular first. */
+const POSTCODES: readonly RegExp[] = [
+  /\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b/i, // United Kingdom
+  /\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b/i, // Canada
+  /\b\d{4} ?[A-Z]{2}\b/, // Netherlands
+  /\b\d{5}-\d{4}\b/, // United States, long
+  /\b(?:[A-Z]{1,2}-)?\d{3} \d{2}\b/, // Sweden, Czechia, Greece
+  /\b(?:[A-Z]{1,2}-)?\d{4,6}\b/,
+];
+
+function postcodeIn(piece: string): Place | undefined {
+  for (const pattern of POSTCODES) {
+    const match = pattern.exec(piece);
+    if (!match) continue;
+    const rest = `${piece.slice(0, match.index)} ${piece.slice(match.index + match[0].length)}`
+      .replace(/\b(?:zip|post(?:al)? ?code|code)\b:?/gi, "")
+      .replace(/\s+/g, " ")
+      .trim();
+    if (/\d/.test(rest)) continue;
+    const region = /(?:^|\s)([A-Z]{2,3})$/.exec(rest)?.[1];
+    const city = region === undefined ? rest : rest.slice(0, -region.length).trim();
+    return {
+      postcode: match[0].toUpperCase(),
+      ...(city === "" ? {} : { city }),
+      ...(region === undefined ? {} : { region }),
+    };
+  }
+  return undefined;
+}
+
+const COUNTRY_NICKNAMES: Readonly<Record<string, string>> = {
+  usa: "US",
+  "u.s.a": "US",
+  "u.s": "US",
+  america: "US",
+  uk: "GB",
+  england: "GB",
+  scotland: "GB",
+  wales: "GB",
+  "great britain": "GB",
+  holland: "NL",
+};
+
+function countryIn(piece: string): string | undefined {
+  const plain = piece.toLowerCase().replace(/^the /, "");
+  return COUNTRY_NICKNAMES[plain] ?? countryNames().get(plain);
+}
+
+/** English names of all countries, and their codes as themselves. */
+function countryNames(): ReadonlyMap<string, string> {
+  const names = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+  const found = new Map<string, string>();
+  for (const first of LETTERS) {
+    for (const second of LETTERS) {
+      const code = first + second;
+      const name = names.of(code);
+      if (name !== undefined && !found.has(name.toLowerCase())) found.set(name.toLowerCase(), code);
+    }
+  }
+  return found;
+}
+
+const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];

@@ -1,0 +1,42 @@
+/** An explicit yes to a restated change, and nothing beside it that could change it. English. */
+export function saysYes(text: string): boolean {
+  return YES.test(text) && !HOLDS_BACK.test(text);
+}
+
+/** A no, or the wish to leave it: "nah leave it", "never mind", "I'd rather keep it". */
+export function saysNo(text: string): boolean {
+  return NO.test(text) || LEAVES_IT.test(text);
+}
+
+/** The wish to leave a whole matter, which a bare no to a single question is not. */
+export function leavesIt(text: string): boolean {
+  return LEAVES_IT.test(text);
+}
+
+/** All of it: "both", "everything", "the whole order". */
+export function saysAll(text: string): boolean {
+  return ALL.test(text) && !/\bnot (all|both|everything)\b/i.test(text);
+}
+
+/** Another order than the one just named: "no, the other one", "wrong order". */
+export function meansAnotherOrder(text: string): boolean {
+  return /\b(other|another|different|wrong) (order|one|purchase)\b|\bnot (that|this) (order|one)\b/i.test(
+    text,
+  );
+}
+
+const YES =
+  /^\W*(?:oh|ok|okay|great|perfect|sure|um+|and|well|hi|hey)?[\s,.!]*(?:y|ye|yes+|yea|yeah|yeh|yep|yup|yas|aye|ok|okay|okey|k|sure|surely|certainly|absolutely|definitely|of course|correct|confirm(?:ed)?|i (?:do )?confirm|agreed?|i agree|right|exactly|fine|perfect|great|proceed|please (?:do|proceed|go ahead|confirm)|go (?:ahead|for it)|do (?:it|that|so)|that(?:'?s| is| would be| sounds| looks) (?:right|correct|it|fine|good|great|ok|okay|perfect)|(?:sounds|looks) (?:good|right|great|fine|correct)|all (?:good|correct|right)|thumbs up|👍|yes please)\b|^\s*👍/iu;
+
+/** After a yes, these make it something else than a yes. */
+const HOLDS_BACK =
+  /\b(?:but|wait|don'?t|do not|not|no|nope|instead|actually|except|hold on|hang on|rather|change my mind|changed my mind|other than|if|unless|only)\b|\?/i;
+
+const NO =
+  /^\W*(?:(?:um+|oh|well|hm+|actually|sorry|ok|okay|you know)[\s,.]*)*(?:n|no+|nope|nah|nay|not (?:now|yet|really|today)|don'?t|do not|please don'?t|no thanks?|no thank you|stop|wait)\b/i;
+
+const LEAVES_IT =
+  /\b(?:never ?mind|nvm|forget (?:it|about it|that)|leave it|let it be|drop it|(?:please )?(?:don'?t|do not) (?:do (?:it|that)|bother|cancel|return|change|proceed|go ahead)|no,? (?:please )?(?:don'?t|do not)|(?:i(?:'ve| have)? )?changed my mind(?! about the)|(?:want|like|going|rather|think i(?:'ll)?) (?:to )?(?:might (?:want to )?)?keep (?:it|them|this)|keep (?:it|them) after all|need (?:a bit )?(?:more )?time|think about it|not (?:any ?more|anymore) (?:needed|necessary)|i(?:'ll| will) (?:keep it|leave it|pass)|cancel (?:that|this) (?:request|return|exchange)|hold off)\b/i;
+
+const ALL =
+  /\b(?:all|both|everything|every ?(?:one|item|thing)|the lot|(?:whole|entire|complete) (?:order|thing|lot|purchase))\b/i;

@@ -1,0 +1,183 @@
+import type { Flow } from "../../core/conversation.ts";
+import type { LineItem, Order } from "../../core/order.ts";
+import { answerWhichOrder } from "../which-order.ts";
+import { type AddressRead, missingParts, readAddress } from "./address-reading.ts";
+import { meansAnotherOrder, saysAll, saysYes } from "./answer-words.ts";
+import { returnable } from "./eligibility.ts";
+import { fillVariants } from "./fill-variants.ts";
+import {
+  eligibleItems,
+  eligibleOrders,
+  type FlowContext,
+  orderOf,
+  type Said,
+} from "./flow-context.ts";
+import { readItems } from "./item-reading.ts";
+import { placesIn } from "./places.ts";
+import { cancelReasonIn, returnReasonIn } from "./reason-reading.ts";
+
+/** The flow with everything that a message adds to it or corrects; the same flow when it adds nothing. */
+export function fill(flow: Flow, said: Said, context: FlowContext): Flow {
+  const steps = [fillOrder, fillItems, fillReason, fillVariants, fillAddress];
+  return steps.reduce((filled, step) => step(filled, said, context, flow.asks), flow);
+}
+
+function fillOrder(flow: Flow, said: Said, context: FlowContext): Flow {
+  const { text, understanding } = said;
+  const numbers = understanding.entities.orderNumbers.map(plainNumber);
+  const named = context.orders.find(({ number }) => numbers.includes(plainNumber(number)));
+  if (named) return withOrder(flow, named.id);
+  if (flow.asks === "order") {
+    const answer = answerWhichOrder(text, flow.offered, context.orders);
+    if (answer) return withOrder(flow, answer.id);
+  }
+  if (flow.orderId !== undefined && meansAnotherOrder(text)) {
+    const others = eligibleOrders(flow, context).filter(({ id }) => id !== flow.orderId);
+    const [only, ...more] = others;
+    return withOrder(flow, more.length === 0 ? only?.id : undefined);
+  }
+  if (flow.orderId !== undefined || numbers.length > 0) return flow;
+  return orderByItems(flow, text, context);
+}
+
+function plainNumber(number: string): string {
+  return number.replace("#", "").trim().toLowerCase();
+}
+
+function withOrder(flow: Flow, orderId: string | undefined): Flow {
+  if (flow.orderId === orderId) return flow;
+  const { orderId: _, ...rest } = flow;
+  const items = orderId === undefined ? flow.items : [];
+  return { ...rest, items, offered: [], ...(orderId === undefined ? {} : { orderId }) };
+}
+
+/** The one order that holds what the text names, of those that could be meant first. */
+function orderByItems(flow: Flow, text: string, context: FlowContext): Flow {
+  const able = eligibleOrders(flow, context);
+  for (const orders of [able, context.orders]) {
+    const scored = orders.map((order) => ({ order, score: itemsNamed(text, order) }));
+    const best = Math.max(0, ...scored.map(({ score }) => score));
+    const hits = best === 0 ? [] : scored.filter(({ score }) => score === best);
+    const [only, ...more] = hits;
+    if (only && more.length === 0) return withOrder(flow, only.order.id);
+    if (only) return { ...flow, offered: hits.map(({ order }) => order.id) };
+  }
+  const [only, ...more] = able;
+  if (only && more.length === 0) return withOrder(flow, only.id);
+  const topic = able.find(({ id }) => id === context.topicOrderId);
+  return topic && POINTS_BACK.test(text) ? withOrder(flow, topic.id) : flow;
+}
+
+/** "Cancel it", "send that back": what the talk was about. */
+const POINTS_BACK = /\b(?:it|that|this|them|those|these|that one|this one)\b/i;
+
+function itemsNamed(text: string, order: Order): number {
+  const { chosen, unclear } = readItems(text, order.lineItems);
+  return chosen.length * 2 + unclear.length;
+}
+
+function fillItems(flow: Flow, said: Said, context: FlowContext, asks: Flow["asks"]): Flow {
+  const order = orderOf(flow, context);
+  if (!order || (flow.kind !== "return" && flow.kind !== "swap")) return flow;
+  const { text } = said;
+  if (!listensForItems(flow, text, asks)) return flow;
+  const { meant, open } = itemsMeant(flow, order, text, context);
+  if (meant.length === 0 && open.length === 0) return flow;
+  const kept = addsTo(flow, text, asks) ? flow.items : [];
+  const items = [...kept, ...meant.map(asFlowItem)].filter(
+    (item, at, all) => all.findIndex((other) => other.lineItemId === item.lineItemId) === at,
+  );
+  const offered = open.filter(({ id }) => !items.some(({ lineItemId }) => lineItemId === id));
+  return { ...flow, items, offered: offered.map(({ id }) => id) };
+}
+
+type Meant = { item: LineItem; quantity?: number };
+
+/** `open`: lookalikes of which one is meant, and nobody can say which. */
+function itemsMeant(
+  flow: Flow,
+  order: Order,
+  text: string,
+  context: FlowContext,
+): { meant: readonly Meant[]; open: readonly LineItem[] } {
+  const able = eligibleItems(flow, order, context);
+  const { chosen, unclear } = readItems(text, order.lineItems);
+  if (saysAll(text) && unclear.length === 0) {
+    const isExcepted = EXCEPT.test(text);
+    if (chosen.length === 0 || isExcepted) {
+      const rest = able.filter((item) => !chosen.some((one) => one.item.id === item.id));
+      return { meant: rest.map((item) => ({ item })), open: [] };
+    }
+  }
+  if (chosen.length === 0 && flow.asks === "items") {
+    const offered = flow.offered.flatMap((id) => able.find((item) => item.id === id) ?? []);
+    const picked = placesIn(text, offered);
+    if (picked.length > 0) return { meant: picked.map((item) => ({ item })), open: [] };
+  }
+  return { meant: chosen, open: unclear[0] ?? [] };
+}
+
+const EXCEPT = /\b(?:except|apart from|all but|everything but|other than|but not|not the)\b/i;
+
+/** While something else is asked, a name only says what it is about; a correction says so. */
+function listensForItems(flow: Flow, text: string, asks: Flow["asks"]): boolean {
+  if (flow.items.length === 0 || asks === "items") return true;
+  if (asks === "variant" || asks === "address") return false;
+  return CORRECTS.test(text) && !saysYes(text);
+}
+
+const CORRECTS =
+  /\b(?:no|not|meant?|actually|instead|also|too|as well|only|just|add|and the|plus|sorry)\b/i;
+
+/** A second item beside the first, or the answer to which of two lookalikes was meant. */
+function addsTo(flow: Flow, text: string, asks: Flow["asks"]): boolean {
+  if (asks === "items") return flow.items.length > 0;
+  return /\b(?:also|too|as well|add|plus|and the)\b/i.test(text);
+}
+
+function asFlowItem({
+  item,
+  quantity,
+}: {
+  item: LineItem;
+  quantity?: number;
+}): Flow["items"][number] {
+  const most = Math.max(1, returnable(item));
+  return { lineItemId: item.id, quantity: Math.min(quantity ?? most, most), wanted: {} };
+}
+
+function fillReason(flow: Flow, { text }: Said): Flow {
+  if (flow.reason !== undefined || (flow.kind !== "cancel" && flow.kind !== "return")) return flow;
+  const code = flow.kind === "cancel" ? cancelReasonIn(text) : returnReasonIn(text);
+  return code === undefined
+    ? flow
+    : { ...flow, reason: { code, note: text.slice(0, LONGEST_NOTE) } };
+}
+
+/** As much of a customer's own words as a person reads. */
+const LONGEST_NOTE = 200;
+
+/** Whatever is answered to "why?" is an answer. */
+export function takeAsReason(flow: Flow, text: string): Flow {
+  return { ...flow, reason: { code: "other", note: text.slice(0, LONGEST_NOTE) } };
+}
+
+function fillAddress(flow: Flow, { text }: Said, _: FlowContext, asks: Flow["asks"]): Flow {
+  if (flow.kind !== "address") return flow;
+  const missing = missingParts(flow.address);
+  const corrects = asks === "yes" || missing.length === 0;
+  const found =
+    asks === "address" && !corrects
+      ? readAddress(text, missing)
+      : readAddress(text.replace(BEFORE_ADDRESS, ""));
+  if (!found || (asks !== "address" && found.postcode === undefined)) return flow;
+  const isWhole = found.line1 !== undefined && found.postcode !== undefined;
+  return { ...flow, address: isWhole ? known(found) : { ...flow.address, ...known(found) } };
+}
+
+/** "Please change the address of 1042 to: 5 High Street …". */
+const BEFORE_ADDRESS = /^.*?\b(?:to|is|at|address)\b[:\s]+(?=\d|\p{Lu}[^,\n]*\d)/su;
+
+function known(found: AddressRead): NonNullable<Flow["address"]> {
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}

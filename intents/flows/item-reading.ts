@@ -1,0 +1,257 @@
+import { slips } from "../../core/nearest.ts";
+import type { LineItem } from "../../core/order.ts";
+import { valuePattern } from "./option-reading.ts";
+
+/** What a text says of items: those it surely means, and those of which it could mean one or another. */
+export type ItemsRead = {
+  chosen: readonly Mentioned[];
+  /** Each list: items that one of its words could mean. */
+  unclear: readonly (readonly LineItem[])[];
+};
+
+/** `detail`: the words around the mention, which may tell a size or colour. `quantity`: how many, if it was said. */
+export type Mentioned = { item: LineItem; detail: string; quantity?: number };
+
+/**
+ * The items that a customer means, in their own words: "the boots", "both lamps", "the blue one of the two beanies". Only
+ * these `items` can be meant, so half a name, a plural or a slip is enough.
+ */
+export function readItems(text: string, items: readonly LineItem[]): ItemsRead {
+  const byCode = itemsByCode(text, items);
+  if (byCode.length > 0) return { chosen: byCode, unclear: [] };
+  const mentions = mentionsIn(text, items);
+  const taken = new Set<string>();
+  const chosen: Mentioned[] = [];
+  const unclear: (readonly LineItem[])[] = [];
+  for (const mention of mentions) {
+    const left = mention.items.filter(({ id }) => !taken.has(id));
+    const times = mentions.filter((other) => sameItems(other, mention)).length;
+    const meant = meantBy(mention, left, times === mention.items.length);
+    if (meant === undefined) {
+      unclear.push(bestByDetail(left, mention.detail));
+      continue;
+    }
+    const { detail, quantity } = mention;
+    const count = meant.length === 1 && quantity !== undefined ? { quantity } : {};
+    chosen.push(...meant.map((item) => ({ item, detail, ...count })));
+    for (const { id } of meant) taken.add(id);
+  }
+  return { chosen, unclear };
+}
+
+/** What one mention surely means of the items that are left; `isEach`: all of its kind are mentioned one by one. */
+function meantBy(
+  mention: Mention,
+  left: readonly LineItem[],
+  isEach: boolean,
+): readonly LineItem[] | undefined {
+  if (left.length === 0) return [];
+  const fitting = bestByDetail(left, mention.detail);
+  if (mention.isPlural && fitting.length === left.length) return left;
+  if (fitting.length === 1 || areAlike(fitting) || isEach) return fitting.slice(0, 1);
+  return undefined;
+}
+
+/** Article numbers, for those who have the invoice at hand. */
+function itemsByCode(text: string, items: readonly LineItem[]): Mentioned[] {
+  const words = new Set(text.toLowerCase().match(/[\p{L}\d_-]+/gu) ?? []);
+  return items
+    .filter(({ sku, variantId }) =>
+      [sku, variantId].some(
+        (code) => code !== undefined && code.length >= CODE_LENGTH && words.has(code.toLowerCase()),
+      ),
+    )
+    .map((item) => ({ item, detail: "" }));
+}
+
+/** Shorter codes are as likely a size or a quantity. */
+const CODE_LENGTH = 4;
+
+type Mention = {
+  items: readonly LineItem[];
+  start: number;
+  end: number;
+  detail: string;
+  /** In words. */
+  length: number;
+  isPlural: boolean;
+  quantity?: number;
+};
+
+type Word = { stem: string; raw: string; start: number; end: number };
+
+function mentionsIn(text: string, items: readonly LineItem[]): Mention[] {
+  const plain = withoutBrackets(text);
+  const words = wordsIn(plain);
+  const titles = items.map((item) => ({ item, stems: wordsIn(item.title).map((w) => w.stem) }));
+  const found: Mention[] = [];
+  for (let at = 0; at < words.length; ) {
+    const matches = titles.map(({ item, stems }) => ({ item, ...longestMatch(words, at, stems) }));
+    const best = Math.max(0, ...matches.map(({ worth }) => worth));
+    const hits = matches.filter(({ worth }) => worth === best && best > 0);
+    const [first] = hits;
+    if (first === undefined) {
+      at++;
+      continue;
+    }
+    const from = words[at];
+    const last = words[at + first.length - 1];
+    if (from && last) {
+      const quantity = quantityBefore(words, at);
+      found.push({
+        items: hits.map(({ item }) => item),
+        start: from.start,
+        end: last.end,
+        detail: "",
+        length: first.length,
+        isPlural: saysSeveral(last.raw, words, at, first.item),
+        ...(quantity === undefined ? {} : { quantity }),
+      });
+    }
+    at += first.length;
+  }
+  return named(found).map((mention, index, found) => ({
+    ...mention,
+    detail: text.slice(
+      boundary(plain, found[index - 1]?.end ?? 0, mention.start, index > 0),
+      found[index + 1] === undefined
+        ? text.length
+        : boundary(plain, mention.end, found[index + 1]?.start ?? text.length, true),
+    ),
+  }));
+}
+
+/** "Set type: fixed" after "the dumbbell set" is no second mention of it. */
+function named(mentions: readonly Mention[]): readonly Mention[] {
+  return mentions.filter(
+    (mention) =>
+      !mentions.some(
+        (other) =>
+          other.length > mention.length && other.items.some((item) => mention.items.includes(item)),
+      ),
+  );
+}
+
+/** How many words from `at` on stand in a title, and what that is worth: a title's last word names the thing itself. */
+function longestMatch(
+  words: readonly Word[],
+  at: number,
+  stems: readonly string[],
+): { length: number; worth: number } {
+  let length = 0;
+  let place = -1;
+  let letters = 0;
+  while (at + length < words.length) {
+    const stem = words[at + length]?.stem ?? "";
+    const next = stems.findIndex((each, index) => index > place && isSame(stem, each));
+    if (next < 0 || (length > 0 && next !== place + 1)) break;
+    place = next;
+    letters += stem.length;
+    length++;
+  }
+  const namesIt = place === stems.length - 1 || length * 2 >= stems.length;
+  const isEnough =
+    length > 0 && letters >= NAMING_LETTERS && (namesIt || letters >= TELLING_LETTERS);
+  if (!isEnough) return { length: Math.max(length, 1), worth: 0 };
+  return { length, worth: length * 2 + (namesIt ? 1 : 0) };
+}
+
+const NAMING_LETTERS = 3;
+/** A word of a title that is not its last must be this long to name it: "wool", "lys" and "set" are in many. */
+const TELLING_LETTERS = 5;
+
+/** One slip in a word of five letters, two from nine on. */
+function isSame(said: string, known: string): boolean {
+  if (said === known) return true;
+  if (Math.min(said.length, known.length) < 5) return false;
+  return slips(said, known) <= (Math.min(said.length, known.length) >= 9 ? 2 : 1);
+}
+
+/** Small words never name an item. */
+const NO_NAMES = new Set([
+  "the",
+  "and",
+  "for",
+  "with",
+  "size",
+  "new",
+  "one",
+  "order",
+  "item",
+  "set's",
+]);
+
+function wordsIn(text: string): Word[] {
+  const joined = text.replace(/\b(\p{L})-(?=\p{L})/gu, (_, letter: string) => `${letter}\u2060`);
+  return [...joined.matchAll(/[\p{L}\p{N}\u2060'%.]+/gu)].flatMap((match) => {
+    const raw = match[0]
+      .replaceAll("\u2060", "")
+      .replace(/[.']+$|'s$/g, "")
+      .toLowerCase();
+    if (raw === "" || NO_NAMES.has(raw)) return [];
+    return [{ raw, stem: singular(raw), start: match.index, end: match.index + match[0].length }];
+  });
+}
+
+function singular(word: string): string {
+  if (word.length <= NAMING_LETTERS || word.endsWith("ss")) return word;
+  if (/ies$/.test(word)) return word.replace(/ies$/, "y");
+  if (/(?:[sxz]|ch|sh)es$/.test(word)) return word.replace(/es$/, "");
+  return word.replace(/s$/, "");
+}
+
+/** What stands in brackets describes; it names nothing. Blanks keep every place where it was. */
+function withoutBrackets(text: string): string {
+  return text.replace(/\([^)]*\)/g, (inside) => " ".repeat(inside.length));
+}
+
+/** Where the words about one mention end and those about the next begin: at the last separator between them. */
+function boundary(plain: string, from: number, to: number, isBetween: boolean): number {
+  if (!isBetween) return from;
+  const between = plain.slice(from, to);
+  const last = [...between.matchAll(/[,;.&+]|\band\b|\bor\b/gi)].at(-1);
+  return last === undefined ? from : from + last.index;
+}
+
+const COUNTS: Readonly<Record<string, number>> = { "1": 1, a: 1, "2": 2, two: 2, "3": 3, three: 3 };
+
+function quantityBefore(words: readonly Word[], at: number): number | undefined {
+  const before = [words[at - 1]?.raw, words[at - 2]?.raw].find(
+    (raw) => raw !== undefined && raw !== "x" && raw !== "of",
+  );
+  if (before !== undefined && /^\d{1,2}x?$/.test(before))
+    return Number.parseInt(before, 10) || undefined;
+  return before === undefined || before === "a" ? undefined : COUNTS[before];
+}
+
+/** "skateboards", "both lamps", "all the mugs"; a name that is a plural itself ("boots") says nothing by being one. */
+function saysSeveral(raw: string, words: readonly Word[], at: number, item: LineItem): boolean {
+  const own = wordsIn(item.title).some((word) => word.raw === raw);
+  const around = [words[at - 1]?.raw, words[at - 2]?.raw];
+  return (
+    around.some((word) => word === "both" || word === "all" || word === "two") ||
+    (!own && raw !== singular(raw))
+  );
+}
+
+function sameItems(one: Mention, other: Mention): boolean {
+  return one.items.length === other.items.length && one.items.every((i) => other.items.includes(i));
+}
+
+/** Nobody can tell them apart, so whichever is meant will do. */
+function areAlike(items: readonly LineItem[]): boolean {
+  return items.every(
+    ({ title, variant }) => title === items[0]?.title && variant === items[0]?.variant,
+  );
+}
+
+function bestByDetail(items: readonly LineItem[], detail: string): readonly LineItem[] {
+  const scored = items.map((item) => ({ item, score: detailScore(item, detail) }));
+  const best = Math.max(...scored.map(({ score }) => score));
+  return scored.filter(({ score }) => score === best).map(({ item }) => item);
+}
+
+function detailScore({ variant }: LineItem, detail: string): number {
+  const parts = (variant ?? "").split(/[,/]/).map((part) => part.split(":").at(-1)?.trim() ?? "");
+  return parts.filter((part) => part !== "" && valuePattern(part).test(detail)).length;
+}

@@ -1,0 +1,165 @@
+import type { OrderChange } from "../../core/change.ts";
+import type { Flow } from "../../core/conversation.ts";
+import type { LineItem, Order } from "../../core/order.ts";
+import { missingParts } from "./address-reading.ts";
+import { confirmation } from "./confirmation.ts";
+import type { Eligibility } from "./eligibility.ts";
+import {
+  eligibilityOf,
+  eligibleItems,
+  eligibleOrders,
+  type FlowContext,
+  type FlowStep,
+  lineOf,
+  orderOf,
+} from "./flow-context.ts";
+import { addressQuestion, itemQuestion, orderQuestion, refusalWords } from "./flow-words.ts";
+import { variantStep } from "./variant-step.ts";
+
+/** What a flow needs next: the first thing that is not known yet, else the explicit yes; or an honest no. */
+export function nextStep(flow: Flow, context: FlowContext): FlowStep {
+  const order = orderOf(flow, context);
+  if (!order) return whichOrder(flow, context);
+  const { phrase } = context.telling;
+  if (context.changesAsked.some(({ orderId }) => orderId === order.id)) {
+    const text = phrase("flow.under_way", { number: order.number });
+    return { kind: "over", why: "asked for already", text };
+  }
+  const { items } = flow;
+  const needed = changeOf(flow, order);
+  const refused = refusal(flow, order, context);
+  if (refused) return refused;
+  if (!context.abilities?.changes.includes(needed)) {
+    return { kind: "person", reason: `the shop's system cannot ${needed.replace("_", " ")}` };
+  }
+  if (flow.kind === "return" || flow.kind === "swap") {
+    if (items.length === 0 || (flow.offered.length > 0 && flow.asks !== "variant"))
+      return whichItems(flow, order, context);
+  }
+  return (
+    askReason(flow, context) ??
+    (flow.kind === "swap" ? variantStep(flow, order, context) : undefined) ??
+    (flow.kind === "address" ? addressStep(flow, order, context) : undefined) ??
+    ask(flow, "yes", confirmation(flow, order, context))
+  );
+}
+
+/** What is asked of the shop's system: a swap is a change before packing, and an exchange after delivery. */
+export function changeOf(flow: Flow, order: Order): OrderChange["do"] {
+  switch (flow.kind) {
+    case "cancel":
+      return "cancel";
+    case "address":
+      return "change_address";
+    case "return":
+    case "missing":
+      return "return";
+    case "swap": {
+      const [first] = flow.items;
+      const item = first ? lineOf(order, first.lineItemId) : order.lineItems[0];
+      const isHere = (item?.delivered ?? 0) > 0 || order.fulfillmentStatus === "delivered";
+      return isHere || (item?.shipped ?? 0) > 0 ? "exchange" : "change_items";
+    }
+    default:
+      return flow.kind satisfies never;
+  }
+}
+
+/** Asks one thing; asking the same thing again is counted. */
+export function ask(
+  flow: Flow,
+  asks: NonNullable<Flow["asks"]>,
+  text: string,
+  offered: readonly string[] = [],
+): FlowStep {
+  return { kind: "ask", flow: { ...flow, asks, offered: [...offered] }, text };
+}
+
+/** How many orders a list names. */
+const LISTED_ORDERS = 6;
+
+function whichOrder(flow: Flow, context: FlowContext): FlowStep {
+  const { telling, orders } = context;
+  const able = eligibleOrders(flow, context);
+  const tied = able.filter(({ id }) => flow.offered.includes(id));
+  const listed = (tied.length > 0 ? tied : able).slice(0, LISTED_ORDERS);
+  if (listed.length > 0) {
+    const text = orderQuestion(flow.kind, listed, telling);
+    return ask(
+      flow,
+      "order",
+      text,
+      listed.map(({ id }) => id),
+    );
+  }
+  const [only, ...more] = orders;
+  if (only && more.length === 0) {
+    return nextStep({ ...flow, orderId: only.id }, context);
+  }
+  const { phrase } = telling;
+  const text = [
+    phrase(`flow.none.${flow.kind}`),
+    phrase("next.person"),
+    phrase("flow.anything_else"),
+  ].join(" ");
+  return { kind: "over", why: "no order that allows it", text };
+}
+
+/** The honest no, when nothing that is meant can be done. */
+function refusal(flow: Flow, order: Order, context: FlowContext): FlowStep | undefined {
+  const meant = flow.items.flatMap(({ lineItemId }) => lineOf(order, lineItemId) ?? []);
+  const items = meant.length > 0 ? meant : order.lineItems;
+  const verdicts = items.map((item) => ({
+    item,
+    verdict: eligibilityOf(flow, order, item, context),
+  }));
+  const refused = verdicts.filter(isRefused);
+  const [first] = refused;
+  const allowed = verdicts.length - refused.length;
+  if (!first || (meant.length === 0 && allowed > 0)) return undefined;
+  const text = refusalWords(
+    { kind: flow.kind, order, items: refused.map(({ item }) => item), verdict: first.verdict },
+    context.telling,
+  );
+  return { kind: "over", why: first.verdict.why, text };
+}
+
+function isRefused(one: {
+  item: LineItem;
+  verdict: Eligibility;
+}): one is { item: LineItem; verdict: Extract<Eligibility, { kind: "no" }> } {
+  return one.verdict.kind === "no";
+}
+
+function whichItems(flow: Flow, order: Order, context: FlowContext): FlowStep {
+  const able = eligibleItems(flow, order, context);
+  const [only, ...more] = able;
+  if (only && more.length === 0) {
+    const item = { lineItemId: only.id, quantity: only.quantity, wanted: {} };
+    return nextStep({ ...flow, items: [item], offered: [] }, context);
+  }
+  const alike = able.filter(({ id }) => flow.offered.includes(id));
+  const listed = alike.length > 0 ? alike : able;
+  const kind = flow.kind === "swap" ? "swap" : "return";
+  const text = itemQuestion(kind, listed, context.telling);
+  return ask(
+    flow,
+    "items",
+    text,
+    listed.map(({ id }) => id),
+  );
+}
+
+function askReason(flow: Flow, { telling }: FlowContext): FlowStep | undefined {
+  if (flow.reason !== undefined || (flow.kind !== "cancel" && flow.kind !== "return"))
+    return undefined;
+  return ask(flow, "reason", telling.phrase(`flow.reason.${flow.kind}`));
+}
+
+function addressStep(flow: Flow, order: Order, context: FlowContext): FlowStep | undefined {
+  if (!context.isProvenByCode(order.id)) {
+    return { kind: "prove", flow: { ...flow, asks: "code" }, orderId: order.id };
+  }
+  if (missingParts(flow.address).length === 0) return undefined;
+  return ask(flow, "address", addressQuestion(flow, order, context.telling));
+}

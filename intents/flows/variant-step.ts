@@ -1,0 +1,71 @@
+import type { Variant } from "../../core/change.ts";
+import type { Flow } from "../../core/conversation.ts";
+import type { LineItem, Order } from "../../core/order.ts";
+import { type FlowContext, type FlowStep, lineOf } from "./flow-context.ts";
+import { choicesOf, variantName } from "./flow-words.ts";
+import { chooseVariant } from "./variant-choice.ts";
+
+/** So many variants are listed one by one; of more, their options are named. */
+const LISTED_VARIANTS = 5;
+
+/**
+ * Asks which variant is wanted instead, for the first item of which it is not known; `undefined` when all are. What is not
+ * in stock is said to be so, with what comes nearest.
+ */
+export function variantStep(flow: Flow, order: Order, context: FlowContext): FlowStep | undefined {
+  const open = flow.items.find(({ variantId }) => variantId === undefined);
+  if (!open) return undefined;
+  const line = lineOf(order, open.lineItemId);
+  const variants = line?.productId === undefined ? undefined : context.variantsOf(line.productId);
+  if (!line || !variants) return { kind: "person", reason: "the variants could not be looked up" };
+  const current = variants.find(({ id }) => id === line.variantId);
+  const choice = chooseVariant(open.wanted, current, variants);
+  if (choice.kind === "chosen") {
+    const items = flow.items.map((item) =>
+      item === open ? { ...item, variantId: choice.variant.id } : item,
+    );
+    return variantStep({ ...flow, items }, order, context) ?? { kind: "aside" };
+  }
+  const { phrase } = context.telling;
+  if (choice.kind === "same")
+    return question(flow, line, others(variants, line), context, phrase("flow.variant.same"));
+  if (choice.alternatives.length === 0) {
+    const text = phrase("flow.variant.nothing", { item: line.title });
+    return { kind: "over", why: "nothing else in stock", text };
+  }
+  const opening =
+    choice.kind === "open"
+      ? undefined
+      : phrase(`flow.variant.${choice.kind}`, {
+          item: line.title,
+          wanted: variantName({ options: open.wanted }),
+        });
+  return question(flow, line, choice.alternatives, context, opening);
+}
+
+function others(variants: readonly Variant[], line: LineItem): readonly Variant[] {
+  return variants.filter(({ id, isAvailable }) => isAvailable && id !== line.variantId);
+}
+
+function question(
+  flow: Flow,
+  line: LineItem,
+  alternatives: readonly Variant[],
+  { telling }: FlowContext,
+  opening?: string,
+): FlowStep {
+  const { phrase } = telling;
+  const asked = phrase("flow.variant.which", { item: line.title });
+  const isList = alternatives.length <= LISTED_VARIANTS || opening !== undefined;
+  const listed = alternatives.slice(0, LISTED_VARIANTS);
+  const lines = isList
+    ? [
+        asked,
+        ...listed.map((one, index) => `${index + 1}. ${variantName(one)}`),
+        phrase("flow.variant.reply"),
+      ]
+    : [`${asked} ${phrase("flow.variant.choices", { choices: choicesOf(alternatives, telling) })}`];
+  const text = [...(opening === undefined ? [] : [opening]), ...lines].join("\n");
+  const offered = isList ? listed.map(({ id }) => id) : [];
+  return { kind: "ask", flow: { ...flow, asks: "variant", offered }, text };
+}
