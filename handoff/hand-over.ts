@@ -98,10 +98,13 @@ function raise(draft: Draft, { rule, reason }: { rule: RuleThatFired; reason: st
 
 const PRIORITIES = ["normal", "high", "urgent"];
 
-/** The live promise, said again. */
+/** The live promise, said again; a new one where the last was kept, and they wait in the queue once more. */
 export function stillWords(draft: Draft, shop: Shop, phrase: Phrase): string {
-  const dueAt = livePromise(draft.conversation)?.dueAt ?? draft.now;
-  return phrase("handoff.still", { by: whenWords(dueAt, draft.now, shop) });
+  const promise = livePromise(draft.conversation);
+  const by = promise
+    ? whenWords(promise.dueAt, draft.now, shop)
+    : promiseAgain(draft, shop, "renewed");
+  return phrase("handoff.still", { by });
 }
 
 /** When the card's team is there: now, or when it opens. */

@@ -57,6 +57,17 @@ describe("a conversation that its agent puts aside", () => {
     expect(textsOf(draft)).toEqual([]);
   });
 
+  it("is not put aside over the head of a customer who waits for a word that nobody has promised", () => {
+    const lines = [{ at: mondayOpening - HOUR_MS, who: "customer" as const, text: "and my lamp?" }];
+    const draft = signesDraft({ ...held(), lines }, mondayOpening);
+    snooze(draft, mette, tuesdayTen, shop);
+    expect(draft.conversation.snoozed).toBeUndefined();
+    expect(draft.sends.at(-1)?.body).toMatchObject({
+      kind: "whisper",
+      text: expect.stringContaining("waits for your answer"),
+    });
+  });
+
   it("may wait for nothing but the customer's next word", () => {
     const draft = putAside();
     expect(draft.conversation.snoozed).toEqual({});

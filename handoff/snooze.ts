@@ -1,3 +1,4 @@
+import { livePromise } from "../core/conversation.ts";
 import { momentWords } from "../core/day-words.ts";
 import { type Draft, decide, say, showCard, tellDesk, wake, whisper } from "../core/draft.ts";
 import type { Agent } from "../core/message.ts";
@@ -6,9 +7,11 @@ import { promiseAgain } from "./hand-over.ts";
 import { watchLease } from "./lease.ts";
 import { moveHolder } from "./machine.ts";
 import { holds } from "./refusal.ts";
+import { isWaitingForWord } from "./warnings.ts";
 
 /**
- * Puts a conversation aside: its lease sleeps, nobody is reminded, promises still count. It comes back to the queue at
+ * Puts a conversation aside: its lease sleeps, nobody is reminded, promises still count. Not over the head of a
+ * customer who waits for a word without a promise: nobody would remember them (G7). It comes back to the queue at
  * `until`, and to its holder (or, after hours, the queue) as soon as the customer writes.
  */
 export function snooze(draft: Draft, agent: Agent, until: number | undefined, shop: Shop): void {
@@ -16,6 +19,14 @@ export function snooze(draft: Draft, agent: Agent, until: number | undefined, sh
   if (until !== undefined && until <= draft.now) {
     decide(draft, "stay_silent", "desk: snoozed into the past");
     return whisper(draft, agent, "Not put aside: that time has passed already.");
+  }
+  if (isWaitingForWord(draft.conversation) && !livePromise(draft.conversation)) {
+    decide(draft, "stay_silent", "desk: the customer waits for a word first");
+    return whisper(
+      draft,
+      agent,
+      "Not put aside: the customer waits for your answer. Write when they will hear from you, then put it aside.",
+    );
   }
   draft.conversation = {
     ...draft.conversation,

@@ -1,3 +1,4 @@
+import { livePromise } from "../../core/conversation.ts";
 import { type Draft, decide, hear, say, tellDesk } from "../../core/draft.ts";
 import { addressKind, type CustomerMessage } from "../../core/message.ts";
 import type { Phrase } from "../../core/shop.ts";
@@ -131,7 +132,8 @@ const REASSURED_FOR_MS = 5 * 60_000;
 function noted(draft: Draft, brief: Brief, phrase: Phrase): void {
   decide(draft, "relay", "kept for the person they wait for");
   const lastBotLine = draft.conversation.lines.findLast(({ who }) => who === "bot");
-  if (lastBotLine && draft.now - lastBotLine.at < REASSURED_FOR_MS) return;
+  const isReassured = lastBotLine && draft.now - lastBotLine.at < REASSURED_FOR_MS;
+  if (isReassured && livePromise(draft.conversation)) return;
   say(draft, stillWords(draft, brief.shop, phrase), { purpose: "answer" });
 }
 
