@@ -39,7 +39,8 @@ export type Work = {
   lease: Lease;
   /** As stored; the reader checks its version. `undefined` for a person without a conversation yet. */
   conversation: unknown;
-  inbounds: readonly { inbound: Inbound; tries: number }[];
+  /** `crashes`: how many processes died over a turn of it, as far as that is known. */
+  inbounds: readonly { inbound: Inbound; tries: number; crashes?: number }[];
   addresses: readonly Address[];
   /** The addresses among them that asked for silence. */
   optedOut: readonly Address[];
@@ -185,6 +186,9 @@ export type Store = {
   keepOnce(name: string, fresh: string): Promise<string>;
   /** Uses one of an allowance; `key` names the use, so that the same one counts once. `false`: it is used up, and nothing was counted. */
   spend(allowance: Allowance, key: string, now: number): Promise<boolean>;
+
+  /** How many inbounds are due and not settled: what a shop's night is behind by. */
+  backlog(now: number): Promise<number>;
 
   /** Counts for /metrics and `inbox`. */
   counts(): Promise<{

@@ -62,7 +62,7 @@ export function acceptingContract(newPlace: () => Promise<StorePlace>): void {
       await stage.store.accept([arrival]);
       await stage.restart();
       const work = await nextWork(stage.store);
-      expect(work.inbounds).toEqual([{ inbound: arrival.inbound, tries: 0 }]);
+      expect(work.inbounds).toEqual([{ inbound: arrival.inbound, tries: 0, crashes: 0 }]);
       expect(work.conversation).toBeUndefined();
       expect(work.addresses).toEqual([freja]);
     });

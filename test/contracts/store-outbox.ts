@@ -88,6 +88,19 @@ export function outboxContract(newPlace: () => Promise<StorePlace>): void {
       ]);
     });
 
+    it("waits in its place when it is held, at the cost of no try, and holds up nobody else", async () => {
+      await say("m1", answer("a1"), answer("a2"), answer("b1", { to: otto, lane: otto }));
+      expect(await leaving(stage.store)).toEqual(["a1", "b1"]);
+      const held = { kind: "postponed", notBefore: later, reason: "away", inOrder: true } as const;
+      await stage.store.settle("a1", held, fridayNight);
+      await sent("b1");
+      await say("m2", answer("a0"), answer("b2", { to: otto, lane: otto }));
+      expect(await leaving(stage.store, later - 1)).toEqual(["b2"]);
+      expect(await stage.store.takeSends({ now: later, limit: 9 })).toMatchObject([
+        { id: "a1", status: "sending", tries: 1, notBefore: later },
+      ]);
+    });
+
     it("goes before messages that we start ourselves", async () => {
       await say(
         "m1",

@@ -199,6 +199,76 @@ export function turnsContract(newPlace: () => Promise<StorePlace>): void {
     });
   });
 
+  describe("a message over which processes die", () => {
+    const stage = onStage(newPlace);
+
+    /** A process that takes what is due, and ends before it has done anything about it. */
+    async function diesOver(keys: readonly string[]) {
+      const taken: string[] = [];
+      for (const _each of keys) taken.push(...(keysOf(await nextWork(stage.store)) ?? []));
+      expect(taken.toSorted()).toEqual(keys);
+      await stage.restart();
+    }
+
+    it("is known by how many did, while others pass", async () => {
+      await stage.store.accept([text("poison"), text("m2", { from: otto })]);
+      await diesOver(["m2", "poison"]);
+      for (const work of [await nextWork(stage.store), await nextWork(stage.store)]) {
+        if (keysOf(work)?.includes("m2")) await stage.store.commit(work.lease, turnOf(work));
+      }
+      await stage.restart();
+      for (const _again of [1, 2]) await diesOver(["poison"]);
+      const [poison] = (await nextWork(stage.store)).inbounds;
+      expect(poison?.crashes).toBeGreaterThanOrEqual(3);
+      expect(poison?.crashes).toBeLessThanOrEqual(4);
+      expect(poison?.tries).toBe(0);
+    });
+
+    it("counts none for what only waited, or was answered, over many restarts", async () => {
+      await stage.store.accept([text("m1"), text("m2", { from: otto })]);
+      const first = await nextWork(stage.store);
+      await stage.store.commit(first.lease, turnOf(first));
+      for (const _again of [1, 2, 3]) await stage.restart();
+      expect((await nextWork(stage.store)).inbounds[0]?.crashes ?? 0).toBe(0);
+    });
+
+    it("starts anew when a person has said that it is to be tried again", async () => {
+      await stage.store.accept([text("m1")]);
+      for (const _again of [1, 2, 3]) await diesOver(["m1"]);
+      const work = await nextWork(stage.store);
+      await stage.store.fail(work.lease, {
+        keys: ["m1"],
+        error: "it kills",
+        retryAt: fridayNight,
+        dead: true,
+      });
+      expect(await stage.store.retry("m1", fridayNight)).toBe(true);
+      expect((await nextWork(stage.store)).inbounds[0]?.crashes ?? 0).toBe(0);
+    });
+  });
+
+  describe("a shop that is behind", () => {
+    const stage = onStage(newPlace);
+
+    it("knows by how many messages, those that are not due yet left out", async () => {
+      await stage.store.accept([text("m1"), text("m2"), text("m3", { from: otto })]);
+      const work = await nextWork(stage.store);
+      expect(await stage.store.backlog(fridayNight)).toBe(3);
+      await stage.store.commit(
+        work.lease,
+        turnOf(work, {
+          timers: {
+            set: [{ key: "t1", timer: "promise_due", subject: "p", dueAt: fridayNight + MINUTE }],
+            cancel: [],
+          },
+        }),
+      );
+      const left = 3 - work.inbounds.length;
+      expect(await stage.store.backlog(fridayNight)).toBe(left);
+      expect(await stage.store.backlog(fridayNight + MINUTE)).toBe(left + 1);
+    });
+  });
+
   describe("whoever runs the turns", () => {
     const stage = onStage(newPlace);
 

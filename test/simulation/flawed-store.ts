@@ -10,6 +10,7 @@ import { readBefore } from "../../integrations/store/sqlite/read-before.ts";
 import { reading } from "../../integrations/store/sqlite/reading.ts";
 import { toQueued } from "../../integrations/store/sqlite/rows.ts";
 import { prepareStatements } from "../../integrations/store/sqlite/statements.ts";
+import { suspects } from "../../integrations/store/sqlite/suspects.ts";
 import { turnOrder } from "../../integrations/store/sqlite/turn-order.ts";
 import { turns } from "../../integrations/store/sqlite/turns.ts";
 
@@ -25,10 +26,13 @@ export function flawedStore(
   const ring = () => {
     for (const listener of listeners) listener();
   };
+  const commits = groupCommit(db);
+  const order = turnOrder(sql.countOpening.get()?.times ?? 0);
   const book = spoil({
     sql,
-    commits: groupCommit(db),
-    turns: turnOrder(sql.countOpening.get()?.times ?? 0),
+    commits,
+    turns: order,
+    suspects: suspects(sql, commits, order),
     lanes: lanes(),
     bell: { ring: () => queueMicrotask(ring) },
     conversations: readBefore(REMEMBERED),

@@ -1,4 +1,4 @@
-import { type Address, type Inbound, inboundSchema } from "../../../core/message.ts";
+import { type Address, inboundSchema } from "../../../core/message.ts";
 import type { Lease, Store, TurnChange, Work } from "../../../core/ports.ts";
 import { inOrderOfArrival } from "../arrival-order.ts";
 import type { Book } from "./book.ts";

@@ -143,13 +143,13 @@ function tryLater(row: SendRow, to: Move, sql: Statements): SendRow | undefined 
 /** An unclear attempt stays unclear however long it is put off. */
 function postpone(
   row: SendRow,
-  { notBefore, reason }: Extract<Settlement, { kind: "postponed" }>,
+  { notBefore, reason, inOrder }: Extract<Settlement, { kind: "postponed" }>,
   sql: Statements,
 ): SendRow | undefined {
   const tries = Math.max(0, row.tries - 1);
   const back = { notBefore, dueAt: notBefore, tries, error: reason };
   if (row.status === "ambiguous") return move(row, { ...back, status: "ambiguous" }, sql);
-  return tryLater(row, { ...back, status: "pending" }, sql);
+  return tryLater(row, { ...back, status: inOrder ? "retry" : "pending" }, sql);
 }
 
 function keepFailure(

@@ -18,6 +18,7 @@ type Reading = Pick<
   | "keepOnce"
   | "spend"
   | "counts"
+  | "backlog"
   | "nextDueAt"
 >;
 
@@ -72,6 +73,7 @@ export function reading({ sql, commits, turns, lanes, conversations }: Book): Re
       });
     },
     spend: (allowance, key, now) => commits.write({ run: () => spend(allowance, key, now, sql) }),
+    backlog: (now) => commits.read(() => sql.backlog.get(now)?.count ?? 0),
     counts: () =>
       commits.read(() => {
         const counts = sql.counts.get();

@@ -12,6 +12,7 @@ export type InboundRow = {
   body: string;
   status: "pending" | "done" | "dead";
   tries: number;
+  crashes: number;
   receivedAt: number;
   dueAt: number;
   error: string | null;

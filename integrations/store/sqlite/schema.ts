@@ -129,4 +129,8 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX spent_counts_until ON spent (counts_until);
   `,
+  `
+  -- How many processes have begun a turn of it and did not live to end it, or to end as they should.
+  ALTER TABLE inbound ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

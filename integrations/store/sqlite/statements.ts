@@ -48,6 +48,14 @@ export function prepareStatements(db: DatabaseSync) {
       ),
     reviveInbound: prepare<[dueAt: number, key: string], { customer: string }>(REVIVE_INBOUND),
     discardInbound: prepare<[key: string]>(DISCARD_INBOUND),
+    newestInbound: prepare<[], { seq: number | null }>(NEWEST_INBOUND),
+    noteBegun: prepare<[seq: number]>(NOTE_BEGUN),
+    noteWaiting: prepare<
+      [newest: number, now: number, limit: number],
+      { seq: number; customer: string }
+    >(NOTE_WAITING),
+    forgetBegun: prepare<[seq: number]>(FORGET_BEGUN),
+    backlog: prepare<[now: number], { count: number }>(BACKLOG),
     openInbounds: prepare<[limit: number], InboundRow>(OPEN_INBOUNDS),
 
     saveConversation:
@@ -160,7 +168,7 @@ const THREAD_OF =
 const ADD_CONSENT = "INSERT INTO consent (address, status, at, by) VALUES (?, ?, ?, ?)";
 const CONSENT_OF = "SELECT status FROM consent WHERE address = ? ORDER BY seq DESC LIMIT 1";
 
-const INBOUND = `seq, key, customer, kind, body, status, tries, received_at AS receivedAt, due_at AS dueAt, error`;
+const INBOUND = `seq, key, customer, kind, body, status, tries, crashes, received_at AS receivedAt, due_at AS dueAt, error`;
 const KEEP_INBOUND = `
   INSERT INTO inbound (key, customer, kind, body, received_at, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
   ON CONFLICT (key) DO NOTHING`;
@@ -182,9 +190,19 @@ const FAIL_INBOUND = `
   UPDATE inbound SET status = ?, tries = tries + 1, due_at = ?, error = ?
   WHERE key = ? AND customer = ? AND status = 'pending'`;
 const REVIVE_INBOUND = `
-  UPDATE inbound SET status = 'pending', tries = 0, due_at = ?, error = NULL
+  UPDATE inbound SET status = 'pending', tries = 0, crashes = 0, due_at = ?, error = NULL
   WHERE key = ? AND status = 'dead' RETURNING customer`;
 const DISCARD_INBOUND = "UPDATE inbound SET status = 'done' WHERE key = ? AND status = 'dead'";
+const NEWEST_INBOUND = "SELECT max(seq) AS seq FROM inbound";
+const NOTE_BEGUN = "UPDATE inbound SET crashes = crashes + 1 WHERE seq = ? AND status = 'pending'";
+const NOTE_WAITING = `
+  UPDATE inbound SET crashes = 1 WHERE seq IN (
+    SELECT seq FROM inbound WHERE status = 'pending' AND crashes = 0 AND seq <= ? AND due_at <= ?
+    ORDER BY due_at, seq LIMIT ?)
+  RETURNING seq, customer`;
+const FORGET_BEGUN =
+  "UPDATE inbound SET crashes = crashes - 1 WHERE seq = ? AND status = 'pending' AND crashes > 0";
+const BACKLOG = "SELECT count(*) AS count FROM inbound WHERE status = 'pending' AND due_at <= ?";
 const OPEN_INBOUNDS = `
   SELECT * FROM (SELECT ${INBOUND} FROM inbound WHERE status = 'dead' ORDER BY seq LIMIT ?1)
   UNION ALL

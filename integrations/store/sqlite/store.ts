@@ -11,6 +11,7 @@ import { readBefore } from "./read-before.ts";
 import { reading } from "./reading.ts";
 import { toQueued } from "./rows.ts";
 import { prepareStatements } from "./statements.ts";
+import { suspects } from "./suspects.ts";
 import { turnOrder } from "./turn-order.ts";
 import { turns } from "./turns.ts";
 
@@ -28,12 +29,15 @@ export function storeIn(db: DatabaseSync, file: string): Store {
   const sql = prepareStatements(db);
   const listeners = new Set<() => void>();
   const opening = sql.countOpening.get()?.times ?? 0;
+  const commits = groupCommit(db);
+  const order = turnOrder(opening);
   const book: Book = {
     sql,
-    commits: groupCommit(db),
-    turns: turnOrder(opening),
+    commits,
+    turns: order,
     lanes: lanes(),
     bell: bell(listeners),
+    suspects: suspects(sql, commits, order),
     conversations: readBefore(REMEMBERED),
     inbounds: readBefore(REMEMBERED),
   };
@@ -54,7 +58,9 @@ export function storeIn(db: DatabaseSync, file: string): Store {
         : `SQLite in ${file}, WAL with synchronous=FULL: what was accepted survives a killed process and a power cut`,
     async close() {
       book.commits.close();
-      if (db.isOpen) db.close();
+      if (!db.isOpen) return;
+      book.suspects.end();
+      db.close();
     },
   };
 }

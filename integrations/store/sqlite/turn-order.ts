@@ -15,6 +15,7 @@ export type TurnOrder = {
   end(lease: Lease): boolean;
   /** Makes `end` not have happened. */
   restore(lease: Lease): void;
+  isServed(customer: CustomerId): boolean;
   /** When somebody's turn comes, or a lease runs out. */
   nextAt(): number | undefined;
 };
@@ -59,6 +60,7 @@ export function turnOrder(opening: number): TurnOrder {
     restore(lease) {
       leases.set(lease.customer, lease);
     },
+    isServed: (customer) => leases.has(customer),
     nextAt: () => due.soonest()?.at,
   };
 }

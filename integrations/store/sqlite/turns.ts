@@ -13,7 +13,7 @@ import { writeTurn } from "./turn-writing.ts";
 
 /** Steps B to D's half of the store: whose turn it is, and what a turn leaves behind. */
 export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
-  const { sql, commits, turns, lanes, bell, conversations } = book;
+  const { sql, commits, turns, lanes, bell, conversations, suspects } = book;
 
   async function lease({
     now,
@@ -25,8 +25,19 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
     for (;;) {
       const found = await commits.read(() => findWork(now, leaseMs, book));
       if (!found) return undefined;
+      await begin(found, now);
       if (found.unreadable.length === 0) return found.work;
       await setAside(found.work.lease, found.unreadable);
+    }
+  }
+
+  /** A turn that cannot be noted, where it must be, does not begin: somebody else may have it. */
+  async function begin({ work: { lease }, rows }: Found, now: number): Promise<void> {
+    try {
+      await suspects.begin(rows, now);
+    } catch (error) {
+      if (turns.end(lease)) turns.plan(lease.customer, now);
+      throw error;
     }
   }
 
@@ -110,7 +121,7 @@ function soonestOf(customer: CustomerId, { sql }: Book): number | undefined {
   return sql.soonestOf.get(customer)?.dueAt ?? undefined;
 }
 
-type Found = { work: Work; unreadable: readonly string[] };
+type Found = { work: Work; unreadable: readonly string[]; rows: readonly InboundRow[] };
 
 function findWork(now: number, leaseMs: number, book: Book): Found | undefined {
   const { sql, turns, conversations } = book;
@@ -121,10 +132,8 @@ function findWork(now: number, leaseMs: number, book: Book): Found | undefined {
       turns.plan(customer, startsAt);
       continue;
     }
-    const { inbounds, unreadable } = readInbounds(
-      rows.filter(({ dueAt }) => dueAt <= now),
-      book,
-    );
+    const due = rows.filter(({ dueAt }) => dueAt <= now);
+    const { inbounds, unreadable } = readInbounds(due, book);
     const stored = sql.customer.get(customer)?.conversation;
     const addresses = sql.addressesOf.all(customer);
     const work = {
@@ -135,7 +144,7 @@ function findWork(now: number, leaseMs: number, book: Book): Found | undefined {
       addresses: addresses.map(toAddress),
       optedOut: addresses.filter(({ optedOut }) => optedOut === 1).map(toAddress),
     };
-    return { work, unreadable };
+    return { work, unreadable, rows: due };
   }
   return undefined;
 }
@@ -151,11 +160,11 @@ function whenToStart(rows: readonly InboundRow[], now: number): number | undefin
 }
 
 function readInbounds(rows: readonly InboundRow[], book: Book) {
-  const inbounds: { inbound: Inbound; tries: number }[] = [];
+  const inbounds: Work["inbounds"][number][] = [];
   const unreadable: string[] = [];
-  for (const { key, body, tries } of inOrderOfArrival(rows)) {
+  for (const { key, body, tries, crashes } of inOrderOfArrival(rows)) {
     const inbound = book.inbounds.of(key, body, readInbound);
-    if (inbound) inbounds.push({ inbound, tries });
+    if (inbound) inbounds.push({ inbound, tries, crashes });
     else unreadable.push(key);
   }
   return { inbounds, unreadable };

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Arrival, Store, Work } from "../../core/ports.ts";
+import {
+  fridayNight,
+  shopsNumber,
+  signesPhone,
+  smallShop,
+} from "../../test/fixtures/small-shop.ts";
+import { runRounds, runTurn, type TurnPorts } from "./turn.ts";
+
+type Failure = Parameters<Store["fail"]>[1];
+
+function message(key: string, crashes: number): Work["inbounds"][number] {
+  const inbound = {
+    kind: "message",
+    key,
+    receivedAt: fridayNight,
+    from: signesPhone,
+    to: shopsNumber,
+    text: "human",
+    media: [],
+  } as const;
+  return { inbound: { ...inbound, media: [] }, tries: 0, crashes };
+}
+
+function workOf(customer: string, ...inbounds: Work["inbounds"][number][]): Work {
+  return {
+    lease: { customer, epoch: 1, until: fridayNight + 30_000 },
+    conversation: undefined,
+    inbounds,
+    addresses: [signesPhone],
+    optedOut: [],
+  };
+}
+
+/** A night of which it is told, in order, what was done. */
+function night(works: Work[] = []) {
+  const told: string[] = [];
+  const calls: Arrival[] = [];
+  const failures: Failure[] = [];
+  const store = {
+    isOptedOut: async () => false,
+    lease: async () => works.shift(),
+    takeSends: async () => [],
+    nextDueAt: async () => undefined,
+    onWork: () => () => {},
+    async commit({ customer }: Work["lease"]) {
+      told.push(`${customer} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      told.push(`${customer} ends`);
+      return "committed";
+    },
+    fail: async (_lease: unknown, failure: Failure) => {
+      told.push("set aside");
+      failures.push(failure);
+    },
+    accept: async (arrivals: readonly Arrival[]) => {
+      told.push("a person is called");
+      calls.push(...arrivals);
+      return [];
+    },
+  };
+  const ports = {
+    store,
+    channels: [],
+    clock: { now: () => fridayNight, sleep: () => new Promise<void>(() => {}) },
+    events: { turnFailed() {}, failed() {}, turned() {}, promise() {}, provider() {} },
+    shop: () => smallShop(),
+    commerce: { name: "none", findOrders: async () => [] },
+    own: {},
+  };
+  return { ports: ports as unknown as TurnPorts, told, calls, failures }; // the rest is never asked for
+}
+
+describe("a message that kills whoever reads it", () => {
+  it("is read again while it may have been chance", async () => {
+    const { ports, told } = night();
+    await runTurn(workOf("signe", message("m1", 4)), ports);
+    expect(told).toEqual(["signe begins", "signe ends"]);
+  });
+
+  it("is set aside unread after five, and a person is called before that", async () => {
+    const { ports, told, calls, failures } = night();
+    await runTurn(workOf("signe", message("m1", 5), message("m2", 1)), ports);
+    expect(told).toEqual(["a person is called", "set aside"]);
+    expect(failures).toMatchObject([{ keys: ["m1"], dead: true }]);
+    expect(calls).toMatchObject([{ inbound: { timer: "unanswered", key: "unanswered:m1" } }]);
+  });
+
+  it("is read alone from its second death on, so that its neighbours are not held to be like it", async () => {
+    const { ports, told } = night([
+      workOf("anna", message("m1", 1)),
+      workOf("signe", message("m2", 2)),
+      workOf("otto", message("m3", 0)),
+      workOf("freja", message("m4", 0)),
+    ]);
+    const stop = new AbortController();
+    const running = runRounds(ports, stop.signal);
+    while (told.length < 8) await new Promise((resolve) => setImmediate(resolve));
+    stop.abort();
+    await running;
+    expect(told.slice(0, 4)).toEqual(["anna begins", "anna ends", "signe begins", "signe ends"]);
+    expect(told.slice(4).toSorted()).toEqual([
+      "freja begins",
+      "freja ends",
+      "otto begins",
+      "otto ends",
+    ]);
+  });
+});
