@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { backup } from "./cli/backup.ts";
 import { chat } from "./cli/chat.ts";
 import { check } from "./cli/check.ts";
 import { demo } from "./cli/demo.ts";
@@ -6,6 +7,7 @@ import { doctor } from "./cli/doctor.ts";
 import { evaluateFile } from "./cli/eval.ts";
 import { hours } from "./cli/hours.ts";
 import { inbox } from "./cli/inbox.ts";
+import { restore } from "./cli/restore.ts";
 import {
   FINE,
   FOUND_WRONG,
@@ -45,6 +47,14 @@ const COMMANDS: Readonly<Record<string, { run: Command; use: string }>> = {
   inbox: {
     run: inbox,
     use: "inbox [retry|discard KEY]           what waits, what failed, what was given up",
+  },
+  backup: {
+    run: backup,
+    use: "backup FILE                         everything in one file, beside a running server",
+  },
+  restore: {
+    run: restore,
+    use: "restore FILE                        puts a backup into DATA_DIR; what was there stays beside it",
   },
   doctor: {
     run: doctor,

@@ -17,16 +17,20 @@ import { shopifyCommerce } from "./integrations/commerce/shopify/commerce.ts";
 import { vendureCommerce } from "./integrations/commerce/vendure/commerce.ts";
 import { wooCommerce } from "./integrations/commerce/woocommerce/commerce.ts";
 import { openedWhenNeeded } from "./integrations/store/opened-when-needed.ts";
-import { reachStoreDesk, type StoreDesk } from "./integrations/store/socket.ts";
+import { type CanBackUp, reachStoreDesk, type StoreDesk } from "./integrations/store/socket.ts";
+import { copyDatabase } from "./integrations/store/sqlite/backup.ts";
 import { sqliteChatLog } from "./integrations/store/sqlite/chat-log.ts";
-import { sqliteStore } from "./integrations/store/sqlite/store.ts";
+import { openDatabase } from "./integrations/store/sqlite/open.ts";
+import { storeIn } from "./integrations/store/sqlite/store.ts";
 
 /** The store that the settings ask for. */
-export async function openStore(config: Config): Promise<Store> {
+export async function openStore(config: Config): Promise<Store & CanBackUp> {
   // With Redis too: what was learnt, and web chat's key, are kept there.
   await mkdir(config.dataDir, { recursive: true });
   if (config.redisUrl !== undefined) return openRedis(config.redisUrl);
-  return sqliteStore({ file: join(config.dataDir, "nightdesk.db") });
+  const file = join(config.dataDir, "nightdesk.db");
+  const db = openDatabase(file);
+  return { ...storeIn(db, file), backup: async (to) => copyDatabase(db, to) };
 }
 
 /** Loads the Redis client only here, where it is needed. */

@@ -66,7 +66,9 @@ export async function startNightdesk(
   undo.defer(() => opened.close());
   const store = overrides.store?.(opened) ?? opened;
   // Commands open a Redis themselves; a file has one owner, who lets them in.
-  const closeDesk = config.redisUrl ? async () => {} : await serveStoreDesk(store, config.dataDir);
+  const closeDesk = config.redisUrl
+    ? async () => {}
+    : await serveStoreDesk({ ...store, backup: opened.backup }, config.dataDir);
   undo.defer(closeDesk);
   const shop = await openShop({
     dir: config.shopDir,

@@ -11,7 +11,14 @@ import type { Store } from "../../core/ports.ts";
 export type StoreDesk = Pick<
   Store,
   "inbox" | "retry" | "discard" | "waiting" | "counts" | "conversation" | "customerOf" | "journal"
->;
+> &
+  CanBackUp;
+
+/** A store in a file, which only its owner can copy. */
+export type CanBackUp = {
+  /** Copies all of it, as it is at this moment, into a new file. Absent: it is backed up by means of its own. */
+  backup?: ((to: string) => Promise<void>) | undefined;
+};
 
 const METHODS = [
   "inbox",
@@ -22,6 +29,7 @@ const METHODS = [
   "conversation",
   "customerOf",
   "journal",
+  "backup",
 ] as const satisfies readonly (keyof StoreDesk)[];
 
 const call = z.object({ method: z.enum(METHODS), args: z.array(z.unknown()) });
@@ -41,7 +49,10 @@ function socketPath(dataDir: string): string {
 }
 
 /** Answers the command line while this server owns the store; resolves with how to stop. */
-export async function serveStoreDesk(store: Store, dataDir: string): Promise<() => Promise<void>> {
+export async function serveStoreDesk(
+  store: StoreDesk,
+  dataDir: string,
+): Promise<() => Promise<void>> {
   const path = socketPath(dataDir);
   await rm(path, { force: true }); // left behind by a killed server; the store's own lock says that none is running
   const server = createServer(async (incoming, response) => {
