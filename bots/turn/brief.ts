@@ -1,18 +1,21 @@
+import type { CommerceAbilities, Variant } from "../../core/change.ts";
 import { type Conversation, newConversation, readConversation } from "../../core/conversation.ts";
 import type { JournalEntry } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
 import type { CustomerId, CustomerMessage, Inbound } from "../../core/message.ts";
-import { type Address, phoneOf } from "../../core/message.ts";
+import { type Address, addressValue, phoneOf } from "../../core/message.ts";
 import type { Order } from "../../core/order.ts";
 import type { Clock, CommerceProvider, Send, Store, Work } from "../../core/ports.ts";
+import type { CodeRoad } from "../../core/proof.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
-import { provenOrders } from "../../customers/proof.ts";
+import { ordersOfContact, provenOrders } from "../../customers/proof.ts";
 import { isAnswered } from "../../intents/answers.ts";
+import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import type { Channel } from "../channel.ts";
-
-/** How long a shop system may take before the night goes on without its answer. */
-const READ_LIMIT_MS = 5_000;
+import { type CodeGiven, checkCode } from "./check-code.ts";
+import { codeRoads } from "./send-code.ts";
+import { type Reading, timedRead } from "./timed-read.ts";
 
 /** What is known of the customer's orders. `proven` lists only what this address may be told (G8). */
 export type OrdersSeen =
@@ -40,6 +43,14 @@ export type Brief = {
   /** What the customer's messages of this turn mean, read as one. */
   said?: { messages: readonly CustomerMessage[]; text: string; understanding: Understanding };
   orders: OrdersSeen;
+  /** What came of a one-time code they gave; when it is right, `said` is the words that were interrupted for it. */
+  code?: CodeGiven;
+  /** What the shop's system can change; absent where it only reads. */
+  abilities?: CommerceAbilities;
+  /** The variants of the products that this turn speaks of, by product; a product that could not be read is not there. */
+  variants?: ReadonlyMap<string, readonly Variant[]>;
+  /** How a one-time code could be sent at all, the usual road first. */
+  codeRoads: readonly CodeRoad[];
   /** The orders that events and timers of this turn are about, by id; an id that is missing was not found. */
   orderById: ReadonlyMap<string, OrderRead>;
   /** What receipts of this turn say did not arrive, by the id of the send. */
@@ -56,12 +67,12 @@ export type Brief = {
 
 /** What a brief is gathered from. */
 export type BriefPorts = {
-  store: Pick<Store, "isOptedOut" | "send">;
+  store: Pick<Store, "isOptedOut" | "send" | "spend" | "keepOnce">;
   commerce: CommerceProvider;
   clock: Clock;
   events: Events;
   shop: () => Shop;
-  channels: readonly Pick<Channel, "explain">[];
+  channels: readonly Pick<Channel, "explain" | "carries">[];
   own: { sms?: Address };
 };
 
@@ -75,23 +86,29 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const shop = ports.shop();
   const conversation =
     work.conversation === undefined ? newConversation() : readConversation(work.conversation);
-  const inbounds = work.inbounds.map(({ inbound }) => inbound);
+  const reads: JournalEntry["reads"] = [];
+  const reading = { ...ports, reads };
+  const roads = codeRoads(ports);
+  const arrived = work.inbounds.map(({ inbound }) => inbound);
+  const { inbounds, code, rest } = await checkCode(arrived, conversation, roads, reading);
   const messages = inbounds.filter(
     (inbound): inbound is CustomerMessage & Inbound => inbound.kind === "message",
   );
   const last = messages.at(-1);
   const words = messages.filter((message) => message.optOut === undefined);
-  const text = words
-    .map((message) => message.text)
-    .filter(Boolean)
-    .join("\n");
   if (last) await shop.recogniser.ready;
+  const text =
+    code?.outcome === "right"
+      ? interrupted(code.wish, rest, shop)
+      : words
+          .map((message) => message.text)
+          .filter(Boolean)
+          .join("\n");
   const said = last && { messages, text, understanding: shop.recogniser.recognise(text) };
-  const reads: JournalEntry["reads"] = [];
-  const reading = { ...ports, reads };
+  const proven = code?.outcome === "right" ? code.contact : provenContact(conversation, now);
   const orders =
-    said && last.optOut === undefined && needsOrders(conversation, said.understanding)
-      ? await ordersOf(last.from, now, reading)
+    said && last.optOut === undefined && needsOrders(conversation, said)
+      ? await ordersOf({ from: last.from, proven }, now, reading)
       : ({ kind: "not_asked" } as const);
   const reachTo = last?.from ?? conversation.reach?.to ?? work.addresses[0];
   return {
@@ -101,6 +118,9 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     inbounds,
     ...(said ? { said } : {}),
     orders,
+    ...(code ? { code } : {}),
+    codeRoads: roads,
+    ...(ports.commerce.abilities ? { abilities: ports.commerce.abilities } : {}),
     orderById: await ordersNamedBy(inbounds, reading),
     failedSends: await failedSends(inbounds, ports),
     optedOut: reachTo !== undefined && (await ports.store.isOptedOut(reachTo)),
@@ -126,9 +146,13 @@ async function failedSends(
 }
 
 /** Whether the customer's orders could matter to the answer, or to the person who will read the card. */
-function needsOrders(conversation: Conversation, understanding: Understanding): boolean {
+function needsOrders(
+  conversation: Conversation,
+  { text, understanding }: NonNullable<Brief["said"]>,
+): boolean {
   if (conversation.holder.kind === "agent") return false;
   if (conversation.question?.kind === "which_order" || conversation.topic) return true;
+  if (conversation.flow || changeWishIn(text) !== undefined) return true;
   if (understanding.entities.orderNumbers.length > 0) return true;
   const [likeliest] = understanding.verdict === "unsure" ? understanding.candidates : [];
   return (
@@ -138,15 +162,46 @@ function needsOrders(conversation: Conversation, understanding: Understanding): 
   );
 }
 
-type Reading = BriefPorts & { reads: JournalEntry["reads"] };
+/** The words that a code was asked for, and what was said beside the code if it clearly says something. */
+function interrupted(wish: string, rest: string, { recogniser }: Pick<Shop, "recogniser">): string {
+  const addsSomething = rest.split(/\s+/).length > WORDS_ABOUT_A_CODE;
+  const isClear = addsSomething && recogniser.recognise(rest).verdict === "sure";
+  return isClear ? `${wish}\n${rest}` : wish;
+}
 
-async function ordersOf(from: Address, now: number, ports: Reading): Promise<OrdersSeen> {
-  const phone = phoneOf(from);
-  if (phone === undefined) return { kind: "unproven" };
-  const found = await timed("orders by phone", () => ports.commerce.findOrders({ phone }), ports);
-  if (found === "unavailable") return { kind: "unavailable" };
-  const orders = provenOrders(from, found, now);
-  return orders.length > 0 ? { kind: "proven", orders } : { kind: "unproven" };
+/** "The code is …": no more than this is said about a code itself. */
+const WORDS_ABOUT_A_CODE = 4;
+
+function provenContact({ proof }: Conversation, now: number): Address | undefined {
+  return proof?.proven && now < proof.proven.until ? proof.proven.contact : undefined;
+}
+
+/** What the number they write from and the contact they have proven may see, together. */
+async function ordersOf(
+  { from, proven }: { from: Address; proven: Address | undefined },
+  now: number,
+  ports: Reading,
+): Promise<OrdersSeen> {
+  const byPhone = phoneOf(from) === undefined ? [] : await foundFor(from, ports);
+  const ofContact = proven === undefined ? [] : await foundFor(proven, ports);
+  if (byPhone === "unavailable" || ofContact === "unavailable") return { kind: "unavailable" };
+  const sure = proven === undefined ? [] : ordersOfContact(proven, ofContact, now);
+  const byCode = new Set(sure.map(({ id }) => id));
+  const others = provenOrders(from, byPhone, now).filter(({ id }) => !byCode.has(id));
+  const orders = [...sure, ...others];
+  if (orders.length === 0) return { kind: "unproven" };
+  return { kind: "proven", orders, ...(byCode.size > 0 ? { byCode } : {}) };
+}
+
+function foundFor(contact: Address, ports: Reading): Promise<readonly Order[] | "unavailable"> {
+  const phone = phoneOf(contact);
+  return phone === undefined
+    ? timedRead(
+        "orders by e-mail",
+        () => ports.commerce.findOrders({ email: addressValue(contact) }),
+        ports,
+      )
+    : timedRead("orders by phone", () => ports.commerce.findOrders({ phone }), ports);
 }
 
 async function ordersNamedBy(
@@ -160,42 +215,8 @@ async function ordersNamedBy(
   }
   const orders = new Map<string, OrderRead>();
   for (const id of ids) {
-    const order = await timed("order by id", () => ports.commerce.getOrder(id), ports);
+    const order = await timedRead("order by id", () => ports.commerce.getOrder(id), ports);
     orders.set(id, order ?? "not_found");
   }
   return orders;
-}
-
-/** One read with its limit, noted for the journal; any failure of the shop's system is `unavailable`. */
-async function timed<T>(
-  what: string,
-  read: () => Promise<T>,
-  ports: Reading,
-): Promise<T | "unavailable"> {
-  const startedAt = ports.clock.now();
-  const limit = new AbortController();
-  const answer = await Promise.race([
-    read().then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    ),
-    ports.clock.sleep(READ_LIMIT_MS, limit.signal).then(() => "too_late" as const),
-  ]);
-  limit.abort("answered"); // with no reason given, an error with its stack is made each time
-  const ms = ports.clock.now() - startedAt;
-  const name = ports.commerce.name;
-  if (answer === "too_late" || "error" in answer) {
-    const error =
-      answer === "too_late" ? new Error(`no answer in ${READ_LIMIT_MS} ms`) : answer.error;
-    ports.events.provider({ name, outcome: "unavailable", ms, error });
-    ports.reads.push({ what, ms, outcome: "unavailable" });
-    return "unavailable";
-  }
-  ports.events.provider({ name, outcome: "ok", ms });
-  ports.reads.push({
-    what,
-    ms,
-    outcome: Array.isArray(answer.value) ? `${answer.value.length} found` : "ok",
-  });
-  return answer.value;
 }

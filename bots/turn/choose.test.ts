@@ -49,6 +49,7 @@ function briefOn(inbounds: readonly Inbound[], more: Partial<Brief> = {}): Brief
       ? { said: { messages, text, understanding: shop.recogniser.recognise(text) } }
       : {}),
     orders: { kind: "proven", orders: [signesOrder()] },
+    codeRoads: [],
     failedSends: new Map(),
     orderById: new Map(),
     optedOut: false,

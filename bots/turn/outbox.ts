@@ -1,15 +1,18 @@
 import { type Conversation, readConversation } from "../../core/conversation.ts";
-import type { DeskCard } from "../../core/decision.ts";
+import type { DeskCard, SendBody } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
-import { addressKind } from "../../core/message.ts";
+import { type Address, addressKind } from "../../core/message.ts";
 import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import { cardOf } from "../../handoff/card.ts";
 import type { Channel, SendOutcome } from "../channel.ts";
 import { asAmended, outcomeOfAmendment } from "./amended.ts";
+import { type GatePorts, tellBreaker, waitsAtGate } from "./gate.ts";
 import { gatherBriefing } from "./gather-briefing.ts";
 import { fateOf, shownAsQueued } from "./line-fate.ts";
 import { type Prepared, recheck } from "./recheck.ts";
+import { type CodePorts, codeToSend } from "./send-code.ts";
+import { askAgain, isStale } from "./stale-answer.ts";
 
 /** Back-off between attempts: full jitter over 1 s · 2ⁿ, never more than ten minutes. */
 const FIRST_RETRY_MS = 1_000;
@@ -23,16 +26,35 @@ const THANK_YOU_WORTH_SENDING_MS = 24 * 60 * 60_000;
 const RECONCILE_AFTER_MS = 3_000;
 
 /**
- * How long a provider is asked what became of an unclear attempt before we decide without it: five times or six, each time
- * after as long again. Tries are no measure of it: those before were refused, and say nothing about this one.
+ * How long a provider is asked what became of an unclear attempt before we decide without it, each time after as long
+ * again. Tries are no measure of it: those before were refused, and say nothing about this one.
  */
-const RECONCILE_FOR_MS = 60_000;
+const RECONCILE_FOR_MS = 5 * 60_000;
+const LONGEST_RECONCILE_REST_MS = 60_000;
 
-export type OutboxPorts = {
+/**
+ * What a provider answered, or cut off, within seconds is on its way no more: if it does not list it, it never had it.
+ * A request that ran into our own time-out (10 to 12 seconds) may still be read; 45 seconds after it began it has been.
+ */
+const ENDED_SOON_MS = 10_000;
+const ARRIVED_BY_MS = 45_000;
+
+export type OutboxPorts = GatePorts & {
   store: Pick<
     Store,
-    "settle" | "conversation" | "isOptedOut" | "threadOf" | "send" | "waiting" | "journalSince"
+    | "settle"
+    | "conversation"
+    | "isOptedOut"
+    | "threadOf"
+    | "send"
+    | "waiting"
+    | "journalSince"
+    | "accept"
+    | "spend"
+    | "keepOnce"
   >;
+  commerce: CodePorts["commerce"];
+  own: CodePorts["own"];
   channels: readonly Channel[];
   clock: Clock;
   /** 0 ≤ x < 1. */
@@ -81,32 +103,17 @@ async function attempt(
   send: Send,
   ports: OutboxPorts,
 ): Promise<{ settlement: Settlement; code?: string }> {
-  const kind = addressKind(send.to);
-  const channel = ports.channels.find(({ carries }) => carries.includes(kind));
-  if (!channel)
-    return {
-      settlement: {
-        kind: "dead",
-        error: `no channel is configured for ${kind}`,
-        errorCode: "no_channel",
-      },
-    };
+  const ready = await makeReady(send, ports);
+  if ("settlement" in ready) return ready;
+  const { outgoing, channel } = ready;
+  const waits = waitsAtGate(outgoing, channel, ports.clock.now(), ports);
+  if (waits) return { settlement: waits };
   const unclear = send.status === "ambiguous";
-  let outgoing: Prepared;
-  try {
-    outgoing = await prepare(send, ports);
-    const stopped = unclear ? undefined : await recheck(outgoing, ports);
-    if (stopped) return { settlement: stopped };
-  } catch (error) {
-    ports.events.failed({ what: "preparing a send", error });
-    return { settlement: unsent(send, unclear, error, ports) };
-  }
   const outcome = unclear ? await channel.reconcile(outgoing) : await channel.send(outgoing);
+  tellBreaker(channel, outcome, ports.clock.now(), ports);
   switch (outcome.kind) {
     case "not_sent":
-      return {
-        settlement: { kind: "retry", dueAt: ports.clock.now(), error: "the provider never got it" },
-      };
+      return { settlement: notSeen(send, ports) };
     case "unknown":
       return { settlement: decideBlind(send, ports) };
     default:
@@ -116,21 +123,67 @@ async function attempt(
   }
 }
 
+/** The row as it is to leave now, and by which channel; or what becomes of it instead. */
+async function makeReady(
+  send: Send,
+  ports: OutboxPorts,
+): Promise<{ outgoing: Prepared; channel: Channel } | { settlement: Settlement }> {
+  const unclear = send.status === "ambiguous";
+  try {
+    const outgoing = await prepare(send, ports);
+    const channel = channelTo(outgoing.send.to, ports);
+    if (!channel) {
+      const error = `no channel is configured for ${addressKind(outgoing.send.to)}`;
+      return { settlement: { kind: "dead", error, errorCode: "no_channel" } };
+    }
+    const stopped = unclear ? undefined : await recheck(outgoing, ports);
+    if (stopped) return { settlement: stopped };
+    if (!unclear && isStale(send, ports.clock.now())) {
+      return { settlement: await askAgain(send, ports) };
+    }
+    return { outgoing, channel };
+  } catch (error) {
+    ports.events.failed({ what: "preparing a send", error });
+    return { settlement: unsent(send, unclear, error, ports) };
+  }
+}
+
+/** A code's way is known only once its contact is. */
+function channelTo(to: Address, { channels }: Pick<OutboxPorts, "channels">): Channel | undefined {
+  const kind = addressKind(to);
+  return channels.find(({ carries }) => carries.includes(kind));
+}
+
 async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
   const stored = await ports.store.conversation(send.customer);
   const conversation = stored === undefined ? undefined : readConversation(stored);
-  if (send.body.kind === "text") return asAmended(send, conversation, ports.channels);
-  if (send.body.kind === "briefing") {
-    return { send, conversation, briefing: await gatherBriefing(send.body, ports) };
+  const { body } = send;
+  switch (body.kind) {
+    case "text":
+      return asAmended(send, conversation, ports.channels);
+    case "code":
+      return { conversation, ...(await codeToSend(send, body.challenge, ports)) };
+    case "briefing":
+      return { send, conversation, briefing: await gatherBriefing(body, ports) };
+    default:
+      return prepareForDesk(send, body, conversation, ports);
   }
-  const thread = await ports.store.threadOf(send.customer, send.body.handoff);
-  if (send.body.kind === "amendment") {
-    const told = await outcomeOfAmendment(send, send.body, ports);
+}
+
+async function prepareForDesk(
+  send: Send,
+  body: Exclude<SendBody, { kind: "text" }>,
+  conversation: Conversation | undefined,
+  ports: OutboxPorts,
+): Promise<Prepared> {
+  const thread = await ports.store.threadOf(send.customer, body.handoff);
+  if (body.kind === "amendment") {
+    const told = await outcomeOfAmendment(send, body, ports);
     return { conversation, ...(thread ? { thread } : {}), ...told };
   }
   const card =
-    conversation && send.body.kind === "card" ? drawCard(send, conversation, ports) : undefined;
-  const fate = send.body.kind === "mark" ? await fateOf(send, send.body.about, ports) : undefined;
+    conversation && body.kind === "card" ? drawCard(send, conversation, ports) : undefined;
+  const fate = body.kind === "mark" ? await fateOf(send, body.about, ports) : undefined;
   return {
     send,
     conversation,
@@ -160,17 +213,26 @@ function unsent(send: Send, unclear: boolean, error: unknown, ports: OutboxPorts
   };
 }
 
+/** The provider has not got it: for good, or only not yet? */
+function notSeen(send: Send, ports: OutboxPorts): Settlement {
+  const now = ports.clock.now();
+  const sinceMs = now - (send.startedAt ?? send.createdAt);
+  if (sinceMs >= ENDED_SOON_MS && sinceMs < ARRIVED_BY_MS) return askLater(send, now, sinceMs);
+  return { kind: "retry", dueAt: now, error: "the provider never got it" };
+}
+
+function askLater(send: Send, now: number, sinceMs: number): Settlement {
+  const restMs = Math.min(Math.max(sinceMs, RECONCILE_AFTER_MS), LONGEST_RECONCILE_REST_MS);
+  return { kind: "ambiguous", dueAt: now + restMs, error: send.error ?? "unclear" };
+}
+
 /** The provider cannot say. What the customer waits for is sent once more; what we started ourselves is let go. */
 function decideBlind(send: Send, ports: OutboxPorts): Settlement {
   const now = ports.clock.now();
   const waitedMs = now - (send.startedAt ?? send.createdAt);
-  if (waitedMs < RECONCILE_FOR_MS) {
-    return {
-      kind: "ambiguous",
-      dueAt: now + Math.max(waitedMs, RECONCILE_AFTER_MS),
-      error: send.error ?? "unclear",
-    };
-  }
+  if (waitedMs < RECONCILE_FOR_MS) return askLater(send, now, waitedMs);
+  if (send.purpose === "code")
+    return { kind: "cancelled", reason: "perhaps sent; who did not get it asks for a new one" };
   if (send.purpose === "thank_you")
     return { kind: "cancelled", reason: "perhaps sent, and not worth sending twice" };
   return { kind: "retry", dueAt: now, error: "perhaps sent; sent once more" };
@@ -192,6 +254,7 @@ function settled(
         },
       };
     case "unclear":
+      if (send.status === "ambiguous") return { settlement: stillUnclear(send, outcome, now) };
       return {
         settlement: { kind: "ambiguous", dueAt: now + RECONCILE_AFTER_MS, error: outcome.message },
       };
@@ -200,6 +263,21 @@ function settled(
     default:
       return outcome satisfies never;
   }
+}
+
+/** The shop's system does not say, however often it is asked for a change under the same key. */
+function stillUnclear(
+  send: Send,
+  { message }: Extract<SendOutcome, { kind: "unclear" }>,
+  now: number,
+): Settlement {
+  const sinceMs = now - (send.startedAt ?? send.createdAt);
+  if (sinceMs < WORTH_SENDING_MS) return askLater(send, now, sinceMs);
+  return {
+    kind: "dead",
+    error: `nobody knows whether it was made: ${message}`,
+    errorCode: "unclear",
+  };
 }
 
 function refused(

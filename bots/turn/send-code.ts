@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { type Address, addressKind } from "../../core/message.ts";
+import type { Clock, CommerceProvider, Send, Settlement, Store } from "../../core/ports.ts";
+import type { Challenge, CodeRoad } from "../../core/proof.ts";
+import type { Shop } from "../../core/shop.ts";
+import { CODE_GOOD_FOR_MS, CODES_OF_ALL, codeOf, codesTo } from "../../customers/code.ts";
+import { contactFor } from "../../customers/proof.ts";
+import type { Channel } from "../channel.ts";
+
+export type CodePorts = {
+  store: Pick<Store, "spend" | "keepOnce">;
+  commerce: CommerceProvider;
+  channels: readonly Pick<Channel, "carries">[];
+  clock: Clock;
+  shop: () => Shop;
+  own: { sms?: Address };
+};
+
+/**
+ * A one-time code as the message that carries it, made as it leaves, after the turn that asked for it: so that who asks
+ * waits as long and reads the same whether or not the order exists. Stopped where there is nobody to send it to, where
+ * that contact (or the whole house) has been sent enough of them, and when it would come too late.
+ * @throws what the shop's system and the store throw; nothing was sent then.
+ */
+export async function codeToSend(
+  send: Send,
+  challenge: Challenge,
+  ports: CodePorts,
+): Promise<{ send: Send; stopped?: Settlement }> {
+  const found = await ports.commerce.findOrders(challenge.about);
+  const to = contactFor(challenge, found, codeRoads(ports));
+  if (to === undefined) return { send, stopped: NOBODY };
+  const secret = await codeSecret(ports.store);
+  const shop = ports.shop();
+  const locale = found.find((order) => order.locale !== undefined)?.locale;
+  const values = { code: codeOf(challenge, secret), shop: shop.file.name };
+  const { from: _, ...row } = send;
+  const message: Send = {
+    ...row,
+    to,
+    ...(addressKind(to) === "sms" && ports.own.sms ? { from: ports.own.sms } : {}),
+    body: { kind: "text", text: shop.phrases(locale)("proof.code", values) },
+  };
+  const now = ports.clock.now();
+  if (now - challenge.at >= CODE_GOOD_FOR_MS) return { send: message, stopped: TOO_LATE };
+  for (const allowance of [codesTo(to, secret), CODES_OF_ALL]) {
+    const isLeft = await ports.store.spend(allowance, send.id, now);
+    if (!isLeft) return { send: message, stopped: ENOUGH };
+  }
+  return { send: message };
+}
+
+const NOBODY: Settlement = { kind: "cancelled", reason: "no contact to send a code to" };
+const ENOUGH: Settlement = { kind: "cancelled", reason: "enough codes for now" };
+const TOO_LATE: Settlement = { kind: "cancelled", reason: "the code would come too late" };
+
+/** How one-time codes can be sent with the channels there are: to a phone first, for it is looked at sooner. */
+export function codeRoads({
+  channels,
+  own,
+}: Pick<CodePorts, "channels" | "own">): readonly CodeRoad[] {
+  const carries = (road: CodeRoad) => channels.some((channel) => channel.carries.includes(road));
+  const bySms = own.sms !== undefined && carries("sms");
+  return [...(bySms ? (["sms"] as const) : []), ...(carries("email") ? (["email"] as const) : [])];
+}
+
+/** What codes are made from: random, kept in the store so that all servers share it, and never shown. */
+export function codeSecret(store: Pick<Store, "keepOnce">): Promise<string> {
+  return store.keepOnce("code secret", randomBytes(SECRET_BYTES).toString("base64url"));
+}
+
+const SECRET_BYTES = 32;

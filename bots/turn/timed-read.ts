@@ -1,0 +1,48 @@
+import type { JournalEntry } from "../../core/decision.ts";
+import type { Events } from "../../core/events.ts";
+import type { Clock, CommerceProvider } from "../../core/ports.ts";
+
+/** How long a shop system may take before the night goes on without its answer. */
+const READ_LIMIT_MS = 5_000;
+
+/** What is asked of the shop's system in a turn, and where it is noted. */
+export type Reading = {
+  commerce: CommerceProvider;
+  clock: Clock;
+  events: Events;
+  reads: JournalEntry["reads"];
+};
+
+/** One read with its limit, noted for the journal; any failure of the shop's system is `unavailable`. */
+export async function timedRead<T>(
+  what: string,
+  read: () => Promise<T>,
+  ports: Reading,
+): Promise<T | "unavailable"> {
+  const startedAt = ports.clock.now();
+  const limit = new AbortController();
+  const answer = await Promise.race([
+    read().then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    ),
+    ports.clock.sleep(READ_LIMIT_MS, limit.signal).then(() => "too_late" as const),
+  ]);
+  limit.abort("answered"); // with no reason given, an error with its stack is made each time
+  const ms = ports.clock.now() - startedAt;
+  const name = ports.commerce.name;
+  if (answer === "too_late" || "error" in answer) {
+    const error =
+      answer === "too_late" ? new Error(`no answer in ${READ_LIMIT_MS} ms`) : answer.error;
+    ports.events.provider({ name, outcome: "unavailable", ms, error });
+    ports.reads.push({ what, ms, outcome: "unavailable" });
+    return "unavailable";
+  }
+  ports.events.provider({ name, outcome: "ok", ms });
+  ports.reads.push({
+    what,
+    ms,
+    outcome: Array.isArray(answer.value) ? `${answer.value.length} found` : "ok",
+  });
+  return answer.value;
+}
