@@ -11,11 +11,6 @@ import { ConfigurationError, StoreUnavailableError } from "./core/errors.ts";
 import type { Clock, CommerceProvider, Store } from "./core/ports.ts";
 import type { Shop } from "./core/shop.ts";
 import { randomIds, systemClock } from "./integrations/clock.ts";
-import { fileCommerce } from "./integrations/commerce/file/commerce.ts";
-import { medusaCommerce } from "./integrations/commerce/medusa/commerce.ts";
-import { shopifyCommerce } from "./integrations/commerce/shopify/commerce.ts";
-import { vendureCommerce } from "./integrations/commerce/vendure/commerce.ts";
-import { wooCommerce } from "./integrations/commerce/woocommerce/commerce.ts";
 import { openedWhenNeeded } from "./integrations/store/opened-when-needed.ts";
 import { type CanBackUp, reachStoreDesk, type StoreDesk } from "./integrations/store/socket.ts";
 import { copyDatabase } from "./integrations/store/sqlite/backup.ts";
@@ -54,31 +49,40 @@ export async function borrowStore(
   return { store, close: () => store.close() };
 }
 
-/** The shop's system that the settings ask for. What a file's orders are changed to is kept below `keepIn`, if anywhere. */
-export function openCommerce(
-  config: Config,
-  { keepIn, ...options }: { clock: Clock; timezone: string; keepIn?: string },
-): CommerceProvider {
-  const { commerce } = config;
-  const changes = keepIn && join(keepIn, `${commerce.kind}-changes.jsonl`);
+/** What a shop's system is opened with. What a file's orders are changed to is kept below `keepIn`, if anywhere. */
+type CommerceOptions = { clock: Clock; timezone: string; keepIn?: string };
+
+/** Loads the shop's system that the settings ask for, and none of the others; gives how to open it. */
+export async function loadCommerce({
+  commerce,
+  shopDir,
+}: Config): Promise<(options: CommerceOptions) => CommerceProvider> {
   switch (commerce.kind) {
     case "demo":
-      return fileCommerce({
-        file: join(config.shopDir, "commerce.json"),
-        name: "demo",
-        changes,
-        ...options,
-      });
-    case "file":
-      return fileCommerce({ file: commerce.file, name: "file", changes, ...options });
-    case "medusa":
-      return medusaCommerce({ ...commerce, ...options });
-    case "shopify":
-      return shopifyCommerce({ ...commerce, ...options });
-    case "woocommerce":
-      return wooCommerce({ ...commerce, ...options });
-    case "vendure":
-      return vendureCommerce({ ...commerce, ...options });
+    case "file": {
+      const { fileCommerce } = await import("./integrations/commerce/file/commerce.ts");
+      const file = commerce.kind === "file" ? commerce.file : join(shopDir, "commerce.json");
+      return ({ keepIn, ...options }) => {
+        const changes = keepIn && join(keepIn, `${commerce.kind}-changes.jsonl`);
+        return fileCommerce({ file, name: commerce.kind, changes, ...options });
+      };
+    }
+    case "medusa": {
+      const { medusaCommerce } = await import("./integrations/commerce/medusa/commerce.ts");
+      return (options) => medusaCommerce({ ...commerce, ...options });
+    }
+    case "shopify": {
+      const { shopifyCommerce } = await import("./integrations/commerce/shopify/commerce.ts");
+      return (options) => shopifyCommerce({ ...commerce, ...options });
+    }
+    case "woocommerce": {
+      const { wooCommerce } = await import("./integrations/commerce/woocommerce/commerce.ts");
+      return (options) => wooCommerce({ ...commerce, ...options });
+    }
+    case "vendure": {
+      const { vendureCommerce } = await import("./integrations/commerce/vendure/commerce.ts");
+      return (options) => vendureCommerce({ ...commerce, ...options });
+    }
     default:
       return commerce satisfies never;
   }

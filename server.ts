@@ -6,7 +6,10 @@ import type { Channel, Edge } from "./bots/channel.ts";
 import { shopChannel } from "./bots/commerce/channel.ts";
 import { mountCommerceWebhook } from "./bots/commerce/webhook.ts";
 import { acceptInto } from "./bots/turn/accept.ts";
+import { backlogGuard } from "./bots/turn/backlog.ts";
+import { type Breakers, breakers } from "./bots/turn/breaker.ts";
 import { followShifts } from "./bots/turn/follow-shifts.ts";
+import { pacer } from "./bots/turn/pacer.ts";
 import { runRounds } from "./bots/turn/turn.ts";
 import { buildShop, examineShop } from "./build-shop.ts";
 import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
@@ -19,7 +22,7 @@ import { openShop } from "./integrations/shop/shop-holder.ts";
 import { serveStoreDesk } from "./integrations/store/socket.ts";
 import { type Telemetry, telemetry } from "./integrations/telemetry/telemetry.ts";
 import { backgroundRecogniser } from "./intents/background-recogniser.ts";
-import { openChannels, openChatLog, openCommerce, openStore } from "./open-ports.ts";
+import { loadCommerce, openChannels, openChatLog, openStore } from "./open-ports.ts";
 import { followShop } from "./outreach/shop-events.ts";
 
 /** How long turns and sends under way may take once we were told to stop; what is left is kept and goes on at the next start. */
@@ -82,7 +85,8 @@ export async function startNightdesk(
     events,
   });
   undo.defer(() => shop.close());
-  const shopSystem = openCommerce(config, {
+  const openShopSystem = await loadCommerce(config);
+  const shopSystem = openShopSystem({
     clock,
     timezone: shop.current().file.timezone,
     keepIn: config.dataDir,
@@ -91,14 +95,17 @@ export async function startNightdesk(
   const chatLog = openChatLog(config, clock.now());
   undo.defer(() => chatLog.close());
   const channels = openChannels(config, () => shop.current(), chatLog);
-  const accept = acceptInto(store, events);
+  const guard = backlogGuard(config.mostWaiting, { store, clock, events });
+  const accept = acceptInto(store, events, guard);
+  const broken = breakers((fact) => events.breaker(fact));
   const edge: Edge = { accept, waiting: () => store.waiting(), clock, ids, events };
 
   const app = express();
   app.disable("x-powered-by");
   for (const channel of channels) channel.mount(app, edge);
   mountCommerceWebhook(app, edge, commerce);
-  mountProbes(app, { store, metrics, config, channels, shop: () => shop.current() });
+  const leftAlone = () => broken.standing(clock.now());
+  mountProbes(app, { store, metrics, config, leftAlone, shop: () => shop.current() });
   const server = await listen(app, config);
   server.on("upgrade", (request, socket, head) => {
     const isTaken = channels.some((channel) => channel.upgrade?.(request, socket, head));
@@ -116,6 +123,8 @@ export async function startNightdesk(
     ids,
     events,
     signal,
+    breakers: broken,
+    pacer: pacer(),
     accept: edge.accept,
     random: overrides.random ?? Math.random,
     shop: () => shop.current(),
@@ -172,7 +181,8 @@ function mountProbes(
     store: Store;
     metrics: Telemetry["metrics"];
     config: Config;
-    channels: readonly Channel[];
+    /** Providers that are not called now, and until when. */
+    leftAlone(): ReturnType<Breakers["standing"]>;
     shop: () => Shop;
   },
 ): void {
@@ -183,7 +193,12 @@ function mountProbes(
     const channels = describeChannels(options.config, options.shop().file);
     try {
       const counts = await options.store.counts();
-      response.json({ ready: true, store: { ok: true, ...counts }, channels });
+      response.json({
+        ready: true,
+        store: { ok: true, ...counts },
+        channels,
+        breakers: options.leftAlone(),
+      });
     } catch {
       response.status(503).json({ ready: false, store: { ok: false }, channels }); // the store has said why in the log
     }

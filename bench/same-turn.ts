@@ -7,7 +7,7 @@ import type { CustomerMessage, Inbound } from "../core/message.ts";
 import { systemClock } from "../integrations/clock.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
 import { telemetry } from "../integrations/telemetry/telemetry.ts";
-import { openCommerce } from "../open-ports.ts";
+import { loadCommerce } from "../open-ports.ts";
 import { OWN_NUMBER } from "./setting.ts";
 
 /** What a peer knows after a turn, and what it is to text the customer. */
@@ -27,6 +27,7 @@ export async function sameTurn(): Promise<{
   const config = readConfig(process.env);
   const clock = systemClock();
   const shop = buildShop(await readShopFiles(config.shopDir, examineShop));
+  const openCommerce = await loadCommerce(config);
   const ports = {
     store: {
       isOptedOut: async () => false,
@@ -34,7 +35,7 @@ export async function sameTurn(): Promise<{
       spend: async () => true,
       keepOnce: async (_name: string, fresh: string) => fresh,
     },
-    commerce: openCommerce(config, { clock, timezone: shop.file.timezone }),
+    commerce: openCommerce({ clock, timezone: shop.file.timezone }),
     clock,
     events: telemetry({ level: "info" }).events,
     shop: () => shop,

@@ -3,7 +3,7 @@ import { buildShop, examineShop } from "../build-shop.ts";
 import { describeChannels, readConfig } from "../config.ts";
 import { ConfigurationError } from "../core/errors.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
-import { openChannels, openCommerce } from "../open-ports.ts";
+import { loadCommerce, openChannels } from "../open-ports.ts";
 import { heldClock } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal } from "./terminal.ts";
 
@@ -65,12 +65,13 @@ async function shopFinding(dir: string, findings: Finding[], now: number) {
 }
 
 async function commerceFinding(
-  config: Parameters<typeof openCommerce>[0],
+  config: Parameters<typeof loadCommerce>[0],
   timezone: string,
   now: number,
 ): Promise<Finding> {
   try {
-    const commerce = openCommerce(config, { clock: heldClock(now), timezone });
+    const open = await loadCommerce(config);
+    const commerce = open({ clock: heldClock(now), timezone });
     await commerce.findOrders({ number: "0" });
     const complaints = (await commerce.check?.()) ?? [];
     return {

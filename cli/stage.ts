@@ -6,7 +6,7 @@ import type { Clock } from "../core/ports.ts";
 import { randomIds } from "../integrations/clock.ts";
 import { readShopFiles, type ShopFiles } from "../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
-import { openCommerce } from "../open-ports.ts";
+import { loadCommerce } from "../open-ports.ts";
 import { type Delivered, type Rehearsal, rehearse } from "./rehearsal.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -27,6 +27,7 @@ export async function openRehearsal(terminal: Pick<Terminal, "env">): Promise<St
   const config = readConfig(terminal.env);
   const files = await readShopFiles(config.shopDir, examineShop);
   const shop = buildShop(files);
+  const openCommerce = await loadCommerce(config);
   return {
     files,
     shop,
@@ -35,7 +36,7 @@ export async function openRehearsal(terminal: Pick<Terminal, "env">): Promise<St
       return rehearse({
         store: sqliteStore({ file: ":memory:" }),
         shop,
-        commerce: openCommerce(config, {
+        commerce: openCommerce({
           clock,
           timezone: shop.file.timezone,
         }),
@@ -85,6 +86,8 @@ export function silentEvents(): Events {
     sent: nothing,
     promise: nothing,
     shopFiles: nothing,
+    breaker: nothing,
+    overload: nothing,
     provider: nothing,
     started: nothing,
     stopped: nothing,

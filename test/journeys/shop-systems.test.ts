@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { readConfig } from "../../config.ts";
-import { openCommerce } from "../../open-ports.ts";
+import { loadCommerce } from "../../open-ports.ts";
 import { startNightdesk } from "../../server.ts";
 import { type Medusa, startMedusa } from "../fakes/medusa.ts";
 import { virtualClock } from "../fakes/virtual-clock.ts";
@@ -40,7 +40,8 @@ afterEach(async () => {
 describe("a shop that connects its own system", () => {
   it.each(systems)("%s is the one that is asked", async (name, env) => {
     const config = readConfig({ COMMERCE: name, ...env });
-    const commerce = openCommerce(config, { clock: still, timezone: "Europe/Copenhagen" });
+    const open = await loadCommerce(config);
+    const commerce = open({ clock: still, timezone: "Europe/Copenhagen" });
     expect(commerce.name).toBe(name);
     // Nobody listens on port 1.
     await expect(commerce.findOrders({ number: "1001" })).rejects.toThrow("does not answer");
