@@ -20,6 +20,8 @@ export type KillPlan = {
   seed: number;
   /** Told after every so many kills. */
   progress?: (kills: number) => void;
+  /** Ends the kills early; what happened until then is judged. */
+  signal?: AbortSignal;
 };
 
 /** Copies of the sample shop's customers; each copy has a handful of phones. */
@@ -90,7 +92,7 @@ async function killAgainAndAgain(
   await writing.write(1);
   await house.settle();
   let written = 1;
-  for (let kill = 0; kill < plan.kills; kill += 1) {
+  for (let kill = 0; kill < plan.kills && !plan.signal?.aborted; kill += 1) {
     const which = random.between(0, house.size - 1);
     if (random.chance(KILLED_AT_START)) {
       await house.kill(which);
@@ -110,7 +112,7 @@ async function killAgainAndAgain(
     plan.progress?.(kill + 1);
   }
   await Promise.all(Array.from({ length: house.size }, (_, n) => house.serves(n)));
-  await writing.write(plan.messages - written);
+  if (!plan.signal?.aborted) await writing.write(plan.messages - written);
 }
 
 type House = {

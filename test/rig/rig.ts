@@ -14,25 +14,31 @@ const { values } = parseArgs({
   },
 });
 
+const interrupted = new AbortController();
+process.once("SIGINT", () => interrupted.abort());
+
 for (const store of STORES[values.store as keyof typeof STORES] ?? STORES.both) await kills(store);
 
 async function kills(store: KillPlan["store"]): Promise<void> {
   const [kills, messages, seed] = [values.kills, values.messages, values.seed].map(Number);
   const startedAt = performance.now();
+  let killed = 0;
   const plan = { store, kills: kills ?? 0, messages: messages ?? 0, seed: seed ?? 0 };
   const evidence = await playKills({
     ...plan,
+    signal: interrupted.signal,
     progress: (done) => {
+      killed = done;
       if (done % 50 === 0) console.error(`${store}: ${done} kills`);
     },
   });
   const verdict = judge(evidence);
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
-  console.log(JSON.stringify({ ...plan, seconds, ...verdict }));
+  console.log(JSON.stringify({ ...plan, killed, seconds, ...verdict }));
   mkdirSync("bench/results", { recursive: true });
   writeFileSync(
     `bench/results/rig-kills-${store}.json`,
-    JSON.stringify({ plan, verdict, evidence }),
+    JSON.stringify({ plan, killed, verdict, evidence }),
   );
   if (verdict.violations.length > 0) process.exitCode = 1;
 }

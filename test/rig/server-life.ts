@@ -6,8 +6,6 @@ import { startNightdesk } from "../../server.ts";
  * One life of a server: loads everything first, then says so and starts when it is told with which environment. So a
  * rig that kills a thousand of them has the next one at hand.
  */
-await import("twilio"); // it is loaded at the first text that leaves, which a short life would hardly see
-
 process.once("message", async (env: Record<string, string>) => {
   const { url, stop } = await startNightdesk(readConfig(env), { log: () => {} });
   process.on("SIGTERM", () => {
