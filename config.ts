@@ -61,6 +61,7 @@ function grouped(values: Variables) {
     shopDir: values.SHOP_DIR,
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
+    mostWaiting: values.MAX_BACKLOG,
     consoleToken: values.CONSOLE_TOKEN,
     commerce: commerce(values),
     twilio: twilio(values),
@@ -88,6 +89,8 @@ function twilio(values: Variables) {
     smsFrom: values.TWILIO_SMS_FROM,
     whatsappFrom: values.TWILIO_WHATSAPP_FROM,
     messagingServiceSid: values.TWILIO_MESSAGING_SERVICE_SID,
+    /** Segments; absent: as fast as Twilio takes them, which queues up to four hours' worth by itself. */
+    smsPerSecond: values.TWILIO_SMS_PER_SECOND,
     apiUrl: values.TWILIO_API_URL,
   });
 }

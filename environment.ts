@@ -52,6 +52,13 @@ export const variablesSchema = z.object({
   SHOP_DIR: z.string().default("./shop"),
   REDIS_URL: redisUrls.exactOptional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  MAX_BACKLOG: z
+    .string()
+    .refine((digits) => /^[1-9]\d{0,8}$/.test(digits), {
+      error: "expected a number of messages such as 20000",
+    })
+    .transform(Number)
+    .default(20_000),
   CONSOLE_TOKEN: text,
   COMMERCE: z.enum(["demo", "file", "medusa", "vendure", "shopify", "woocommerce"]).exactOptional(),
   COMMERCE_FILE: text,
@@ -84,6 +91,13 @@ export const variablesSchema = z.object({
   TWILIO_SMS_FROM: phone,
   TWILIO_WHATSAPP_FROM: phone,
   TWILIO_MESSAGING_SERVICE_SID: startsWith("MG", "Twilio's console, Messaging Services"),
+  TWILIO_SMS_PER_SECOND: z
+    .string()
+    .refine((text) => /^\d{1,4}(\.\d+)?$/.test(text) && Number(text) > 0, {
+      error: "expected segments per second such as 1",
+    })
+    .transform(Number)
+    .exactOptional(),
   TWILIO_API_URL: webUrl("http://127.0.0.1:4000"),
   SLACK_BOT_TOKEN: text,
   SLACK_SIGNING_SECRET: text,
@@ -132,7 +146,7 @@ export const GROUPS = {
       ["TWILIO_AUTH_TOKEN"],
       ["TWILIO_SMS_FROM", "TWILIO_WHATSAPP_FROM", "TWILIO_MESSAGING_SERVICE_SID"],
     ],
-    may: ["TWILIO_API_URL"],
+    may: ["TWILIO_SMS_PER_SECOND", "TWILIO_API_URL"],
   },
   slack: {
     name: "Slack (the agents' desk)",

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
-import type { Channel, Edge } from "./bots/channel.ts";
+import type { Edge } from "./bots/channel.ts";
 import { shopChannel } from "./bots/commerce/channel.ts";
 import { mountCommerceWebhook } from "./bots/commerce/webhook.ts";
 import { acceptInto } from "./bots/turn/accept.ts";

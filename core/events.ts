@@ -29,6 +29,10 @@ export type Events = {
     ms: number;
     error?: unknown;
   }): void;
+  /** A provider that fails is left alone for a while (`open`), or works again. */
+  breaker(fact: { name: string; state: "open" | "closed" }): void;
+  /** More waits for its turn than may: customers' messages are turned away at the door until it is less. */
+  overload(fact: { state: "began" | "ended"; waiting: number; limit: number }): void;
   /** `store`: what an accepted message survives with these settings. */
   started(fact: {
     ms: number;

@@ -8,6 +8,7 @@ import { checkDesk } from "./check.ts";
 import { takeIn } from "./desk.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
 import { slackGroups } from "./groups.ts";
+import { postPace } from "./pace.ts";
 import { slackPeople } from "./people.ts";
 import { reconcileDesk } from "./reconcile.ts";
 import { sendToDesk, whisperTo } from "./send.ts";
@@ -63,6 +64,7 @@ export function slackDesk(options: SlackDeskOptions): Channel {
       if (appToken === undefined) return;
       await keepConnected(boltSocket(await wiring(edge), appToken), edge, signal);
     },
+    pace: (outgoing) => postPace(outgoing, channelFor(outgoing)),
     send: (outgoing) => sendToDesk(() => client("patient"), outgoing, channelFor(outgoing)),
     reconcile: (outgoing) => reconcileDesk(() => client("patient"), outgoing, channelFor(outgoing)),
     async check() {

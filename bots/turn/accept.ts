@@ -5,10 +5,16 @@ import type { Edge } from "../channel.ts";
 
 /**
  * Step A: keeps what arrived, durably and once, before anybody is told it was taken (G1, G2). Nothing is understood
- * or answered here. Phones lead to one person whether they text or use WhatsApp.
+ * or answered here. Phones lead to one person whether they text or use WhatsApp. `guard` throws for what there is no
+ * room for.
  */
-export function acceptInto(store: Store, events: Events): Edge["accept"] {
+export function acceptInto(
+  store: Pick<Store, "accept">,
+  events: Events,
+  guard: (arrivals: readonly Arrival[]) => void = () => {},
+): Edge["accept"] {
   return async (arrivals) => {
+    guard(arrivals);
     const acceptances = await store.accept(arrivals.map(toPerson));
     arrivals.forEach((arrival, index) => {
       const outcome = acceptances[index]?.outcome ?? "unroutable";

@@ -1,13 +1,24 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Purpose } from "../../core/decision.ts";
 import type { Send, Settlement } from "../../core/ports.ts";
+import type { Channel } from "../channel.ts";
 import { type OutboxPorts, sendOne } from "./outbox.ts";
 
 /** Friday 20 November 2026, 22:41 in Copenhagen. */
 const fridayNight = Date.parse("2026-11-20T21:41:00Z");
 
-/** What becomes of an answer whose provider, asked so long after the attempt, cannot say whether it arrived. */
-async function askedInVain(afterMs: number, purpose: Purpose = "answer"): Promise<Settlement[]> {
+type Answer = Awaited<ReturnType<Channel["reconcile"]>>;
+
+/** What becomes of a send whose provider, asked so long after the attempt, says this about it. */
+async function whatBecomes({
+  afterMs,
+  says = { kind: "unknown" },
+  purpose = "answer",
+}: {
+  afterMs: number;
+  says?: Answer;
+  purpose?: Purpose;
+}): Promise<Settlement[]> {
   const settled: Settlement[] = [];
   const send: Send = {
     id: "c1-1-0",
@@ -30,7 +41,7 @@ async function askedInVain(afterMs: number, purpose: Purpose = "answer"): Promis
       conversation: async () => undefined,
       settle: async (_id: string, settlement: Settlement) => void settled.push(settlement),
     },
-    channels: [{ carries: ["sms"], reconcile: async () => ({ kind: "unknown" }) }],
+    channels: [{ carries: ["sms"], name: "twilio", reconcile: async () => says }],
     clock: { now: () => fridayNight, sleep: async () => {} },
     random: () => 0.5,
     events: { sent() {}, failed() {} },
@@ -40,16 +51,56 @@ async function askedInVain(afterMs: number, purpose: Purpose = "answer"): Promis
 }
 
 describe("an answer of which nobody knows whether it arrived", () => {
-  it("is asked about again, however often it was refused before", async () => {
-    expect(await askedInVain(3_000)).toMatchObject([{ kind: "ambiguous" }]);
-    expect(await askedInVain(48_000)).toMatchObject([{ kind: "ambiguous" }]);
+  it("is asked about again for minutes, however often it was refused before", async () => {
+    expect(await whatBecomes({ afterMs: 3_000 })).toMatchObject([
+      { kind: "ambiguous", dueAt: fridayNight + 3_000 },
+    ]);
+    expect(await whatBecomes({ afterMs: 48_000 })).toMatchObject([{ kind: "ambiguous" }]);
+    expect(await whatBecomes({ afterMs: 299_000 })).toMatchObject([
+      { kind: "ambiguous", dueAt: fridayNight + 60_000 },
+    ]);
   });
 
-  it("is sent once more when its provider could not say for a minute", async () => {
-    expect(await askedInVain(60_000)).toMatchObject([{ kind: "retry", dueAt: fridayNight }]);
+  it("is sent once more when its provider could not say for five minutes", async () => {
+    expect(await whatBecomes({ afterMs: 300_000 })).toMatchObject([
+      { kind: "retry", dueAt: fridayNight },
+    ]);
   });
 
   it("is let go then if the customer did not wait for it", async () => {
-    expect(await askedInVain(60_000, "thank_you")).toMatchObject([{ kind: "cancelled" }]);
+    const thanks = { afterMs: 300_000, purpose: "thank_you" } as const;
+    expect(await whatBecomes(thanks)).toMatchObject([{ kind: "cancelled" }]);
+  });
+
+  it("is sent again at once when its provider cut it off, and does not have it", async () => {
+    const says = { kind: "not_sent" } as const;
+    expect(await whatBecomes({ afterMs: 4_000, says })).toMatchObject([{ kind: "retry" }]);
+  });
+
+  it("is given time to arrive when it ran into our own time-out, and sent again after that", async () => {
+    const says = { kind: "not_sent" } as const;
+    for (const afterMs of [15_000, 44_000]) {
+      expect(await whatBecomes({ afterMs, says })).toMatchObject([{ kind: "ambiguous" }]);
+    }
+    expect(await whatBecomes({ afterMs: 45_000, says })).toMatchObject([{ kind: "retry" }]);
+  });
+});
+
+describe("a change to an order of which nobody knows whether it was made", () => {
+  const says = { kind: "unclear", message: "the answer was lost" } as const;
+
+  it("is asked for again under its key, ever more seldom", async () => {
+    expect(await whatBecomes({ afterMs: 20_000, says })).toMatchObject([
+      { kind: "ambiguous", dueAt: fridayNight + 20_000 },
+    ]);
+    expect(await whatBecomes({ afterMs: 3_600_000, says })).toMatchObject([
+      { kind: "ambiguous", dueAt: fridayNight + 60_000 },
+    ]);
+  });
+
+  it("is given to a person after six hours", async () => {
+    expect(await whatBecomes({ afterMs: 6 * 3_600_000, says })).toMatchObject([
+      { kind: "dead", errorCode: "unclear" },
+    ]);
   });
 });

@@ -32,6 +32,8 @@ const events: Events = {
   sent: nothing,
   promise: nothing,
   shopFiles: nothing,
+  breaker: nothing,
+  overload: nothing,
   provider: nothing,
   started: nothing,
   stopped: nothing,

@@ -3,6 +3,7 @@ import { MalformedInboundError, StoreUnavailableError } from "../../core/errors.
 import type { Arrival } from "../../core/ports.ts";
 import type { Channel, Edge } from "../channel.ts";
 import { explainTwilioError } from "./errors.ts";
+import { smsPace } from "./pace.ts";
 import { accountOf, parseMessage, parseReceipt } from "./parse.ts";
 import { splitText } from "./segments.ts";
 import { type TwilioOptions, twilioSender } from "./send.ts";
@@ -20,6 +21,7 @@ export function twilioChannel(set: TwilioOptions): Channel {
     mount: (app, edge) => mountWebhooks(app, edge, options),
     ...twilioSender(options),
     split: (text) => splitText(text),
+    pace: ({ send }) => smsPace(send, options),
     explain: explainTwilioError,
   };
 }

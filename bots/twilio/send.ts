@@ -17,6 +17,8 @@ export type TwilioOptions = {
   /** With or without its `whatsapp:`. */
   whatsappFrom?: string | undefined;
   messagingServiceSid?: string | undefined;
+  /** Segments a second that each number carries; absent: Twilio's own queue sets the pace. */
+  smsPerSecond?: number | undefined;
   /** Stands for https://api.twilio.com. */
   apiUrl?: string | undefined;
   /** How long Twilio may take over one request. */

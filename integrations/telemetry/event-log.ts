@@ -42,6 +42,8 @@ export function eventLog(options: { level: LogLevel; write?: (line: string) => v
         ...fact,
         ...(error === undefined ? {} : { error: tellableError(error) }),
       }),
+    breaker: (fact) => log.warn({ event: "breaker", ...fact }),
+    overload: (fact) => log.warn({ event: "overload", ...fact }),
     started: (fact) => log.info({ event: "started", ...fact }),
     stopped: (fact) => log.info({ event: "stopped", ...fact }),
     failed: ({ what, error }) => log.error({ event: "failed", what, error: tellableError(error) }),

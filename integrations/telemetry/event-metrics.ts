@@ -61,6 +61,17 @@ export function eventMetrics(): {
   ]);
   const providerSeconds = seconds("provider_seconds", "How long their answers took", ["name"]);
   const failures = counter("failures_total", "What should not have happened", ["what"]);
+  const brokenOff = new Gauge({
+    name: "nightdesk_breaker_open",
+    help: "Whether a provider that failed is left alone now",
+    labelNames: ["name"],
+    registers: [register],
+  });
+  const turningAway = new Gauge({
+    name: "nightdesk_overload",
+    help: "Whether customers' messages are turned away now",
+    registers: [register],
+  });
   const starts = counter("starts_total", "Starts of this process", []);
   const waiting = new Gauge({
     name: "nightdesk_queue",
@@ -93,6 +104,8 @@ export function eventMetrics(): {
         providers.inc({ name, outcome });
         providerSeconds.observe({ name }, ms / 1000);
       },
+      breaker: ({ name, state }) => brokenOff.set({ name }, state === "open" ? 1 : 0),
+      overload: ({ state }) => turningAway.set(state === "began" ? 1 : 0),
       started: () => starts.inc(),
       stopped() {},
       failed: ({ what }) => failures.inc({ what }),

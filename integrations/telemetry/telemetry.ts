@@ -36,6 +36,8 @@ export function telemetry(options: { level: LogLevel; write?: (line: string) => 
       promise: both(log.promise, measured.promise),
       shopFiles: both(log.shopFiles, measured.shopFiles),
       provider: both(log.provider, measured.provider),
+      breaker: both(log.breaker, measured.breaker),
+      overload: both(log.overload, measured.overload),
       started: both(log.started, measured.started),
       stopped: both(log.stopped, measured.stopped),
       failed: both(log.failed, measured.failed),

@@ -37,6 +37,8 @@ export function channelEdge(clock?: Clock): ChannelEdge {
     sent: nothing,
     promise: nothing,
     shopFiles: nothing,
+    breaker: nothing,
+    overload: nothing,
     provider: nothing,
     started: nothing,
     stopped: nothing,

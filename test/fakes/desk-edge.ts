@@ -65,6 +65,8 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
     sent: nothing,
     promise: nothing,
     shopFiles: nothing,
+    breaker: nothing,
+    overload: nothing,
     started: nothing,
     stopped: nothing,
     failed: (fact) => void failures.push(fact),

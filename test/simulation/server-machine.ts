@@ -167,6 +167,8 @@ function eventsOf(world: World): Events {
     sent: nothing,
     promise: nothing,
     shopFiles: nothing,
+    breaker: nothing,
+    overload: nothing,
     provider: nothing,
     started: nothing,
     stopped: nothing,
