@@ -11,6 +11,7 @@ import { stillUnanswered } from "../../handoff/unanswered.ts";
 import { warnOfPromise } from "../../handoff/warnings.ts";
 import { planThankYou, sendThankYou } from "../../outreach/thank-you.ts";
 import type { Brief, OrderRead } from "./brief.ts";
+import { tellResult, tellUndone } from "./change-result.ts";
 import { answerCustomer } from "./converse.ts";
 import { answerAnew, apologiseIfLate, rememberAsked } from "./late-answer.ts";
 
@@ -47,7 +48,7 @@ function consider(
     case "shop_event":
       return planThankYou(draft, inbound, orderOf(inbound.orderId, brief), brief.shop);
     case "change_result":
-      return decide(draft, "stay_silent", `change: ${inbound.outcome.kind}`);
+      return tellResult(draft, inbound, brief);
     case "timer":
       return considerTimer(draft, inbound, brief);
     default:
@@ -102,6 +103,7 @@ function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">, brief: Bri
   const send = sendId === undefined ? undefined : brief.failedSends.get(sendId);
   // Whether a code could be delivered says whether there is somebody to deliver it to.
   if (send?.purpose === "desk" || send?.purpose === "code") return;
+  if (send?.purpose === "change" && sendId !== undefined) return tellUndone(draft, sendId, brief);
   const address = send?.to ?? draft.conversation.reach?.to;
   if (errorCode === OPTED_OUT && address) {
     draft.consent.push({ address, status: "opted_out", at: draft.now, by: `twilio ${OPTED_OUT}` });

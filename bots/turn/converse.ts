@@ -11,9 +11,18 @@ import { watchAnswer } from "../../handoff/unanswered.ts";
 import { ABOUT_ORDERS, type OrderTalk } from "../../intents/about-orders.ts";
 import { answerFor } from "../../intents/answers.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
+import type { FlowStep } from "../../intents/flows/flow-context.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { orderStatus } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
+import {
+  askShop,
+  beginFlowFor,
+  beginsFlow,
+  goOnWithFlow,
+  openQuestion,
+  withoutFlow,
+} from "./flow-turn.ts";
 import { answerCode, askForCode, rememberCode } from "./prove.ts";
 import { type Wishes, wishesOf } from "./wishes.ts";
 
@@ -85,14 +94,16 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   const phrase = shop.phrases(draft.conversation.locale);
   if (answerCode(draft, brief, phrase)) return;
   const wishes = wishesOf(draft.conversation.question, said, brief);
-  const understood = wishes.intents.length > 0;
+  const step = goOnWithFlow(brief, draft.conversation, phrase);
+  const isOnFlow = step !== undefined && step.kind !== "aside";
+  const understood = isOnFlow || wishes.intents.length > 0;
   const waits = draft.conversation.holder.kind === "waiting";
   const misunderstood = understood || waits ? 0 : draft.conversation.misunderstood + 1;
   draft.conversation = { ...draft.conversation, misunderstood, question: undefined };
   const rule = ruleFor(
     {
       text: said.text,
-      intents: wishes.intents,
+      intents: isOnFlow ? wishes.intents.filter((name) => name === "human") : wishes.intents,
       misunderstood,
       proofMissing: false,
       attachment: said.messages.some((message) => message.media.length > 0),
@@ -102,6 +113,7 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
     shop.handoff,
   );
   if (rule) return toPerson(draft, brief, { rule, reason: rule.name, phrase });
+  if (isOnFlow) return takeStep(draft, brief, step, { phrase, answers: [] });
   if (waits && (!understood || wishes.intents.every((intent) => FILLERS.includes(intent))))
     return noted(draft, brief, phrase);
   if (isOnlyPicture(said))
@@ -157,11 +169,16 @@ function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void 
   say(draft, phrase("ask.not_understood", { shop: brief.shop.file.name }), { purpose: "answer" });
 }
 
-/** Answers every wish in one message; what needs a person is handed over after the rest has been answered. */
+/**
+ * Answers every wish in one message. Of what is wanted done the first is begun after the answers, the rest waits for its
+ * end; what needs a person is handed over after everything else.
+ */
 function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): void {
   const answers: string[] = [];
   const unanswered: string[] = [];
+  const changes = brief.abilities ? wishes.intents.filter(beginsFlow) : [];
   for (const intent of new Set(wishes.intents)) {
+    if (changes.includes(intent)) continue;
     const outcome = answerTo(intent, draft, brief, wishes, phrase);
     if (outcome === "no orders") return withoutOrders(draft, brief, phrase);
     if (outcome.answer !== undefined && !answers.includes(outcome.answer)) {
@@ -170,17 +187,122 @@ function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): voi
     if (outcome.person) unanswered.push(brief.shop.intent(intent)?.title ?? intent);
   }
   const opening = answers.join("\n\n");
+  if (changes.length > 0 && brief.orders.kind !== "proven") {
+    return withoutOrders(draft, brief, phrase);
+  }
   if (unanswered.length > 0) {
-    const reason = unanswered.join(", ");
+    const reason = [
+      ...unanswered,
+      ...changes.map((name) => brief.shop.intent(name)?.title ?? name),
+    ].join(", ");
     const rule = { name: `needs a person: ${reason}`, team: "care", priority: "normal" } as const;
     return toPerson(draft, brief, { rule, reason, opening, phrase });
+  }
+  if (changes.length > 0) {
+    planWishes(draft, brief, changes);
+    return beginNext(draft, brief, { phrase, answers });
   }
   decide(
     draft,
     draft.conversation.question ? "ask" : "answer",
     `flow: ${wishes.intents.join(", ")}`,
   );
-  say(draft, opening, { purpose: "answer" });
+  const back = openQuestion(brief, draft.conversation, phrase);
+  const text = back === undefined ? opening : `${opening}\n\n${phrase("flow.back")} ${back}`;
+  say(draft, text, { purpose: "answer" });
+}
+
+/** Does what a flow has come to: asks on, asks the shop's system, ends it, or brings in a person. */
+function takeStep(
+  draft: Draft,
+  brief: Brief,
+  step: FlowStep,
+  talk: { phrase: Phrase; answers: readonly string[] },
+): void {
+  const { phrase, answers } = talk;
+  switch (step.kind) {
+    case "ask":
+      draft.conversation = { ...draft.conversation, flow: step.flow };
+      decide(draft, "ask", `flow: ${step.flow.kind}, ${step.flow.asks}`);
+      say(draft, [...answers, step.text].join("\n\n"), { purpose: "answer" });
+      return;
+    case "act":
+      askShop(draft, step);
+      return beginNext(draft, brief, { phrase, answers: [...answers, step.text] });
+    case "over":
+      draft.conversation = withoutFlow(draft.conversation);
+      decide(draft, "answer", `flow: ${step.why}`);
+      return beginNext(draft, brief, { phrase, answers: [...answers, step.text] });
+    case "person": {
+      const opening = [...answers, step.text].filter(Boolean).join("\n\n");
+      const rule = {
+        name: `needs a person: ${step.reason}`,
+        team: "care",
+        priority: "normal",
+      } as const;
+      return toPerson(draft, brief, { rule, reason: step.reason, opening, phrase });
+    }
+    case "prove":
+      return proveFirst(draft, brief, step, talk);
+    case "aside":
+      return;
+    default:
+      return step satisfies never;
+  }
+}
+
+/** What sends goods elsewhere needs a code; where none can be sent, a person. */
+function proveFirst(
+  draft: Draft,
+  brief: Brief,
+  step: Extract<FlowStep, { kind: "prove" }>,
+  { phrase, answers }: { phrase: Phrase; answers: readonly string[] },
+): void {
+  const opening = answers.join("\n\n");
+  draft.conversation = { ...draft.conversation, flow: step.flow };
+  const number = orderNumber(brief, step.orderId);
+  if (number !== undefined && brief.codeRoads.length > 0) {
+    if (opening !== "") say(draft, opening, { purpose: "answer" });
+    if (askForCode(draft, brief, phrase, { number })) return;
+  }
+  const rule = { name: "no code can be sent", team: "care", priority: "normal" } as const;
+  toPerson(draft, brief, { rule, reason: "wants another address", opening, phrase });
+}
+
+function orderNumber({ orders }: Brief, orderId: string): string | undefined {
+  return orders.kind === "proven"
+    ? orders.orders.find(({ id }) => id === orderId)?.number
+    : undefined;
+}
+
+/** The wishes of this message that change an order, each with the customer's own words for it. */
+function planWishes(draft: Draft, brief: Brief, changes: readonly string[]): void {
+  const text = brief.said?.text ?? "";
+  const intents = [...new Set(changes)];
+  const said = brief.said?.understanding.intents ?? [];
+  const nextWishes = intents.map((intent) => ({
+    intent,
+    text: intents.length === 1 ? text : (said.find(({ name }) => name === intent)?.clause ?? text),
+  }));
+  draft.conversation = { ...withoutFlow(draft.conversation), nextWishes };
+}
+
+/** Begins the next change that was wished for, if there is one, after these answers. */
+function beginNext(
+  draft: Draft,
+  brief: Brief,
+  talk: { phrase: Phrase; answers: readonly string[] },
+): void {
+  const [next, ...rest] = draft.conversation.nextWishes;
+  if (next === undefined) {
+    say(draft, talk.answers.join("\n\n"), { purpose: "answer" });
+    return;
+  }
+  draft.conversation = { ...draft.conversation, nextWishes: rest };
+  const said = { text: next.text, understanding: brief.shop.recogniser.recognise(next.text) };
+  const step = beginFlowFor(next.intent, said, brief, draft.conversation, talk.phrase);
+  if (step) takeStep(draft, brief, step, talk);
+  else beginNext(draft, brief, talk);
 }
 
 /** What is said to one wish, and whether a person must follow; "no orders" when it needs orders that may not be told. */
@@ -275,7 +397,9 @@ function toPerson(
   brief: Brief,
   options: { rule: RuleThatFired; reason: string; opening?: string; phrase: Phrase },
 ): void {
-  handOver(draft, { ...options, orderNumbers: orderNumbersFor(draft, brief), shop: brief.shop });
+  const orderNumbers = orderNumbersFor(draft, brief);
+  draft.conversation = { ...withoutFlow(draft.conversation), nextWishes: [] };
+  handOver(draft, { ...options, orderNumbers, shop: brief.shop });
 }
 
 /** The orders an agent will want to open: those the customer named or talks about, if they are theirs; else all of theirs. */

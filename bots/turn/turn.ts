@@ -8,6 +8,7 @@ import { type BriefPorts, brief } from "./brief.ts";
 import { choose } from "./choose.ts";
 import { enact } from "./enact.ts";
 import { type OutboxPorts, sendOne } from "./outbox.ts";
+import { readVariants } from "./read-variants.ts";
 import { rounds } from "./rounds.ts";
 
 /** A turn takes milliseconds, and five seconds when the shop's system is slow: longer than this it has died. */
@@ -67,7 +68,7 @@ export async function runTurn(work: Work, ports: TurnPorts): Promise<void> {
   const startedAt = ports.clock.now();
   if (mostCrashes(work) >= CRASHES) return quarantine(work, ports);
   try {
-    const gathered = await brief(work, ports);
+    const gathered = await readVariants(await brief(work, ports), ports);
     const decision = choose(gathered);
     const outcome = await enact(work.lease, gathered, decision, ports);
     if (outcome === "lost") return;

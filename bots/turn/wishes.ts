@@ -1,9 +1,11 @@
 import type { OpenQuestion } from "../../core/conversation.ts";
+import type { Order } from "../../core/order.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { IntentName, Understanding } from "../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../intents/about-orders.ts";
 import { isAnswered } from "../../intents/answers.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
+import { changeWishIn, FLOW_OF } from "../../intents/flows/wish-words.ts";
 import { answerWhichOrder } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
 
@@ -27,13 +29,56 @@ export function wishesOf(
     const chosen = choiceIn(text, understanding, question.intents, brief.shop);
     if (chosen) return { intents: [chosen], orderNumbers };
   }
+  const wish = changeWish(named, text, brief);
+  if (wish)
+    return { intents: [...named.filter((name) => !GIVES_WAY.has(name)), wish], orderNumbers };
   if (named.length > 0) return { intents: named, orderNumbers };
   const guess = isLikelyProblem(text, understanding)
     ? "delivery_problem"
-    : likelyQuestion(understanding);
+    : likelyQuestion(understanding, brief);
   if (guess) return { intents: [guess], orderNumbers };
   return { intents: orderNumbers.length > 0 ? ["order_status"] : [], orderNumbers };
 }
+
+/**
+ * The change that is asked for in so many words, where nothing clearer was understood: the names of a shop's things are
+ * words that no example had. "I want my money back" begins a return, unless money is on its way already.
+ */
+function changeWish(
+  named: readonly IntentName[],
+  text: string,
+  { abilities, orders }: Pick<Brief, "abilities" | "orders">,
+): IntentName | undefined {
+  if (abilities === undefined || !named.every((name) => GIVES_WAY.has(name))) return undefined;
+  const wish = changeWishIn(text);
+  const isAboutMoney = named.includes("refund_status") || named.includes("return_status");
+  if (!isAboutMoney || orders.kind !== "proven") return wish;
+  return orders.orders.some(isMoneyUnderWay) ? undefined : wish;
+}
+
+function isMoneyUnderWay({ returns, refunds }: Order): boolean {
+  return (
+    returns.some(({ status }) => status !== "cancelled" && status !== "closed") ||
+    refunds.some(({ status }) => status !== "settled")
+  );
+}
+
+/** What a change asked for in so many words is easily taken for. */
+const GIVES_WAY: ReadonlySet<IntentName> = new Set([
+  "greeting",
+  "goodbye",
+  "praise",
+  "yes",
+  "no",
+  "wait",
+  "unsure",
+  "repeat",
+  "refund_status",
+  "return_status",
+  "delivery_problem",
+  "place_order",
+  "capabilities",
+]);
 
 /** "Lovely, but one glove is missing": whatever kind words stand around it, a person must know of what is wrong. */
 function isLikelyProblem(text: string, { candidates }: Understanding): boolean {
@@ -52,12 +97,18 @@ const LIKELIER_THAN_NEXT = 2;
 /** A cheerful answer to what was perhaps a complaint does harm. */
 const MANNERS = ["greeting", "goodbye", "praise", "yes", "no", "wait", "unsure", "repeat"];
 
-function likelyQuestion({ verdict, candidates }: Understanding): string | undefined {
+function likelyQuestion(
+  { verdict, candidates }: Understanding,
+  { abilities }: Pick<Brief, "abilities">,
+): string | undefined {
   const [first, second] = candidates;
   if (verdict !== "unsure" || !first || first.confidence < LIKELY) return undefined;
   if (second && first.confidence < LIKELIER_THAN_NEXT * second.confidence) return undefined;
   if (MANNERS.includes(first.name)) return undefined;
-  const isHarmless = isAnswered(first.name) || ABOUT_ORDERS[first.name]?.person === false;
+  const isHarmless =
+    isAnswered(first.name) ||
+    ABOUT_ORDERS[first.name]?.person === false ||
+    (abilities !== undefined && Object.hasOwn(FLOW_OF, first.name));
   return isHarmless ? first.name : undefined;
 }
 

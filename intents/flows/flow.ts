@@ -40,6 +40,7 @@ export function continueFlow(open: Flow, said: Said, context: FlowContext): Flow
   const flow: Flow = { ...open, touchedAt: context.telling.now };
   const { text } = said;
   if (isQuestionAside(said, flow)) return { kind: "aside" };
+  if (flow.asks === "code") return afterCode(flow, said, context);
   const filled = fill(flow, said, context);
   const isNews = JSON.stringify(filled) !== JSON.stringify(flow);
   if (flow.asks === "yes" && !isNews) return atTheYes(flow, said, context);
@@ -49,6 +50,17 @@ export function continueFlow(open: Flow, said: Said, context: FlowContext): Flow
   if (flow.asks === "reason") return nextStep({ ...takeAsReason(flow, text), tries: 0 }, context);
   if (isAnotherMatter(said, flow)) return { kind: "aside" };
   return again(flow, said, context);
+}
+
+/** The words that a code interrupted are answered now; until it comes, nothing goes on. */
+function afterCode(flow: Flow, said: Said, context: FlowContext): FlowStep {
+  const { text } = said;
+  if (flow.orderId !== undefined && context.isProvenByCode(flow.orderId)) {
+    return nextStep({ ...fill(flow, said, context), asks: undefined }, context);
+  }
+  if (leavesIt(text) || saysNo(text)) return dropped(context);
+  if (isOtherWish(flow, said) || isAnotherMatter(said, flow)) return { kind: "aside" };
+  return { kind: "ask", flow, text: context.telling.phrase("flow.code_first") };
 }
 
 /** The open question once more, after something else was answered. `undefined`: there is nothing to ask any more. */

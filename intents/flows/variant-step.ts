@@ -20,31 +20,21 @@ export function variantStep(flow: Flow, order: Order, context: FlowContext): Flo
   if (!line || !variants) return { kind: "person", reason: "the variants could not be looked up" };
   const current = variants.find(({ id }) => id === line.variantId);
   const choice = chooseVariant(open.wanted, current, variants);
-  if (choice.kind === "chosen") {
-    const items = flow.items.map((item) =>
-      item === open ? { ...item, variantId: choice.variant.id } : item,
-    );
-    return variantStep({ ...flow, items }, order, context) ?? { kind: "aside" };
-  }
   const { phrase } = context.telling;
-  if (choice.kind === "same")
-    return question(flow, line, others(variants, line), context, phrase("flow.variant.same"));
-  if (choice.alternatives.length === 0) {
+  if (choice.kind === "chosen") return question(flow, line, [choice.variant], context);
+  if (choice.kind === "same") {
+    const rest = variants.filter(({ id, isAvailable }) => isAvailable && id !== line.variantId);
+    return question(flow, line, rest, context, phrase("flow.variant.same"));
+  }
+  const { kind, alternatives } = choice;
+  if (alternatives.length === 0) {
     const text = phrase("flow.variant.nothing", { item: line.title });
     return { kind: "over", why: "nothing else in stock", text };
   }
+  const wanted = variantName({ options: open.wanted });
   const opening =
-    choice.kind === "open"
-      ? undefined
-      : phrase(`flow.variant.${choice.kind}`, {
-          item: line.title,
-          wanted: variantName({ options: open.wanted }),
-        });
-  return question(flow, line, choice.alternatives, context, opening);
-}
-
-function others(variants: readonly Variant[], line: LineItem): readonly Variant[] {
-  return variants.filter(({ id, isAvailable }) => isAvailable && id !== line.variantId);
+    kind === "open" ? undefined : phrase(`flow.variant.${kind}`, { item: line.title, wanted });
+  return question(flow, line, alternatives, context, opening);
 }
 
 function question(

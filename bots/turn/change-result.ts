@@ -1,0 +1,64 @@
+import type { ChangeAsked } from "../../core/conversation.ts";
+import { type Draft, decide, say, tellDesk } from "../../core/draft.ts";
+import type { InboundOf } from "../../core/message.ts";
+import { handOver } from "../../handoff/hand-over.ts";
+import { type ChangeResult, resultWords } from "../../intents/flows/result-words.ts";
+import type { Brief } from "./brief.ts";
+
+/**
+ * Tells what came of a change: the customer, with what happens next; while an agent holds the conversation, the desk
+ * alone, for theirs is the one voice (G6). What the system refused, and what it leaves to people, is handed over.
+ */
+export function tellResult(
+  draft: Draft,
+  { sendId, change, outcome }: InboundOf<"change_result">,
+  brief: Brief,
+): void {
+  const asked = takeOff(draft, sendId);
+  decide(draft, "answer", `change: ${change.do} ${outcome.kind}`);
+  const number = asked?.number ?? change.orderId;
+  const phrase = brief.shop.phrases(draft.conversation.locale);
+  const result = resultWords({ change, outcome, number, what: asked?.what ?? "" }, phrase);
+  if (draft.conversation.holder.kind === "agent") return tellDesk(draft, "desk", result.text);
+  if (draft.conversation.holder.kind === "waiting") tellDesk(draft, "desk", result.text);
+  if (result.person === undefined) return tellCustomer(draft, result, phrase("flow.anything_else"));
+  handOver(draft, {
+    rule: { name: result.person, team: "care", priority: "normal" },
+    reason: result.person,
+    orderNumbers: [number],
+    opening: result.text,
+    shop: brief.shop,
+    phrase,
+  });
+}
+
+/** A change that never reached the shop's system: a person sees to it, and the customer hears by when. */
+export function tellUndone(draft: Draft, sendId: string, brief: Brief): void {
+  const asked = takeOff(draft, sendId);
+  const phrase = brief.shop.phrases(draft.conversation.locale);
+  const text = phrase("change.not_done", { number: asked?.number ?? "" });
+  decide(draft, "hand_over", "change: given up");
+  if (draft.conversation.holder.kind === "agent") return tellDesk(draft, "desk", text);
+  handOver(draft, {
+    rule: { name: "a change could not be made", team: "care", priority: "high" },
+    reason: "a change could not be made",
+    orderNumbers: asked ? [asked.number] : [],
+    opening: text,
+    shop: brief.shop,
+    phrase,
+  });
+}
+
+function takeOff(draft: Draft, sendId: string): ChangeAsked | undefined {
+  const { changesAsked } = draft.conversation;
+  const rest = changesAsked.filter((asked) => asked.sendId !== sendId);
+  draft.conversation = { ...draft.conversation, changesAsked: rest };
+  return changesAsked.find((asked) => asked.sendId === sendId);
+}
+
+/** Nobody is asked what else they want while they are being asked something. */
+function tellCustomer(draft: Draft, { text }: ChangeResult, anythingElse: string): void {
+  const { holder, flow } = draft.conversation;
+  const isFree = holder.kind === "bot" && flow === undefined;
+  say(draft, isFree ? `${text} ${anythingElse}` : text, { purpose: "answer" });
+}

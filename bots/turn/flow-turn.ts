@@ -1,0 +1,131 @@
+import type { Variant } from "../../core/change.ts";
+import type { Conversation, FlowKind } from "../../core/conversation.ts";
+import { askForChange, type Draft, decide } from "../../core/draft.ts";
+import type { Order } from "../../core/order.ts";
+import type { Phrase } from "../../core/shop.ts";
+import { askOnceMore, beginFlow, continueFlow, openFlow } from "../../intents/flows/flow.ts";
+import type { FlowContext, FlowStep, Said } from "../../intents/flows/flow-context.ts";
+import { FLOW_OF } from "../../intents/flows/wish-words.ts";
+import { type Brief, proofLevel } from "./brief.ts";
+import { wishesOf } from "./wishes.ts";
+
+/** What the customer's message does to the flow that is open; `undefined` without one, or while no order may be told. */
+export function goOnWithFlow(
+  brief: Brief,
+  conversation: Conversation,
+  phrase: Phrase,
+): FlowStep | undefined {
+  const flow = openFlow(conversation.flow, brief.now);
+  const context = contextOf(brief, conversation, phrase);
+  if (!flow || !context || !brief.said) return undefined;
+  return continueFlow(flow, brief.said, context);
+}
+
+/** Begins what an intent wants done; `undefined`: it wants nothing done, or this shop's system can do nothing. */
+export function beginFlowFor(
+  intent: string,
+  said: Said,
+  brief: Brief,
+  conversation: Conversation,
+  phrase: Phrase,
+): FlowStep | undefined {
+  const kind = flowOf(intent);
+  const context = contextOf(brief, conversation, phrase);
+  if (!kind || !context || !context.abilities) return undefined;
+  return beginFlow(kind, said, context);
+}
+
+function flowOf(intent: string): FlowKind | undefined {
+  return Object.hasOwn(FLOW_OF, intent) ? FLOW_OF[intent] : undefined;
+}
+
+/** Whether an intent wants something done to an order. */
+export function beginsFlow(intent: string): boolean {
+  return flowOf(intent) !== undefined;
+}
+
+/** The question that is still open, to be asked again after something else was answered. */
+export function openQuestion(
+  brief: Brief,
+  conversation: Conversation,
+  phrase: Phrase,
+): string | undefined {
+  const flow = openFlow(conversation.flow, brief.now);
+  const context = contextOf(brief, conversation, phrase);
+  return flow && context ? askOnceMore(flow, context) : undefined;
+}
+
+/** The products whose variants the answer to this brief will speak of. */
+export function productsNeeded(brief: Brief): readonly string[] {
+  const { said, conversation, shop } = brief;
+  if (!said || conversation.holder.kind === "agent" || !brief.abilities) return [];
+  const needed = new Set<string>();
+  const phrase = shop.phrases(conversation.locale);
+  const context = contextOf(brief, conversation, phrase, (productId) => {
+    needed.add(productId);
+    return undefined;
+  });
+  if (!context) return [];
+  const flow = openFlow(conversation.flow, brief.now);
+  const step = flow && continueFlow(flow, said, context);
+  if (!step || step.kind === "aside") {
+    for (const intent of wishesOf(conversation.question, said, brief).intents) {
+      const kind = flowOf(intent);
+      if (kind) beginFlow(kind, said, context);
+    }
+  }
+  for (const { intent, text } of conversation.nextWishes) {
+    const kind = flowOf(intent);
+    if (kind) beginFlow(kind, { text, understanding: shop.recogniser.recognise(text) }, context);
+  }
+  return [...needed];
+}
+
+function contextOf(
+  brief: Brief,
+  conversation: Conversation,
+  phrase: Phrase,
+  variantsOf: (productId: string) => readonly Variant[] | undefined = (id) =>
+    brief.variants?.get(id),
+): FlowContext | undefined {
+  const { orders, shop, now } = brief;
+  if (orders.kind !== "proven") return undefined;
+  const { timezone, locales, ...file } = shop.file;
+  return {
+    telling: { now, timezone, locale: conversation.locale ?? locales[0] ?? "en", phrase },
+    policy: { ...file, timezone },
+    orders: orders.orders.toSorted((one, other) => other.placedAt - one.placedAt),
+    abilities: brief.abilities,
+    variantsOf,
+    isProvenByCode: (orderId) => proofLevel(orders, orderId) === 2,
+    changesAsked: conversation.changesAsked,
+    ...(conversation.topic ? { topicOrderId: conversation.topic.orderId } : {}),
+  };
+}
+
+/** Asks the shop's system for what was said yes to, and remembers that it was asked. */
+export function askShop(draft: Draft, step: Extract<FlowStep, { kind: "act" }>): void {
+  const { change, order, what } = step;
+  const sendId = askForChange(draft, change);
+  decide(draft, "act", `change: ${change.do}`);
+  const asked = { sendId, orderId: order.id, number: order.number, what, at: draft.now };
+  const changesAsked = [...draft.conversation.changesAsked, asked].slice(-KEPT_CHANGES);
+  draft.conversation = {
+    ...withoutFlow(draft.conversation),
+    changesAsked,
+    topic: topicOf(order, draft),
+  };
+}
+
+/** More than these are not under way at once. */
+const KEPT_CHANGES = 10;
+
+function topicOf(order: Order, draft: Draft) {
+  return { orderId: order.id, at: draft.now };
+}
+
+/** The conversation with no flow open. */
+export function withoutFlow(conversation: Conversation): Conversation {
+  const { flow: _, ...rest } = conversation;
+  return rest;
+}
