@@ -32,7 +32,7 @@ function versionOf(db: DatabaseSync): number {
  * `conversation` are the JSON of core's own shapes. The partial indexes hold open work only, so that they stay small
  * however long the shop has been running.
  */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE customer (
     id TEXT PRIMARY KEY,
