@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type HolidayCalendar from "date-holidays";
+import { type KeptDays, keptHolidays } from "./kept-holidays.ts";
 import { DAY_MS } from "./local-time.ts";
 
 /** A day off. `from` is the minute of the day at which it begins: 0, or 840 for an eve that ends at 14:00. */
@@ -12,19 +13,27 @@ export type CountryHolidays = { on(day: number): CountryHoliday | undefined };
  * The public and bank holidays of "DK", "DE-BY", "US-CA"; observances such as Mother's Day close no shop.
  * Each is taken as the calendar day it is named for, also where its religion begins it on the evening before.
  * Gives what is wrong as a text when there is no such country or subdivision.
- * Loads its tables (tens of megabytes) when called: shops without `country` never pay for them.
+ * Loads its tables (tens of megabytes) for a year that no start before this one asked for.
  */
 export function countryHolidays(code: string): CountryHolidays | string {
-  const require = createRequire(import.meta.url);
-  const Calendar = require("date-holidays") as typeof HolidayCalendar; // its CommonJS build is the class itself
-  const calendar = calendarOf(Calendar, code);
-  if (typeof calendar === "string") return calendar;
+  const kept = keptHolidays(code);
+  let loaded = kept.isKnown ? undefined : calendarOf(code);
+  if (typeof loaded === "string") return loaded;
 
+  const daysOf = (year: number): KeptDays => {
+    const known = kept.daysOf(year);
+    if (known) return known;
+    loaded ??= calendarOf(code);
+    if (typeof loaded === "string") return []; // its days of another year were kept, so it does exist
+    const days = holidaysStartedIn(loaded, year);
+    kept.keep(year, days);
+    return days;
+  };
   const started = new Map<number, ReadonlyMap<number, CountryHoliday>>();
   const startedIn = (year: number): ReadonlyMap<number, CountryHoliday> => {
     const known = started.get(year);
     if (known) return known;
-    const days = holidaysStartedIn(calendar, year);
+    const days = new Map(daysOf(year).map(([day, name, from]) => [day, { name, from }]));
     if (started.size >= KEPT_YEARS) started.clear();
     started.set(year, days);
     return days;
@@ -43,7 +52,9 @@ const KEPT_YEARS = 32;
 /** What makes a "2026-12-24" of the calendar's into a day count, and 23-hour days into whole ones. */
 const SHORT_DAY_SLACK = 0.1;
 
-function calendarOf(Calendar: typeof HolidayCalendar, code: string): HolidayCalendar | string {
+function calendarOf(code: string): HolidayCalendar | string {
+  const require = createRequire(import.meta.url);
+  const Calendar = require("date-holidays") as typeof HolidayCalendar; // its CommonJS build is the class itself
   const [country = "", subdivision] = code.toUpperCase().split("-");
   const tables = new Calendar();
   if (!(country in tables.getCountries())) {
@@ -64,10 +75,7 @@ function calendarOf(Calendar: typeof HolidayCalendar, code: string): HolidayCale
   return new Calendar(country, state, options);
 }
 
-function holidaysStartedIn(
-  calendar: HolidayCalendar,
-  year: number,
-): ReadonlyMap<number, CountryHoliday> {
+function holidaysStartedIn(calendar: HolidayCalendar, year: number): KeptDays {
   const days = new Map<number, CountryHoliday>();
   for (const holiday of calendar.getHolidays(year)) {
     // "2026-12-24 14:00:00" is the calendar's own local time; its `start` depends on a zone.
@@ -82,5 +90,5 @@ function holidaysStartedIn(
       if (!other || from < other.from) days.set(day, { name: holiday.name, from });
     }
   }
-  return days;
+  return [...days].map(([day, { name, from }]) => [day, name, from] as const);
 }
