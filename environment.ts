@@ -136,7 +136,7 @@ export const NAMES: readonly Name[] = variablesSchema.keyof().options;
 export type Group = { name: string; needs: readonly (readonly Name[])[]; may: readonly Name[] };
 
 /** The groups that are on or off; the others are shop systems, of which COMMERCE chooses one. */
-export const CHANNELS = ["twilio", "slack", "microsoft"] as const;
+export const CHANNELS = ["twilio", "slack", "microsoft", "mail"] as const;
 
 export const GROUPS = {
   twilio: {
@@ -158,7 +158,7 @@ export const GROUPS = {
     needs: [["MICROSOFT_APP_ID"], ["MICROSOFT_APP_PASSWORD"]],
     may: ["MICROSOFT_APP_TENANT_ID", "MICROSOFT_APP_TYPE", "MICROSOFT_SERVICE_HOSTS"],
   },
-  mail: { name: "E-mail", needs: [["SMTP_URL"], ["MAIL_FROM"]], may: [] },
+  mail: { name: "E-mail (one-time codes)", needs: [["SMTP_URL"], ["MAIL_FROM"]], may: [] },
   openai: {
     name: "Language model (OpenAI)",
     needs: [["OPENAI_API_KEY"]],

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { botFrameworkChannel } from "./bots/botframework/channel.ts";
 import type { Channel } from "./bots/channel.ts";
+import { mailChannel } from "./bots/mail/channel.ts";
 import { slackDesk } from "./bots/slack/channel.ts";
 import { twilioChannel } from "./bots/twilio/channel.ts";
 import { webChat } from "./bots/webchat/channel.ts";
@@ -11,6 +12,7 @@ import { ConfigurationError, StoreUnavailableError } from "./core/errors.ts";
 import type { Clock, CommerceProvider, Store } from "./core/ports.ts";
 import type { Shop } from "./core/shop.ts";
 import { randomIds, systemClock } from "./integrations/clock.ts";
+import { smtpMailer } from "./integrations/mail/mailer.ts";
 import { openedWhenNeeded } from "./integrations/store/opened-when-needed.ts";
 import { type CanBackUp, reachStoreDesk, type StoreDesk } from "./integrations/store/socket.ts";
 import { copyDatabase } from "./integrations/store/sqlite/backup.ts";
@@ -112,6 +114,14 @@ export function openChannels(
         },
         groupOf: (team) => shop().file.teams[team]?.agents_group,
       }),
+    );
+  }
+  if (config.mail) {
+    const mailer = smtpMailer(config.mail);
+    channels.push(
+      mailChannel(mailer, () =>
+        shop().phrases(undefined)("mail.subject", { shop: shop().file.name }),
+      ),
     );
   }
   const { host, publicUrl, webchat } = config;

@@ -123,6 +123,24 @@ export type InboxItem = {
   error?: string;
 };
 
+/** Sends e-mail. Neither method rejects. */
+export type Mailer = {
+  /** One attempt; the same `id` always makes the same message id. */
+  deliver(mail: { id: string; to: string; subject: string; text: string }): Promise<
+    | { kind: "accepted"; messageId: string }
+    | {
+        kind: "refused";
+        code: string;
+        message: string;
+        reaction: "give_up" | "retry_later" | "channel_broken";
+      }
+    /** The connection was lost when the message may have been taken already. */
+    | { kind: "unclear"; message: string }
+  >;
+  /** What is wrong with the configuration, or nothing. */
+  check(): Promise<readonly string[]>;
+};
+
 /** How often something may happen, whoever makes it happen and on whichever server: at most `count` times within any `withinMs`. */
 export type Allowance = {
   /** Of what, and for whom; never a person's address in clear. */
