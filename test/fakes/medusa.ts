@@ -1,7 +1,6 @@
-import recorded from "../fixtures/commerce/medusa-orders.json" with { type: "json" };
+import { medusaChanges } from "./medusa-changes.ts";
+import { type Recorded, recordedOrders } from "./medusa-orders.ts";
 import { type Asked, type ShopServer, startShopServer, type Told } from "./shop-server.ts";
-
-type Recorded = (typeof recorded)[keyof typeof recorded];
 
 export type Medusa = ShopServer & {
   readonly apiKey: string;
@@ -9,6 +8,8 @@ export type Medusa = ShopServer & {
   deliver(number: number, at: string): void;
   /** Something about the order changes that is no news to its customer. */
   touch(number: number, at: string): void;
+  /** Somebody begins to edit the order, and goes to lunch. */
+  leaveOpen(number: number): void;
 };
 
 /**
@@ -17,22 +18,22 @@ export type Medusa = ShopServer & {
  */
 export async function startMedusa(): Promise<Medusa> {
   const apiKey = "sk_night";
-  const shop: Recorded[] = Object.values(structuredClone(recorded));
+  const shop = recordedOrders();
+  const changes = medusaChanges(shop);
   const authorization = `Basic ${Buffer.from(`${apiKey}:`).toString("base64")}`;
   const find = (number: number) => shop.find(({ order }) => order.display_id === number)?.order;
 
-  function answer({ path, query, headers }: Asked): Told {
+  function answer(asked: Asked): Told {
+    const { path, query, headers } = asked;
     if (headers.authorization !== authorization) {
       return { status: 401, body: { message: "Unauthorized" } };
     }
+    const told = changes.answer(asked);
+    if (told) return told;
     if (path === "/admin/returns") {
       const of = query.getAll("order_id[]");
-      const returns = shop.flatMap((one) => one.returns as object[]);
-      return {
-        body: {
-          returns: returns.filter((one) => of.includes((one as { order_id: string }).order_id)),
-        },
-      };
+      const returns = shop.flatMap((one) => one.returns);
+      return { body: { returns: returns.filter(({ order_id }) => of.includes(order_id)) } };
     }
     if (path === "/admin/orders") return { body: listed(query) };
     const id = /^\/admin\/orders\/(.+)$/.exec(path)?.[1];
@@ -69,6 +70,7 @@ export async function startMedusa(): Promise<Medusa> {
       for (const parcel of order.fulfillments) Object.assign(parcel, { delivered_at: at });
       for (const { detail } of order.items) detail.delivered_quantity = detail.quantity;
     },
+    leaveOpen: (number) => changes.leaveOpen(find(number)?.id ?? ""),
     touch(number, at) {
       const order = find(number);
       if (order) order.updated_at = at;

@@ -44,6 +44,7 @@ const itemSchema = z.object({
   variant_title: z.string().nullish(),
   variant_sku: z.string().nullish(),
   product_id: z.string().nullish(),
+  variant_id: z.string().nullish(),
   raw_unit_price: rawAmount,
   detail: z.object({
     quantity,
@@ -97,7 +98,7 @@ const orderSchema = z.object({
   currency_code: z.string().length(3),
   locale: z.string().nullish(),
   customer_id: z.string().nullish(),
-  metadata: z.looseObject({ thank_you_consent: z.unknown() }).nullish(),
+  metadata: z.looseObject({ thank_you_consent: z.unknown(), is_gift: z.unknown() }).nullish(),
   summary: z.object({ raw_original_order_total: rawAmount, pending_difference: z.number() }),
   items: z.array(itemSchema),
   fulfillments: z.array(fulfillmentSchema),
@@ -120,6 +121,8 @@ const returnSchema = z.object({
   order_id: z.string(),
   status: z.enum(["open", "requested", "received", "partially_received", "canceled"]),
   created_at: instant,
+  exchange_id: z.string().nullish(),
+  metadata: z.looseObject({ nightdesk_outcome: z.unknown() }).nullish(),
   items: z.array(z.object({ item_id: z.string(), quantity })).nullish(),
 });
 export type MedusaReturn = z.output<typeof returnSchema>;
@@ -141,14 +144,14 @@ export type MedusaClient = {
   returnsOf(orderIds: readonly string[]): Promise<readonly MedusaReturn[]>;
 };
 
-/** Medusa v2 at `url`, with a secret API key. Source: its Admin API, as version 2.21 answers. */
-export function medusaClient(options: { url: string; apiKey: string }): MedusaClient {
-  const basic = Buffer.from(`${options.apiKey}:`).toString("base64");
-  const ask = askAt({
-    system: SYSTEM,
-    url: options.url,
-    headers: { authorization: `Basic ${basic}` },
-  });
+/** How to ask Medusa v2 at `url`, with a secret API key. */
+export function askMedusa({ url, apiKey }: { url: string; apiKey: string }): Ask {
+  const basic = Buffer.from(`${apiKey}:`).toString("base64");
+  return askAt({ system: SYSTEM, url, headers: { authorization: `Basic ${basic}` } });
+}
+
+/** What is asked of Medusa v2. Source: its Admin API, as version 2.21 answers. */
+export function medusaClient(ask: Ask): MedusaClient {
   return {
     async order(id) {
       const answer = await ask({

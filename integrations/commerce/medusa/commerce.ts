@@ -4,9 +4,13 @@ import type { Clock, CommerceProvider } from "../../../core/ports.ts";
 import { changesFrom } from "../changes.ts";
 import { askedFor, exactly, matches } from "../exact-match.ts";
 import { readForwarded } from "../forwarder.ts";
+import { oneByOne } from "../one-by-one.ts";
 import { phoneSpellings } from "../phone-forms.ts";
-import { type MedusaClient, type MedusaOrder, medusaClient } from "./client.ts";
+import { changeOrder } from "./change.ts";
+import { askMedusa, type MedusaClient, type MedusaOrder, medusaClient } from "./client.ts";
 import { hasReturns, orderFromMedusa } from "./orders.ts";
+import { variantsOf } from "./variants.ts";
+import { medusaWriter } from "./write.ts";
 
 const PAGE = 50;
 
@@ -21,7 +25,16 @@ export function medusaCommerce(options: {
   clock: Clock;
 }): CommerceProvider {
   const { clock, webhookSecret } = options;
-  const medusa = medusaClient(options);
+  const ask = askMedusa(options);
+  const medusa = medusaClient(ask);
+  const writer = medusaWriter(ask);
+  const inTurn = oneByOne();
+  const getOrder = async (id: string) => {
+    const order = await medusa.order(id);
+    if (order?.id !== id || order.status === "draft") return undefined;
+    const [told] = await withReturns(medusa, [order]);
+    return told;
+  };
   return {
     name: "medusa",
 
@@ -39,12 +52,7 @@ export function medusaCommerce(options: {
       return exactly(await withReturns(medusa, [...wanted.values()]), query);
     },
 
-    async getOrder(id) {
-      const order = await medusa.order(id);
-      if (order?.id !== id || order.status === "draft") return undefined;
-      const [told] = await withReturns(medusa, [order]);
-      return told;
-    },
+    getOrder,
 
     changesSince(cursor) {
       return changesFrom(cursor, {
@@ -63,6 +71,19 @@ export function medusaCommerce(options: {
         },
       });
     },
+
+    abilities: {
+      changes: ["cancel", "change_address", "change_items", "return", "exchange"],
+      returns: "native",
+      cancelRefunds: true,
+    },
+    variantsOf: (productId) => variantsOf(ask, productId),
+    change: (change, key) =>
+      inTurn(change.orderId, async () => {
+        const order = await getOrder(change.orderId);
+        const variants = (productId: string) => variantsOf(ask, productId);
+        return changeOrder(change, { key, order, writer, variantsOf: variants });
+      }),
 
     ...(webhookSecret === undefined
       ? {}

@@ -1,4 +1,11 @@
-import type { Fulfillment, LineItem, Order, PostalAddress } from "../../../core/order.ts";
+import {
+  type Fulfillment,
+  type LineItem,
+  type Order,
+  type PostalAddress,
+  RETURN_OUTCOMES,
+  type ReturnOutcome,
+} from "../../../core/order.ts";
 import { moneyFromDecimal } from "../decimal-money.ts";
 import { fulfillmentStatusOf } from "../fulfillment-status.ts";
 import { e164 } from "../phone-forms.ts";
@@ -10,7 +17,9 @@ import type { MedusaOrder, MedusaReturn } from "./client.ts";
  * returns and grows with exchanges, so that the original total is what the customer paid.
  */
 export function orderFromMedusa(order: MedusaOrder, returns: readonly MedusaReturn[]): Order {
-  const lineItems = order.items.map((item) => lineItem(item, order.currency_code));
+  const lineItems = order.items
+    .filter(({ detail }) => detail.quantity > 0)
+    .map((item) => lineItem(item, order.currency_code));
   const fulfillmentStatus = fulfillmentStatusOf(lineItems);
   const { shipping_address: shipping, billing_address: billing, customer } = order;
   const phone =
@@ -40,6 +49,7 @@ export function orderFromMedusa(order: MedusaOrder, returns: readonly MedusaRetu
       .map((one) => ({
         id: one.id,
         status: one.status === "canceled" ? "cancelled" : one.status,
+        ...outcomeOf(one),
         items: (one.items ?? [])
           .filter((item) => item.quantity > 0)
           .map((item) => ({ lineItemId: item.item_id, quantity: item.quantity })),
@@ -54,8 +64,15 @@ export function orderFromMedusa(order: MedusaOrder, returns: readonly MedusaRetu
         status: "settled",
         createdAt: refund.created_at,
       })),
+    ...(order.metadata?.is_gift === true ? { isGift: true } : {}),
     thankYouConsent: order.metadata?.thank_you_consent === true,
   };
+}
+
+function outcomeOf({ exchange_id, metadata }: MedusaReturn): { outcome?: ReturnOutcome } {
+  if (exchange_id) return { outcome: "exchange" };
+  const outcome = RETURN_OUTCOMES.find((one) => one === metadata?.nightdesk_outcome);
+  return outcome ? { outcome } : {};
 }
 
 /** Whether Medusa has returns to tell of this order; asking for them is a question of its own. */
@@ -126,6 +143,7 @@ function lineItem(item: MedusaOrder["items"][number], currency: string): LineIte
     ...someText("sku", item.variant_sku),
     title: item.title,
     ...someText("variant", item.variant_title),
+    ...someText("variantId", item.variant_id),
     quantity: detail.quantity,
     unitPrice: moneyFromDecimal(item.raw_unit_price.value, currency),
     tags: [],
