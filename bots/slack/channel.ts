@@ -37,7 +37,8 @@ export type SlackDeskOptions = {
 
 /**
  * The agents' desk in Slack, with the real Bolt: over HTTP (`POST /slack/events`) or Socket Mode. The SDK is loaded
- * when the desk is mounted, run, checked or first sent to.
+ * when somebody at the desk first writes or clicks, or the first card goes there: it takes a third of a second of the
+ * three that Slack waits, and as much memory as all the rest.
  */
 export function slackDesk(options: SlackDeskOptions): Channel {
   const { appToken, signingSecret, channelOf } = options;
@@ -57,8 +58,6 @@ export function slackDesk(options: SlackDeskOptions): Channel {
       if (appToken !== undefined || signingSecret === undefined) return;
       const router = once(async () => boltRouter(await wiring(edge)));
       mountSlackWebhook(app, edge, signingSecret, router);
-      // Slack waits three seconds; loading the SDK may take one of them, so it begins now.
-      router().catch((error: unknown) => edge.events.failed({ what: "loading Slack", error }));
     },
     async run(edge, signal) {
       if (appToken === undefined) return;
