@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { buildShop } from "../build-shop.ts";
-import { rehearse } from "../cli/rehearsal.ts";
+import { type Delivered, type Rehearsal, rehearse } from "../cli/rehearsal.ts";
 import { heldClock, silentEvents, textsTo } from "../cli/stage.ts";
 import type { Address } from "../core/message.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
@@ -124,7 +124,7 @@ async function playOne(scenario: Scenario): Promise<Result> {
       {
         async send(_, text) {
           await rehearsal.advanceTo(clock.now() + THINKING_MS);
-          const said = textsTo(from, await rehearsal.text(from, text));
+          const said = await answered(rehearsal, from, text);
           holder = await rehearsal.holder(from);
           return said;
         },
@@ -136,6 +136,18 @@ async function playOne(scenario: Scenario): Promise<Result> {
   } finally {
     await rehearsal.close();
   }
+}
+
+/** What reaches the customer; a one-time code they type off their own phone at once. */
+async function answered(phone: Rehearsal, from: Address, text: string): Promise<readonly string[]> {
+  const delivered = await phone.text(from, text);
+  const isCode = ({ outgoing }: Delivered) => outgoing.send.purpose === "code";
+  const said = textsTo(
+    from,
+    delivered.filter((one) => !isCode(one)),
+  );
+  const [code] = textsTo(from, delivered.filter(isCode)).flatMap((one) => one.match(/\d{6}/) ?? []);
+  return code === undefined ? said : answered(phone, from, code);
 }
 
 type Row = { n: number; messages: number } & Record<Outcome, number>;

@@ -1,4 +1,5 @@
-import { daysFromNow, dayWords, timeWords } from "../core/day-words.ts";
+import { daysFromNow, dayWords, formattingLocale, timeWords } from "../core/day-words.ts";
+import { formats } from "../core/formats.ts";
 import type { LineItem, Order } from "../core/order.ts";
 import { itemsOf, itemWords } from "./item-words.ts";
 import { onDay, parcelState, parcelWords, type Telling, type Told } from "./parcel-words.ts";
@@ -20,6 +21,11 @@ export function orderWords(order: Order, telling: Telling, ending: Ending): stri
     if (!ending.personFollows) sentences.push(phrase("next.person"));
   } else if (isFreshDelivery(order, telling) && !ending.personFollows) {
     sentences.push(phrase("next.not_there"));
+  }
+  const numbers = [...new Set(told.flatMap((part) => part.trackingNumber ?? []))];
+  if (numbers.length > 0) {
+    const list = formats.list(formattingLocale(telling.locale), {}).format(numbers);
+    sentences.push(phrase("next.tracking_number", { count: numbers.length, numbers: list }));
   }
   const urls = [...new Set(told.flatMap((part) => part.url ?? []))];
   const lines = parts.length > 1 ? sentences : [sentences.join(" ")];

@@ -6,8 +6,11 @@ import { type ParcelFacts, type ParcelStage, parcelFacts } from "./parcel-stage.
 /** Everything needed to tell something in the shop's voice. */
 export type Telling = DayTeller & { phrase: Phrase };
 
-/** What is said about a parcel; `needsPerson`: only a person can move it on. `url` is worth following. */
-export type Told = { text: string; needsPerson: boolean; url?: string };
+/**
+ * What is said about a parcel; `needsPerson`: only a person can move it on. `url` is worth following; where there is none,
+ * `trackingNumber` is what the carrier's own page asks for.
+ */
+export type Told = { text: string; needsPerson: boolean; url?: string; trackingNumber?: string };
 
 /** One parcel, honestly: where it is, when it comes if anybody knows, what has gone wrong. `what` starts the sentence. */
 export function parcelWords(
@@ -37,8 +40,16 @@ export function parcelWords(
       seen: told(facts.seen, dayWords, telling),
     }),
     needsPerson: needsPerson || stuck,
-    ...(parcel.trackingUrl !== undefined && followable ? { url: parcel.trackingUrl } : {}),
+    ...(followable ? whereToFollow(parcel) : {}),
   };
+}
+
+function whereToFollow({
+  trackingUrl,
+  trackingNumber,
+}: Fulfillment): Pick<Told, "url" | "trackingNumber"> {
+  if (trackingUrl !== undefined) return { url: trackingUrl };
+  return trackingNumber === undefined ? {} : { trackingNumber };
 }
 
 /** How a parcel stands in a few words, for a list of orders. */

@@ -3,7 +3,7 @@ import type { Order } from "../core/order.ts";
 /**
  * The order that an answer to "which one?" means: its number, its place in the list ("the second one", "2", "last"),
  * what is in it ("the lamp"), or a yes where only one was offered. `undefined`: it is no such answer, or fits several.
- * `orderIds` is what was offered, in that order; numbers may also name any other of the customer's `orders`.
+ * `orderIds` is what was offered, in that order; numbers and items may also name any other of the customer's `orders`.
  */
 export function answerWhichOrder(
   text: string,
@@ -15,7 +15,8 @@ export function answerWhichOrder(
     byNumber(text, orders) ??
     byPlace(text, offered) ??
     byYes(text, offered) ??
-    byItem(text, offered)
+    byItem(text, offered) ??
+    byItem(text, orders)
   );
 }
 

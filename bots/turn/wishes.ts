@@ -20,7 +20,9 @@ export function wishesOf(
 ): Wishes {
   const { understanding, text } = said;
   const { orderNumbers } = understanding.entities;
-  const named = understanding.intents.map(({ name }) => name);
+  const named = understanding.intents.map(({ name }) =>
+    name === "change_address" && ABOUT_PROFILE.test(text) ? "account" : name,
+  );
   if (question?.kind === "which_order" && brief.orders.kind === "proven") {
     const order = answerWhichOrder(text, question.orderIds, brief.orders.orders);
     if (order) return { intents: ["order_status"], orderNumbers: [order.number] };
@@ -51,10 +53,14 @@ function changeWish(
 ): IntentName | undefined {
   if (abilities === undefined || !named.every((name) => GIVES_WAY.has(name))) return undefined;
   const wish = changeWishIn(text);
+  if (wish === "change_address" && ABOUT_PROFILE.test(text)) return undefined;
   const isAboutMoney = named.includes("refund_status") || named.includes("return_status");
   if (!isAboutMoney || orders.kind !== "proven") return wish;
   return orders.orders.some(isMoneyUnderWay) ? undefined : wish;
 }
+
+/** The address in their account is not the one that an order goes to. */
+const ABOUT_PROFILE = /\b(?:accounts?|profile|default|user address|future)\b/i;
 
 function isMoneyUnderWay({ returns, refunds }: Order): boolean {
   return (
@@ -78,6 +84,7 @@ const GIVES_WAY: ReadonlySet<IntentName> = new Set([
   "delivery_problem",
   "place_order",
   "capabilities",
+  "change_order",
 ]);
 
 /** "Lovely, but one glove is missing": whatever kind words stand around it, a person must know of what is wrong. */

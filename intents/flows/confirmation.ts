@@ -39,7 +39,8 @@ export function confirmation(flow: Flow, order: Order, context: FlowContext): st
   }
 }
 
-function swapsOf(flow: Flow, order: Order, context: FlowContext): string {
+/** What is swapped for what, in words. */
+export function swapsOf(flow: Flow, order: Order, context: FlowContext): string {
   const { phrase, locale } = context.telling;
   const swaps = flow.items.flatMap((item) => {
     const line = lineOf(order, item.lineItemId);

@@ -1,6 +1,7 @@
 import type { Flow, FlowKind } from "../../core/conversation.ts";
+import type { Order } from "../../core/order.ts";
 import { leavesIt, meansAnotherOrder, saysNo, saysYes } from "./answer-words.ts";
-import { changeFrom } from "./confirmation.ts";
+import { changeFrom, swapsOf } from "./confirmation.ts";
 import { fill, takeAsReason } from "./fill.ts";
 import { type FlowContext, type FlowStep, orderOf, type Said } from "./flow-context.ts";
 import { addressLine, namesOf } from "./flow-words.ts";
@@ -79,10 +80,7 @@ function atTheYes(flow: Flow, said: Said, context: FlowContext): FlowStep {
     if (still.kind !== "ask" || still.flow.asks !== "yes") return still;
     const change = changeFrom(flow, order, changeOf(flow, order));
     if (!change) return { kind: "person", reason: "a confirmed change that is not complete" };
-    const what =
-      flow.kind === "address"
-        ? addressLine(flow.address ?? {}, "")
-        : namesOf(flow, order, context.telling);
+    const what = changedWords(flow, order, context);
     return { kind: "act", flow, change, order, what, text: phrase("flow.doing") };
   }
   if (MONEY_ELSEWHERE.test(text) && !saysNo(text)) {
@@ -92,6 +90,13 @@ function atTheYes(flow: Flow, said: Said, context: FlowContext): FlowStep {
   if (saysNo(text)) return dropped(context);
   if (isOtherWish(flow, said) || isAnotherMatter(said, flow)) return { kind: "aside" };
   return again(flow, said, context);
+}
+
+function changedWords(flow: Flow, order: Order, context: FlowContext): string {
+  if (flow.kind === "address") return addressLine(flow.address ?? {}, "");
+  return flow.kind === "swap"
+    ? swapsOf(flow, order, context)
+    : namesOf(flow, order, context.telling);
 }
 
 /** "Cancel it" is a yes to "Cancel order 1042?", and to nothing else. */

@@ -2,7 +2,7 @@ import type { Variant } from "../../core/change.ts";
 import type { Flow } from "../../core/conversation.ts";
 import type { LineItem, Order } from "../../core/order.ts";
 import { type FlowContext, type FlowStep, lineOf } from "./flow-context.ts";
-import { choicesOf, variantName } from "./flow-words.ts";
+import { choicesOf, itemName, variantName } from "./flow-words.ts";
 import { chooseVariant } from "./variant-choice.ts";
 
 /** So many variants are listed one by one; of more, their options are named. */
@@ -45,7 +45,7 @@ function question(
   opening?: string,
 ): FlowStep {
   const { phrase } = telling;
-  const asked = phrase("flow.variant.which", { item: line.title });
+  const asked = phrase("flow.variant.which", { item: itemName(line, 1) });
   const isList = alternatives.length <= LISTED_VARIANTS || opening !== undefined;
   const listed = alternatives.slice(0, LISTED_VARIANTS);
   const lines = isList
