@@ -14,7 +14,9 @@ import { isAnswered } from "../../intents/answers.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import type { Channel } from "../channel.ts";
 import { type CodeGiven, checkCode } from "./check-code.ts";
+import type { GatePorts } from "./gate.ts";
 import { codeRoads } from "./send-code.ts";
+import { wordsHeldUp } from "./stale-answer.ts";
 import { type Reading, timedRead } from "./timed-read.ts";
 
 /** What is known of the customer's orders. `proven` lists only what this address may be told (G8). */
@@ -40,7 +42,7 @@ export type Brief = {
   customer: CustomerId;
   conversation: Conversation;
   inbounds: readonly Inbound[];
-  /** What the customer's messages of this turn mean, read as one. */
+  /** What the customer's messages of this turn mean, read as one, with what an answer that was held up was about. */
   said?: { messages: readonly CustomerMessage[]; text: string; understanding: Understanding };
   orders: OrdersSeen;
   /** What came of a one-time code they gave; when it is right, `said` is the words that were interrupted for it. */
@@ -66,7 +68,7 @@ export type Brief = {
 };
 
 /** What a brief is gathered from. */
-export type BriefPorts = {
+export type BriefPorts = Pick<GatePorts, "breakers"> & {
   store: Pick<Store, "isOptedOut" | "send" | "spend" | "keepOnce">;
   commerce: CommerceProvider;
   clock: Clock;
@@ -95,22 +97,19 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     (inbound): inbound is CustomerMessage & Inbound => inbound.kind === "message",
   );
   const last = messages.at(-1);
-  const words = messages.filter((message) => message.optOut === undefined);
-  if (last) await shop.recogniser.ready;
+  const heldUp = wordsHeldUp(inbounds, conversation);
+  const isAsked = messages.length + heldUp.length > 0;
+  if (isAsked) await shop.recogniser.ready;
   const text =
-    code?.outcome === "right"
-      ? interrupted(code.wish, rest, shop)
-      : words
-          .map((message) => message.text)
-          .filter(Boolean)
-          .join("\n");
-  const said = last && { messages, text, understanding: shop.recogniser.recognise(text) };
+    code?.outcome === "right" ? interrupted(code.wish, rest, shop) : joined(heldUp, messages);
+  const said = isAsked && { messages, text, understanding: shop.recogniser.recognise(text) };
   const proven = code?.outcome === "right" ? code.contact : provenContact(conversation, now);
-  const orders =
-    said && last.optOut === undefined && needsOrders(conversation, said)
-      ? await ordersOf({ from: last.from, proven }, now, reading)
+  const from = last?.from ?? conversation.reach?.to;
+  const orders: OrdersSeen =
+    said && from && last?.optOut === undefined && needsOrders(conversation, said)
+      ? await ordersOf({ from, proven }, now, reading)
       : ({ kind: "not_asked" } as const);
-  const reachTo = last?.from ?? conversation.reach?.to ?? work.addresses[0];
+  const reachTo = from ?? work.addresses[0];
   return {
     now,
     customer: work.lease.customer,
@@ -129,6 +128,11 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     explain: (code) => ports.channels.map(({ explain }) => explain?.(code)).find(Boolean),
     reads,
   };
+}
+
+function joined(heldUp: readonly string[], messages: readonly CustomerMessage[]): string {
+  const words = messages.filter(({ optOut }) => optOut === undefined).map(({ text }) => text);
+  return [...heldUp, ...words].filter(Boolean).join("\n");
 }
 
 async function failedSends(

@@ -1,0 +1,241 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Conversation } from "../../core/conversation.ts";
+import type { Decision } from "../../core/decision.ts";
+import type { Inbound } from "../../core/message.ts";
+import type { Arrival, CommerceProvider, Send, Settlement, Work } from "../../core/ports.ts";
+import {
+  fridayNight,
+  shopsNumber,
+  signesConversation,
+  signesOrder,
+  signesPhone,
+  smallShop,
+} from "../../test/fixtures/small-shop.ts";
+import { type BriefPorts, brief } from "./brief.ts";
+import { choose } from "./choose.ts";
+import { type OutboxPorts, sendOne } from "./outbox.ts";
+
+const MINUTE = 60_000;
+const mette = { id: "U1", name: "Mette" };
+
+/** One turn on what arrived, as the product gathers and decides it. */
+async function turnOn(inbounds: readonly Inbound[], conversation: Conversation, now: number) {
+  const work: Work = {
+    lease: { customer: "signe", epoch: 1, until: now + 30_000 },
+    conversation,
+    inbounds: inbounds.map((inbound) => ({ inbound, tries: 0 })),
+    addresses: [signesPhone],
+    optedOut: [],
+  };
+  const ports = {
+    store: { isOptedOut: async () => false },
+    commerce: {
+      name: "file",
+      findOrders: async () => [signesOrder()],
+    } as unknown as CommerceProvider, // the rest is never asked for
+    clock: { now: () => now, sleep: () => new Promise<void>(() => {}) },
+    events: { provider() {} },
+    shop: () => smallShop(),
+    channels: [],
+    own: { sms: shopsNumber },
+  };
+  return choose(await brief(work, ports as unknown as BriefPorts)); // the same
+}
+
+function texted(text: string, receivedAt: number): Inbound {
+  return {
+    kind: "message",
+    key: `twilio:${text}${receivedAt}`,
+    receivedAt,
+    from: signesPhone,
+    to: shopsNumber,
+    text,
+    media: [],
+  };
+}
+
+function heldUp(decidedAt: number): Inbound {
+  const subject = String(decidedAt);
+  const key = `stale:signe-${decidedAt}`;
+  return { kind: "timer", timer: "stale_answer", subject, key, receivedAt: decidedAt };
+}
+
+const says = (decision: Decision) =>
+  decision.sends.flatMap(({ body, author }) =>
+    body.kind === "text" && author === "bot" ? [body.text] : [],
+  );
+
+describe("a customer whose answer was held up for more than a quarter of an hour", () => {
+  const later = fridayNight + 40 * MINUTE;
+
+  it("is answered anew as things stand now, with an apology, and what was still to be said is taken back", async () => {
+    const first = await turnOn(
+      [texted("order_status", fridayNight)],
+      signesConversation(),
+      fridayNight,
+    );
+    const second = await turnOn([heldUp(fridayNight)], first.conversation, later);
+    expect(says(second)).toEqual([expect.stringMatching(/^Sorry for the delay\.\n\n.*1042/s)]);
+    expect(second.cancelBotSends).toBe(true);
+    expect(second.conversation.lines.filter(({ who }) => who === "customer")).toHaveLength(1);
+    expect(second.conversation.lines.at(-1)?.text).toBe(says(second)[0]);
+  });
+
+  it("hears it once, though the answer was in parts and more than one question waited", async () => {
+    const first = await turnOn(
+      [texted("order_status", fridayNight)],
+      signesConversation(),
+      fridayNight,
+    );
+    const asked = fridayNight + 2 * MINUTE;
+    const second = await turnOn([texted("store_info", asked)], first.conversation, asked);
+    const anew = await turnOn([heldUp(fridayNight)], second.conversation, later);
+    expect(says(anew)).toEqual([
+      expect.stringMatching(/^Sorry for the delay\.\n\n(?=.*1042)(?=.*[Oo]pen)/s),
+    ]);
+    const again = await turnOn([heldUp(asked)], anew.conversation, later + 1_000);
+    expect(says(again)).toEqual([]);
+  });
+
+  it("is answered once when they have written again meanwhile", async () => {
+    const first = await turnOn(
+      [texted("order_status", fridayNight)],
+      signesConversation(),
+      fridayNight,
+    );
+    const decision = await turnOn(
+      [heldUp(fridayNight), texted("store_info", later)],
+      first.conversation,
+      later,
+    );
+    expect(says(decision)).toEqual([
+      expect.stringMatching(/^Sorry for the delay\.\n\n(?=.*1042)(?=.*[Oo]pen)/s),
+    ]);
+    expect(decision.cancelBotSends).toBe(true);
+  });
+
+  it("is not held to have been misunderstood twice", async () => {
+    const first = await turnOn([texted("blorp", fridayNight)], signesConversation(), fridayNight);
+    const anew = await turnOn([heldUp(fridayNight)], first.conversation, later);
+    expect(anew.conversation.misunderstood).toBe(1);
+    expect(anew.conversation.holder).toEqual({ kind: "bot" });
+  });
+
+  it("hears their promise again if a person was called, not that another one was", async () => {
+    const first = await turnOn([texted("human", fridayNight)], signesConversation(), fridayNight);
+    const anew = await turnOn([heldUp(fridayNight)], first.conversation, later);
+    expect(says(anew)).toEqual([expect.stringMatching(/^Sorry for the delay\.\n\n.*Monday/s)]);
+    expect(anew.conversation.handoff?.number).toBe(1);
+  });
+
+  it("is left to the person who holds the conversation by now", async () => {
+    const first = await turnOn(
+      [texted("order_status", fridayNight)],
+      signesConversation(),
+      fridayNight,
+    );
+    const held: Conversation = {
+      ...first.conversation,
+      holder: { kind: "agent", agent: mette, since: later, activeAt: later, handoff: 1 },
+    };
+    expect(says(await turnOn([heldUp(fridayNight)], held, later))).toEqual([]);
+  });
+
+  it("hears the same question again, word for word, in the middle of a change to an order", async () => {
+    const lines = [
+      { at: fridayNight, who: "customer" as const, text: "the boots" },
+      { at: fridayNight, who: "bot" as const, text: "Why do they go back?" },
+    ];
+    const again = { askedAt: fridayNight, misunderstood: 0, flowAt: fridayNight };
+    const decision = await turnOn(
+      [heldUp(fridayNight)],
+      signesConversation({ lines, again }),
+      later,
+    );
+    expect(says(decision)).toEqual(["Sorry for the delay.\n\nWhy do they go back?"]);
+    expect(decision.sends.map(({ purpose }) => purpose)).toEqual(["answer"]);
+  });
+});
+
+describe("a customer whose message waited through an outage", () => {
+  it("hears an apology in front of one answer to all that they wrote", async () => {
+    const later = fridayNight + 16 * MINUTE;
+    const decision = await turnOn(
+      [texted("order_status", fridayNight), texted("store_info", later)],
+      signesConversation(),
+      later,
+    );
+    expect(says(decision)).toEqual([expect.stringMatching(/^Sorry for the delay\.\n\n/)]);
+  });
+
+  it("hears none after a quarter of an hour or less", async () => {
+    const soon = fridayNight + 15 * MINUTE;
+    const decision = await turnOn(
+      [texted("order_status", fridayNight)],
+      signesConversation(),
+      soon,
+    );
+    expect(says(decision)[0]).not.toContain("Sorry for the delay");
+  });
+});
+
+describe("an answer that is about to leave", () => {
+  async function leaves(age: number, more: Partial<Send> = {}) {
+    const happened: unknown[] = [];
+    const send: Send = {
+      id: "signe-1-0",
+      customer: "signe",
+      purpose: "answer",
+      author: "bot",
+      to: signesPhone,
+      body: { kind: "text", text: "It arrives today." },
+      lane: "signe/sms",
+      rank: 0,
+      notBefore: fridayNight,
+      status: "sending",
+      createdAt: fridayNight - age,
+      tries: 3,
+      ...more,
+    };
+    const ports = {
+      store: {
+        conversation: async () => undefined,
+        isOptedOut: async () => false,
+        accept: async ([arrival]: readonly Arrival[]) => void happened.push(arrival?.inbound),
+        settle: async (_id: string, settlement: Settlement) => void happened.push(settlement),
+      },
+      channels: [
+        {
+          name: "twilio",
+          carries: ["sms"],
+          send: async () => ({ kind: "accepted", providerId: "twilio:SM1" }),
+        },
+      ],
+      clock: { now: () => fridayNight, sleep: async () => {} },
+      random: () => 0.5,
+      events: { sent() {}, failed() {} },
+    };
+    await sendOne(send, ports as unknown as OutboxPorts); // the rest is never asked for
+    return happened;
+  }
+
+  it("is looked at again when it is older than a quarter of an hour: asked for anew, then let go", async () => {
+    expect(await leaves(15 * MINUTE + 1)).toMatchObject([
+      { timer: "stale_answer", subject: String(fridayNight - 15 * MINUTE - 1) },
+      { kind: "cancelled" },
+    ]);
+  });
+
+  it("leaves as it is when it is younger, when an agent wrote it, or when we started it", async () => {
+    for (const [age, more] of [
+      [15 * MINUTE, {}],
+      [HOURS, { author: "agent", purpose: "relay" }],
+      [HOURS, { purpose: "thank_you" }],
+      [HOURS, { purpose: "notice" }],
+    ] as const) {
+      expect(await leaves(age, more)).toMatchObject([{ kind: "sent" }]);
+    }
+  });
+});
+
+const HOURS = 3 * 60 * MINUTE;
