@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ChangeOutcome, OrderChange } from "../../../core/change.ts";
 import type { Order, PostalAddress } from "../../../core/order.ts";
 import { objectionTo, objectionToVariants, refused, variantsFor } from "../objection.ts";
+import { isSameAddress } from "../same-address.ts";
 import { exchangeItems, type MedusaWish, swapItems, takeBack } from "./order-change.ts";
 import type { MedusaWriter } from "./write.ts";
 
@@ -73,14 +74,4 @@ async function changeAddress(
   const path = `/admin/orders/${encodeURIComponent(order.id)}`;
   const step = await writer.step(path, { shipping_address }, z.unknown());
   return step.kind === "taken" ? done : step.refusal;
-}
-
-function isSameAddress(now: PostalAddress | undefined, wanted: PostalAddress): boolean {
-  if (!now) return false;
-  const form = ({ line1, line2, city, postcode, region, country }: PostalAddress) =>
-    [line1, line2 ?? "", city, postcode, region ?? now.region ?? "", country]
-      .map((part) => part.trim().toLowerCase())
-      .join("\n");
-  const isSameName = wanted.name === undefined || wanted.name.trim() === now.name;
-  return isSameName && form(now) === form(wanted);
 }

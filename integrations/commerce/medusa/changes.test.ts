@@ -10,6 +10,8 @@ const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
 const UNPACKED = "order_01M7ZXY245R8D2PH91MVMJWY0M";
 const PACKED = "order_01M7ZXY45HWD6XY6KVNCYSWT66";
 const BOOTS = "order_01M7ZXZNFES1Q8S9A34XE2AS0X";
+const TEE_BACK = "order_01M7ZXZ1QFKQ4TVHTSFFRPQV67";
+const ONE_TEE_BACK = "ordli_01M7ZXZ1QF21W1W7RJ6CTP5A3E";
 const TEES = "ordli_01M7ZXY246MJSBDGMY94H35EH4";
 const BOOTS_LINE = "ordli_01M7ZXZNFFWBSHQ35YGNPYXZ2F";
 
@@ -162,6 +164,17 @@ describe("a customer who sends something back to a shop on Medusa", () => {
     );
     expect(outcomes.map((outcome) => outcome?.kind)).toEqual(["done", "refused", "refused"]);
     expect((await shop.getOrder(BOOTS))?.returns).toHaveLength(1);
+  });
+
+  it("cannot send back again what has arrived already, though Medusa would take it twice", async () => {
+    const { medusa: server, shop } = await open();
+    const items = [{ lineItemId: ONE_TEE_BACK, quantity: 2, reason: "other" as const }];
+    const again: OrderChange = { do: "return", orderId: TEE_BACK, items, outcome: "refund" };
+    expect(await shop.change?.(again, "wish-1")).toMatchObject({
+      kind: "refused",
+      reason: "already_done",
+    });
+    expect(writes(server)).toEqual([]);
   });
 
   const returnSteps = ["/admin/returns", "/request-items", "/request"];

@@ -3,6 +3,7 @@ import { OutcomeUnknownError } from "../../../core/errors.ts";
 import type { Order, PostalAddress } from "../../../core/order.ts";
 import type { Clock } from "../../../core/ports.ts";
 import { objectionTo, type Refusal, refused } from "../objection.ts";
+import { isSameAddress } from "../same-address.ts";
 import { changeItems } from "./change-items.ts";
 import {
   CANCEL,
@@ -139,16 +140,6 @@ async function changeAddress(address: PostalAddress, wished: Wished): Promise<Ch
   const input = { id, shippingAddress };
   const { orderUpdate } = await shopify.change(UPDATE_ORDER, { input }, updateOrderSchema);
   return refusalIn(orderUpdate.userErrors) ?? done;
-}
-
-function isSameAddress(now: PostalAddress | undefined, wanted: PostalAddress): boolean {
-  if (!now) return false;
-  const form = ({ line1, line2, city, postcode, region, country }: PostalAddress) =>
-    [line1, line2 ?? "", city, postcode, region ?? now.region ?? "", country]
-      .map((part) => part.trim().toLowerCase())
-      .join("\n");
-  const isSameName = wanted.name === undefined || wanted.name.trim() === now.name;
-  return isSameName && form(now) === form(wanted);
 }
 
 /** Shopify's own no. Its codes are few, and say nothing of why. */

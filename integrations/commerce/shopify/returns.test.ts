@@ -1,0 +1,182 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import type { OrderChange } from "../../../core/change.ts";
+import { OutcomeUnknownError, ProviderUnavailableError } from "../../../core/errors.ts";
+import type { Clock, CommerceProvider } from "../../../core/ports.ts";
+import type { Outage } from "../../../test/fakes/shop-server.ts";
+import { type Shopify, startShopify } from "../../../test/fakes/shopify.ts";
+import { type OrderSketch, shopifyOrder } from "../../../test/fakes/shopify-orders.ts";
+import { shopifyCommerce } from "./commerce.ts";
+
+const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
+const DELIVERED = "5001042";
+
+const signe = { phone: "+4520304050", email: "signe.holm@example.com" };
+const lamps = { id: 1, title: "Lamp", quantity: 2, price: "89.00" };
+const delivered: OrderSketch = {
+  number: 1042,
+  placedAt: "2026-11-18T10:00:00Z",
+  customer: signe,
+  lines: [lamps],
+  parcels: [
+    { id: 61, status: "DELIVERED", lines: [[1, 1]], deliveredAt: "2026-11-20T10:00:00Z" },
+    { id: 62, status: "DELIVERED", lines: [[1, 1]], deliveredAt: "2026-11-20T12:00:00Z" },
+  ],
+};
+
+let shopify: Shopify | undefined;
+
+afterEach(() => shopify?.close());
+
+async function open(...sketches: OrderSketch[]) {
+  const orders = sketches.length > 0 ? sketches : [delivered];
+  shopify = await startShopify(orders.map(shopifyOrder));
+  return { shopify, shop: connect(shopify) };
+}
+
+function connect({ url: apiUrl, accessToken }: Shopify): CommerceProvider {
+  const shop = "harbour-pine.myshopify.com";
+  return shopifyCommerce({ shop, accessToken, apiUrl, clock: clock() });
+}
+
+const returning: OrderChange = {
+  do: "return",
+  orderId: DELIVERED,
+  items: [{ lineItemId: "1", quantity: 1, reason: "damaged", note: "the glass is cracked" }],
+  outcome: "refund",
+};
+const exchanging: OrderChange = {
+  do: "exchange",
+  orderId: DELIVERED,
+  swaps: [{ lineItemId: "1", quantity: 1, variantId: "112" }],
+};
+
+describe("a customer who sends something back to a shop on Shopify", () => {
+  it("has an open return, with the reason and their words for the staff", async () => {
+    const { shopify: server, shop } = await open();
+    const outcome = await shop.change?.(returning, "wish-1");
+    expect(outcome).toEqual({ kind: "done", reference: "71", refunds: false });
+    expect(server.orders[0]?.returns.nodes).toMatchObject([
+      {
+        status: "OPEN",
+        returnLineItems: {
+          nodes: [{ returnReasonNote: "the glass is cracked [nightdesk wish-1 refund]" }],
+        },
+      },
+    ]);
+  });
+
+  it("may write a long story: it is cut, and the return is still known again", async () => {
+    const { shop } = await open();
+    const items = [
+      { lineItemId: "1", quantity: 2, reason: "other" as const, note: "é".repeat(400) },
+    ];
+    const long = { ...returning, items } as OrderChange;
+    const outcome = await shop.change?.(long, "wish-1");
+    expect(outcome?.kind).toBe("done");
+    expect(await shop.change?.(long, "wish-1")).toEqual(outcome);
+    const [one] = (await shop.getOrder(DELIVERED))?.returns ?? [];
+    expect(one).toMatchObject({ outcome: "refund", items: [{ quantity: 1 }, { quantity: 1 }] });
+  });
+
+  it("returns once, though the answer timed out and the process was killed", async () => {
+    const { shopify: server, shop } = await open();
+    loseAnswerTo(server, "returnCreate");
+    await expect(shop.change?.(returning, "wish-1")).rejects.toBeInstanceOf(OutcomeUnknownError);
+    const restarted = connect(server);
+    const outcome = await restarted.change?.(returning, "wish-1");
+    expect(outcome).toEqual({ kind: "done", reference: "71", refunds: false });
+    expect(server.orders[0]?.returns.nodes).toHaveLength(1);
+  });
+
+  it("cannot return a piece twice from two servers: Shopify counts, and its no is ours", async () => {
+    const { shopify: server, shop } = await open();
+    const items = [{ lineItemId: "1", quantity: 2, reason: "other" as const }];
+    const everything = { ...returning, items } as OrderChange;
+    const outcomes = await Promise.all([
+      shop.change?.(everything, "wish-1"),
+      connect(server).change?.(everything, "wish-2"),
+    ]);
+    expect(outcomes.map((outcome) => outcome?.kind).sort()).toEqual(["done", "refused"]);
+    expect(server.orders[0]?.returns.nodes).toHaveLength(1);
+  });
+
+  it("finds the link to the label where the shop has made one", async () => {
+    const { shop } = await open({
+      ...delivered,
+      returnStatus: "IN_PROGRESS",
+      returns: [
+        {
+          status: "OPEN",
+          lines: [{ id: 1, quantity: 1, processed: 0 }],
+          labelUrl: "https://labels.example/1.pdf",
+        },
+      ],
+    });
+    const [one] = (await shop.getOrder(DELIVERED))?.returns ?? [];
+    expect(one?.labelUrl).toBe("https://labels.example/1.pdf");
+  });
+
+  it("gets another colour instead, asked for with the return itself", async () => {
+    const { shopify: server, shop } = await open();
+    expect((await shop.change?.(exchanging, "wish-1"))?.kind).toBe("done");
+    expect(server.orders[0]?.returns.nodes).toMatchObject([
+      {
+        exchangeLineItems: { nodes: [{ variantId: "gid://shopify/ProductVariant/112" }] },
+      },
+    ]);
+  });
+});
+
+describe("a change while Shopify is in trouble", () => {
+  const broken: Outage[] = ["error", "torn", "garbage", "wrong shape"];
+
+  it.each(broken)("is unknown when the answer to it cannot be read (%s)", async (outage) => {
+    const { shopify: server, shop } = await open();
+    failAtFirstMutation(server, outage);
+    await expect(shop.change?.(returning, "wish-1")).rejects.toBeInstanceOf(OutcomeUnknownError);
+  });
+
+  it("waits while the bucket is empty, and is not made twice", async () => {
+    const { shopify: server, shop } = await open();
+    server.throttle(900, 1);
+    expect((await shop.change?.(returning, "wish-1"))?.kind).toBe("done");
+    expect(server.orders[0]?.returns.nodes).toHaveLength(1);
+  });
+
+  it("was not made for sure when the throttle outlasts us, or the app may not make it", async () => {
+    const { shopify: server, shop } = await open();
+    server.throttle(0, 100);
+    await expect(shop.change?.(returning, "wish-1")).rejects.toBeInstanceOf(
+      ProviderUnavailableError,
+    );
+    server.throttle(0, 0);
+    server.scopes("read_orders", "read_returns");
+    await expect(shop.change?.(returning, "wish-1")).rejects.toThrow("ACCESS_DENIED");
+    expect(server.orders[0]?.returns.nodes).toEqual([]);
+  });
+});
+
+/** What the next question with these words in it asks for is done, and nobody hears of it. */
+function loseAnswerTo(server: Shopify, words: string): void {
+  server.loseAnswer(({ body }) => body.includes(words));
+}
+
+/** Everything is answered properly until the first mutation; that and what follows is not. */
+function failAtFirstMutation(server: Shopify, outage: Outage): void {
+  const asked = server.asked as unknown[]; // the list of the fake itself
+  const push = asked.push.bind(asked);
+  asked.push = (...questions) => {
+    if (questions.some((one) => JSON.stringify(one).includes("mutation"))) server.fail(outage);
+    return push(...questions);
+  };
+}
+
+function clock(): Clock {
+  let now = saturdayEvening;
+  return {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
+  };
+}
