@@ -51,8 +51,10 @@ export function orderStatus(request: {
   const [first] = chosen;
   if (named.length === 0 && chosen.length > 1) return whichOf(chosen, telling);
   const missing = unknown.map((number) => phrase("number.unknown", { number }));
+  const isGuess = named.length === 0 && orders.length > 1 && first?.id !== request.topicOrderId;
+  const other = isGuess && !ending.personFollows ? [phrase("number.another")] : [];
   return {
-    text: [...missing, ...chosen.map(tell)].join("\n\n"),
+    text: [...missing, ...chosen.map(tell), ...other].join("\n\n"),
     ...(first && chosen.length === 1 ? { topic: first.id } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { Order } from "../core/order.ts";
+import { readItems } from "./flows/item-reading.ts";
 
 /**
  * The order that an answer to "which one?" means: its number, its place in the list ("the second one", "2", "last"),
@@ -15,8 +16,7 @@ export function answerWhichOrder(
     byNumber(text, orders) ??
     byPlace(text, offered) ??
     byYes(text, offered) ??
-    byItem(text, offered) ??
-    byItem(text, orders)
+    byItem(text, offered, orders)
   );
 }
 
@@ -102,25 +102,20 @@ function byYes(text: string, offered: readonly Order[]): Order | undefined {
   return YES.test(text) ? onlyOne(offered) : undefined;
 }
 
-/** Words shorter than this name nothing. */
-const NAMING_LETTERS = 3;
-
-function byItem(text: string, offered: readonly Order[]): Order | undefined {
-  const said = words(text).filter((word) => word.length >= NAMING_LETTERS && !FILLERS.has(word));
-  const hits = offered.map((order) => {
-    const titles = new Set(
-      order.lineItems.flatMap((item) => words(`${item.title} ${item.variant ?? ""}`).map(singular)),
-    );
-    return { order, count: said.filter((word) => titles.has(singular(word))).length };
+/** The order that holds most of what is named; of several that hold as much, the one that was offered. */
+function byItem(
+  text: string,
+  offered: readonly Order[],
+  orders: readonly Order[],
+): Order | undefined {
+  const hits = orders.map((order) => {
+    const { chosen, unclear } = readItems(text, order.lineItems);
+    return { order, count: chosen.length * 2 + unclear.length };
   });
   const best = Math.max(0, ...hits.map((hit) => hit.count));
-  return best === 0
-    ? undefined
-    : onlyOne(hits.filter((hit) => hit.count === best).map((hit) => hit.order));
-}
-
-function singular(word: string): string {
-  return word.length > NAMING_LETTERS ? word.replace(/s$/, "") : word;
+  if (best === 0) return undefined;
+  const holding = hits.filter((hit) => hit.count === best).map((hit) => hit.order);
+  return onlyOne(holding) ?? onlyOne(holding.filter((order) => offered.includes(order)));
 }
 
 function words(text: string): string[] {

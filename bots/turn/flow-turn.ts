@@ -110,19 +110,13 @@ export function askShop(draft: Draft, step: Extract<FlowStep, { kind: "act" }>):
   decide(draft, "act", `change: ${change.do}`);
   const asked = { sendId, orderId: order.id, number: order.number, what, at: draft.now };
   const changesAsked = [...draft.conversation.changesAsked, asked].slice(-KEPT_CHANGES);
-  draft.conversation = {
-    ...withoutFlow(draft.conversation),
-    changesAsked,
-    topic: topicOf(order, draft),
-  };
+  // What is settled is no longer what "it" means.
+  const { topic: _, ...rest } = withoutFlow(draft.conversation);
+  draft.conversation = { ...rest, changesAsked };
 }
 
 /** More than these are not under way at once. */
 const KEPT_CHANGES = 10;
-
-function topicOf(order: Order, draft: Draft) {
-  return { orderId: order.id, at: draft.now };
-}
 
 /** The conversation with no flow open. */
 export function withoutFlow(conversation: Conversation): Conversation {

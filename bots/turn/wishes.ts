@@ -85,6 +85,8 @@ const GIVES_WAY: ReadonlySet<IntentName> = new Set([
   "place_order",
   "capabilities",
   "change_order",
+  "payment_problem",
+  "gift_card",
 ]);
 
 /** "Lovely, but one glove is missing": whatever kind words stand around it, a person must know of what is wrong. */

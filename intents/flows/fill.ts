@@ -36,8 +36,11 @@ function fillOrder(flow: Flow, said: Said, context: FlowContext): Flow {
     const [only, ...more] = others;
     return withOrder(flow, more.length === 0 ? only?.id : undefined);
   }
-  if (flow.orderId !== undefined || numbers.length > 0) return flow;
-  return orderByItems(flow, text, context);
+  if (numbers.length > 0) return flow;
+  if (flow.orderId === undefined) return orderByItems(flow, text, context);
+  return isNamedElsewhere(flow, text, context)
+    ? orderByItems(withOrder(flow, undefined), text, context)
+    : flow;
 }
 
 function plainNumber(number: string): string {
@@ -70,6 +73,15 @@ function orderByItems(flow: Flow, text: string, context: FlowContext): Flow {
 
 /** "Cancel it", "send that back": what the talk was about. */
 const POINTS_BACK = /\b(?:it|that|this|them|those|these|that one|this one)\b/i;
+
+/** "The watch", to "Which items?" of an order that has none: they mean another of theirs. */
+function isNamedElsewhere(flow: Flow, text: string, context: FlowContext): boolean {
+  const own = orderOf(flow, context);
+  if (!own || (flow.asks !== "items" && flow.asks !== "variant")) return false;
+  const here = itemsNamed(text, own);
+  const isOther = (order: Order) => order.id !== own.id && itemsNamed(text, order) > here;
+  return (flow.asks === "items" || here === 0) && eligibleOrders(flow, context).some(isOther);
+}
 
 function itemsNamed(text: string, order: Order): number {
   const { chosen, unclear } = readItems(text, order.lineItems);

@@ -24,7 +24,7 @@ export function changeWishIn(text: string): IntentName | undefined {
 
 /** "Where is my refund", "when do I get my money back", "how do returns work": nothing to begin. */
 const ASKS_WHAT_BECAME =
-  /\b(?:where(?:'?s| is| are)|when|how long|how (?:do|does|can|to|many|much)|what(?:'?s| is| are) (?:the|your|my)|what happened|confirm that|status|has my|have you|did (?:you|my)|is my|still (?:not|haven'?t|waiting)|haven'?t (?:\w+ )?(?:received|got)|can'?t find|policy|policies|rules?|conditions|fee|fees|cost|payment|pay|e-?mail|mail address)\b/;
+  /\b(?:where(?:'?s| is| are)|when|how long|how (?:do|does|can|to|many|much)|what(?:'?s| is| are) (?:the|your|my)|what happened|confirm that|status|has my|have you|did (?:you|my)|is my|still (?:not|haven'?t|waiting)|haven'?t (?:\w+ )?(?:received|got)|can'?t find|policy|policies|rules?|conditions|fee|fees|cost|e-?mail|mail address|(?:chang\w*|updat\w*|switch\w*|edit\w*|modif\w*) (?:\w+ ){0,3}payment|pay (?:with|by|using))\b/;
 
 const ASKING =
   "(?:want|wanna|need|like|love|have|got|gotta|looking|hoping|trying|try|wish|can|could|may|possible|please|pls|plz|help|assist\\w*|support|about|for|let me|how about|able|going|plan\\w*|intend\\w*|would|requir\\w*|request\\w*|decided)";
