@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { z } from "zod";
 import recorded from "../fixtures/commerce/woocommerce-orders.json" with { type: "json" };
 import { type Asked, type ShopServer, startShopServer, type Told } from "./shop-server.ts";
 
@@ -17,6 +18,10 @@ export type WooCommerce = ShopServer & {
   /** Adds an order like the recorded guest's, with other values. */
   add(order: Changed & { id: number }): void;
   change(id: number, order: Changed): void;
+  /** From now on every change is answered so, with an error of WooCommerce's own. */
+  answerChangesWith(status: number): void;
+  /** What staff read on the order. */
+  notesOf(id: number): readonly string[];
 };
 
 /**
@@ -27,6 +32,8 @@ export type WooCommerce = ShopServer & {
 export async function startWooCommerce(): Promise<WooCommerce> {
   const key = "ck_night";
   const secret = "cs_night";
+  let refusal: number | undefined;
+  const notes = new Map<number, string[]>();
   const template = recorded["order-guest"];
   const orders: Kept[] = structuredClone([
     recorded["order-guest"],
@@ -39,19 +46,45 @@ export async function startWooCommerce(): Promise<WooCommerce> {
       const code = "woocommerce_rest_authentication_error";
       return { status: 401, body: { code, message: "Invalid signature." } };
     }
-    const [, id, refunds] =
-      /^\/wp-json\/wc\/v3\/orders(?:\/([^/]+))?(\/refunds)?$/.exec(path) ?? [];
-    if (refunds) return { body: id === "13" ? [recorded.refund] : [] };
-    if (id !== undefined) return single(id);
-    return path === "/wp-json/wc/v3/orders"
-      ? listed(query)
-      : { status: 404, body: { code: "rest_no_route" } };
+    if (refusal !== undefined && asked.method !== "GET") {
+      return { status: refusal, body: { code: "woocommerce_rest_error", message: "Invalid." } };
+    }
+    const below = path.startsWith(BASE) ? path.slice(BASE.length) : "";
+    const [, what, id, part] = /^\/(\w+)(?:\/([^/]+))?(?:\/(\w+))?$/.exec(below) ?? [];
+    const answers: Readonly<Record<string, () => Told>> = {
+      "orders/": () => listed(query),
+      "orders/one": () =>
+        asked.method === "PUT" ? update(id, JSON.parse(asked.body)) : single(id),
+      "orders/refunds": () => ({ body: id === "13" ? [recorded.refund] : [] }),
+      "orders/notes": () => notesAnswer(Number(id), asked),
+      "products/variations": () => (id === "10" ? { body: VARIATIONS } : noSuch("product")),
+      "data/current": () => ({ body: { code: "USD" } }),
+    };
+    const answered = answers[`${what}/${part ?? (id === undefined ? "" : "one")}`];
+    return answered?.() ?? { status: 404, body: { code: "rest_no_route" } };
   }
 
-  function single(id: string): Told {
+  function notesAnswer(id: number, { method, body }: Asked): Told {
+    const kept = notes.get(id) ?? [];
+    if (method === "GET") return { body: kept.map((note, index) => ({ id: index, note })) };
+    notes.set(id, [...kept, z.object({ note: z.string() }).parse(JSON.parse(body)).note]);
+    return { status: 201, body: { id: kept.length } };
+  }
+
+  /** As WooCommerce does: any order is cancelled and any address changed, and nothing refunded. */
+  function update(id: string | undefined, wish: unknown): Told {
     const order = orders.find((one) => String(one.id) === id);
-    const code = "woocommerce_rest_shop_order_invalid_id";
-    return order ? { body: order } : { status: 404, body: { code, message: "Invalid ID." } };
+    if (!order) return noSuch("shop_order");
+    const { meta_data, shipping, ...others } = updateSchema.parse(wish);
+    const kept = (order.meta_data ?? []).filter(({ key }) => meta_data.every((m) => m.key !== key));
+    Object.assign(order, others, { meta_data: [...kept, ...meta_data] });
+    Object.assign(order.shipping ?? {}, shipping);
+    return { body: order };
+  }
+
+  function single(id: string | undefined): Told {
+    const order = orders.find((one) => String(one.id) === id);
+    return order ? { body: order } : noSuch("shop_order");
   }
 
   function listed(query: URLSearchParams): Told {
@@ -84,8 +117,36 @@ export async function startWooCommerce(): Promise<WooCommerce> {
     change: (id, values) => {
       Object.assign(orders.find((order) => order.id === id) ?? {}, values);
     },
+    answerChangesWith: (status) => {
+      refusal = status;
+    },
+    notesOf: (id) => notes.get(id) ?? [],
   };
 }
+
+const BASE = "/wp-json/wc/v3";
+
+function noSuch(what: string): Told {
+  return {
+    status: 404,
+    body: { code: `woocommerce_rest_${what}_invalid_id`, message: "Invalid ID." },
+  };
+}
+
+const updateSchema = z.object({
+  status: z.string().optional(),
+  shipping: z.record(z.string(), z.string()).optional(),
+  meta_data: z.array(z.object({ key: z.string(), value: z.string() })),
+});
+
+const variation = (id: number, size: string, stock_status = "instock") => ({
+  id,
+  price: "129.50",
+  stock_status,
+  purchasable: true,
+  attributes: [{ id: 1, name: "Size", option: size }],
+});
+const VARIATIONS = [variation(101, "9"), variation(102, "10"), variation(103, "11", "outofstock")];
 
 function searched({ billing }: Kept): string {
   return Object.values(billing ?? {})

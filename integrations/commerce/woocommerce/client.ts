@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { type Answer, type Ask, askAt, readAnswer } from "../ask.ts";
+import { type Answer, type Ask, askAt, readAnswer, readChange } from "../ask.ts";
 import { decimalText } from "../decimal-money.ts";
 import { oauthQuery } from "./oauth.ts";
 
@@ -39,12 +39,14 @@ const orderSchema = z.object({
   date_modified_gmt: utc,
   date_completed_gmt: utc.nullish(),
   date_paid_gmt: utc.nullish(),
+  payment_method_title: z.string().nullish(),
   meta_data: metaSchema,
   line_items: z.array(
     z.object({
       id: z.number().int(),
       name: z.string(),
       product_id: z.number().int(),
+      variation_id: z.number().int().default(0),
       quantity: z.number().int(),
       total: decimalText,
       total_tax: decimalText,
@@ -65,6 +67,22 @@ const refundSchema = z.object({
 });
 export type WooRefund = z.output<typeof refundSchema>;
 
+const variationSchema = z.object({
+  id: z.number().int(),
+  price: z.string(),
+  stock_status: z.string(),
+  purchasable: z.boolean().default(true),
+  attributes: z.array(z.object({ name: z.string(), option: z.string() })),
+});
+export type WooVariation = z.output<typeof variationSchema>;
+
+/** What an order is set to; `meta_data` of a known key replaces it. */
+export type WooUpdate = {
+  status?: string;
+  shipping?: Readonly<Record<string, string>>;
+  meta_data: readonly { key: string; value: string }[];
+};
+
 export type OrderPage = { orders: readonly WooOrder[]; pages: number };
 
 /** What we ask of WooCommerce's REST API. Every method rejects with ProviderUnavailableError when it could not find out. */
@@ -76,16 +94,29 @@ export type WooClient = {
   /** Least recently changed first. */
   changedSince(instant: number, page: number): Promise<OrderPage>;
   refundsOf(orderId: number): Promise<readonly WooRefund[]>;
+  /** Empty where there is no such product, or it has no variations. */
+  variationsOf(productId: string): Promise<readonly WooVariation[]>;
+  /** The shop's own currency, in which its products have their prices. */
+  currency(): Promise<string>;
+  notesOf(orderId: number): Promise<readonly string[]>;
+  /**
+   * Sets the order to this, all at once; `undefined` or WooCommerce's own words of why not.
+   * @throws ProviderUnavailableError when nothing was changed, OutcomeUnknownError when something may have been.
+   */
+  update(orderId: number, update: WooUpdate): Promise<string | undefined>;
+  /** Adds a note that only staff read. Throws as `update`. */
+  addNote(orderId: number, note: string): Promise<void>;
 };
 
-/** WooCommerce at `url`, with a REST API key that may read. Source: its REST API v3, as version 9.2 answers. */
+/** WooCommerce at `url`, with a REST API key. Source: its REST API v3, as version 9.2 answers. */
 export function wooClient(options: {
   url: string;
   key: string;
   secret: string;
   now: () => number;
 }): WooClient {
-  const get = getter(options);
+  const send = sender(options);
+  const get = (path: string, query: Readonly<Record<string, string>>) => send("GET", path, query);
   return {
     async order(id) {
       const answer = await get(`/orders/${encodeURIComponent(id)}`, {});
@@ -122,11 +153,38 @@ export function wooClient(options: {
         await get(`/orders/${orderId}/refunds`, { per_page: `${PAGE}` }),
         z.array(refundSchema),
       ),
+    async variationsOf(productId) {
+      const path = `/products/${encodeURIComponent(productId)}/variations`;
+      const answer = await get(path, { per_page: `${PAGE}` });
+      if (answer.status === 404 && answer.text.includes('"woocommerce_rest_')) return [];
+      return readAnswer(SYSTEM, answer, z.array(variationSchema));
+    },
+    async currency() {
+      const answer = await get("/data/currencies/current", {});
+      return readAnswer(SYSTEM, answer, z.object({ code: z.string().length(3) })).code;
+    },
+    async notesOf(orderId) {
+      const answer = await get(`/orders/${orderId}/notes`, {});
+      return readAnswer(SYSTEM, answer, z.array(z.object({ note: z.string() }))).map(
+        ({ note }) => note,
+      );
+    },
+    async update(orderId, update) {
+      const answer = await send("PUT", `/orders/${orderId}`, {}, update);
+      if (answer.status === 400) return answer.text.slice(0, 300);
+      readChange(SYSTEM, answer, z.object({ id: z.number().int() }));
+      return undefined;
+    },
+    async addNote(orderId, note) {
+      const body = { note, customer_note: false };
+      const answer = await send("POST", `/orders/${orderId}/notes`, {}, body);
+      readChange(SYSTEM, answer, z.object({ id: z.number().int() }));
+    },
   };
 }
 
 /** Basic authentication over TLS; over plain HTTP WooCommerce accepts only signed questions. */
-function getter(options: { url: string; key: string; secret: string; now: () => number }) {
+function sender(options: { url: string; key: string; secret: string; now: () => number }) {
   const { url, key, secret, now } = options;
   const base = `${url}/wp-json/wc/v3`;
   const isSecure = url.startsWith("https:");
@@ -136,13 +194,20 @@ function getter(options: { url: string; key: string; secret: string; now: () => 
     url: base,
     headers: isSecure ? { authorization: `Basic ${basic}` } : {},
   });
-  return (path: string, query: Readonly<Record<string, string>>): Promise<Answer> =>
+  return (
+    method: "GET" | "POST" | "PUT",
+    path: string,
+    query: Readonly<Record<string, string>>,
+    body?: unknown,
+  ): Promise<Answer> =>
     ask({
+      method,
       path,
+      ...(body === undefined ? {} : { body, changes: true }),
       query: isSecure
         ? query
         : oauthQuery({
-            method: "GET",
+            method,
             url: `${base}${path}`,
             query,
             key,

@@ -3,11 +3,14 @@ import type { Order } from "../../../core/order.ts";
 import type { Clock, CommerceProvider } from "../../../core/ports.ts";
 import { changesFrom } from "../changes.ts";
 import { askedFor, exactly, matches } from "../exact-match.ts";
+import { oneByOne } from "../one-by-one.ts";
 import { phoneSpellings } from "../phone-forms.ts";
+import { changeOrder } from "./change.ts";
 import { type WooClient, type WooOrder, wooClient } from "./client.ts";
 import { readWooWebhook } from "./events.ts";
 import { orderFromWoo } from "./orders.ts";
 import { progressOf } from "./parcels.ts";
+import { variantsOf } from "./variants.ts";
 
 /** WooCommerce's search is loose; a text that so many pages of orders carry cannot be looked through in time. */
 const MOST_PAGES = 5;
@@ -25,6 +28,7 @@ export function wooCommerce(options: {
 }): CommerceProvider {
   const { clock, webhookSecret } = options;
   const woo = wooClient({ ...options, now: () => clock.now() });
+  const inTurn = oneByOne();
   return {
     name: "woocommerce",
 
@@ -54,6 +58,27 @@ export function wooCommerce(options: {
       if (!isId(id)) return undefined;
       const order = await woo.order(id);
       return order && String(order.id) === id && isPlaced(order) ? told(woo, order) : undefined;
+    },
+
+    abilities: {
+      changes: ["cancel", "change_address", "return", "exchange"],
+      returns: "local",
+      cancelRefunds: false,
+    },
+
+    variantsOf: (productId) => variantsOf(woo, productId),
+
+    change(change, key) {
+      return inTurn(change.orderId, async () => {
+        const raw = isId(change.orderId) ? await woo.order(change.orderId) : undefined;
+        const isOrder = raw && String(raw.id) === change.orderId && isPlaced(raw);
+        const found = isOrder ? { raw, order: await told(woo, raw) } : undefined;
+        return changeOrder(change, key, found, {
+          woo,
+          now: clock.now(),
+          variantsOf: (productId) => variantsOf(woo, productId),
+        });
+      });
     },
 
     changesSince(cursor) {

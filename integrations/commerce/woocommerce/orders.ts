@@ -2,9 +2,11 @@ import type { Money } from "../../../core/money.ts";
 import type { LineItem, Order, PostalAddress } from "../../../core/order.ts";
 import { moneyFromDecimal } from "../decimal-money.ts";
 import { fulfillmentStatusOf } from "../fulfillment-status.ts";
+import { withLocalReturns } from "../local-returns.ts";
 import { e164 } from "../phone-forms.ts";
 import { someText } from "../text.ts";
 import type { WooOrder, WooRefund } from "./client.ts";
+import { returnsIn } from "./kept-changes.ts";
 import { parcelsOf, progressOf } from "./parcels.ts";
 
 /**
@@ -15,7 +17,7 @@ export function orderFromWoo(order: WooOrder, refunds: readonly WooRefund[]): Or
   const progress = progressOf(order);
   const lineItems = order.line_items.map((item) => lineItem(item, { order, refunds, progress }));
   const { billing, shipping } = order;
-  return {
+  const told: Order = {
     id: String(order.id),
     number: order.number,
     status: statusOf(order),
@@ -30,6 +32,9 @@ export function orderFromWoo(order: WooOrder, refunds: readonly WooRefund[]): Or
     ...someText("phone", e164(billing.phone, billing.country || shipping.country)),
     ...someText("email", billing.email),
     total: moneyFromDecimal(order.total, order.currency),
+    ...(order.date_paid_gmt && order.payment_method_title
+      ? { paidWith: [order.payment_method_title] }
+      : {}),
     ...addressOf(shipping.address_1 ? shipping : billing),
     lineItems,
     fulfillments: parcelsOf(order),
@@ -44,6 +49,7 @@ export function orderFromWoo(order: WooOrder, refunds: readonly WooRefund[]): Or
       ({ key, value }) => key === "thank_you_consent" && ["1", "yes", "true"].includes(`${value}`),
     ),
   };
+  return withLocalReturns(told, returnsIn(order));
 }
 
 function statusOf({ status }: WooOrder): Order["status"] {
@@ -75,6 +81,7 @@ function lineItem(
   return {
     id: String(item.id),
     ...(item.product_id > 0 ? { productId: String(item.product_id) } : {}),
+    ...(item.variation_id > 0 ? { variantId: String(item.variation_id) } : {}),
     ...someText("sku", item.sku),
     title: item.name,
     quantity: item.quantity,
