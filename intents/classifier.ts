@@ -9,6 +9,8 @@ export type Training = {
   seed?: number;
   /** How often every example is seen. */
   rounds?: number;
+  /** All labels in their order, where the examples may lack some. */
+  labels?: readonly string[];
 };
 
 /** A classifier of vectors that a reader made. `known` tells which features its examples had. */
@@ -27,9 +29,12 @@ const OWN_COST = 2;
 export function trainOnVectors(
   examples: readonly { vector: SparseVector; label: string }[],
   size: number,
-  { seed = 1, rounds = 8 }: Training = {},
+  {
+    seed = 1,
+    rounds = 8,
+    labels = [...new Set(examples.map((example) => example.label))],
+  }: Training = {},
 ): VectorClassifier {
-  const labels = [...new Set(examples.map((example) => example.label))];
   const numberOf = new Map(labels.map((label, at) => [label, at]));
   const known = new Uint8Array(size);
   for (const { vector } of examples) for (const at of vector.indices) known[at] = 1;

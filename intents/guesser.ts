@@ -8,6 +8,7 @@ import {
   type VectorClassifier,
 } from "./classifier.ts";
 import type { SparseVector } from "./features.ts";
+import { learnNeighbours, type Neighbours, voteOf } from "./neighbours.ts";
 import { learnReader, type Reader } from "./reader.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
@@ -26,9 +27,9 @@ export type Guesser = {
 };
 
 /**
- * One classifier of all intents and of talk that is not ours. Guesses on phrases that were left out of training teach
- * how far to trust it, and where to act, to ask and to hand on. (A second classifier that never saw foreign talk picks
- * no better: measured, and left out.)
+ * One classifier of all intents and of talk that is not ours, and a vote of the phrases that are most like the text.
+ * Guesses on phrases that were left out of training teach how far to trust both, and where to act, to ask and to hand
+ * on. (A second classifier that never saw foreign talk picks no better: measured, and left out.)
  */
 export function trainGuesser(
   examples: readonly Example[],
@@ -43,6 +44,7 @@ export type Learned = {
   readonly labels: readonly string[];
   readonly known: Uint8Array;
   readonly weights: Float32Array;
+  readonly neighbours: Neighbours;
   readonly calibration: Calibration;
 };
 
@@ -68,12 +70,12 @@ function readerOf(examples: readonly Example[], vectors: WordVectors | undefined
 }
 
 function guesserOn(reader: Reader, learned: Learned): Guesser {
-  const { calibration } = learned;
+  const { calibration, neighbours } = learned;
   const classifier = classifierFrom(learned);
   return {
     accept: calibration.accept,
     ask: calibration.ask,
-    guess: (text) => guessWith(classifier, calibration, reader.vector(text)),
+    guess: (text) => guessWith({ classifier, neighbours }, calibration, reader.vector(text)),
   };
 }
 
@@ -82,9 +84,17 @@ function learnWith(reader: Reader, examples: readonly Example[]): Learned {
     vector: reader.vector(example.text),
     label: example.label,
   }));
-  const calibration = calibrateByFolds(read, reader.size);
   const { labels, known, weights } = trainOnVectors(read, reader.size, { rounds: ROUNDS });
-  return { labels, known, weights, calibration };
+  const numbers = Int32Array.from(read, ({ label }) => labels.indexOf(label));
+  const vectors = read.map(({ vector }) => vector);
+  const neighbours = learnNeighbours(vectors, numbers, reader.size);
+  return {
+    labels,
+    known,
+    weights,
+    neighbours,
+    calibration: calibrateByFolds(read, labels, neighbours),
+  };
 }
 
 type ReadExample = { vector: SparseVector; label: string };
@@ -94,15 +104,21 @@ const ROUNDS = 6;
 const ROUNDS_FOLDED = 4;
 const FOLDS = 3;
 
-function calibrateByFolds(examples: readonly ReadExample[], size: number): Calibration {
+function calibrateByFolds(
+  examples: readonly ReadExample[],
+  labels: readonly string[],
+  neighbours: Neighbours,
+): Calibration {
+  const size = neighbours.starts.length - 1;
   const ours: Trial[] = [];
   const strangers: Trial[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const others = examples.filter((_, at) => at % FOLDS !== fold);
-    const classifier = trainOnVectors(others, size, { rounds: ROUNDS_FOLDED });
+    const classifier = trainOnVectors(others, size, { rounds: ROUNDS_FOLDED, labels });
+    const leaveOut = (example: number) => example % FOLDS === fold;
     examples.forEach(({ vector, label }, at) => {
       if (at % FOLDS !== fold) return;
-      const { signals, best } = judge(classifier, vector);
+      const { signals, best } = judge({ classifier, neighbours, leaveOut }, vector);
       (label === OUT_OF_SCOPE ? strangers : ours).push({
         signals,
         right: classifier.labels[best] === label,
@@ -112,12 +128,24 @@ function calibrateByFolds(examples: readonly ReadExample[], size: number): Calib
   return calibrate(ours, strangers);
 }
 
-/** What the classifier says about a text: its best intent, and numbers that the calibration can weigh. */
+type Judges = {
+  classifier: VectorClassifier;
+  neighbours: Neighbours;
+  leaveOut?: (example: number) => boolean;
+};
+
+/** How much the vote of the nearest phrases counts beside the classifier's score. */
+const VOTE_WEIGHT = 0.5;
+
+/** What both judges say about a text: the best intent, and numbers that the calibration can weigh. */
 function judge(
-  classifier: VectorClassifier,
+  { classifier, neighbours, leaveOut }: Judges,
   vector: SparseVector,
 ): { best: number; signals: readonly number[]; scores: Float32Array } {
-  const scores = classifier.scores(vector);
+  const { shares, nearness } = voteOf(neighbours, vector, classifier.labels.length, leaveOut);
+  const scores = classifier
+    .scores(vector)
+    .map((score, at) => score + VOTE_WEIGHT * (shares[at] ?? 0));
   const stranger = classifier.labels.indexOf(OUT_OF_SCOPE);
   const strange = stranger < 0 ? NEVER : (scores[stranger] ?? NEVER);
   if (stranger >= 0) scores[stranger] = NEVER;
@@ -129,7 +157,14 @@ function judge(
   );
   return {
     best,
-    signals: [top, top - second, strange, coverage(vector, classifier.known)],
+    signals: [
+      top,
+      top - second,
+      strange,
+      coverage(vector, classifier.known),
+      shares[best] ?? 0,
+      nearness,
+    ],
     scores,
   };
 }
@@ -149,12 +184,9 @@ function coverage(vector: SparseVector, known: Uint8Array): number {
 /** How sharply a lead in score becomes a lead in chance among the intents. */
 const SHARPNESS = 6;
 
-function guessWith(
-  classifier: VectorClassifier,
-  calibration: Calibration,
-  vector: SparseVector,
-): Guess {
-  const { best, signals, scores } = judge(classifier, vector);
+function guessWith(judges: Judges, calibration: Calibration, vector: SparseVector): Guess {
+  const { best, signals, scores } = judge(judges, vector);
+  const { labels } = judges.classifier;
   const confidence = confidenceOf(calibration, signals);
   const weights = scores.map((score) => Math.exp(SHARPNESS * (score - (scores[best] ?? 0))));
   const rest = weights.reduce((sum, weight) => sum + weight, -1) || 1;
@@ -162,7 +194,7 @@ function guessWith(
   for (let at = best; candidates.length < KEPT && (weights[at] ?? 0) > 0; at = highest(weights)) {
     const share = ((1 - confidence) * (weights[at] ?? 0)) / rest;
     candidates.push({
-      name: classifier.labels[at] ?? "",
+      name: labels[at] ?? "",
       confidence: at === best ? confidence : Math.min(confidence, share),
     });
     weights[at] = 0;

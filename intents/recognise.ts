@@ -51,10 +51,12 @@ function recogniserWith(guesser: Guesser, options: EntityOptions): ExplainingRec
 
 function understand(text: string, guesser: Guesser, options: EntityOptions): Understanding {
   const entities = findEntities(text, options);
-  const whole = { clause: text.trim(), ...guesser.guess(text) };
+  const read = (clause: string): Wish => ({ clause, ...guesser.guess(clause) });
   const parts = splitClauses(text);
-  const clauses =
-    parts.length > 1 ? parts.map((clause) => ({ clause, ...guesser.guess(clause) })) : [];
+  const all = parts.length > 1 ? parts.map(read) : [];
+  const clauses = withoutManners(all, guesser);
+  const rest = clauses.length < all.length;
+  const whole = read(rest ? clauses.map(({ clause }) => clause).join(", ") : text.trim());
   const wishes = wishesOf(whole, clauses, guesser);
   const best = wishes.reduce(
     (top, wish) => (wish.confidence > top.confidence ? wish : top),
@@ -94,6 +96,14 @@ const MANNERS: ReadonlySet<IntentName> = new Set([
   "praise",
   "repeat",
 ]);
+
+/** A greeting beside a wish drowns it where the wish alone is faint; only manners are left as they are. */
+function withoutManners(clauses: readonly Wish[], guesser: Guesser): readonly Wish[] {
+  const wishes = clauses.filter(
+    (wish) => wish.confidence < guesser.accept || !MANNERS.has(nameOf(wish)),
+  );
+  return wishes.length > 0 ? wishes : clauses;
+}
 
 /**
  * What the message asks for: each clause that is clear by itself, in order; manners left out, and of several also what
