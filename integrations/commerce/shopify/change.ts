@@ -32,7 +32,7 @@ const CANCEL_REASON = {
   other: "OTHER",
 } as const;
 
-export type ShopifyPorts = { shopify: ShopifyClient; clock: Clock };
+type ShopifyPorts = { shopify: ShopifyClient; clock: Clock };
 
 /** CommerceProvider.change on Shopify. Not for two changes of one order at the same moment. */
 export async function changeOrder(
