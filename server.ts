@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
@@ -106,7 +106,11 @@ export async function startNightdesk(
   mountCommerceWebhook(app, edge, commerce);
   const leftAlone = () => broken.standing(clock.now());
   mountProbes(app, { store, metrics, config, leftAlone, shop: () => shop.current() });
-  const server = await listen(app, config);
+  const server = createServer((request, response) => {
+    if (!channels.some((channel) => channel.take?.(request, response, edge)))
+      app(request, response);
+  });
+  await listen(server, config);
   server.on("upgrade", (request, socket, head) => {
     const isTaken = channels.some((channel) => channel.upgrade?.(request, socket, head));
     if (!isTaken) socket.destroy();
@@ -209,17 +213,12 @@ function mountProbes(
   });
 }
 
-function listen(app: Express, config: Config): Promise<Server> {
+function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    const server = app.listen(config.port, config.host, (error?: Error) => {
-      if (error)
-        reject(
-          new ConfigurationError([
-            `HOST and PORT: ${config.host}:${config.port} cannot be used: ${error.message}`,
-          ]),
-        );
-      else resolve(server);
-    });
+    server.once("error", ({ message }) =>
+      reject(new ConfigurationError([`HOST and PORT: ${host}:${port} cannot be used: ${message}`])),
+    );
+    server.listen(port, host, resolve);
   });
 }
 

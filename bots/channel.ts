@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Express } from "express";
 import type { DeskBriefing, DeskCard, LineFate } from "../core/decision.ts";
@@ -61,6 +61,8 @@ export type Channel = {
   readonly carries: readonly AddressKind[];
   /** Adds its webhooks to the server. */
   mount(app: Express, edge: Edge): void;
+  /** For webhooks that come in bursts: takes this request past Express, or leaves it to it (`false`). */
+  take?(request: IncomingMessage, response: ServerResponse, edge: Edge): boolean;
   /** For sockets that a page holds open: takes this request to become one, or leaves it to others (`false`). */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** For what needs a running connection (Slack's Socket Mode); ends when `signal` aborts. */
