@@ -102,11 +102,11 @@ export function accountOf(form: Form): string | undefined {
 /** Twilio: "Attempt to send to unsubscribed recipient". */
 const OPTED_OUT_CODE = "21610";
 
+/**
+ * "queued" and "sending" are not among them: that Twilio has a message is what it said when it took it, and what becomes
+ * of it follows. Each receipt is a turn of its own, and those would be half of them.
+ */
 const RECEIPTS: ReadonlyMap<string, ReceiptStatus> = new Map([
-  ["accepted", "queued"],
-  ["scheduled", "queued"],
-  ["queued", "queued"],
-  ["sending", "queued"],
   ["sent", "sent"],
   ["delivered", "delivered"],
   ["read", "read"],
