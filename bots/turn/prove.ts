@@ -19,7 +19,7 @@ export function askForCode(
 ): boolean {
   if (brief.codeRoads.length === 0) return false;
   const proof = proofOf(draft);
-  const waiting = proof.wish && draft.now - proof.wish.at < PROOF_LASTS_MS ? proof.wish : undefined;
+  const waiting = waitingWish(draft);
   const said = brief.said?.text ?? "";
   if (!about) {
     if (waiting) return false;
@@ -53,10 +53,9 @@ export function rememberCode(draft: Draft, { code }: Brief): void {
 export function answerCode(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   const { open } = proofOf(draft);
   if (brief.code === undefined) {
-    const again = open && askedAnew(brief.said?.text ?? "", open, brief);
-    if (!open || !again) return false;
-    startChallenge(draft, brief, phrase, { about: open.about, wish: open.wish, ...again });
-    return true;
+    return isAwaited(draft, brief)
+      ? askForCode(draft, brief, phrase)
+      : sendAnew(draft, brief, phrase);
   }
   switch (brief.code.outcome) {
     case "right":
@@ -77,6 +76,26 @@ export function answerCode(draft: Draft, brief: Brief, phrase: Phrase): boolean 
     default:
       return brief.code satisfies never;
   }
+}
+
+function sendAnew(draft: Draft, brief: Brief, phrase: Phrase): boolean {
+  const { open } = proofOf(draft);
+  const again = open && askedAnew(brief.said?.text ?? "", open, brief);
+  if (!open || !again) return false;
+  startChallenge(draft, brief, phrase, { about: open.about, wish: open.wish, ...again });
+  return true;
+}
+
+/** Words that wait for what a code can be sent for, while they are still what the talk is about. */
+function waitingWish(draft: Draft): Proof["wish"] {
+  const { wish } = proofOf(draft);
+  return wish && draft.now - wish.at < PROOF_LASTS_MS ? wish : undefined;
+}
+
+/** Whether this is the order number or the e-mail address that was asked for, whatever else it may look like. */
+function isAwaited(draft: Draft, brief: Brief): boolean {
+  const asked = waitingWish(draft) !== undefined && brief.orders.kind !== "proven";
+  return asked && namedIn(brief) !== undefined;
 }
 
 function startChallenge(

@@ -72,10 +72,11 @@ const failureSchema = z.object({
   code: z.string().optional(),
   responseCode: z.number().optional(),
   timeoutType: z.string().optional(),
+  syscall: z.string().optional(),
 });
 
 /** Before anything of the message could have left: not found, not let in, nobody there, no answer to the first hello. */
-const BEFORE_IT_LEFT = ["EDNS", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ETLS", "EPROXY"];
+const BEFORE_IT_LEFT = ["EDNS", "ETLS", "EPROXY"];
 const NOT_LET_IN = ["EAUTH", "ENOAUTH", "ECONFIG"];
 const BEFORE_THE_HELLO = ["CONNECT_TIMEOUT", "GREETING_TIMEOUT", "UPGRADE_TIMEOUT"];
 
@@ -83,7 +84,7 @@ function outcomeOf(
   error: unknown,
 ): Exclude<Awaited<ReturnType<Mailer["deliver"]>>, { kind: "accepted" }> {
   const message = error instanceof Error ? error.message : String(error);
-  const { code, responseCode, timeoutType } = failureSchema.safeParse(error).data ?? {};
+  const { code, responseCode, timeoutType, syscall } = failureSchema.safeParse(error).data ?? {};
   const refused = (how: "give_up" | "retry_later" | "channel_broken") =>
     ({
       kind: "refused",
@@ -96,6 +97,8 @@ function outcomeOf(
   if (responseCode !== undefined) return refused(responseCode < 500 ? "retry_later" : "give_up");
   if (code === "EENVELOPE") return refused("give_up");
   const neverLeft =
-    BEFORE_IT_LEFT.includes(code ?? "") || BEFORE_THE_HELLO.includes(timeoutType ?? "");
+    syscall === "connect" ||
+    BEFORE_IT_LEFT.includes(code ?? "") ||
+    BEFORE_THE_HELLO.includes(timeoutType ?? "");
   return neverLeft ? refused("retry_later") : { kind: "unclear", message };
 }

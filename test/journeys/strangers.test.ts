@@ -21,11 +21,11 @@ describe("somebody who asks for an order without proof", () => {
     const [first, second, third] = strangers;
     await house.carrier.phone(first).texts("where is order 1042");
     await house.carrier.phone(second).texts("where is order 7777");
-    await house.carrier.phone(third).texts("where is my order");
+    await house.carrier.phone(third).texts("where is order 1002");
     await house.carrier.phone(clara).texts("where is order 1002");
     await house.rests();
     const [answer = ""] = house.texts(first);
-    expect(answer).toMatch(/phone number it was placed with.*Monday/s);
+    expect(answer).toContain("if that order exists, we have sent a code to the contact on it");
     for (const phone of [first, second, third, clara]) expect(house.texts(phone)).toEqual([answer]);
     expect(answer).not.toMatch(canaries);
   });
@@ -76,7 +76,7 @@ describe("what the house says about its customers to those who run it", () => {
     await house.rests();
     await house.carrier.phone(signe).texts("STOP");
     house.carrier.phone(strangers[0]).failsWith("30005");
-    await house.carrier.phone(strangers[0]).texts("and now?");
+    await house.carrier.phone(strangers[0]).texts("then I want to speak to a person");
     await house.passTo(mondayMorning);
     const metrics = await (await fetch(`${house.url()}/metrics`)).text();
     expect(house.texts(signe)[0]).toMatch(canaries);
