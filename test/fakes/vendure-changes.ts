@@ -1,5 +1,13 @@
 import { z } from "zod";
-import type { Recorded } from "./vendure.ts";
+import type recorded from "../fixtures/commerce/vendure-orders.json";
+
+/** An order as the real one answered. */
+export type Answered = (typeof recorded)["delivered"];
+/** With what the recording did not ask for. */
+export type Recorded = Answered & {
+  notes: { items: { createdAt: string; data: { note: string } }[] };
+  modifications: { note: string }[];
+};
 
 export const modificationSchema = z.object({
   orderId: z.string(),

@@ -3,18 +3,13 @@ import { z } from "zod";
 import recorded from "../fixtures/commerce/vendure-orders.json" with { type: "json" };
 import { type Asked, type ShopServer, startShopServer, type Told } from "./shop-server.ts";
 import {
+  type Answered,
   changeVendureOrder,
   modificationSchema,
   productIdOf,
   productOf,
+  type Recorded,
 } from "./vendure-changes.ts";
-
-type Answered = (typeof recorded)["delivered"];
-/** With what the recording did not ask for. */
-export type Recorded = Answered & {
-  notes: { items: { createdAt: string; data: { note: string } }[] };
-  modifications: { note: string }[];
-};
 
 export type Vendure = ShopServer & {
   readonly apiKey: string;
