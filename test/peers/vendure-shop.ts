@@ -13,6 +13,9 @@ export type VendureShop = {
   cancel(orderId: string): Promise<void>;
   /** Notes a refund of the order's first payment, which stays pending. */
   refund(orderId: string, amount: number): Promise<void>;
+  /** What staff read on the order, newest last. */
+  notes(orderId: string): Promise<readonly string[]>;
+  stateOf(orderId: string): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -34,7 +37,7 @@ export async function startVendure(forward: { to: string; secret: string }): Pro
   const manage = async (query: string, variables: object = {}) =>
     (await ask(`${url}/admin-api`, query, variables, token)).data;
   const apiKey = await makeKey(manage);
-  const variantId = await makeLamp(manage);
+  const variantId = await makeLamps(manage);
   return {
     url,
     apiKey,
@@ -83,6 +86,26 @@ export async function startVendure(forward: { to: string; secret: string }): Pro
         await manage(REFUND, { paymentId: order.payments[0]?.id, amount }),
       );
     },
+    async notes(orderId) {
+      const { order } = z
+        .object({
+          order: z.object({
+            history: z.object({
+              items: z.array(z.object({ data: z.object({ note: z.string() }) })),
+            }),
+          }),
+        })
+        .parse(await manage(NOTES, { orderId }));
+      return order.history.items.map(({ data }) => data.note);
+    },
+    async stateOf(orderId) {
+      const { order } = z
+        .object({ order: z.object({ state: z.string() }) })
+        .parse(
+          await manage("query ($orderId: ID!) { order(id: $orderId) { state } }", { orderId }),
+        );
+      return order.state;
+    },
     async close() {
       child.stdin.end();
       await exited;
@@ -98,7 +121,7 @@ const boughtSchema = z.object({
 
 type Manage = (query: string, variables?: object) => Promise<unknown>;
 
-/** A key that may read what Nightdesk reads, and nothing else. */
+/** A key that may do what the docs ask for, and nothing else. */
 async function makeKey(manage: Manage): Promise<string> {
   const { createRole } = z
     .object({ createRole: z.object({ id: z.string() }) })
@@ -109,15 +132,40 @@ async function makeKey(manage: Manage): Promise<string> {
   return createApiKey.apiKey;
 }
 
-async function makeLamp(manage: Manage): Promise<string> {
+/** Brass ones are bought; black ones can be had as well, copper ones are sold out, gold ones cost more. */
+async function makeLamps(manage: Manage): Promise<string> {
   const { createProduct } = z
     .object({ createProduct: z.object({ id: z.string() }) })
     .parse(await manage(MAKE_PRODUCT));
+  const { createProductOptionGroup: finishes } = z
+    .object({
+      createProductOptionGroup: z.object({
+        id: z.string(),
+        options: z.array(z.object({ id: z.string(), code: z.string() })),
+      }),
+    })
+    .parse(await manage(MAKE_FINISHES));
+  const productId = createProduct.id;
+  await manage(ADD_FINISHES, { productId, finishes: finishes.id });
+  const variants = LAMPS.map(({ finish, ...lamp }) => ({
+    ...lamp,
+    productId,
+    sku: `LAMP-${finish}`,
+    optionIds: finishes.options.filter(({ code }) => code === finish).map(({ id }) => id),
+    translations: [{ languageCode: "en", name: `Lamp, ${finish}` }],
+  }));
   const { createProductVariants } = z
     .object({ createProductVariants: z.array(z.object({ id: z.string() })) })
-    .parse(await manage(MAKE_VARIANT, { productId: createProduct.id }));
+    .parse(await manage(MAKE_VARIANTS, { variants }));
   return createProductVariants[0]?.id ?? "";
 }
+
+const LAMPS = [
+  { finish: "brass", price: 10000, stockOnHand: 1000 },
+  { finish: "black", price: 10000, stockOnHand: 1000 },
+  { finish: "copper", price: 10000, stockOnHand: 0, trackInventory: "TRUE" },
+  { finish: "gold", price: 90000, stockOnHand: 1000 },
+];
 
 async function ask(url: string, query: string, variables: object, token?: string) {
   const answer = await fetch(url, {
@@ -151,7 +199,7 @@ const LOG_IN = `mutation ($name: String!, $password: String!) {
   login(username: $name, password: $password) { __typename }
 }`;
 const MAKE_ROLE = `mutation {
-  createRole(input: { code: "nightdesk", description: "Nightdesk", permissions: [ReadOrder, ReadCustomer] }) { id }
+  createRole(input: { code: "nightdesk", description: "Nightdesk", permissions: [ReadOrder, UpdateOrder, ReadCustomer, ReadCatalog] }) { id }
 }`;
 const MAKE_KEY = `mutation ($roleIds: [ID!]!) {
   createApiKey(input: { roleIds: $roleIds, translations: [{ languageCode: en, name: "Nightdesk" }] }) { apiKey }
@@ -159,11 +207,27 @@ const MAKE_KEY = `mutation ($roleIds: [ID!]!) {
 const MAKE_PRODUCT = `mutation {
   createProduct(input: { translations: [{ languageCode: en, name: "Lamp", slug: "lamp", description: "" }] }) { id }
 }`;
-const MAKE_VARIANT = `mutation ($productId: ID!) {
-  createProductVariants(input: [{
-    productId: $productId, sku: "LAMP", price: 10000, stockOnHand: 1000,
-    translations: [{ languageCode: en, name: "Lamp, brass" }]
-  }]) { id }
+const MAKE_FINISHES = `mutation {
+  createProductOptionGroup(input: {
+    code: "finish", translations: [{ languageCode: en, name: "Finish" }]
+    options: [
+      { code: "brass", translations: [{ languageCode: en, name: "brass" }] }
+      { code: "black", translations: [{ languageCode: en, name: "black" }] }
+      { code: "copper", translations: [{ languageCode: en, name: "copper" }] }
+      { code: "gold", translations: [{ languageCode: en, name: "gold" }] }
+    ]
+  }) { id options { id code } }
+}`;
+const ADD_FINISHES = `mutation ($productId: ID!, $finishes: ID!) {
+  addOptionGroupToProduct(productId: $productId, optionGroupId: $finishes) { id }
+}`;
+const MAKE_VARIANTS = `mutation ($variants: [CreateProductVariantInput!]!) {
+  createProductVariants(input: $variants) { id }
+}`;
+const NOTES = `query ($orderId: ID!) {
+  order(id: $orderId) {
+    history(options: { filter: { type: { eq: "ORDER_NOTE" } }, sort: { createdAt: ASC } }) { items { data } }
+  }
 }`;
 const ADD = `mutation ($variantId: ID!, $quantity: Int!) {
   addItemToOrder(productVariantId: $variantId, quantity: $quantity) { __typename }

@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import type { OrderChange } from "../../core/change.ts";
+import { OutcomeUnknownError } from "../../core/errors.ts";
 import type { Clock, CommerceProvider } from "../../core/ports.ts";
 import { vendureCommerce } from "../../integrations/commerce/vendure/commerce.ts";
 import { commerceContract } from "../contracts/commerce.ts";
+import { commerceChangesContract } from "../contracts/commerce-changes.ts";
 import { type Asked, type ShopServer, startShopServer } from "../fakes/shop-server.ts";
 import { type Buyer, startVendure, type VendureShop } from "./vendure-shop.ts";
 
@@ -42,6 +45,107 @@ commerceContract("a shop on a real Vendure", async () => {
     letTimePass: () => vendure.move(parcel, "Delivered"),
     breakDown: async () => fail("error"),
   };
+});
+
+commerceChangesContract(
+  "a shop on a real Vendure",
+  {
+    changes: ["cancel", "change_address", "change_items", "return", "exchange"],
+    returns: "local",
+    cancelRefunds: false,
+  },
+  async () => {
+    const signe = somebody();
+    const [unpacked, delivered] = [await vendure.buy(signe), await vendure.buy(signe)];
+    await vendure.move(await ship(delivered), "Delivered");
+    road = await roadTo(vendure.url);
+    const { loseAnswer, close, url } = road;
+    return {
+      provider: connect(url),
+      unpacked: unpacked.id,
+      delivered: delivered.id,
+      loseNextAnswer: async () => loseAnswer(isChange),
+      breakDown: close,
+    };
+  },
+);
+
+describe("a return on a real Vendure", () => {
+  it("stands once in the shop's own data, though its answer was lost and the server killed in between", async () => {
+    const bought = await vendure.buy(somebody(), { quantity: 2 });
+    await vendure.move(await ship(bought, 2), "Delivered");
+    road = await roadTo(vendure.url);
+    road.loseAnswer(isChange);
+    const lineItemId = bought.lines[0]?.id ?? "";
+    const item = {
+      lineItemId,
+      quantity: 1,
+      reason: "damaged" as const,
+      note: "the glass is cracked",
+    };
+    const change: OrderChange = {
+      do: "return",
+      orderId: bought.id,
+      items: [item],
+      outcome: "refund",
+    };
+    await expect(connect(road.url).change?.(change, "c7-3-0")).rejects.toBeInstanceOf(
+      OutcomeUnknownError,
+    );
+    const restarted = connect(vendure.url);
+    expect(await restarted.change?.(change, "c7-3-0")).toEqual({
+      kind: "done",
+      reference: "c7-3-0",
+      refunds: false,
+    });
+    const notes = await vendure.notes(bought.id);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toContain('1 x Lamp, brass: damaged ("the glass is cracked")');
+    expect(await restarted.getOrder(bought.id)).toMatchObject({
+      returns: [{ id: "c7-3-0", recordedBy: "local", items: [{ lineItemId, quantity: 1 }] }],
+      lineItems: [{ quantity: 2, delivered: 2, returnRequested: 1 }],
+    });
+  });
+});
+
+describe("a change on a real Vendure", () => {
+  it.each([1, 2, 3, 4, 5])(
+    "that is cut off after its step %i of 5 is taken up there, and made once",
+    async (step) => {
+      const bought = await vendure.buy(somebody());
+      road = await roadTo(vendure.url);
+      let steps = 0;
+      road.loseAnswer((asked) => {
+        if (isChange(asked)) steps++;
+        return isChange(asked) && steps === step;
+      });
+      const address = {
+        line1: "Strandvejen 12",
+        city: "Hellerup",
+        postcode: "2900",
+        country: "DK",
+      };
+      const change: OrderChange = { do: "change_address", orderId: bought.id, address };
+      await expect(connect(road.url).change?.(change, "wish-1")).rejects.toThrow();
+      expect((await connect(vendure.url).change?.(change, "wish-1"))?.kind).toBe("done");
+      expect(await vendure.stateOf(bought.id)).toBe("PaymentSettled");
+      expect(await vendure.notes(bought.id)).toHaveLength(1);
+    },
+  );
+
+  it("is refused, and leaves the order where it was, when the other variant costs more", async () => {
+    const bought = await vendure.buy(somebody());
+    const shop = connect(vendure.url);
+    const before = await shop.getOrder(bought.id);
+    const [line] = before?.lineItems ?? [];
+    const variants = (await shop.variantsOf?.(line?.productId ?? "")) ?? [];
+    const gold = variants.find(({ options }) => options.Finish === "gold");
+    const swaps = [{ lineItemId: line?.id ?? "", quantity: 1, variantId: gold?.id ?? "" }];
+    const change: OrderChange = { do: "change_items", orderId: bought.id, swaps };
+    expect(await shop.change?.(change, "wish-1")).toMatchObject({ reason: "not_allowed" });
+    expect(await shop.getOrder(bought.id)).toEqual(before);
+    expect(await vendure.stateOf(bought.id)).toBe("PaymentSettled");
+  });
 });
 
 describe("a customer of a shop on a real Vendure", () => {
@@ -159,8 +263,12 @@ function somebody(): Buyer {
   return { email: `signe${people}@example.com`, phone: `+45203040${50 + people}` };
 }
 
-async function ship(bought: { id: string; lines: { id: string }[] }): Promise<string> {
-  const lines = bought.lines.map(({ id }) => ({ orderLineId: id, quantity: 1 }));
+function isChange({ body }: Asked): boolean {
+  return body.includes('"mutation ');
+}
+
+async function ship(bought: { lines: { id: string }[] }, quantity = 1): Promise<string> {
+  const lines = bought.lines.map(({ id }) => ({ orderLineId: id, quantity }));
   const parcel = await vendure.pack(lines);
   await vendure.move(parcel, "Shipped");
   return parcel;
