@@ -120,6 +120,56 @@ export async function clusterRedis(): Promise<PrivateRedis> {
   return redis;
 }
 
+/**
+ * A Cluster of three primaries (the first three ports) with a replica each, which changes over after two seconds. `link`
+ * gives the port at which the others reach a primary, e.g. a slow proxy's.
+ */
+export async function replicatedCluster(
+  link: (primaryPort: number) => Promise<number> = async (port) => port,
+): Promise<PrivateRedis> {
+  const servers = newServers();
+  const ports = await freePorts(6, 10_000);
+  const primaries = ports.slice(0, 3);
+  for (const port of ports) {
+    const reached = primaries.includes(port) ? await link(port) : port;
+    await servers.start(port, [
+      "cluster-enabled yes",
+      "cluster-node-timeout 2000",
+      "repl-diskless-sync-delay 0",
+      "cluster-allow-replica-migration no",
+      `cluster-announce-port ${reached}`,
+      `cluster-announce-bus-port ${port + 10_000}`,
+    ]);
+  }
+  const redis = servers.redis(ports.map((port) => `redis://127.0.0.1:${port}`).join(","), ports);
+  const [first = 0, ...others] = ports;
+  for (const [n, port] of primaries.entries()) {
+    const from = Math.floor((16_384 * n) / primaries.length);
+    const to = Math.floor((16_384 * (n + 1)) / primaries.length) - 1;
+    redis.command(port, "CLUSTER", "ADDSLOTSRANGE", String(from), String(to));
+    redis.command(port, "CLUSTER", "SET-CONFIG-EPOCH", String(n + 1));
+  }
+  for (const port of others) {
+    redis.command(first, "CLUSTER", "MEET", "127.0.0.1", String(port), String(port + 10_000));
+  }
+  const allSay = (said: RegExp) =>
+    until(() => ports.every((port) => said.test(redis.command(port, "CLUSTER", "INFO") ?? "")));
+  await allSay(/cluster_known_nodes:6/);
+  for (const [n, port] of primaries.entries()) {
+    const id = redis.command(port, "CLUSTER", "MYID")?.trim() ?? "";
+    await until(() =>
+      /OK/.test(redis.command(ports[n + 3] ?? 0, "CLUSTER", "REPLICATE", id) ?? ""),
+    );
+  }
+  await allSay(/cluster_state:ok[\s\S]*cluster_size:3/);
+  await until(() =>
+    primaries.every((port) =>
+      /state=online/.test(redis.command(port, "INFO", "replication") ?? ""),
+    ),
+  );
+  return redis;
+}
+
 /** A TCP road to `port` on which every byte takes `lagMs`. Cut, nothing passes any more. */
 export async function slowLink(
   port: number,

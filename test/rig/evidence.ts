@@ -1,3 +1,4 @@
+import type { Carrier } from "../fakes/carrier.ts";
 import type { Acknowledged } from "./crowd.ts";
 
 /** What is left when a night of kills is over, as raw as it was found: nothing of it was asked of the code under trial. */
@@ -20,6 +21,25 @@ export type Stored = {
   /** What is wrong with the file itself. */
   damage: readonly string[];
 };
+
+/** All evidence of a night, once everything has come to rest. */
+export function gather(
+  stored: Stored,
+  acknowledged: readonly Acknowledged[],
+  carrier: Pick<Carrier, "sent" | "unclear">,
+): Evidence {
+  return {
+    ...stored,
+    acknowledged,
+    taken: carrier.sent().map(({ statusCallback, to, body, createdAt }) => ({
+      sendId: new URL(statusCallback ?? "http://none").searchParams.get("send") ?? "",
+      to,
+      body,
+      at: createdAt,
+    })),
+    unclear: carrier.unclear(),
+  };
+}
 
 /** Reads a journal entry as a store keeps it. */
 export function turnFrom(phone: string, entry: string): Stored["turns"][number] {

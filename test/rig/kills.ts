@@ -3,13 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { writeManyCustomers } from "../../bench/setting.ts";
-import type { Carrier } from "../fakes/carrier.ts";
 import { singleRedis } from "../fakes/redis-server.ts";
 import { openMachine } from "../journeys/server-process.ts";
 import { type Random, seeded } from "../simulation/random.ts";
 import { type Crowd, crowd } from "./crowd.ts";
-import type { Evidence, Stored } from "./evidence.ts";
-import { type Life, lives } from "./lives.ts";
+import { type Evidence, gather } from "./evidence.ts";
+import { type House, openHouse } from "./house.ts";
 import { redisRows } from "./redis-rows.ts";
 import { sqliteRows } from "./sqlite-rows.ts";
 
@@ -35,9 +34,6 @@ const LONGEST_START_MS = 400;
 const USUAL_REST_MS = 60;
 const LONGEST_REST_MS = 400;
 
-/** A process on Redis counts as dead 20 seconds after its last sign; an unclear send is asked about for a minute. */
-const SETTLED_WITHIN_MS = 150_000;
-
 /**
  * Customers text a shop over real HTTP while its server processes are killed between any two instructions: one process on an
  * SQLite file, two that share a Redis. In the end all faults stop, and everything must come to rest.
@@ -57,7 +53,7 @@ export async function playKills(plan: KillPlan): Promise<Evidence> {
   };
   const { carrier } = machine;
   carrier.receipts({ order: ["delivered"] });
-  const house = await openHouse(env, redis ? 2 : 1, folder);
+  const house = await openHouse(env, { size: redis ? 2 : 1, cwd: folder, ready: 2 });
   const writing = crowd({
     carrier,
     phones,
@@ -71,9 +67,9 @@ export async function playKills(plan: KillPlan): Promise<Evidence> {
     await carrier.idle();
     await house.stop();
     const stored = redis
-      ? await redisRows(redis.url)
+      ? await redisRows(redis.ports)
       : sqliteRows(join(machine.env.DATA_DIR ?? "", "nightdesk.db"));
-    return gather(stored, writing, carrier);
+    return gather(stored, writing.acknowledged, carrier);
   } finally {
     await house.clear();
     await machine.clear();
@@ -113,72 +109,4 @@ async function killAgainAndAgain(
   }
   await Promise.all(Array.from({ length: house.size }, (_, n) => house.serves(n)));
   if (!plan.signal?.aborted) await writing.write(plan.messages - written);
-}
-
-type House = {
-  size: number;
-  url(random: Random): string;
-  start(which: number): Promise<void>;
-  serves(which: number): Promise<void>;
-  kill(which: number): Promise<void>;
-  settle(): Promise<void>;
-  stop(): Promise<void>;
-  clear(): Promise<void>;
-};
-
-/** The servers of one shop, each of which is started anew whenever it is killed. */
-async function openHouse(env: Record<string, string>, size: number, cwd: string): Promise<House> {
-  const processes = lives({ cwd, ready: 2 });
-  const running: (Life | undefined)[] = [];
-  const urls: string[] = Array(size).fill("http://127.0.0.1:9");
-  const house: House = {
-    size,
-    url: (random) => random.pick(urls),
-    async start(which) {
-      const life = await processes.start(env);
-      running[which] = life;
-      life.serves.then(
-        (url) => {
-          urls[which] = url;
-        },
-        () => {}, // it was killed before
-      );
-    },
-    async serves(which) {
-      await running[which]?.serves;
-    },
-    async kill(which) {
-      await running[which]?.kill();
-    },
-    async settle() {
-      const until = performance.now() + SETTLED_WITHIN_MS;
-      while (performance.now() < until) {
-        const answer = await fetch(`${urls[0]}/readyz`, { headers: { connection: "close" } });
-        const { store } = (await answer.json()) as { store: { pending: number; unsent: number } }; // our own answer
-        if (store.pending === 0 && store.unsent === 0) return;
-        await sleep(100);
-      }
-    },
-    async stop() {
-      await Promise.all(running.map((life) => life?.stop()));
-    },
-    clear: () => processes.clear(),
-  };
-  for (let n = 0; n < size; n += 1) await house.start(n);
-  await Promise.all(running.map((life) => life?.serves));
-  return house;
-}
-
-function gather(stored: Stored, writing: Crowd, carrier: Carrier): Evidence {
-  return {
-    ...stored,
-    acknowledged: writing.acknowledged,
-    taken: carrier.sent().map(({ statusCallback, to, body, createdAt }) => ({
-      sendId: new URL(statusCallback ?? "http://none").searchParams.get("send") ?? "",
-      to,
-      body,
-      at: createdAt,
-    })),
-    unclear: carrier.unclear(),
-  };
 }

@@ -1,9 +1,19 @@
 import { createClient } from "redis";
 import { type Stored, turnFrom, wordsOf } from "./evidence.ts";
 
-/** Reads the keys of a single Redis. */
-export async function redisRows(url: string): Promise<Stored> {
-  const client = createClient({ url });
+/** Reads the keys of the primaries on these ports, which together hold everything. */
+export async function redisRows(ports: readonly number[]): Promise<Stored> {
+  const each = await Promise.all(ports.map(rowsOf));
+  return {
+    turns: each.flatMap(({ turns }) => turns),
+    sends: each.flatMap(({ sends }) => sends),
+    unsettled: each.flatMap(({ unsettled }) => unsettled),
+    damage: [],
+  };
+}
+
+async function rowsOf(port: number): Promise<Stored> {
+  const client = createClient({ url: `redis://127.0.0.1:${port}` });
   await client.connect();
   const keys: string[] = [];
   for await (const batch of client.scanIterator({ MATCH: "nd:*", COUNT: 1_000 })) {

@@ -1,44 +1,106 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { COPY_STORES, playCopies } from "./copies.ts";
+import { FAILOVER_KINDS, playFailover } from "./failovers.ts";
 import { judge } from "./judge.ts";
-import { type KillPlan, playKills } from "./kills.ts";
+import { playKills } from "./kills.ts";
 
-const STORES = { sqlite: ["sqlite"], redis: ["redis"], both: ["sqlite", "redis"] } as const;
-
-const { values } = parseArgs({
+/**
+ * `npm run rig [-- kills|copies|failovers]`: real processes, real HTTP, real Redis; see CONTRIBUTING.md. What was found
+ * goes to standard output, one line of JSON each, and with all raw rows to bench/results/. Exit code 1: something is wrong.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
+    /** kills: how many, over how many texts. */
     kills: { type: "string", default: "1000" },
     messages: { type: "string", default: "20000" },
     store: { type: "string", default: "both" },
     seed: { type: "string", default: "1" },
+    /** copies: texts that come 64 times each. */
+    copies: { type: "string", default: "100" },
+    /** failovers: of each kind of Redis. */
+    failovers: { type: "string", default: "50" },
   },
 });
-
+const { store } = values;
 const interrupted = new AbortController();
 process.once("SIGINT", () => interrupted.abort());
 
-for (const store of STORES[values.store as keyof typeof STORES] ?? STORES.both) await kills(store);
+const [campaign = "kills"] = positionals;
+switch (campaign) {
+  case "kills":
+    if (store !== "redis") await kills("sqlite");
+    if (store !== "sqlite") await kills("redis");
+    break;
+  case "copies":
+    for (const each of COPY_STORES) await copies(each);
+    break;
+  case "failovers":
+    for (const each of FAILOVER_KINDS) await failovers(each);
+    break;
+  default:
+    console.error(`${campaign} is not known; expected: kills, copies, failovers`);
+    process.exitCode = 2;
+}
 
-async function kills(store: KillPlan["store"]): Promise<void> {
-  const [kills, messages, seed] = [values.kills, values.messages, values.seed].map(Number);
-  const startedAt = performance.now();
+async function kills(where: "sqlite" | "redis"): Promise<void> {
+  const plan = {
+    store: where,
+    kills: Number(values.kills),
+    messages: Number(values.messages),
+    seed: Number(values.seed),
+  };
   let killed = 0;
-  const plan = { store, kills: kills ?? 0, messages: messages ?? 0, seed: seed ?? 0 };
+  const startedAt = performance.now();
   const evidence = await playKills({
     ...plan,
     signal: interrupted.signal,
     progress: (done) => {
       killed = done;
-      if (done % 50 === 0) console.error(`${store}: ${done} kills`);
+      if (done % 50 === 0) console.error(`${where}: ${done} kills`);
     },
   });
   const verdict = judge(evidence);
-  const seconds = Math.round((performance.now() - startedAt) / 1_000);
-  console.log(JSON.stringify({ ...plan, killed, seconds, ...verdict }));
-  mkdirSync("bench/results", { recursive: true });
-  writeFileSync(
-    `bench/results/rig-kills-${store}.json`,
-    JSON.stringify({ plan, killed, verdict, evidence }),
+  tell(`kills-${where}`, { ...plan, killed, startedAt, ...verdict }, evidence);
+}
+
+async function copies(where: (typeof COPY_STORES)[number]): Promise<void> {
+  const startedAt = performance.now();
+  const evidence = await playCopies(where, Number(values.copies));
+  tell(`copies-${where}`, { startedAt, ...judge(evidence) }, evidence);
+}
+
+async function failovers(kind: (typeof FAILOVER_KINDS)[number]): Promise<void> {
+  const startedAt = performance.now();
+  const rounds: Awaited<ReturnType<typeof playFailover>>[] = [];
+  for (let n = 0; n < Number(values.failovers) && !interrupted.signal.aborted; n += 1) {
+    rounds.push(await playFailover(kind));
+  }
+  const sum = (count: (round: (typeof rounds)[number]) => number) =>
+    rounds.reduce((total, round) => total + count(round), 0);
+  tell(
+    `failovers-${kind}`,
+    {
+      startedAt,
+      failovers: rounds.length,
+      acknowledged: sum((round) => round.acknowledged),
+      lost: sum((round) => round.lost.length),
+      longestMs: Math.max(...rounds.map((round) => round.acceptingAgainMs)),
+      violations: rounds.flatMap((round) => round.violations),
+    },
+    rounds,
   );
-  if (verdict.violations.length > 0) process.exitCode = 1;
+}
+
+function tell(
+  name: string,
+  { startedAt, ...found }: { startedAt: number; violations: readonly string[] },
+  raw: unknown,
+): void {
+  const seconds = Math.round((performance.now() - startedAt) / 1_000);
+  console.log(JSON.stringify({ rig: name, seconds, ...found }));
+  mkdirSync("bench/results", { recursive: true });
+  writeFileSync(`bench/results/rig-${name}.json`, JSON.stringify({ ...found, raw }));
+  if (found.violations.length > 0) process.exitCode = 1;
 }

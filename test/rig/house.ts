@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Random } from "../simulation/random.ts";
+import { type Life, lives } from "./lives.ts";
+
+/** A process on Redis counts as dead 20 seconds after its last sign; an unclear send is asked about for a minute. */
+const SETTLED_WITHIN_MS = 150_000;
+
+/** The servers of one shop. */
+export type House = {
+  size: number;
+  urls: readonly string[];
+  url(random: Random): string;
+  start(which: number): Promise<void>;
+  serves(which: number): Promise<void>;
+  kill(which: number): Promise<void>;
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+  clear(): Promise<void>;
+};
+
+/** The servers of one shop, each of which may be killed and started anew; `ready` stand by for that. */
+export async function openHouse(
+  env: Record<string, string>,
+  { size, cwd, ready = 0 }: { size: number; cwd: string; ready?: number },
+): Promise<House> {
+  const processes = lives({ cwd, ready });
+  const running: (Life | undefined)[] = [];
+  const urls: string[] = Array(size).fill("http://127.0.0.1:9");
+  const house: House = {
+    size,
+    urls,
+    url: (random) => random.pick(urls),
+    async start(which) {
+      const life = await processes.start(env);
+      running[which] = life;
+      life.serves.then(
+        (url) => {
+          urls[which] = url;
+        },
+        () => {}, // it was killed before
+      );
+    },
+    async serves(which) {
+      await running[which]?.serves;
+    },
+    async kill(which) {
+      await running[which]?.kill();
+    },
+    async settle() {
+      const until = performance.now() + SETTLED_WITHIN_MS;
+      while (performance.now() < until) {
+        const answer = await fetch(`${urls[0]}/readyz`, { headers: { connection: "close" } });
+        const { store } = (await answer.json()) as { store: { pending: number; unsent: number } }; // our own answer
+        if (store.pending === 0 && store.unsent === 0) return;
+        await sleep(100);
+      }
+    },
+    async stop() {
+      await Promise.all(running.map((life) => life?.stop()));
+    },
+    clear: () => processes.clear(),
+  };
+  for (let n = 0; n < size; n += 1) await house.start(n);
+  await Promise.all(running.map((life) => life?.serves));
+  return house;
+}
