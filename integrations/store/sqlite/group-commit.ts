@@ -30,7 +30,7 @@ const LARGEST_GROUP = 256;
  * A flush costs the same for one write as for many, and nothing else runs meanwhile: while each turn of the event loop
  * brings more writes, they are collected, but over no more turns than these. A write that comes alone waits for one.
  */
-const MOST_TURNS = 8;
+const MOST_TURNS = 16;
 
 type Waiting = {
   /** Runs the write and gives what is to be done after the COMMIT. */
