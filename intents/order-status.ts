@@ -51,12 +51,24 @@ export function orderStatus(request: {
   const [first] = chosen;
   if (named.length === 0 && chosen.length > 1) return whichOf(chosen, telling);
   const missing = unknown.map((number) => phrase("number.unknown", { number }));
-  const isGuess = named.length === 0 && orders.length > 1 && first?.id !== request.topicOrderId;
-  const other = isGuess && !ending.personFollows ? [phrase("number.another")] : [];
+  const other = named.length > 0 ? [] : otherOrders(first, request);
   return {
     text: [...missing, ...chosen.map(tell), ...other].join("\n\n"),
     ...(first && chosen.length === 1 ? { topic: first.id } : {}),
   };
+}
+
+/** The way to another order than the one that was taken to be meant. */
+function otherOrders(
+  told: Order | undefined,
+  request: Pick<
+    Parameters<typeof orderStatus>[0],
+    "orders" | "topicOrderId" | "personFollows" | "phrase"
+  >,
+): string[] {
+  const { orders, topicOrderId, personFollows, phrase } = request;
+  const isGuess = orders.length > 1 && told?.id !== topicOrderId && !personFollows;
+  return isGuess ? [phrase("number.another")] : [];
 }
 
 export { answerWhichOrder } from "./which-order.ts";

@@ -1,5 +1,5 @@
 import type { Order } from "../core/order.ts";
-import { readItems } from "./flows/item-reading.ts";
+import { readItemsOrVariants } from "./flows/item-reading.ts";
 
 /**
  * The order that an answer to "which one?" means: its number, its place in the list ("the second one", "2", "last"),
@@ -109,7 +109,7 @@ function byItem(
   orders: readonly Order[],
 ): Order | undefined {
   const hits = orders.map((order) => {
-    const { chosen, unclear } = readItems(text, order.lineItems);
+    const { chosen, unclear } = readItemsOrVariants(text, order.lineItems);
     return { order, count: chosen.length * 2 + unclear.length };
   });
   const best = Math.max(0, ...hits.map((hit) => hit.count));

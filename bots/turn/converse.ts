@@ -1,29 +1,23 @@
 import { livePromise } from "../../core/conversation.ts";
-import { type Draft, decide, hear, say, tellDesk } from "../../core/draft.ts";
-import { addressKind, type CustomerMessage } from "../../core/message.ts";
+import { type Draft, decide, say, tellDesk } from "../../core/draft.ts";
 import type { Phrase } from "../../core/shop.ts";
-import { handOver, stillWords } from "../../handoff/hand-over.ts";
+import { stillWords } from "../../handoff/hand-over.ts";
 import { moveHolder } from "../../handoff/machine.ts";
 import { reopening } from "../../handoff/reopening.ts";
-import { type RuleThatFired, ruleFor } from "../../handoff/rules.ts";
+import { ruleFor } from "../../handoff/rules.ts";
 import { endSnooze } from "../../handoff/snooze.ts";
 import { watchAnswer } from "../../handoff/unanswered.ts";
 import { ABOUT_ORDERS, type OrderTalk } from "../../intents/about-orders.ts";
 import { answerFor } from "../../intents/answers.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
-import type { FlowStep } from "../../intents/flows/flow-context.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { orderStatus } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
-import {
-  askShop,
-  beginFlowFor,
-  beginsFlow,
-  goOnWithFlow,
-  openQuestion,
-  withoutFlow,
-} from "./flow-turn.ts";
+import { beginsFlow, goOnWithFlow, openQuestion } from "./flow-turn.ts";
 import { answerCode, askForCode, rememberCode } from "./prove.ts";
+import { relayToDesk, remember, rememberName } from "./remember.ts";
+import { beginNext, planWishes, takeStep } from "./take-step.ts";
+import { toPerson } from "./to-person.ts";
 import { type Wishes, wishesOf } from "./wishes.ts";
 
 type Said = NonNullable<Brief["said"]>;
@@ -56,72 +50,53 @@ export function answerCustomer(draft: Draft, brief: Brief): void {
   respond(draft, brief, said);
 }
 
-function remember(draft: Draft, messages: readonly CustomerMessage[]): void {
-  for (const message of messages) {
-    hear(draft, { who: "customer", text: lineOf(message) });
-    draft.conversation = {
-      ...draft.conversation,
-      reach: { to: message.from, from: message.to },
-      ...(addressKind(message.from) === "whatsapp" ? { whatsappSeenAt: draft.now } : {}),
-      ...(message.profileName === undefined ? {} : { profileName: message.profileName }),
-    };
-  }
-}
-
-function rememberName(draft: Draft, { orders }: Brief): void {
-  const firstName = orders.kind === "proven" ? orders.orders[0]?.firstName : undefined;
-  if (firstName !== undefined) draft.conversation = { ...draft.conversation, firstName };
-}
-
-function relayToDesk(draft: Draft, messages: readonly CustomerMessage[]): void {
-  const { kind } = draft.conversation.holder;
-  if (kind !== "agent" && kind !== "waiting") return;
-  for (const message of messages) tellDesk(draft, "customer", lineOf(message));
-}
-
-/** A message as people read it in the talk: its text, and in brackets what cannot be written. */
-function lineOf(message: CustomerMessage): string {
-  const extras = [
-    ...message.media.map(({ contentType }) => `[${contentType.split("/")[0] ?? "file"}]`),
-    ...(message.location ? [`[location ${message.location.label ?? ""}]`] : []),
-  ];
-  return [message.text, ...extras].filter(Boolean).join(" ");
-}
-
 /** Answers words that are remembered, and shown at the desk, already. */
 export function respond(draft: Draft, brief: Brief, said: Said): void {
   const { shop } = brief;
   const phrase = shop.phrases(draft.conversation.locale);
   if (answerCode(draft, brief, phrase)) return;
-  const wishes = wishesOf(draft.conversation.question, said, brief);
   const step = goOnWithFlow(brief, draft.conversation, phrase);
-  const isOnFlow = step !== undefined && step.kind !== "aside";
-  const understood = isOnFlow || wishes.intents.length > 0;
+  const wishes = wishesOf(draft.conversation.question, said, brief);
+  const understood = step !== undefined || wishes.intents.length > 0;
   const waits = draft.conversation.holder.kind === "waiting";
   const misunderstood = understood || waits ? 0 : draft.conversation.misunderstood + 1;
   draft.conversation = { ...draft.conversation, misunderstood, question: undefined };
-  const rule = ruleFor(
-    {
-      text: said.text,
-      intents: isOnFlow ? wishes.intents.filter((name) => name === "human") : wishes.intents,
-      misunderstood,
-      proofMissing: false,
-      attachment: said.messages.some((message) => message.media.length > 0),
-      language: draft.conversation.locale,
-      ...(brief.orders.kind === "proven" ? { orders: brief.orders.orders } : {}),
-    },
-    shop.handoff,
-  );
+  // An answer to a question of ours is no complaint, whatever it is about; the wish for a person is always one.
+  const intents = step ? wishes.intents.filter((name) => name === "human") : wishes.intents;
+  const rule = ruleFor(situationOf(draft, brief, said, intents), shop.handoff);
   if (rule) return toPerson(draft, brief, { rule, reason: rule.name, phrase });
-  if (isOnFlow) return takeStep(draft, brief, step, { phrase, answers: [] });
-  if (waits && (!understood || wishes.intents.every((intent) => FILLERS.includes(intent))))
+  if (step) return takeStep(draft, brief, step, { phrase, answers: [] });
+  if (waits && wishes.intents.every((intent) => FILLERS.includes(intent)))
     return noted(draft, brief, phrase);
+  if (!understood) return notUnderstood(draft, brief, said, phrase);
+  fulfil(draft, brief, wishes, phrase);
+}
+
+/** A picture without words, or the answer to what a person resolved a while ago, is theirs to look at; else it is asked again. */
+function notUnderstood(draft: Draft, brief: Brief, said: Said, phrase: Phrase): void {
   if (isOnlyPicture(said))
     return toPerson(draft, brief, { ...PICTURE, phrase, opening: phrase("attachment.unreadable") });
-  const again = understood ? undefined : reopening(brief.conversation, draft.now, shop.handoff);
+  const again = reopening(brief.conversation, draft.now, brief.shop.handoff);
   if (again) return toPerson(draft, brief, { rule: again, reason: again.name, phrase });
-  if (!understood) return askAgain(draft, said, phrase, brief);
-  fulfil(draft, brief, wishes, phrase);
+  askAgain(draft, said, phrase, brief);
+}
+
+/** What the rules for handing over look at. */
+function situationOf(
+  { conversation }: Draft,
+  { orders }: Brief,
+  said: Said,
+  intents: readonly string[],
+): Parameters<typeof ruleFor>[0] {
+  return {
+    text: said.text,
+    intents,
+    misunderstood: conversation.misunderstood,
+    proofMissing: false,
+    attachment: said.messages.some((message) => message.media.length > 0),
+    language: conversation.locale,
+    ...(orders.kind === "proven" ? { orders: orders.orders } : {}),
+  };
 }
 
 /** Somebody who sends a picture or a voice message without a word was not misunderstood: only a person can look at it. */
@@ -174,27 +149,16 @@ function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void 
  * end; what needs a person is handed over after everything else.
  */
 function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): void {
-  const answers: string[] = [];
-  const unanswered: string[] = [];
   const changes = brief.abilities ? wishes.intents.filter(beginsFlow) : [];
-  for (const intent of new Set(wishes.intents)) {
-    if (changes.includes(intent)) continue;
-    const outcome = answerTo(intent, draft, brief, wishes, phrase);
-    if (outcome === "no orders") return withoutOrders(draft, brief, phrase);
-    if (outcome.answer !== undefined && !answers.includes(outcome.answer)) {
-      answers.push(outcome.answer);
-    }
-    if (outcome.person) unanswered.push(brief.shop.intent(intent)?.title ?? intent);
-  }
-  const opening = answers.join("\n\n");
-  if (changes.length > 0 && brief.orders.kind !== "proven") {
+  const intents = new Set(wishes.intents.filter((intent) => !changes.includes(intent)));
+  const answered = answersTo([...intents], draft, brief, wishes, phrase);
+  if (answered === "no orders" || (changes.length > 0 && brief.orders.kind !== "proven")) {
     return withoutOrders(draft, brief, phrase);
   }
+  const { answers, unanswered } = answered;
+  const opening = answers.join("\n\n");
   if (unanswered.length > 0) {
-    const reason = [
-      ...unanswered,
-      ...changes.map((name) => brief.shop.intent(name)?.title ?? name),
-    ].join(", ");
+    const reason = [...unanswered, ...changes].map((name) => titleOf(name, brief)).join(", ");
     const rule = { name: `needs a person: ${reason}`, team: "care", priority: "normal" } as const;
     return toPerson(draft, brief, { rule, reason, opening, phrase });
   }
@@ -212,97 +176,29 @@ function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): voi
   say(draft, text, { purpose: "answer" });
 }
 
-/** Does what a flow has come to: asks on, asks the shop's system, ends it, or brings in a person. */
-function takeStep(
+function titleOf(intent: string, { shop }: Brief): string {
+  return shop.intent(intent)?.title ?? intent;
+}
+
+/** What can be said at once, and the intents that need a person after it. */
+function answersTo(
+  intents: readonly string[],
   draft: Draft,
   brief: Brief,
-  step: FlowStep,
-  talk: { phrase: Phrase; answers: readonly string[] },
-): void {
-  const { phrase, answers } = talk;
-  switch (step.kind) {
-    case "ask":
-      draft.conversation = { ...draft.conversation, flow: step.flow };
-      decide(draft, "ask", `flow: ${step.flow.kind}, ${step.flow.asks}`);
-      say(draft, [...answers, step.text].join("\n\n"), { purpose: "answer" });
-      return;
-    case "act":
-      askShop(draft, step);
-      return beginNext(draft, brief, { phrase, answers: [...answers, step.text] });
-    case "over":
-      draft.conversation = withoutFlow(draft.conversation);
-      decide(draft, "answer", `flow: ${step.why}`);
-      return beginNext(draft, brief, { phrase, answers: [...answers, step.text] });
-    case "person": {
-      const opening = [...answers, step.text].filter(Boolean).join("\n\n");
-      const rule = {
-        name: `needs a person: ${step.reason}`,
-        team: "care",
-        priority: "normal",
-      } as const;
-      return toPerson(draft, brief, { rule, reason: step.reason, opening, phrase });
+  wishes: Wishes,
+  phrase: Phrase,
+): { answers: readonly string[]; unanswered: readonly string[] } | "no orders" {
+  const answers: string[] = [];
+  const unanswered: string[] = [];
+  for (const intent of intents) {
+    const outcome = answerTo(intent, draft, brief, wishes, phrase);
+    if (outcome === "no orders") return outcome;
+    if (outcome.answer !== undefined && !answers.includes(outcome.answer)) {
+      answers.push(outcome.answer);
     }
-    case "prove":
-      return proveFirst(draft, brief, step, talk);
-    case "aside":
-      return;
-    default:
-      return step satisfies never;
+    if (outcome.person) unanswered.push(intent);
   }
-}
-
-/** What sends goods elsewhere needs a code; where none can be sent, a person. */
-function proveFirst(
-  draft: Draft,
-  brief: Brief,
-  step: Extract<FlowStep, { kind: "prove" }>,
-  { phrase, answers }: { phrase: Phrase; answers: readonly string[] },
-): void {
-  const opening = answers.join("\n\n");
-  draft.conversation = { ...draft.conversation, flow: step.flow };
-  const number = orderNumber(brief, step.orderId);
-  if (number !== undefined && brief.codeRoads.length > 0) {
-    if (opening !== "") say(draft, opening, { purpose: "answer" });
-    if (askForCode(draft, brief, phrase, { number })) return;
-  }
-  const rule = { name: "no code can be sent", team: "care", priority: "normal" } as const;
-  toPerson(draft, brief, { rule, reason: "wants another address", opening, phrase });
-}
-
-function orderNumber({ orders }: Brief, orderId: string): string | undefined {
-  return orders.kind === "proven"
-    ? orders.orders.find(({ id }) => id === orderId)?.number
-    : undefined;
-}
-
-/** The wishes of this message that change an order, each with the customer's own words for it. */
-function planWishes(draft: Draft, brief: Brief, changes: readonly string[]): void {
-  const text = brief.said?.text ?? "";
-  const intents = [...new Set(changes)];
-  const said = brief.said?.understanding.intents ?? [];
-  const nextWishes = intents.map((intent) => ({
-    intent,
-    text: intents.length === 1 ? text : (said.find(({ name }) => name === intent)?.clause ?? text),
-  }));
-  draft.conversation = { ...withoutFlow(draft.conversation), nextWishes };
-}
-
-/** Begins the next change that was wished for, if there is one, after these answers. */
-function beginNext(
-  draft: Draft,
-  brief: Brief,
-  talk: { phrase: Phrase; answers: readonly string[] },
-): void {
-  const [next, ...rest] = draft.conversation.nextWishes;
-  if (next === undefined) {
-    say(draft, talk.answers.join("\n\n"), { purpose: "answer" });
-    return;
-  }
-  draft.conversation = { ...draft.conversation, nextWishes: rest };
-  const said = { text: next.text, understanding: brief.shop.recogniser.recognise(next.text) };
-  const step = beginFlowFor(next.intent, said, brief, draft.conversation, talk.phrase);
-  if (step) takeStep(draft, brief, step, talk);
-  else beginNext(draft, brief, talk);
+  return { answers, unanswered };
 }
 
 /** What is said to one wish, and whether a person must follow; "no orders" when it needs orders that may not be told. */
@@ -390,25 +286,4 @@ function withoutOrders(draft: Draft, brief: Brief, phrase: Phrase): void {
       opening: phrase("handoff.no_proof"),
       phrase,
     });
-}
-
-function toPerson(
-  draft: Draft,
-  brief: Brief,
-  options: { rule: RuleThatFired; reason: string; opening?: string; phrase: Phrase },
-): void {
-  const orderNumbers = orderNumbersFor(draft, brief);
-  draft.conversation = { ...withoutFlow(draft.conversation), nextWishes: [] };
-  handOver(draft, { ...options, orderNumbers, shop: brief.shop });
-}
-
-/** The orders an agent will want to open: those the customer named or talks about, if they are theirs; else all of theirs. */
-function orderNumbersFor(draft: Draft, brief: Brief): readonly string[] {
-  if (brief.orders.kind !== "proven") return [];
-  const { orders } = brief.orders;
-  const named = brief.said?.understanding.entities.orderNumbers ?? [];
-  const meant = orders.filter(
-    (order) => named.includes(order.number) || order.id === draft.conversation.topic?.orderId,
-  );
-  return (meant.length > 0 ? meant : orders).map((order) => order.number);
 }

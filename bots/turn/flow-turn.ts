@@ -1,7 +1,6 @@
 import type { Variant } from "../../core/change.ts";
 import type { Conversation, FlowKind } from "../../core/conversation.ts";
 import { askForChange, type Draft, decide } from "../../core/draft.ts";
-import type { Order } from "../../core/order.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { askOnceMore, beginFlow, continueFlow, openFlow } from "../../intents/flows/flow.ts";
 import type { FlowContext, FlowStep, Said } from "../../intents/flows/flow-context.ts";
@@ -9,16 +8,17 @@ import { FLOW_OF } from "../../intents/flows/wish-words.ts";
 import { type Brief, proofLevel } from "./brief.ts";
 import { wishesOf } from "./wishes.ts";
 
-/** What the customer's message does to the flow that is open; `undefined` without one, or while no order may be told. */
+/** What the customer's message does to the open flow; `undefined`: none is open, or the message is about something else. */
 export function goOnWithFlow(
   brief: Brief,
   conversation: Conversation,
   phrase: Phrase,
-): FlowStep | undefined {
+): Exclude<FlowStep, { kind: "aside" }> | undefined {
   const flow = openFlow(conversation.flow, brief.now);
   const context = contextOf(brief, conversation, phrase);
   if (!flow || !context || !brief.said) return undefined;
-  return continueFlow(flow, brief.said, context);
+  const step = continueFlow(flow, brief.said, context);
+  return step.kind === "aside" ? undefined : step;
 }
 
 /** Begins what an intent wants done; `undefined`: it wants nothing done, or this shop's system can do nothing. */
@@ -31,7 +31,7 @@ export function beginFlowFor(
 ): FlowStep | undefined {
   const kind = flowOf(intent);
   const context = contextOf(brief, conversation, phrase);
-  if (!kind || !context || !context.abilities) return undefined;
+  if (!kind || !context?.abilities) return undefined;
   return beginFlow(kind, said, context);
 }
 
@@ -66,19 +66,24 @@ export function productsNeeded(brief: Brief): readonly string[] {
     return undefined;
   });
   if (!context) return [];
-  const flow = openFlow(conversation.flow, brief.now);
-  const step = flow && continueFlow(flow, said, context);
-  if (!step || step.kind === "aside") {
-    for (const intent of wishesOf(conversation.question, said, brief).intents) {
-      const kind = flowOf(intent);
-      if (kind) beginFlow(kind, said, context);
-    }
-  }
-  for (const { intent, text } of conversation.nextWishes) {
+  for (const { intent, text } of wishesBegun(brief, context)) {
     const kind = flowOf(intent);
     if (kind) beginFlow(kind, { text, understanding: shop.recogniser.recognise(text) }, context);
   }
   return [...needed];
+}
+
+/** The wishes that this message may begin: its own, unless it goes on with an open flow, and those that wait for its end. */
+function wishesBegun(
+  brief: Brief,
+  context: FlowContext,
+): readonly { intent: string; text: string }[] {
+  const { said, conversation } = brief;
+  const flow = openFlow(conversation.flow, brief.now);
+  const step = flow && said && continueFlow(flow, said, context);
+  if (!said || (step && step.kind !== "aside")) return conversation.nextWishes;
+  const { intents } = wishesOf(conversation.question, said, brief);
+  return [...intents.map((intent) => ({ intent, text: said.text })), ...conversation.nextWishes];
 }
 
 function contextOf(

@@ -1,5 +1,6 @@
 import type { Variant } from "../../core/change.ts";
 import type { Flow } from "../../core/conversation.ts";
+import type { LineItem } from "../../core/order.ts";
 import { saysNo, saysYes } from "./answer-words.ts";
 import { type FlowContext, lineOf, orderOf, type Said } from "./flow-context.ts";
 import { readItems } from "./item-reading.ts";
@@ -20,22 +21,30 @@ export function fillVariants(
   if (flow.kind !== "swap" || !order || flow.items.length === 0) return flow;
   if (asks === "yes" && (saysYes(said.text) || saysNo(said.text))) return flow;
   const lines = flow.items.flatMap(({ lineItemId }) => lineOf(order, lineItemId) ?? []);
-  const mentioned = lines.length > 1 ? readItems(said.text, lines).chosen : [];
   const open = flow.items.find(({ variantId }) => variantId === undefined);
   const items = flow.items.map((item) => {
-    const line = lineOf(order, item.lineItemId);
+    const line = lines.find(({ id }) => id === item.lineItemId);
     const variants = line?.productId === undefined ? undefined : context.variantsOf(line.productId);
     if (!line || !variants) return item;
     const isOpen = item === open;
-    const detail =
-      lines.length === 1
-        ? said.text
-        : (mentioned.find((one) => one.item.id === line.id)?.detail ??
-          (isOpen && mentioned.length === 0 ? said.text : ""));
+    const text = wordsAbout(line, lines, said.text, isOpen);
     const offered = isOpen && asks === "variant" ? flow.offered : [];
-    return withVariant(item, { text: detail, current: line.variantId, variants, offered });
+    return withVariant(item, { text, current: line.variantId, variants, offered });
   });
   return same(items, flow.items) ? flow : { ...flow, items };
+}
+
+/** What a message says of one of several items: the words around its name; without any name, of the one just asked about. */
+function wordsAbout(
+  line: LineItem,
+  lines: readonly LineItem[],
+  text: string,
+  isOpen: boolean,
+): string {
+  if (lines.length === 1) return text;
+  const mentioned = readItems(text, lines).chosen;
+  const own = mentioned.find((one) => one.item.id === line.id);
+  return own?.detail ?? (isOpen && mentioned.length === 0 ? text : "");
 }
 
 function withVariant(

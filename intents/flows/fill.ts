@@ -12,7 +12,7 @@ import {
   orderOf,
   type Said,
 } from "./flow-context.ts";
-import { readItems } from "./item-reading.ts";
+import { readItems, readItemsOrVariants } from "./item-reading.ts";
 import { placesIn } from "./places.ts";
 import { cancelReasonIn, returnReasonIn } from "./reason-reading.ts";
 
@@ -113,7 +113,8 @@ function itemsMeant(
   context: FlowContext,
 ): { meant: readonly Meant[]; open: readonly LineItem[] } {
   const able = eligibleItems(flow, order, context);
-  const { chosen, unclear } = readItems(text, order.lineItems);
+  const read = flow.asks === "items" ? readItemsOrVariants : readItems;
+  const { chosen, unclear } = read(text, order.lineItems);
   if (saysAll(text) && unclear.length === 0) {
     const isExcepted = EXCEPT.test(text);
     if (chosen.length === 0 || isExcepted) {

@@ -72,24 +72,28 @@ export function askOnceMore(open: Flow, context: FlowContext): string | undefine
 
 function atTheYes(flow: Flow, said: Said, context: FlowContext): FlowStep {
   const { text } = said;
-  const { phrase } = context.telling;
   const order = orderOf(flow, context);
-  if (order && (saysYes(text) || isCommandAsYes(flow, text))) {
-    // The world may have moved between the question and the yes.
-    const still = nextStep(flow, context);
-    if (still.kind !== "ask" || still.flow.asks !== "yes") return still;
-    const change = changeFrom(flow, order, changeOf(flow, order));
-    if (!change) return { kind: "person", reason: "a confirmed change that is not complete" };
-    const what = changedWords(flow, order, context);
-    return { kind: "act", flow, change, order, what, text: phrase("flow.doing") };
-  }
+  if (order && (saysYes(text) || isCommandAsYes(flow, text)))
+    return confirmed(flow, order, context);
   if (MONEY_ELSEWHERE.test(text) && !saysNo(text)) {
-    return { kind: "person", reason: "wants the money another way", text: phrase("flow.money") };
+    const reason = "wants the money another way";
+    return { kind: "person", reason, text: context.telling.phrase("flow.money") };
   }
   if (meansAnotherOrder(text)) return again(flow, said, context);
   if (saysNo(text)) return dropped(context);
   if (isOtherWish(flow, said) || isAnotherMatter(said, flow)) return { kind: "aside" };
   return again(flow, said, context);
+}
+
+/** The yes was given. The world may have moved between the question and the yes, so it is looked at again. */
+function confirmed(flow: Flow, order: Order, context: FlowContext): FlowStep {
+  const still = nextStep(flow, context);
+  if (still.kind !== "ask" || still.flow.asks !== "yes") return still;
+  const change = changeFrom(flow, order, changeOf(flow, order));
+  if (!change) return { kind: "person", reason: "a confirmed change that is not complete" };
+  const what = changedWords(flow, order, context);
+  const text = context.telling.phrase("flow.doing");
+  return { kind: "act", flow, change, order, what, text };
 }
 
 function changedWords(flow: Flow, order: Order, context: FlowContext): string {

@@ -39,6 +39,25 @@ export function readItems(text: string, items: readonly LineItem[]): ItemsRead {
   return { chosen, unclear };
 }
 
+/**
+ * The answer to "which one?" by what tells it from the others: "the size 42 ones", "the blue one". Items named as such
+ * come first; by a colour alone nothing is taken to be meant in a text that answers nothing.
+ */
+export function readItemsOrVariants(text: string, items: readonly LineItem[]): ItemsRead {
+  const read = readItems(text, items);
+  if (read.chosen.length > 0 || read.unclear.length > 0) return read;
+  const fitting = items.filter((item) => detailScore(item, text, TELLING_VALUE) > 0);
+  const best = fitting.length > 0 ? bestByDetail(fitting, text) : [];
+  const [only, ...more] = best;
+  if (only === undefined) return read;
+  return more.length === 0 || areAlike(best)
+    ? { chosen: [{ item: only, detail: text }], unclear: [] }
+    : { chosen: [], unclear: [best] };
+}
+
+/** A value that says something by itself: not "yes", not the number of a list. */
+const TELLING_VALUE = /^(?!(?:yes|no|none)$).*\p{L}{3}/iu;
+
 /** What one mention surely means of the items that are left; `isEach`: all of its kind are mentioned one by one. */
 function meantBy(
   mention: Mention,
@@ -251,7 +270,7 @@ function bestByDetail(items: readonly LineItem[], detail: string): readonly Line
   return scored.filter(({ score }) => score === best).map(({ item }) => item);
 }
 
-function detailScore({ variant }: LineItem, detail: string): number {
+function detailScore({ variant }: LineItem, detail: string, telling = /./): number {
   const parts = (variant ?? "").split(/[,/]/).map((part) => part.split(":").at(-1)?.trim() ?? "");
-  return parts.filter((part) => part !== "" && valuePattern(part).test(detail)).length;
+  return parts.filter((part) => telling.test(part) && valuePattern(part).test(detail)).length;
 }

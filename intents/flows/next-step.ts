@@ -20,28 +20,33 @@ import { variantStep } from "./variant-step.ts";
 export function nextStep(flow: Flow, context: FlowContext): FlowStep {
   const order = orderOf(flow, context);
   if (!order) return whichOrder(flow, context);
-  const { phrase } = context.telling;
-  if (context.changesAsked.some(({ orderId }) => orderId === order.id)) {
-    const text = phrase("flow.under_way", { number: order.number });
-    return { kind: "over", why: "asked for already", text };
-  }
-  const { items } = flow;
-  const needed = changeOf(flow, order);
-  const refused = refusal(flow, order, context);
-  if (refused) return refused;
-  if (!context.abilities?.changes.includes(needed)) {
-    return { kind: "person", reason: `the shop's system cannot ${needed.replace("_", " ")}` };
-  }
-  if (flow.kind === "return" || flow.kind === "swap") {
-    if (items.length === 0 || (flow.offered.length > 0 && flow.asks !== "variant"))
-      return whichItems(flow, order, context);
-  }
   return (
+    cannotBegin(flow, order, context) ??
+    askItems(flow, order, context) ??
     askReason(flow, context) ??
     (flow.kind === "swap" ? variantStep(flow, order, context) : undefined) ??
     (flow.kind === "address" ? addressStep(flow, order, context) : undefined) ??
     ask(flow, "yes", confirmation(flow, order, context))
   );
+}
+
+/** It is under way already, or against the shop's policy, or more than its system can do. */
+function cannotBegin(flow: Flow, order: Order, context: FlowContext): FlowStep | undefined {
+  if (context.changesAsked.some(({ orderId }) => orderId === order.id)) {
+    const text = context.telling.phrase("flow.under_way", { number: order.number });
+    return { kind: "over", why: "asked for already", text };
+  }
+  const needed = changeOf(flow, order);
+  const refused = refusal(flow, order, context);
+  if (refused || context.abilities?.changes.includes(needed)) return refused;
+  return { kind: "person", reason: `the shop's system cannot ${needed.replace("_", " ")}` };
+}
+
+/** Which items, where it is not known, or one of two lookalikes is meant. */
+function askItems(flow: Flow, order: Order, context: FlowContext): FlowStep | undefined {
+  if (flow.kind !== "return" && flow.kind !== "swap") return undefined;
+  const isOpen = flow.items.length === 0 || (flow.offered.length > 0 && flow.asks !== "variant");
+  return isOpen ? whichItems(flow, order, context) : undefined;
 }
 
 /** What is asked of the shop's system: a swap is a change before packing, and an exchange after delivery. */

@@ -1,0 +1,38 @@
+import { type Draft, hear, tellDesk } from "../../core/draft.ts";
+import { addressKind, type CustomerMessage } from "../../core/message.ts";
+import type { Brief } from "./brief.ts";
+
+/** Keeps what was written, where, and by whom as far as their orders tell. */
+export function remember(draft: Draft, messages: readonly CustomerMessage[]): void {
+  for (const message of messages) {
+    hear(draft, { who: "customer", text: lineOf(message) });
+    draft.conversation = {
+      ...draft.conversation,
+      reach: { to: message.from, from: message.to },
+      ...(addressKind(message.from) === "whatsapp" ? { whatsappSeenAt: draft.now } : {}),
+      ...(message.profileName === undefined ? {} : { profileName: message.profileName }),
+    };
+  }
+}
+
+/** Their first name, as it stands on an order that is proven to be theirs. */
+export function rememberName(draft: Draft, { orders }: Brief): void {
+  const firstName = orders.kind === "proven" ? orders.orders[0]?.firstName : undefined;
+  if (firstName !== undefined) draft.conversation = { ...draft.conversation, firstName };
+}
+
+/** Shows it in the thread of whoever waits for a person, or has one. */
+export function relayToDesk(draft: Draft, messages: readonly CustomerMessage[]): void {
+  const { kind } = draft.conversation.holder;
+  if (kind !== "agent" && kind !== "waiting") return;
+  for (const message of messages) tellDesk(draft, "customer", lineOf(message));
+}
+
+/** A message as people read it in the talk: its text, and in brackets what cannot be written. */
+function lineOf(message: CustomerMessage): string {
+  const extras = [
+    ...message.media.map(({ contentType }) => `[${contentType.split("/")[0] ?? "file"}]`),
+    ...(message.location ? [`[location ${message.location.label ?? ""}]`] : []),
+  ];
+  return [message.text, ...extras].filter(Boolean).join(" ");
+}

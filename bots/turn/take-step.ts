@@ -1,0 +1,100 @@
+import { type Draft, decide, say } from "../../core/draft.ts";
+import type { Phrase } from "../../core/shop.ts";
+import type { FlowStep } from "../../intents/flows/flow-context.ts";
+import type { Brief } from "./brief.ts";
+import { askShop, beginFlowFor, withoutFlow } from "./flow-turn.ts";
+import { askForCode } from "./prove.ts";
+import { toPerson } from "./to-person.ts";
+
+/** Does what a flow has come to: asks on, asks the shop's system, ends it, or brings in a person. */
+export function takeStep(
+  draft: Draft,
+  brief: Brief,
+  step: FlowStep,
+  talk: { phrase: Phrase; answers: readonly string[] },
+): void {
+  const { phrase, answers } = talk;
+  switch (step.kind) {
+    case "ask":
+      draft.conversation = { ...draft.conversation, flow: step.flow };
+      decide(draft, "ask", `flow: ${step.flow.kind}, ${step.flow.asks}`);
+      say(draft, [...answers, step.text].join("\n\n"), { purpose: "answer" });
+      return;
+    case "act":
+      askShop(draft, step);
+      return beginNext(draft, brief, { phrase, answers: [...answers, step.text] });
+    case "over":
+      draft.conversation = withoutFlow(draft.conversation);
+      decide(draft, "answer", `flow: ${step.why}`);
+      return beginNext(draft, brief, { phrase, answers: [...answers, step.text] });
+    case "person": {
+      const opening = [...answers, step.text].filter(Boolean).join("\n\n");
+      const rule = {
+        name: `needs a person: ${step.reason}`,
+        team: "care",
+        priority: "normal",
+      } as const;
+      return toPerson(draft, brief, { rule, reason: step.reason, opening, phrase });
+    }
+    case "prove":
+      return proveFirst(draft, brief, step, talk);
+    case "aside":
+      return;
+    default:
+      return step satisfies never;
+  }
+}
+
+/** What sends goods elsewhere needs a code; where none can be sent, a person. */
+function proveFirst(
+  draft: Draft,
+  brief: Brief,
+  step: Extract<FlowStep, { kind: "prove" }>,
+  { phrase, answers }: { phrase: Phrase; answers: readonly string[] },
+): void {
+  const opening = answers.join("\n\n");
+  draft.conversation = { ...draft.conversation, flow: step.flow };
+  const number = orderNumber(brief, step.orderId);
+  if (number !== undefined && brief.codeRoads.length > 0) {
+    if (opening !== "") say(draft, opening, { purpose: "answer" });
+    if (askForCode(draft, brief, phrase, { number })) return;
+  }
+  const rule = { name: "no code can be sent", team: "care", priority: "normal" } as const;
+  toPerson(draft, brief, { rule, reason: "wants another address", opening, phrase });
+}
+
+function orderNumber({ orders }: Brief, orderId: string): string | undefined {
+  return orders.kind === "proven"
+    ? orders.orders.find(({ id }) => id === orderId)?.number
+    : undefined;
+}
+
+/** The wishes of this message that change an order, each with the customer's own words for it. */
+export function planWishes(draft: Draft, brief: Brief, changes: readonly string[]): void {
+  const text = brief.said?.text ?? "";
+  const intents = [...new Set(changes)];
+  const said = brief.said?.understanding.intents ?? [];
+  const nextWishes = intents.map((intent) => ({
+    intent,
+    text: intents.length === 1 ? text : (said.find(({ name }) => name === intent)?.clause ?? text),
+  }));
+  draft.conversation = { ...withoutFlow(draft.conversation), nextWishes };
+}
+
+/** Begins the next change that was wished for, if there is one, after these answers. */
+export function beginNext(
+  draft: Draft,
+  brief: Brief,
+  talk: { phrase: Phrase; answers: readonly string[] },
+): void {
+  const [next, ...rest] = draft.conversation.nextWishes;
+  if (next === undefined) {
+    say(draft, talk.answers.join("\n\n"), { purpose: "answer" });
+    return;
+  }
+  draft.conversation = { ...draft.conversation, nextWishes: rest };
+  const said = { text: next.text, understanding: brief.shop.recogniser.recognise(next.text) };
+  const step = beginFlowFor(next.intent, said, brief, draft.conversation, talk.phrase);
+  if (step) takeStep(draft, brief, step, talk);
+  else beginNext(draft, brief, talk);
+}
