@@ -1,8 +1,9 @@
+import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { deserialize, serialize } from "node:v8";
-import { Worker } from "node:worker_threads";
 import type { Events } from "../core/events.ts";
 import { type Learned, learnFrom } from "./guesser.ts";
 import {
@@ -16,7 +17,7 @@ import {
 export type Lesson = { examples: ReturnType<typeof examplesIn>; withVectors: boolean };
 
 /**
- * A recogniser that learns without holding anybody up: in a thread of its own, and only what was not learned before.
+ * A recogniser that learns without holding anybody up: in a process of its own, and only what was not learned before.
  * What was learned lies in `folder`, for this engine and these phrases alone; a file that is missing, stale or damaged
  * is learned anew. Nobody may ask before `ready`.
  */
@@ -49,8 +50,8 @@ async function learned(
   const key = await keyOf(lesson);
   const kept = await readKept(file, key);
   if (kept) return kept;
-  const fresh = await learnInThread(lesson).catch((error: unknown) => {
-    events.failed({ what: "learning in a thread of its own", error });
+  const fresh = await learnApart(lesson).catch((error: unknown) => {
+    events.failed({ what: "learning in a process of its own", error });
     return learnFrom(lesson.examples, catalogue.vectors);
   });
   await keep(file, key, fresh).catch((error: unknown) =>
@@ -59,13 +60,19 @@ async function learned(
   return fresh;
 }
 
-function learnInThread(lesson: Lesson): Promise<Learned> {
+/** In a process, not a thread: when it ends, all of the memory that learning took is the machine's again. */
+function learnApart(lesson: Lesson): Promise<Learned> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./learner.ts", import.meta.url), { workerData: lesson });
-    worker.unref(); // a server that is stopped does not wait for it
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`the learner ended with code ${code}`)));
+    const learner = fork(fileURLToPath(new URL("./learner.ts", import.meta.url)), {
+      serialization: "advanced",
+      execArgv: [],
+    });
+    learner.once("message", (learned) => resolve(learned as Learned)); // what learner.ts sends
+    learner.once("error", reject);
+    learner.once("exit", (code) => reject(new Error(`the learner ended with code ${code}`)));
+    learner.send(lesson, (error) => error && reject(error));
+    learner.unref(); // a server that is stopped does not wait for it
+    learner.channel?.unref();
   });
 }
 

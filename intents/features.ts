@@ -3,19 +3,25 @@ import { type HashTable, hashOf, hashTable, mixIn } from "./hash-table.ts";
 /** One text as the classifiers see it: which features it has and how heavy each is; length 1 at most. */
 export type SparseVector = { indices: Int32Array; values: Float32Array };
 
-/** Which features there are, and how common each is in the texts it was learned from. */
-export type Vocabulary = {
-  readonly table: HashTable;
-  /** Weight by rarity of each known feature, by its number. */
+/** Which features there are, and how common each is in the texts it was learned from. Plain data. */
+export type LearnedVocabulary = {
+  /** The hash of each known feature, by its number. */
+  readonly hashes: Int32Array;
+  /** Its weight by rarity. */
   readonly rarity: Float32Array;
   /** Weight of a feature that no text had. */
   readonly unseen: number;
+};
+
+/** A learned vocabulary ready to weigh texts with. */
+export type Vocabulary = LearnedVocabulary & {
+  readonly table: HashTable;
   /** All zeros between uses. */
   readonly scratch: Float32Array;
 };
 
 /** Learns which features there are (words, pairs of words, pieces of words of 2–4 characters) and how rare each is. */
-export function learnVocabulary(normalised: readonly string[]): Vocabulary {
+export function learnVocabulary(normalised: readonly string[]): LearnedVocabulary {
   const texts = new Map<number, number>();
   for (const text of normalised) {
     const { words, pieces } = featuresOf(text);
@@ -23,11 +29,16 @@ export function learnVocabulary(normalised: readonly string[]): Vocabulary {
   }
   const rarityOf = (count: number) => Math.log((1 + normalised.length) / (1 + count)) + 1;
   return {
-    table: hashTable([...texts.keys()]),
+    hashes: Int32Array.from(texts.keys()),
     rarity: Float32Array.from(texts.values(), rarityOf),
     unseen: rarityOf(0),
-    scratch: new Float32Array(texts.size),
   };
+}
+
+/** The vocabulary that learned this. */
+export function vocabularyFrom(learned: LearnedVocabulary): Vocabulary {
+  const table = hashTable(learned.hashes);
+  return { ...learned, table, scratch: new Float32Array(table.size) };
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from "./classifier.ts";
 import type { SparseVector } from "./features.ts";
 import { learnNeighbours, type Neighbours, voteOf } from "./neighbours.ts";
-import { learnReader, type Reader } from "./reader.ts";
+import { type LearnedReader, learnReader, readerFrom } from "./reader.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
 /** What one stretch of text seems to want: the likeliest intents, each with the chance that it is meant, best first. */
@@ -35,12 +35,12 @@ export function trainGuesser(
   examples: readonly Example[],
   vectors: WordVectors | undefined,
 ): Guesser {
-  const reader = readerOf(examples, vectors);
-  return guesserOn(reader, learnWith(reader, examples));
+  return guesserFrom(learnFrom(examples, vectors), vectors);
 }
 
 /** All that takes long to learn, as plain data: it can be kept on disk and sent between threads. */
 export type Learned = {
+  readonly reader: LearnedReader;
   readonly labels: readonly string[];
   readonly known: Uint8Array;
   readonly weights: Float32Array;
@@ -50,50 +50,31 @@ export type Learned = {
 
 /** What `trainGuesser` learns. */
 export function learnFrom(examples: readonly Example[], vectors: WordVectors | undefined): Learned {
-  return learnWith(readerOf(examples, vectors), examples);
-}
-
-/** The guesser that learned this from the same examples and vectors. */
-export function guesserFrom(
-  learned: Learned,
-  examples: readonly Example[],
-  vectors: WordVectors | undefined,
-): Guesser {
-  return guesserOn(readerOf(examples, vectors), learned);
-}
-
-function readerOf(examples: readonly Example[], vectors: WordVectors | undefined): Reader {
-  return learnReader(
+  const learned = learnReader(
     examples.map((example) => example.text),
     vectors,
   );
+  const reader = readerFrom(learned, vectors);
+  const read = examples.map(({ text, label }) => ({ vector: reader.vector(text), label }));
+  const { labels, known, weights } = trainOnVectors(read, reader.size, { rounds: ROUNDS });
+  const neighbours = learnNeighbours(
+    read.map(({ vector }) => vector),
+    Int32Array.from(read, ({ label }) => labels.indexOf(label)),
+    reader.size,
+  );
+  const calibration = calibrateByFolds(read, labels, neighbours);
+  return { reader: learned, labels, known, weights, neighbours, calibration };
 }
 
-function guesserOn(reader: Reader, learned: Learned): Guesser {
+/** The guesser that learned this with the same vectors. */
+export function guesserFrom(learned: Learned, vectors: WordVectors | undefined): Guesser {
   const { calibration, neighbours } = learned;
+  const reader = readerFrom(learned.reader, vectors);
   const classifier = classifierFrom(learned);
   return {
     accept: calibration.accept,
     ask: calibration.ask,
     guess: (text) => guessWith({ classifier, neighbours }, calibration, reader.vector(text)),
-  };
-}
-
-function learnWith(reader: Reader, examples: readonly Example[]): Learned {
-  const read = examples.map((example) => ({
-    vector: reader.vector(example.text),
-    label: example.label,
-  }));
-  const { labels, known, weights } = trainOnVectors(read, reader.size, { rounds: ROUNDS });
-  const numbers = Int32Array.from(read, ({ label }) => labels.indexOf(label));
-  const vectors = read.map(({ vector }) => vector);
-  const neighbours = learnNeighbours(vectors, numbers, reader.size);
-  return {
-    labels,
-    known,
-    weights,
-    neighbours,
-    calibration: calibrateByFolds(read, labels, neighbours),
   };
 }
 

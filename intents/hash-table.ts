@@ -2,7 +2,7 @@
 export type HashTable = { readonly size: number; find(hash: number): number };
 
 /** Numbers the hashes in the order given; of two that are the same the first is found. */
-export function hashTable(hashes: readonly number[]): HashTable {
+export function hashTable(hashes: Int32Array): HashTable {
   const bits = Math.max(4, Math.ceil(Math.log2(hashes.length * 2 + 1)));
   const mask = 2 ** bits - 1;
   const keys = new Int32Array(mask + 1);

@@ -1,7 +1,13 @@
-import { learnVocabulary, type SparseVector, weigh } from "./features.ts";
-import { learnMeaning } from "./meaning.ts";
+import {
+  type LearnedVocabulary,
+  learnVocabulary,
+  type SparseVector,
+  vocabularyFrom,
+  weigh,
+} from "./features.ts";
+import { type LearnedMeaning, learnMeaning, meaningFrom } from "./meaning.ts";
 import { normalise } from "./normalise.ts";
-import { learnSpelling } from "./spelling.ts";
+import { type LearnedSpelling, learnSpelling, spellingFrom } from "./spelling.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
 /** Turns texts into vectors that classifiers understand. Learned once; several classifiers can share one. */
@@ -14,15 +20,34 @@ export type Reader = {
 /** How much the meaning of the words weighs against the words themselves. Measured on public benchmarks. */
 const MEANING_WEIGHT = 0.8;
 
+/** What a reader learned, as plain data. */
+export type LearnedReader = {
+  readonly spelling: LearnedSpelling;
+  readonly vocabulary: LearnedVocabulary;
+  readonly meaning?: LearnedMeaning;
+};
+
 /** Learns spelling, features and their rarity from the texts; with word vectors also what the texts are about. */
-export function learnReader(texts: readonly string[], vectors: WordVectors | undefined): Reader {
+export function learnReader(
+  texts: readonly string[],
+  vectors: WordVectors | undefined,
+): LearnedReader {
   const normalised = texts.map(normalise);
-  const spelling = learnSpelling(normalised, (word) => vectors?.row(word) !== undefined);
-  const vocabulary = learnVocabulary(normalised);
+  return {
+    spelling: learnSpelling(normalised),
+    vocabulary: learnVocabulary(normalised),
+    ...(vectors === undefined ? {} : { meaning: learnMeaning(normalised, vectors) }),
+  };
+}
+
+/** The reader that learned this with the same vectors. */
+export function readerFrom(learned: LearnedReader, vectors: WordVectors | undefined): Reader {
+  const spelling = spellingFrom(learned.spelling, (word) => vectors?.row(word) !== undefined);
+  const vocabulary = vocabularyFrom(learned.vocabulary);
   const words = vocabulary.table.size;
-  if (vectors === undefined)
+  if (vectors === undefined || learned.meaning === undefined)
     return { size: words, vector: (text) => weigh(spelling(normalise(text)), vocabulary) };
-  const meaning = learnMeaning(normalised, vectors);
+  const meaning = meaningFrom(learned.meaning, vectors);
   return {
     size: words + meaning.dimensions,
     vector(text) {

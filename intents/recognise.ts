@@ -33,10 +33,10 @@ export function trainRecogniser(options: RecogniserOptions): ExplainingRecognise
   );
 }
 
-/** The recogniser that learned this (`learnFrom`) from `examplesIn` the same catalogue. */
+/** The recogniser that learned this (`learnFrom`) from the same catalogue. */
 export function recogniserFrom(learned: Learned, options: RecogniserOptions): ExplainingRecogniser {
   const { catalogue } = options;
-  return recogniserWith(guesserFrom(learned, examplesIn(catalogue), catalogue.vectors), options);
+  return recogniserWith(guesserFrom(learned, catalogue.vectors), options);
 }
 
 /** Every phrase of the catalogue with the intent it stands for. */

@@ -1,35 +1,69 @@
+import { hashOf, hashTable } from "./hash-table.ts";
+
 /** Puts right words that are one slip of the thumb away from a word the texts use. */
 export type Spelling = (normalised: string) => string;
 
-/** Learns the words of the texts. `isWord` tells real words, which stay as they are although the texts lack them. */
-export function learnSpelling(
-  normalised: readonly string[],
-  isWord: (word: string) => boolean,
-): Spelling {
+/** The words of the texts, and where to look for the one that was meant. Plain data. */
+export type LearnedSpelling = {
+  readonly words: readonly string[];
+  /** In how many places each word stands. */
+  readonly uses: Int32Array;
+  /** The hash of every word and of every form of it that lacks a letter. */
+  readonly forms: Int32Array;
+  /** Where the words behind each form begin in `homes`; one more than there are forms. */
+  readonly starts: Int32Array;
+  readonly homes: Int32Array;
+};
+
+/** Learns the words of the texts. */
+export function learnSpelling(normalised: readonly string[]): LearnedSpelling {
   const uses = new Map<string, number>();
   for (const text of normalised)
     for (const word of text.split(" ")) uses.set(word, (uses.get(word) ?? 0) + 1);
-  const homes = homesOf([...uses.keys()].filter((word) => word.length >= SHORTEST));
+  const words = [...uses.keys()];
+  const homes = homesOf(words);
+  const starts = new Int32Array(homes.size + 1);
+  [...homes.values()].forEach((home, at) => {
+    starts[at + 1] = (starts[at] ?? 0) + home.length;
+  });
+  return {
+    words,
+    uses: Int32Array.from(uses.values()),
+    forms: Int32Array.from(homes.keys()),
+    starts,
+    homes: Int32Array.from([...homes.values()].flat()),
+  };
+}
+
+/** Spelling by what was learned. `isWord` tells real words, which stay as they are although the texts lack them. */
+export function spellingFrom(
+  learned: LearnedSpelling,
+  isWord: (word: string) => boolean,
+): Spelling {
+  const known = new Set(learned.words);
+  const table = hashTable(learned.forms);
   const correct = (word: string) => {
-    if (word.length < SHORTEST || uses.has(word) || DIGIT.test(word) || isWord(word)) return word;
-    return likeliest(word, homes, uses) ?? word;
+    if (word.length < SHORTEST || known.has(word) || DIGIT.test(word) || isWord(word)) return word;
+    return likeliest(word, learned, (form) => table.find(hashOf(0, form))) ?? word;
   };
   return (text) => text.split(" ").map(correct).join(" ");
 }
 
 /**
- * The words behind every shortened form: two words one slip apart have a form in common.
+ * The words behind every shortened form, by the form's hash: two words one slip apart have a form in common.
  * Source: symmetric delete spelling correction, W. Garbe 2012.
  */
-function homesOf(words: readonly string[]): Map<string, string[]> {
-  const homes = new Map<string, string[]>();
-  for (const word of words) {
+function homesOf(words: readonly string[]): Map<number, number[]> {
+  const homes = new Map<number, number[]>();
+  words.forEach((word, at) => {
+    if (word.length < SHORTEST) return;
     for (const form of shortened(word)) {
-      const home = homes.get(form);
-      if (home === undefined) homes.set(form, [word]);
-      else home.push(word);
+      const hash = hashOf(0, form);
+      const home = homes.get(hash);
+      if (home === undefined) homes.set(hash, [at]);
+      else if (home.at(-1) !== at) home.push(at);
     }
-  }
+  });
   return homes;
 }
 
@@ -39,14 +73,17 @@ const DIGIT = /\d/;
 
 function likeliest(
   word: string,
-  homes: Map<string, string[]>,
-  uses: Map<string, number>,
+  { words, uses, starts, homes }: LearnedSpelling,
+  find: (form: string) => number,
 ): string | undefined {
   let best: string | undefined;
   let weight = 0;
   for (const form of shortened(word)) {
-    for (const candidate of homes.get(form) ?? []) {
-      const likely = (uses.get(candidate) ?? 0) * plausibility(word, candidate);
+    const at = find(form);
+    const found = at < 0 ? [] : homes.subarray(starts[at], starts[at + 1]);
+    for (const home of found) {
+      const candidate = words[home] ?? "";
+      const likely = (uses[home] ?? 0) * plausibility(word, candidate);
       if (likely > weight) {
         best = candidate;
         weight = likely;
@@ -61,6 +98,7 @@ const SAME_START = 3;
 const ONE_SLIP = 4;
 
 function plausibility(word: string, candidate: string): number {
+  if (Math.abs(word.length - candidate.length) > 1) return 0; // another form has the same hash
   return (word[0] === candidate[0] ? SAME_START : 1) * (isOneSlip(word, candidate) ? ONE_SLIP : 1);
 }
 

@@ -29,7 +29,7 @@ function readWordVectors(file: Uint8Array): WordVectors {
   const dimensions = head.getUint32(4, true);
   const listEnd = HEADER_BYTES + head.getUint32(8, true);
   // Hashes instead of words: a tenth of the memory, and one word in a hundred thousand is taken for another.
-  const table = hashTable(hashLines(file.subarray(HEADER_BYTES, listEnd)));
+  const table = hashTable(hashLines(file.subarray(HEADER_BYTES, listEnd), head.getUint32(0, true)));
   const bytes = new Int8Array(file.buffer, file.byteOffset + listEnd, table.size * dimensions);
   const lengths = Float32Array.from({ length: table.size }, (_, row) =>
     lengthOf(bytes.subarray(row * dimensions, (row + 1) * dimensions)),
@@ -50,16 +50,17 @@ function readWordVectors(file: Uint8Array): WordVectors {
 }
 
 /** The hash of each line; the words are plain ASCII. */
-function hashLines(list: Uint8Array): number[] {
-  const hashes: number[] = [];
+function hashLines(list: Uint8Array, count: number): Int32Array {
+  const hashes = new Int32Array(count);
   let hash = 0;
+  let line = 0;
   for (const byte of list) {
     if (byte === NEW_LINE) {
-      hashes.push(hash);
+      hashes[line++] = hash;
       hash = 0;
     } else hash = mixIn(hash, byte);
   }
-  hashes.push(hash);
+  hashes[line] = hash;
   return hashes;
 }
 
