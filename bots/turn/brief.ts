@@ -1,5 +1,10 @@
 import type { CommerceAbilities, Variant } from "../../core/change.ts";
-import { type Conversation, newConversation, readConversation } from "../../core/conversation.ts";
+import {
+  type Conversation,
+  newConversation,
+  readConversation,
+  salvageConversation,
+} from "../../core/conversation.ts";
 import type { JournalEntry } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
 import type { CustomerId, CustomerMessage, Inbound } from "../../core/message.ts";
@@ -10,6 +15,7 @@ import type { CodeRoad } from "../../core/proof.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import { ordersOfContact, provenOrders } from "../../customers/proof.ts";
+import { NOT_PROCESSED } from "../../handoff/unanswered.ts";
 import { isAnswered } from "../../intents/answers.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import type { Channel } from "../channel.ts";
@@ -81,35 +87,30 @@ export type BriefPorts = Pick<GatePorts, "breakers"> & {
 /**
  * Step B: gathers what the turn needs. Looks up orders only where an answer could need them, and takes a shop system's
  * silence for silence (`unavailable`), never for "no orders".
- * @throws what the store throws, and StoredConversationError for a state that this version cannot read.
+ * @throws what the store throws, and ZodError for a state that this version cannot read.
  */
 export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const now = ports.clock.now();
   const shop = ports.shop();
-  const conversation =
-    work.conversation === undefined ? newConversation() : readConversation(work.conversation);
+  const conversation = conversationOf(work);
   const reads: JournalEntry["reads"] = [];
   const reading = { ...ports, reads };
   const roads = codeRoads(ports);
   const arrived = work.inbounds.map(({ inbound }) => inbound);
   const { inbounds, code, rest } = await checkCode(arrived, conversation, roads, reading);
-  const messages = inbounds.filter(
-    (inbound): inbound is CustomerMessage & Inbound => inbound.kind === "message",
-  );
+  const messages = inbounds.filter(isMessage);
   const last = messages.at(-1);
   const heldUp = wordsHeldUp(inbounds, conversation);
   const isAsked = messages.length + heldUp.length > 0;
   if (isAsked) await shop.recogniser.ready;
   const text =
     code?.outcome === "right" ? interrupted(code.wish, rest, shop) : joined(heldUp, messages);
-  const said = isAsked && { messages, text, understanding: shop.recogniser.recognise(text) };
+  const said = isAsked ? understood(messages, text, shop) : undefined;
   const proven = code?.outcome === "right" ? code.contact : provenContact(conversation, now);
   const from = last?.from ?? conversation.reach?.to;
+  const isNeeded = said !== undefined && !last?.optOut && needsOrders(conversation, said);
   const orders: OrdersSeen =
-    said && from && last?.optOut === undefined && needsOrders(conversation, said)
-      ? await ordersOf({ from, proven }, now, reading)
-      : ({ kind: "not_asked" } as const);
-  const reachTo = from ?? work.addresses[0];
+    isNeeded && from ? await ordersOf({ from, proven }, now, reading) : { kind: "not_asked" };
   return {
     now,
     customer: work.lease.customer,
@@ -122,7 +123,7 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     ...(ports.commerce.abilities ? { abilities: ports.commerce.abilities } : {}),
     orderById: await ordersNamedBy(inbounds, reading),
     failedSends: await failedSends(inbounds, ports),
-    optedOut: reachTo !== undefined && (await ports.store.isOptedOut(reachTo)),
+    optedOut: await isSilenced(from ?? work.addresses[0], ports),
     own: ports.own,
     shop,
     explain: (code) => ports.channels.map(({ explain }) => explain?.(code)).find(Boolean),
@@ -130,9 +131,34 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   };
 }
 
+async function isSilenced(to: Address | undefined, { store }: BriefPorts): Promise<boolean> {
+  return to !== undefined && (await store.isOptedOut(to));
+}
+
+function understood(
+  messages: readonly CustomerMessage[],
+  text: string,
+  { recogniser }: Shop,
+): NonNullable<Brief["said"]> {
+  return { messages, text, understanding: recogniser.recognise(text) };
+}
+
+function isMessage(inbound: Inbound): inbound is CustomerMessage & Inbound {
+  return inbound.kind === "message";
+}
+
 function joined(heldUp: readonly string[], messages: readonly CustomerMessage[]): string {
   const words = messages.filter(({ optOut }) => optOut === undefined).map(({ text }) => text);
   return [...heldUp, ...words].filter(Boolean).join("\n");
+}
+
+/** What this version cannot read waits for one that can; if none comes, a person is called and gets what can be read. */
+function conversationOf({ conversation, inbounds }: Work): Conversation {
+  if (conversation === undefined) return newConversation();
+  const isLastResort = inbounds.some(
+    ({ inbound }) => inbound.kind === "timer" && inbound.subject === NOT_PROCESSED,
+  );
+  return isLastResort ? salvageConversation(conversation) : readConversation(conversation);
 }
 
 async function failedSends(

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { ProviderUnavailableError } from "../../core/errors.ts";
 import { type Address, addressKind } from "../../core/message.ts";
 import type { Clock, CommerceProvider, Send, Settlement, Store } from "../../core/ports.ts";
 import type { Challenge, CodeRoad } from "../../core/proof.ts";
@@ -6,8 +7,9 @@ import type { Shop } from "../../core/shop.ts";
 import { CODE_GOOD_FOR_MS, CODES_OF_ALL, codeOf, codesTo } from "../../customers/code.ts";
 import { contactFor } from "../../customers/proof.ts";
 import type { Channel } from "../channel.ts";
+import { type Reading, timedRead } from "./timed-read.ts";
 
-export type CodePorts = {
+export type CodePorts = Pick<Reading, "events" | "breakers"> & {
   store: Pick<Store, "spend" | "keepOnce">;
   commerce: CommerceProvider;
   channels: readonly Pick<Channel, "carries">[];
@@ -27,7 +29,9 @@ export async function codeToSend(
   challenge: Challenge,
   ports: CodePorts,
 ): Promise<{ send: Send; stopped?: Settlement }> {
-  const found = await ports.commerce.findOrders(challenge.about);
+  const look = () => ports.commerce.findOrders(challenge.about);
+  const found = await timedRead("orders of a code", look, { ...ports, reads: [] });
+  if (found === "unavailable") throw new ProviderUnavailableError("the shop's system is away");
   const to = contactFor(challenge, found, codeRoads(ports));
   if (to === undefined) return { send, stopped: NOBODY };
   const secret = await codeSecret(ports.store);
