@@ -1,11 +1,11 @@
 import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { deserialize, serialize } from "node:v8";
 import type { Events } from "../core/events.ts";
 import { type Learned, learnFrom } from "./guesser.ts";
+import { type LearnedFile, readLearned } from "./learned-file.ts";
 import {
   type ExplainingRecogniser,
   examplesIn,
@@ -13,8 +13,12 @@ import {
   recogniserFrom,
 } from "./recognise.ts";
 
-/** What a learner is asked to learn. */
-export type Lesson = { examples: ReturnType<typeof examplesIn>; withVectors: boolean };
+/** What a learner is asked to learn, and where to keep it. */
+export type Lesson = {
+  examples: ReturnType<typeof examplesIn>;
+  withVectors: boolean;
+  kept: LearnedFile;
+};
 
 /**
  * A recogniser that learns without holding anybody up: in a process of its own, and only what was not learned before.
@@ -45,29 +49,33 @@ async function learned(
   { catalogue }: RecogniserOptions,
   { folder, events }: { folder: string; events: Pick<Events, "failed"> },
 ): Promise<Learned> {
-  const lesson = { examples: examplesIn(catalogue), withVectors: catalogue.vectors !== undefined };
-  const file = join(folder, "understanding.bin");
-  const key = await keyOf(lesson);
-  const kept = await readKept(file, key);
-  if (kept) return kept;
-  const fresh = await learnApart(lesson).catch((error: unknown) => {
+  const examples = examplesIn(catalogue);
+  const withVectors = catalogue.vectors !== undefined;
+  const key = await keyOf({ examples, withVectors });
+  const kept = { file: join(folder, "understanding.bin"), key };
+  const known = await readLearned(kept);
+  if (known) return known;
+  const answer = await learnApart({ examples, withVectors, kept }).catch((error: unknown) => {
     events.failed({ what: "learning in a process of its own", error });
-    return learnFrom(lesson.examples, catalogue.vectors);
+    return { done: "kept" } as const; // perhaps it was, before it failed
   });
-  await keep(file, key, fresh).catch((error: unknown) =>
-    events.failed({ what: "keeping what was learned", error }),
-  );
-  return fresh;
+  if (answer.done === "kept")
+    return (await readLearned(kept)) ?? learnFrom(examples, catalogue.vectors);
+  events.failed({ what: "keeping what was learned", error: new Error(answer.why) });
+  return answer.learned;
 }
 
+/** What came of a lesson. What could not be kept comes along. */
+type Answer = { done: "kept" } | { done: "not kept"; learned: Learned; why: string };
+
 /** In a process, not a thread: when it ends, all of the memory that learning took is the machine's again. */
-function learnApart(lesson: Lesson): Promise<Learned> {
+function learnApart(lesson: Lesson): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const learner = fork(fileURLToPath(new URL("./learner.ts", import.meta.url)), {
       serialization: "advanced",
       execArgv: [],
     });
-    learner.once("message", (learned) => resolve(learned as Learned)); // what learner.ts sends
+    learner.once("message", (answer) => resolve(answer as Answer)); // what learner.ts sends
     learner.once("error", reject);
     learner.once("exit", (code) => reject(new Error(`the learner ended with code ${code}`)));
     learner.send(lesson, (error) => error && reject(error));
@@ -77,7 +85,7 @@ function learnApart(lesson: Lesson): Promise<Learned> {
 }
 
 /** Changes with the phrases, with any line of the engine, and with the Node that wrote the file. */
-async function keyOf(lesson: Lesson): Promise<string> {
+async function keyOf(lesson: Omit<Lesson, "kept">): Promise<string> {
   const folder = new URL("./", import.meta.url);
   const names = (await readdir(folder)).filter((name) => name.endsWith(".ts")).sort();
   if (lesson.withVectors) names.push("vectors/en.bin");
@@ -85,30 +93,4 @@ async function keyOf(lesson: Lesson): Promise<string> {
   const hash = createHash("sha256").update(process.version + process.arch);
   for (const file of files) hash.update(file);
   return hash.update(JSON.stringify(lesson)).digest("hex");
-}
-
-/** Before the content stands its SHA-256: half a file is no file. */
-const SEAL_BYTES = 32;
-
-async function readKept(file: string, key: string): Promise<Learned | undefined> {
-  const bytes = await readFile(file).catch(() => undefined); // there is none, or none that can be read
-  if (bytes === undefined) return undefined;
-  const content = bytes.subarray(SEAL_BYTES);
-  if (!sealOf(content).equals(bytes.subarray(0, SEAL_BYTES))) return undefined;
-  const kept = deserialize(content) as Kept; // sealed by `keep`
-  return kept.key === key ? kept.learned : undefined;
-}
-
-type Kept = { key: string; learned: Learned };
-
-/** Whole or not at all, also when two processes do it at once. */
-async function keep(file: string, key: string, fresh: Learned): Promise<void> {
-  const content = serialize({ key, learned: fresh } satisfies Kept);
-  const unfinished = `${file}.${process.pid}`;
-  await writeFile(unfinished, Buffer.concat([sealOf(content), content]));
-  await rename(unfinished, file);
-}
-
-function sealOf(content: Uint8Array): Buffer {
-  return createHash("sha256").update(content).digest();
 }

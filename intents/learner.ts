@@ -1,10 +1,15 @@
 import type { Lesson } from "./background-recogniser.ts";
 import { learnFrom } from "./guesser.ts";
+import { keepLearned } from "./learned-file.ts";
 import { loadWordVectors } from "./word-vectors.ts";
 
-/** A process that learns one lesson, hands over what it learned, and ends. */
-process.once("message", (lesson) => {
-  const { examples, withVectors } = lesson as Lesson; // what background-recogniser.ts sends
+/** A process that learns one lesson, keeps what it learned, and ends: its memory is then the machine's again. */
+process.once("message", async (lesson) => {
+  const { examples, withVectors, kept } = lesson as Lesson; // what background-recogniser.ts sends
   const learned = learnFrom(examples, withVectors ? loadWordVectors("en") : undefined);
-  process.send?.(learned, () => process.disconnect()); // who asked may be gone by then: nothing is left to do
+  const answer = await keepLearned(kept, learned).then(
+    () => ({ done: "kept" }),
+    (error: unknown) => ({ done: "not kept", learned, why: String(error) }),
+  );
+  process.send?.(answer, () => process.disconnect()); // who asked may be gone by then: nothing is left to do
 });
