@@ -96,7 +96,9 @@ describe("a message that kills whoever reads it", () => {
     ]);
     const stop = new AbortController();
     const running = runRounds(ports, stop.signal);
-    while (told.length < 8) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; told.length < 8 && turn < 1_000; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     stop.abort();
     await running;
     expect(told.slice(0, 4)).toEqual(["anna begins", "anna ends", "signe begins", "signe ends"]);

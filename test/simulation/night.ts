@@ -27,6 +27,8 @@ export type NightReport = {
   ambiguous: number;
   /** Texts that a phone received twice although nobody could have known better. */
   doubles: number;
+  /** Whether the providers could always be asked what became of a send. */
+  lookUpsWork: boolean;
 };
 
 const MINUTE_MS = 60_000;
@@ -101,6 +103,7 @@ export async function playNight(
     crashes: records.crashes,
     ambiguous: records.ambiguous,
     doubles,
+    lookUpsWork: stormy.lookUpFails === 0,
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Edge } from "../../bots/channel.ts";
 import { acceptInto } from "../../bots/turn/accept.ts";
+import { breakers } from "../../bots/turn/breaker.ts";
+import { pacer } from "../../bots/turn/pacer.ts";
 import { runRounds, type TurnPorts } from "../../bots/turn/turn.ts";
 import { ProviderUnavailableError, StoreUnavailableError } from "../../core/errors.ts";
 import type { Events } from "../../core/events.ts";
@@ -32,6 +34,9 @@ export type ServerMachine = Machine & {
 
 /** How much slower than the server this one asks the shop what happened; nights would be nothing but asking otherwise. */
 const ASKS_SLOWER = 10;
+
+/** A night's traffic is a few texts a minute: a breaker that asks for a shop's twenty calls would never open. */
+const FEW_CALLS = 4;
 
 /** A machine with a disk that outlives its processes. Each boot runs the product's own rounds on the same data. */
 export function serverMachine(
@@ -121,6 +126,11 @@ export function serverMachine(
       events,
       ids: { next: () => `n${++ids}` },
       random: random.next,
+      breakers: breakers(
+        ({ name, state }) => note(world, `process ${life.number}: ${name} is ${state}`),
+        FEW_CALLS,
+      ),
+      pacer: pacer(),
       shop: () => shop,
       own: { sms: `sms:${OWN_NUMBER}` },
     };

@@ -25,12 +25,17 @@ else await playNights(first, Number(values.seeds ?? 500));
 async function playNights(from: number, count: number): Promise<void> {
   const startedAt = performance.now();
   const sums = { nights: 0, messages: 0, events: 0, crashes: 0, ambiguous: 0, doubles: 0 };
+  const lookUpsWork = { ambiguous: 0, doubles: 0 };
   const wrong: number[] = [];
   for (let seed = from; seed < from + count; seed += 1) {
     const report = await playNight(seed);
     sums.nights += 1;
     for (const name of ["messages", "events", "crashes", "ambiguous", "doubles"] as const) {
       sums[name] += report[name];
+    }
+    if (report.lookUpsWork) {
+      lookUpsWork.ambiguous += report.ambiguous;
+      lookUpsWork.doubles += report.doubles;
     }
     if (report.violations.length === 0) continue;
     if (wrong.length === 0) tell(report);
@@ -39,7 +44,12 @@ async function playNights(from: number, count: number): Promise<void> {
   }
   const seconds = (performance.now() - startedAt) / 1_000;
   console.log(
-    JSON.stringify({ ...sums, violatingSeeds: wrong, nightsPerSecond: sums.nights / seconds }),
+    JSON.stringify({
+      ...sums,
+      lookUpsWork,
+      violatingSeeds: wrong,
+      nightsPerSecond: sums.nights / seconds,
+    }),
   );
   if (wrong.length > 0) process.exitCode = 1;
 }
