@@ -1,5 +1,5 @@
 import type { Order } from "../core/order.ts";
-import { readItemsOrVariants } from "./flows/item-reading.ts";
+import { ordersAnswered } from "./flows/orders-named.ts";
 
 /**
  * The order that an answer to "which one?" means: its number, its place in the list ("the second one", "2", "last"),
@@ -108,13 +108,7 @@ function byItem(
   offered: readonly Order[],
   orders: readonly Order[],
 ): Order | undefined {
-  const hits = orders.map((order) => {
-    const { chosen, unclear } = readItemsOrVariants(text, order.lineItems);
-    return { order, count: chosen.length * 2 + unclear.length };
-  });
-  const best = Math.max(0, ...hits.map((hit) => hit.count));
-  if (best === 0) return undefined;
-  const holding = hits.filter((hit) => hit.count === best).map((hit) => hit.order);
+  const holding = ordersAnswered(text, orders);
   return onlyOne(holding) ?? onlyOne(holding.filter((order) => offered.includes(order)));
 }
 

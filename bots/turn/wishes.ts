@@ -5,12 +5,16 @@ import type { IntentName, Understanding } from "../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../intents/about-orders.ts";
 import { isAnswered } from "../../intents/answers.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
+import { ordersNamed } from "../../intents/flows/orders-named.ts";
 import { changeWishIn, FLOW_OF } from "../../intents/flows/wish-words.ts";
 import { answerWhichOrder } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
 
 /** What a customer wants; no intents: nothing was understood. */
 export type Wishes = { intents: readonly string[]; orderNumbers: readonly string[] };
+
+/** So many orders are told at once to somebody who named something that several hold. */
+const MOST_TOLD = 3;
 
 /** What the customer wants: the answer to an open question first, else what the message says by itself. */
 export function wishesOf(
@@ -23,14 +27,8 @@ export function wishesOf(
   const named = understanding.intents.map(({ name }) =>
     name === "change_address" && ABOUT_PROFILE.test(text) ? "account" : name,
   );
-  if (question?.kind === "which_order" && brief.orders.kind === "proven") {
-    const order = answerWhichOrder(text, question.orderIds, brief.orders.orders);
-    if (order) return { intents: ["order_status"], orderNumbers: [order.number] };
-  }
-  if (question?.kind === "which_intent") {
-    const chosen = choiceIn(text, understanding, question.intents, brief.shop);
-    if (chosen) return { intents: [chosen], orderNumbers };
-  }
+  const answer = question && answerTo(question, said, brief);
+  if (answer) return answer;
   const wish = changeWish(named, text, brief);
   if (wish)
     return { intents: [...named.filter((name) => !GIVES_WAY.has(name)), wish], orderNumbers };
@@ -40,6 +38,24 @@ export function wishesOf(
     : likelyQuestion(understanding, brief);
   if (guess) return { intents: [guess], orderNumbers };
   return { intents: orderNumbers.length > 0 ? ["order_status"] : [], orderNumbers };
+}
+
+/** What an open question was answered with; `undefined`: it was not answered. */
+function answerTo(
+  question: OpenQuestion,
+  { text, understanding }: NonNullable<Brief["said"]>,
+  { orders, shop }: Brief,
+): Wishes | undefined {
+  if (question.kind === "which_intent") {
+    const { orderNumbers } = understanding.entities;
+    const chosen = choiceIn(text, understanding, question.intents, shop);
+    return chosen === undefined ? undefined : { intents: [chosen], orderNumbers };
+  }
+  if (orders.kind !== "proven") return undefined;
+  const order = answerWhichOrder(text, question.orderIds, orders.orders);
+  const named = order ? [order] : ordersNamed(text, orders.orders);
+  if (named.length === 0 || named.length > MOST_TOLD) return undefined;
+  return { intents: ["order_status"], orderNumbers: named.map(({ number }) => number) };
 }
 
 /**

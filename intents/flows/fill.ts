@@ -13,6 +13,7 @@ import {
   type Said,
 } from "./flow-context.ts";
 import { readItems, readItemsOrVariants } from "./item-reading.ts";
+import { ordersNamed, strengthIn } from "./orders-named.ts";
 import { placesIn } from "./places.ts";
 import { cancelReasonIn, returnReasonIn } from "./reason-reading.ts";
 
@@ -58,12 +59,10 @@ function withOrder(flow: Flow, orderId: string | undefined): Flow {
 function orderByItems(flow: Flow, text: string, context: FlowContext): Flow {
   const able = eligibleOrders(flow, context);
   for (const orders of [able, context.orders]) {
-    const scored = orders.map((order) => ({ order, score: itemsNamed(text, order) }));
-    const best = Math.max(0, ...scored.map(({ score }) => score));
-    const hits = best === 0 ? [] : scored.filter(({ score }) => score === best);
-    const [only, ...more] = hits;
-    if (only && more.length === 0) return withOrder(flow, only.order.id);
-    if (only) return { ...flow, offered: hits.map(({ order }) => order.id) };
+    const named = ordersNamed(text, orders);
+    const [only, ...more] = named;
+    if (only && more.length === 0) return withOrder(flow, only.id);
+    if (only) return { ...flow, offered: named.map(({ id }) => id) };
   }
   const [only, ...more] = able;
   if (only && more.length === 0) return withOrder(flow, only.id);
@@ -84,8 +83,7 @@ function isNamedElsewhere(flow: Flow, text: string, context: FlowContext): boole
 }
 
 function itemsNamed(text: string, order: Order): number {
-  const { chosen, unclear } = readItems(text, order.lineItems);
-  return chosen.length * 2 + unclear.length;
+  return strengthIn(readItems(text, order.lineItems));
 }
 
 function fillItems(flow: Flow, said: Said, context: FlowContext, asks: Flow["asks"]): Flow {

@@ -9,8 +9,11 @@ export type ItemsRead = {
   unclear: readonly (readonly LineItem[])[];
 };
 
-/** `detail`: the words around the mention, which may tell a size or colour. `quantity`: how many, if it was said. */
-export type Mentioned = { item: LineItem; detail: string; quantity?: number };
+/**
+ * `detail`: the words around the mention, which may tell a size or colour. `quantity`: how many, if it was said.
+ * `strength`: how many words of its name were said.
+ */
+export type Mentioned = { item: LineItem; detail: string; strength: number; quantity?: number };
 
 /**
  * The items that a customer means, in their own words: "the boots", "both lamps", "the blue one of the two beanies". Only
@@ -33,7 +36,8 @@ export function readItems(text: string, items: readonly LineItem[]): ItemsRead {
     }
     const { detail, quantity } = mention;
     const count = meant.length === 1 && quantity !== undefined ? { quantity } : {};
-    chosen.push(...meant.map((item) => ({ item, detail, ...count })));
+    const strength = mention.length;
+    chosen.push(...meant.map((item) => ({ item, detail, strength, ...count })));
     for (const { id } of meant) taken.add(id);
   }
   return { chosen, unclear };
@@ -51,9 +55,12 @@ export function readItemsOrVariants(text: string, items: readonly LineItem[]): I
   const [only, ...more] = best;
   if (only === undefined) return read;
   return more.length === 0 || areAlike(best)
-    ? { chosen: [{ item: only, detail: text }], unclear: [] }
+    ? { chosen: [{ item: only, detail: text, strength: BY_VARIANT }], unclear: [] }
     : { chosen: [], unclear: [best] };
 }
+
+/** A colour names an item less surely than any word of its name. */
+const BY_VARIANT = 0.5;
 
 /** A value that says something by itself: not "yes", not the number of a list. */
 const TELLING_VALUE = /^(?!(?:yes|no|none)$).*\p{L}{3}/iu;
@@ -80,8 +87,10 @@ function itemsByCode(text: string, items: readonly LineItem[]): Mentioned[] {
         (code) => code !== undefined && code.length >= CODE_LENGTH && words.has(code.toLowerCase()),
       ),
     )
-    .map((item) => ({ item, detail: "" }));
+    .map((item) => ({ item, detail: "", strength: SURELY }));
 }
+
+const SURELY = 10;
 
 /** Shorter codes are as likely a size or a quantity. */
 const CODE_LENGTH = 4;
@@ -172,8 +181,13 @@ function longestMatch(
   const isEnough =
     length > 0 && letters >= NAMING_LETTERS && (namesIt || letters >= TELLING_LETTERS);
   if (!isEnough) return { length: Math.max(length, 1), worth: 0 };
-  return { length, worth: length * 2 + (namesIt ? 1 : 0) };
+  const said = words.slice(at, at + length).map(({ stem }) => stem);
+  const exact = said.filter((stem) => stems.includes(stem)).length;
+  return { length, worth: length * 2 + (namesIt ? 1 : 0) + exact / EXACTLY };
 }
+
+/** Between equals, a word spelled exactly so comes before one that is nearly so: sneakers are no speakers. */
+const EXACTLY = 10;
 
 const NAMING_LETTERS = 3;
 /** A word of a title that is not its last must be this long to name it: "wool", "lys" and "set" are in many. */
