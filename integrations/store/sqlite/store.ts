@@ -65,8 +65,8 @@ export function storeIn(db: DatabaseSync, file: string): Store {
   };
 }
 
-/** Those in the middle of a talk: some megabytes at most. */
-const REMEMBERED = 512;
+/** As many as may be in the middle of a talk on a busy evening: some ten megabytes then, and nothing on a quiet one. */
+const REMEMBERED = 2_048;
 
 /** Rings once for everything that one group of writes has made due. */
 function bell(listeners: ReadonlySet<() => void>): { ring(): void } {

@@ -1,3 +1,4 @@
+import { asRead } from "../../../core/conversation.ts";
 import {
   type Address,
   type CustomerId,
@@ -69,7 +70,7 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
         ({ queued, noLongerQueued }) => {
           for (const seq of noLongerQueued) lanes.remove(seq);
           for (const row of queued) lanes.add(row);
-          conversations.keep(customer, texts.conversation, change.conversation);
+          conversations.keep(customer, texts.conversation, asRead(change.conversation));
         },
       ),
     );
