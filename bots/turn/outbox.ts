@@ -217,7 +217,10 @@ function unsent(send: Send, unclear: boolean, error: unknown, ports: OutboxPorts
 function notSeen(send: Send, ports: OutboxPorts): Settlement {
   const now = ports.clock.now();
   const sinceMs = now - (send.startedAt ?? send.createdAt);
-  if (sinceMs >= ENDED_SOON_MS && sinceMs < ARRIVED_BY_MS) return askLater(send, now, sinceMs);
+  // A process that died in between is back sooner than the provider's list.
+  const isTooSoon = sinceMs < RECONCILE_AFTER_MS;
+  const mayArrive = sinceMs >= ENDED_SOON_MS && sinceMs < ARRIVED_BY_MS;
+  if (isTooSoon || mayArrive) return askLater(send, now, sinceMs);
   return { kind: "retry", dueAt: now, error: "the provider never got it" };
 }
 
