@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 describe("a server that starts on a new machine", () => {
-  it("understands, once it has learned in a thread of its own, as if it had learned at once", async () => {
+  it("understands, once it has learned in a process of its own, as if it had learned at once", async () => {
     const recogniser = backgroundRecogniser(options, { folder, events });
     await recogniser.ready;
     expect(recogniser.recognise(text)).toEqual(trainRecogniser(options).recognise(text));

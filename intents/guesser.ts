@@ -8,7 +8,7 @@ import {
   type VectorClassifier,
 } from "./classifier.ts";
 import type { SparseVector } from "./features.ts";
-import { learnNeighbours, type Neighbours, voteOf } from "./neighbours.ts";
+import { learnNeighbours, type Neighbours, type Vote, voteOf } from "./neighbours.ts";
 import { type LearnedReader, learnReader, readerFrom } from "./reader.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
@@ -45,6 +45,8 @@ export type Learned = {
   readonly known: Uint8Array;
   readonly weights: Float32Array;
   readonly neighbours: Neighbours;
+  /** How much the neighbours' vote counts beside the classifier's score. */
+  readonly voteWeight: number;
   readonly calibration: Calibration;
 };
 
@@ -62,19 +64,19 @@ export function learnFrom(examples: readonly Example[], vectors: WordVectors | u
     Int32Array.from(read, ({ label }) => labels.indexOf(label)),
     reader.size,
   );
-  const calibration = calibrateByFolds(read, labels, neighbours);
-  return { reader: learned, labels, known, weights, neighbours, calibration };
+  const folds = calibrateByFolds(read, labels, neighbours);
+  return { reader: learned, labels, known, weights, neighbours, ...folds };
 }
 
 /** The guesser that learned this with the same vectors. */
 export function guesserFrom(learned: Learned, vectors: WordVectors | undefined): Guesser {
   const { calibration, neighbours } = learned;
   const reader = readerFrom(learned.reader, vectors);
-  const classifier = classifierFrom(learned);
+  const judges = { classifier: classifierFrom(learned), neighbours };
   return {
     accept: calibration.accept,
     ask: calibration.ask,
-    guess: (text) => guessWith({ classifier, neighbours }, calibration, reader.vector(text)),
+    guess: (text) => guessWith(judges, learned, reader.vector(text)),
   };
 }
 
@@ -85,49 +87,64 @@ const ROUNDS = 6;
 const ROUNDS_FOLDED = 4;
 const FOLDS = 3;
 
+/** How much the vote of the nearest phrases may count beside the classifier's score. */
+const VOTE_WEIGHTS = [0, 0.1, 0.2, 0.3, 0.5];
+
+/** Guesses on phrases left out teach how much the vote counts, and how far to trust what comes of it. */
 function calibrateByFolds(
   examples: readonly ReadExample[],
   labels: readonly string[],
   neighbours: Neighbours,
-): Calibration {
+): { voteWeight: number; calibration: Calibration } {
   const size = neighbours.starts.length - 1;
-  const ours: Trial[] = [];
-  const strangers: Trial[] = [];
+  const stranger = labels.indexOf(OUT_OF_SCOPE);
+  const opinions: Opinion[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const others = examples.filter((_, at) => at % FOLDS !== fold);
     const classifier = trainOnVectors(others, size, { rounds: ROUNDS_FOLDED, labels });
     const leaveOut = (example: number) => example % FOLDS === fold;
-    examples.forEach(({ vector, label }, at) => {
-      if (at % FOLDS !== fold) return;
-      const { signals, best } = judge({ classifier, neighbours, leaveOut }, vector);
-      (label === OUT_OF_SCOPE ? strangers : ours).push({
-        signals,
-        right: classifier.labels[best] === label,
-      });
+    examples.forEach(({ vector }, at) => {
+      if (at % FOLDS === fold) opinions[at] = hear({ classifier, neighbours }, vector, leaveOut);
     });
   }
-  return calibrate(ours, strangers);
+  const judged = VOTE_WEIGHTS.map((voteWeight) => {
+    const trials = examples.map(({ label }, at): Trial & { label: string } => {
+      const { best, signals } = judge(opinions[at] as Opinion, voteWeight, stranger); // each was in one fold
+      return { label, signals, right: labels[best] === label };
+    });
+    return { voteWeight, trials, right: trials.filter(({ right }) => right).length };
+  });
+  const { voteWeight, trials } = judged.reduce((top, one) => (one.right > top.right ? one : top));
+  const isOurs = ({ label }: { label: string }) => label !== OUT_OF_SCOPE;
+  const strangers = trials.filter((trial) => !isOurs(trial));
+  return { voteWeight, calibration: calibrate(trials.filter(isOurs), strangers) };
 }
 
-type Judges = {
-  classifier: VectorClassifier;
-  neighbours: Neighbours;
-  leaveOut?: (example: number) => boolean;
-};
+type Judges = { classifier: VectorClassifier; neighbours: Neighbours };
 
-/** How much the vote of the nearest phrases counts beside the classifier's score. */
-const VOTE_WEIGHT = 0.5;
+/** What both judges say about a text: the classifier's scores, the neighbours' vote, and how much of the text is known. */
+type Opinion = Vote & { scores: Float32Array; covered: number };
 
-/** What both judges say about a text: the best intent, and numbers that the calibration can weigh. */
-function judge(
-  { classifier, neighbours, leaveOut }: Judges,
+function hear(
+  { classifier, neighbours }: Judges,
   vector: SparseVector,
+  leaveOut?: (example: number) => boolean,
+): Opinion {
+  return {
+    ...voteOf(neighbours, vector, classifier.labels.length, leaveOut),
+    scores: classifier.scores(vector),
+    covered: coverage(vector, classifier.known),
+  };
+}
+
+/** The best intent by both judges, and numbers that the calibration can weigh. */
+function judge(
+  opinion: Opinion,
+  voteWeight: number,
+  stranger: number,
 ): { best: number; signals: readonly number[]; scores: Float32Array } {
-  const { shares, nearness } = voteOf(neighbours, vector, classifier.labels.length, leaveOut);
-  const scores = classifier
-    .scores(vector)
-    .map((score, at) => score + VOTE_WEIGHT * (shares[at] ?? 0));
-  const stranger = classifier.labels.indexOf(OUT_OF_SCOPE);
+  const { shares, nearness, covered } = opinion;
+  const scores = opinion.scores.map((score, at) => score + voteWeight * (shares[at] ?? 0));
   const strange = stranger < 0 ? NEVER : (scores[stranger] ?? NEVER);
   if (stranger >= 0) scores[stranger] = NEVER;
   const best = highest(scores);
@@ -136,18 +153,8 @@ function judge(
     (next, score, at) => (at === best ? next : Math.max(next, score)),
     NEVER,
   );
-  return {
-    best,
-    signals: [
-      top,
-      top - second,
-      strange,
-      coverage(vector, classifier.known),
-      shares[best] ?? 0,
-      nearness,
-    ],
-    scores,
-  };
+  const signals = [top, top - second, strange, covered, shares[best] ?? 0, nearness];
+  return { best, signals, scores };
 }
 
 /** Below any score. */
@@ -165,10 +172,11 @@ function coverage(vector: SparseVector, known: Uint8Array): number {
 /** How sharply a lead in score becomes a lead in chance among the intents. */
 const SHARPNESS = 6;
 
-function guessWith(judges: Judges, calibration: Calibration, vector: SparseVector): Guess {
-  const { best, signals, scores } = judge(judges, vector);
-  const { labels } = judges.classifier;
-  const confidence = confidenceOf(calibration, signals);
+function guessWith(judges: Judges, learned: Learned, vector: SparseVector): Guess {
+  const { labels } = learned;
+  const stranger = labels.indexOf(OUT_OF_SCOPE);
+  const { best, signals, scores } = judge(hear(judges, vector), learned.voteWeight, stranger);
+  const confidence = confidenceOf(learned.calibration, signals);
   const weights = scores.map((score) => Math.exp(SHARPNESS * (score - (scores[best] ?? 0))));
   const rest = weights.reduce((sum, weight) => sum + weight, -1) || 1;
   const candidates: { name: string; confidence: number }[] = [];
