@@ -77,6 +77,13 @@ describe("an answer of which nobody knows whether it arrived", () => {
     expect(await whatBecomes({ afterMs: 4_000, says })).toMatchObject([{ kind: "retry" }]);
   });
 
+  it("is asked about once more when its server died, and the next one was faster than the provider's list", async () => {
+    const says = { kind: "not_sent" } as const;
+    expect(await whatBecomes({ afterMs: 1_000, says })).toMatchObject([
+      { kind: "ambiguous", dueAt: fridayNight + 3_000 },
+    ]);
+  });
+
   it("is given time to arrive when it ran into our own time-out, and sent again after that", async () => {
     const says = { kind: "not_sent" } as const;
     for (const afterMs of [15_000, 44_000]) {
