@@ -122,7 +122,7 @@ export async function startNightdesk(
   const ports = {
     store,
     commerce,
-    channels: [...channels, shopChannel(commerce, edge)],
+    channels: [...channels, shopChannel(commerce, { ...edge, shop: () => shop.current() })],
     clock,
     ids,
     events,

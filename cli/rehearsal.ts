@@ -62,7 +62,10 @@ export function rehearse(options: {
   const ports: TurnPorts = {
     ...options,
     shop: () => options.shop,
-    channels: [writingChannel(delivered, clock), shopChannel(options.commerce, { accept, clock })],
+    channels: [
+      writingChannel(delivered, clock),
+      shopChannel(options.commerce, { accept, clock, shop: () => options.shop }),
+    ],
     own: { sms: options.own },
     random: () => 0.5, // jitter spreads servers apart; one rehearsal has nobody to be apart from
   };

@@ -1,5 +1,8 @@
+import type { ChangeOutcome, OrderChange } from "../../core/change.ts";
 import { OutcomeUnknownError } from "../../core/errors.ts";
 import type { Arrival, Clock, CommerceProvider } from "../../core/ports.ts";
+import type { Shop } from "../../core/shop.ts";
+import { obstacleNow } from "../../intents/flows/still-allowed.ts";
 import type { Channel, Edge, Outgoing, SendOutcome } from "../channel.ts";
 
 /**
@@ -7,26 +10,40 @@ import type { Channel, Edge, Outgoing, SendOutcome } from "../channel.ts";
  * message is sent. What came of it is kept as a `change_result` inbound before the row counts as sent, so that a
  * process that dies in between asks once more, with the same key, and keeps nothing twice.
  */
-export function shopChannel(
-  commerce: CommerceProvider,
-  edge: { accept: Edge["accept"]; clock: Clock },
-): Channel {
-  const attempt = (outgoing: Outgoing) => changeOrder(outgoing, commerce, edge);
+export function shopChannel(commerce: CommerceProvider, edge: ShopEdge): Channel {
   return {
     name: commerce.name,
     carries: ["shop"],
     mount: () => {}, // its webhooks are mounted with their own route
-    send: attempt,
-    reconcile: attempt, // asking again with the same key finds out what the first attempt did
+    // The shop's policy decides, never what the system happens to allow; and it is looked at as things stand now.
+    send: (outgoing) => changeOrder(outgoing, commerce, edge, obstacle),
+    // Asking again with the same key finds out what the first attempt did; the order may show it already.
+    reconcile: (outgoing) => changeOrder(outgoing, commerce, edge, async () => undefined),
     check: async () => [],
   };
 }
 
+/** What a change needs besides the system: where its result is kept, and the shop as its files say now. */
+type ShopEdge = { accept: Edge["accept"]; clock: Clock; shop: () => Pick<Shop, "file"> };
+
+type Obstacle = (
+  change: OrderChange,
+  commerce: CommerceProvider,
+  edge: ShopEdge,
+) => Promise<ChangeOutcome | undefined>;
+
+const obstacle: Obstacle = async (change, commerce, { shop, clock }) => {
+  const order = await commerce.getOrder(change.orderId);
+  return obstacleNow(change, order, shop().file, clock.now());
+};
+
 async function changeOrder(
   { send }: Outgoing,
   commerce: CommerceProvider,
-  { accept, clock }: { accept: Edge["accept"]; clock: Clock },
+  edge: ShopEdge,
+  looksFor: Obstacle,
 ): Promise<SendOutcome> {
+  const { accept, clock } = edge;
   const { body, customer } = send;
   if (body.kind !== "change" || !commerce.change) {
     const message = `${commerce.name} cannot carry a ${body.kind}`;
@@ -34,7 +51,8 @@ async function changeOrder(
   }
   const { change } = body;
   try {
-    const outcome = await commerce.change(change, send.id);
+    const outcome =
+      (await looksFor(change, commerce, edge)) ?? (await commerce.change(change, send.id));
     const inbound: Arrival["inbound"] = {
       kind: "change_result",
       key: `change:${send.id}`,

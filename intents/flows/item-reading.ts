@@ -228,7 +228,7 @@ function wordsIn(text: string): Word[] {
 
 function singular(word: string): string {
   if (word.length <= NAMING_LETTERS || word.endsWith("ss")) return word;
-  if (/ies$/.test(word)) return word.replace(/ies$/, "y");
+  if (/ies?$/.test(word)) return word.replace(/ies?$/, "y"); // "beanie" and "berry" alike
   if (/(?:[sxz]|ch|sh)es$/.test(word)) return word.replace(/es$/, "");
   return word.replace(/s$/, "");
 }

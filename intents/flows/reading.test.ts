@@ -1,0 +1,177 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Variant } from "../../core/change.ts";
+import { type LineItem, orderSchema } from "../../core/order.ts";
+import { readAddress } from "./address-reading.ts";
+import { saysNo, saysYes } from "./answer-words.ts";
+import { readItems } from "./item-reading.ts";
+import { readOptions } from "./option-reading.ts";
+import { placesIn } from "./places.ts";
+import { returnReasonIn } from "./reason-reading.ts";
+import { chooseVariant } from "./variant-choice.ts";
+import { changeWishIn } from "./wish-words.ts";
+
+const price = { amount: 10000, currency: "EUR" };
+
+function line(id: string, title: string, variant?: string): LineItem {
+  const item = { id, title, quantity: 1, unitPrice: price, ...(variant ? { variant } : {}) };
+  const [parsed] = orderSchema.shape.lineItems.parse([item]);
+  if (!parsed) throw new Error("nothing was parsed");
+  return parsed;
+}
+
+const boots = line("boots", "Birk boots", "size 42, walnut");
+const navy = line("navy", "Nord beanie", "navy");
+const rust = line("rust", "Nord beanie", "rust");
+const kettle = line("kettle", "Tea kettle");
+const electric = line("electric", "Electric kettle");
+const sneakers = line("sneakers", "Sneakers");
+const speaker = line("speaker", "Bluetooth speaker");
+const bought = [boots, navy, rust, kettle, electric, sneakers, speaker];
+
+describe("things that a customer names in their own words", () => {
+  it.each([
+    ["the boots from 1042, too small", ["boots"]],
+    ["one boot is torn", ["boots"]],
+    ["the bots", []],
+    ["my birk boots and the rust beanie", ["boots", "rust"]],
+    ["the beanie in navy", ["navy"]],
+    ["both beanies", ["navy", "rust"]],
+    ["the tea kettle", ["kettle"]],
+    ["the sneakers", ["sneakers"]],
+    ["bluetooth speeker", ["speaker"]],
+    ["I changed my mind", []],
+  ])("%j", (text, ids) => {
+    expect(readItems(text, bought).chosen.map(({ item }) => item.id)).toEqual(ids);
+  });
+
+  it("are asked about where two could be meant", () => {
+    const { chosen, unclear } = readItems("the beanie", bought);
+    expect(chosen).toEqual([]);
+    expect(unclear).toEqual([[navy, rust]]);
+  });
+
+  it.each([
+    ["1 and 3", ["boots", "rust"]],
+    ["the second one please", ["navy"]],
+    ["last", ["speaker"]],
+    ["9", []],
+    ["number 1042", []],
+  ])("are picked from a list by %j", (text, ids) => {
+    expect(placesIn(text, bought).map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+function variant(id: string, options: Record<string, string>, isAvailable = true): Variant {
+  return { id, options, price, isAvailable };
+}
+
+const inStock = [
+  variant("41w", { size: "41", colour: "walnut" }),
+  variant("42w", { size: "42", colour: "walnut" }),
+  variant("43w", { size: "43", colour: "walnut" }),
+  variant("43b", { size: "43", colour: "black" }, false),
+  variant("41b", { size: "41", colour: "black" }),
+];
+const own = inStock[1];
+
+describe("another size or colour", () => {
+  it.each([
+    ["size 43 please", { size: "43" }],
+    ["a size up", { size: "43" }],
+    ["one smaller", { size: "41" }],
+    ["from size 42 to 41, in black", { size: "41", colour: "black" }],
+    ["the rest the same", {}],
+  ])("%j", (text, wanted) => {
+    expect(readOptions(text, inStock, own?.options ?? {})).toEqual(wanted);
+  });
+
+  it("is found where it is in stock, and what comes nearest where it is not", () => {
+    expect(chooseVariant({ size: "43" }, own, inStock)).toMatchObject({ kind: "chosen" });
+    expect(chooseVariant({ size: "43", colour: "black" }, own, inStock)).toMatchObject({
+      kind: "out_of_stock",
+      alternatives: [{ id: "43w" }, { id: "41b" }, { id: "41w" }],
+    });
+    expect(chooseVariant({ size: "42" }, own, inStock)).toMatchObject({ kind: "same" });
+    expect(chooseVariant({ colour: "black" }, own, inStock)).toMatchObject({
+      kind: "no_such",
+      alternatives: [{ id: "41b" }],
+    });
+  });
+});
+
+describe("a new address", () => {
+  it.each([
+    ["Please send it to Storgatan 12, 211 22 Malmö", "Storgatan 12|211 22|Malmö"],
+    ["12 Elm Street, London SW1A 1AA, UK", "12 Elm Street|SW1A 1AA|London|GB"],
+    ["Nyhavn 5\n1050 Copenhagen\nDenmark", "Nyhavn 5|1050|Copenhagen|DK"],
+    ["5 High Street, Flat 2, Leeds, LS1 4AP", "5 High Street|Flat 2|LS1 4AP|Leeds"],
+    ["9 Oak Ave, Apt 4, Denver, CO 80279, USA", "9 Oak Ave|Apt 4|80279|Denver|CO|US"],
+    ["1 Main St, Springfield", "1 Main St|Springfield"],
+    ["where is my order", ""],
+    ["no, leave it", ""],
+  ])("is read from %j", (text, parts) => {
+    const { line1, line2, postcode, city, region, country } = readAddress(text) ?? {};
+    const read = [line1, line2, postcode, city, region, country].filter(Boolean).join("|");
+    expect(read).toBe(parts);
+  });
+});
+
+describe("a yes", () => {
+  it.each([
+    "YES",
+    "yes please",
+    "Yes, that's correct. Please proceed.",
+    "go ahead",
+    "ok do it",
+    "yep 👍",
+  ])("is %j", (text) => {
+    expect(saysYes(text)).toBe(true);
+  });
+
+  it.each([
+    "yes but the blue ones",
+    "yes, wait",
+    "no",
+    "not sure",
+    "ok what does it cost?",
+    "yesterday",
+    "maybe",
+  ])("is not %j", (text) => {
+    expect(saysYes(text)).toBe(false);
+  });
+
+  it.each(["nah leave it", "no dont", "never mind", "I think I'll keep them", "No thank you"])(
+    "and %j is a no",
+    (text) => {
+      expect(saysNo(text)).toBe(true);
+    },
+  );
+});
+
+describe("what is wished for in so many words", () => {
+  it.each([
+    ["Hello, I need some help with returning the tablet", "return_start"],
+    ["can i get my money back", "return_start"],
+    ["plz cancle my order", "cancel_order"],
+    ["I'd like to swap the lamp for a red one", "exchange"],
+    ["i typed the wrong delivery address", "change_address"],
+    ["I want to change the colour of the rug in my order", "change_order"],
+    ["where is my refund", undefined],
+    ["how do returns work", undefined],
+    ["what happened to the refund you promised", undefined],
+    ["the lamp is lovely", undefined],
+  ])("%j", (text, intent) => {
+    expect(changeWishIn(text)).toBe(intent);
+  });
+
+  it.each([
+    ["they are a bit too tight", "too_small"],
+    ["one handle is cracked", "damaged"],
+    ["it doesn't turn on", "defective"],
+    ["not what I ordered", "wrong_item"],
+    ["I changed my mind", "changed_mind"],
+    ["just because", undefined],
+  ])("and why: %j", (text, reason) => {
+    expect(returnReasonIn(text)).toBe(reason);
+  });
+});
