@@ -212,6 +212,19 @@ export function asRead(conversation: Conversation): Conversation {
 /** Nobody changes a conversation in place, so remembering what was read cannot be seen. */
 const read = new WeakMap<object, Conversation>();
 
+/**
+ * What can be read of a conversation that another version left: each part that this version knows, anew where it does
+ * not. What it could not read is lost with the next commit, so it is the last resort, and a person must look at it.
+ */
+export function salvageConversation(stored: unknown): Conversation {
+  const given = z.record(z.string(), z.unknown()).safeParse(stored).data ?? {};
+  const parts = Object.entries(conversationSchema.shape).flatMap(([name, shape]) => {
+    const { success, data } = z.safeParse(shape, given[name]);
+    return success && data !== undefined ? [[name, data] as const] : [];
+  });
+  return conversationSchema.parse({ ...newConversation(), ...Object.fromEntries(parts) });
+}
+
 /** A person nobody has spoken with yet. */
 export function newConversation(): Conversation {
   return {
