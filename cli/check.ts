@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { readConfig } from "../config.ts";
 import { ConfigurationError } from "../core/errors.ts";
 import type { Address } from "../core/message.ts";
-import type { ConversationTest } from "../core/shop.ts";
+import { type ConversationTest, intentsFileSchema } from "../core/shop.ts";
+import { readYamlFile } from "../integrations/shop/yaml-file.ts";
 import { type Conflict, conflicts } from "../intents/catalogue.ts";
 import { parseMoment } from "./moment.ts";
 import { type OpenStage, openRehearsal, type Stage, textsTo } from "./stage.ts";
@@ -34,28 +37,49 @@ export async function check(
 
 type Report = {
   mistakes: readonly string[];
-  conflicts: readonly Conflict[];
+  conflicts: readonly Placed[];
   tests: readonly Result[];
 };
+
+/** A conflict with where the shop's own wording stands, as file:line:column. */
+type Placed = Conflict & { place?: string };
 
 async function reportOn(terminal: Terminal, open: OpenStage): Promise<Report> {
   try {
     const stage = await open(terminal);
     const tests: Result[] = [];
     for (const test of stage.files.tests) tests.push(await play(test, stage, terminal.now()));
-    return { mistakes: [], conflicts: conflicts(stage.shop.catalogue), tests };
+    const { shopDir } = readConfig(terminal.env);
+    return {
+      mistakes: [],
+      conflicts: await placed(conflicts(stage.shop.catalogue), shopDir),
+      tests,
+    };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return { mistakes: error.mistakes, conflicts: [], tests: [] };
   }
 }
 
+/** Finds each conflict in the shop's own file; the shipped phrases, which have none among themselves, need no place. */
+async function placed(found: readonly Conflict[], shopDir: string): Promise<readonly Placed[]> {
+  const { value, place } = await readYamlFile(join(shopDir, "intents.yaml"), intentsFileSchema);
+  return found.map((conflict) => {
+    for (const { intent, phrase } of conflict.wordings) {
+      const at = value?.intents[intent]?.phrases.indexOf(phrase) ?? -1;
+      if (at >= 0) return { ...conflict, place: place(["intents", intent, "phrases", at]) };
+    }
+    return conflict;
+  });
+}
+
 function printReport({ mistakes, conflicts: claimed, tests }: Report, terminal: Terminal): void {
   const { print, paint } = terminal;
   for (const mistake of mistakes) terminal.complain(mistake);
-  for (const { phrase, intents } of claimed) {
-    const homes = intents.join(" and in ");
-    print(paint("yellow", `"${phrase}" stands in ${homes}: nobody can learn which it means`));
+  for (const { phrase, intents, place } of claimed) {
+    const where = place === undefined ? "" : `${place}: `;
+    const homes = intents.join(" and ");
+    print(paint("yellow", `${where}"${phrase}" is in ${homes}: nobody can learn which it means`));
   }
   const failed = tests.filter(({ ok }) => !ok);
   for (const { name, why } of failed) print(`${paint("red", "✗")} ${name}\n  ${why}`);

@@ -3,6 +3,7 @@ import { cp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { mergeCatalogue } from "../intents/catalogue.ts";
 import { chat } from "./chat.ts";
 import { check } from "./check.ts";
 import { demo } from "./demo.ts";
@@ -118,6 +119,21 @@ describe("a shop owner", () => {
     const seen = terminal();
     expect(await check([], seen, open)).toBe(FINE);
     expect(seen.text()).toMatch(/(\d+) of \1 conversation tests pass/);
+  });
+
+  it("learns which phrase two intents claim, and where it stands", async () => {
+    const shop = mkdtempSync(join(folder, "claimed-"));
+    const file = join(shop, "intents.yaml");
+    writeFileSync(file, "intents:\n  order_status:\n    phrases:\n      - Track my refund?\n");
+    const own = { order_status: { phrases: ["Track my refund?"], replace: false } };
+    const catalogue = mergeCatalogue(stage.shop.catalogue, { intents: own });
+    const files = { ...stage.files, tests: [] };
+    const seen = terminal([], { SHOP_DIR: shop });
+    const claimed = async () => ({ ...stage, files, shop: { ...stage.shop, catalogue } });
+    expect(await check([], seen, claimed)).toBe(FOUND_WRONG);
+    expect(seen.text()).toContain(
+      `${file}:4:9: "Track my refund?" is in order_status and refund_status`,
+    );
   });
 
   it("learns which line is wrong, and which conversation no longer goes as it must", async () => {

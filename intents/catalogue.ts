@@ -53,20 +53,29 @@ export function mergeCatalogue(shipped: Catalogue, file: IntentsFile): Catalogue
 }
 
 /** A phrase that stands in more than one intent, so that nobody can learn which of them it means. */
-export type Conflict = { phrase: string; intents: readonly IntentName[] };
+export type Conflict = {
+  phrase: string;
+  intents: readonly IntentName[];
+  /** As it is worded in each of them. */
+  wordings: readonly { intent: IntentName; phrase: string }[];
+};
 
 /** Phrases that read the same (case, shorthand and marks aside) in two intents or more. */
 export function conflicts(catalogue: Catalogue): readonly Conflict[] {
-  const homes = new Map<string, { phrase: string; intents: Set<IntentName> }>();
-  for (const [name, intent] of catalogue.intents) {
-    for (const phrase of intent.phrases) {
+  const homes = new Map<string, { intent: IntentName; phrase: string }[]>();
+  for (const [intent, { phrases }] of catalogue.intents) {
+    for (const phrase of phrases) {
       const key = normalise(phrase).replaceAll("?", "").trim();
-      const home = homes.get(key) ?? { phrase, intents: new Set() };
-      home.intents.add(name);
-      homes.set(key, home);
+      const home = homes.get(key);
+      if (home === undefined) homes.set(key, [{ intent, phrase }]);
+      else if (home.every((other) => other.intent !== intent)) home.push({ intent, phrase });
     }
   }
   return [...homes.values()]
-    .filter((home) => home.intents.size > 1)
-    .map((home) => ({ phrase: home.phrase, intents: [...home.intents] }));
+    .filter((home) => home.length > 1)
+    .map((wordings) => ({
+      phrase: wordings[0]?.phrase ?? "",
+      intents: wordings.map(({ intent }) => intent),
+      wordings,
+    }));
 }
