@@ -139,6 +139,10 @@ const relayedSchema = z.object({
   amended: z.object({ at: z.number(), text: z.string().optional() }).optional(),
 });
 
+/** An agent's line that waits until the customer writes again, because WhatsApp carries no free text before. */
+const heldLineSchema = z.object({ agent, text: z.string(), mark: z.string().optional() });
+export type HeldLine = z.infer<typeof heldLineSchema>;
+
 /** All that one person's conversation remembers between turns. Plain data; the store keeps it as JSON. */
 export const conversationSchema = z.object({
   version: z.literal(CONVERSATION_VERSION),
@@ -148,6 +152,15 @@ export const conversationSchema = z.object({
   reach: z.object({ to: addressSchema, from: addressSchema }).optional(),
   /** When they last wrote on WhatsApp: free text may be sent until 24 hours later. */
   whatsappSeenAt: z.number().optional(),
+  /** What WhatsApp's 24 hours hold back: the agent's lines, and when the template was sent that asks for a word. */
+  window: z
+    .object({
+      held: z.array(heldLineSchema).default([]),
+      templateAt: z.number().optional(),
+      /** They were told that answering "SMS" brings the answer by SMS. */
+      smsOffered: z.boolean().optional(),
+    })
+    .optional(),
   profileName: z.string().optional(),
   /** As it stands on an order that is proven to be theirs. */
   firstName: z.string().optional(),

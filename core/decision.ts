@@ -26,7 +26,13 @@ export type Purpose = (typeof PURPOSES)[number];
 /** What goes out. `card` carries no text: it is drawn from the conversation at the moment it is sent. */
 export const sendBodySchema = z.discriminatedUnion("kind", [
   /** `zones`: where the recipient lives, for what must not arrive in their quiet hours. */
-  z.object({ kind: z.literal("text"), text: z.string(), zones: z.array(z.string()).optional() }),
+  z.object({
+    kind: z.literal("text"),
+    text: z.string(),
+    zones: z.array(z.string()).optional(),
+    /** Sent by WhatsApp's approved template of this id, filled so; `text` says what it says, for people who read the journal. */
+    template: z.object({ sid: z.string(), variables: z.record(z.string(), z.string()) }).optional(),
+  }),
   /** Post or refresh this handoff's card in the team's desk channel. */
   z.object({ kind: z.literal("card"), handoff: z.number() }),
   /** A line in the card's thread. */
@@ -195,3 +201,5 @@ export type DeskCard = {
   lines: Conversation["lines"];
   timezone: string;
 };
+  /** For WhatsApp: whether free text reaches them and until when, and how many of the agent's lines wait for them to write. */
+  window?: { state: "open" | "closing" | "closed"; endsAt: number; held: number };

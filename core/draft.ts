@@ -89,26 +89,34 @@ export function say(
     once?: string;
     /** Where the recipient lives: it then waits out their quiet hours, however long it was held up. */
     zones?: readonly string[];
+    /** The talk remembers these words already: they were held back until now. */
+    isHeard?: true;
+    /** An approved WhatsApp template, which leaves on the agent's behalf while they hold the conversation. */
+    template?: Extract<NewSend["body"], { kind: "text" }>["template"];
   },
 ): string | undefined {
   const reach = options.reach ?? draft.conversation.reach;
   if (!reach) return undefined;
   const id = `${draft.customer}-${options.once ?? nextId(draft)}`;
+  const { zones, template, agent } = options;
   draft.sends.push({
     id,
     purpose: options.purpose,
-    author: options.agent ? "agent" : "bot",
+    author: agent || template ? "agent" : "bot",
     to: reach.to,
     from: reach.from,
-    body: { kind: "text", text, ...(options.zones ? { zones: [...options.zones] } : {}) },
+    body: {
+      kind: "text",
+      text,
+      ...(zones && { zones: [...zones] }),
+      ...(template && { template }),
+    },
     lane: `${draft.customer}/${addressKind(reach.to)}`,
     rank: 0,
     notBefore: draft.now,
   });
-  hear(
-    draft,
-    options.agent ? { who: "agent", name: options.agent.name, text } : { who: "bot", text },
-  );
+  if (options.isHeard) return id;
+  hear(draft, agent ? { who: "agent", name: agent.name, text } : { who: "bot", text });
   return id;
 }
 

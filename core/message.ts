@@ -174,6 +174,8 @@ export const inboundSchema = z
     changeResult,
     timer,
   ])
+    /** WhatsApp's 24 hours end soon, or have ended: `subject` is `<when the customer last wrote>/<what is due>`. */
+    "whatsapp_window",
   .and(
     z.object({
       /** Unique over everything that ever arrives, from the provider's id: `twilio:SM…`, `timer:<customer>:…`. */

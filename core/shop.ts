@@ -127,6 +127,18 @@ export const handoffFileSchema = z.strictObject({
   hold_minutes: z.number().int().positive().default(120),
   /** The team hears so many staffed minutes before a promise falls due, and once more at a third of them. */
   warn_minutes: z.number().int().positive().default(15),
+  whatsapp: z
+    .strictObject({
+      /**
+       * The ContentSid of an approved utility template ({{1}}: the customer's first name, {{2}}: the shop's name) that asks
+       * for a word, sent when an answer is there and the 24 hours are over.
+       */
+      answer_template: z
+        .string()
+        .regex(/^HX[0-9a-fA-F]{32}$/, 'expected a ContentSid such as "HX" and 32 hex digits')
+        .optional(),
+    })
+    .optional(),
   /** Who answers to a resolved conversation within so many hours, and is not understood, is back with the same team. */
   reopen_hours: z.number().nonnegative().default(72),
   /** An agent whose customer waits so many staffed minutes is reminded; at twice that the channel, at three times `escalate_to`. */

@@ -1,6 +1,7 @@
 import { type Conversation, livePromise } from "../core/conversation.ts";
 import type { DeskCard } from "../core/decision.ts";
 import { addressKind, addressValue, type CustomerId } from "../core/message.ts";
+import { CLOSING_MS, windowEnd } from "./whatsapp-window.ts";
 
 /** How many of the last lines stand on a card: enough to know what it is about at a glance. */
 const LINES_ON_CARD = 6;
@@ -11,6 +12,7 @@ export function cardOf(options: {
   conversation: Conversation;
   handoff: number;
   timezone: string;
+  now: number;
 }): DeskCard | undefined {
   const { conversation } = options;
   const { handoff, holder, reach } = conversation;
@@ -35,10 +37,21 @@ export function cardOf(options: {
     ...(handoff.skills ? { skills: handoff.skills } : {}),
     waitingSince: handoff.at,
     ...(promise ? { promiseDueAt: promise.dueAt } : {}),
+    ...windowOf(conversation, options.now),
     orderNumbers: handoff.orderNumbers,
     lines: conversation.lines.slice(-LINES_ON_CARD),
     timezone: options.timezone,
   };
+}
+
+/** Only for somebody who is answered on WhatsApp; one whose window closed before its time has an end long past. */
+function windowOf(conversation: Conversation, now: number): Pick<DeskCard, "window"> {
+  const { reach, window } = conversation;
+  if (!reach || addressKind(reach.to) !== "whatsapp") return {};
+  const endsAt = windowEnd(conversation) ?? 0;
+  const open = now < endsAt - CLOSING_MS ? "open" : "closing";
+  const state = now >= endsAt ? "closed" : open;
+  return { window: { state, endsAt, held: window?.held.length ?? 0 } };
 }
 
 function workOn({

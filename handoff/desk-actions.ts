@@ -3,6 +3,7 @@ import { type Draft, decide, say, showCard, tellDesk, whisper } from "../core/dr
 import type { Agent, AgentAction } from "../core/message.ts";
 import type { Shop } from "../core/shop.ts";
 import { closePromise } from "./hand-over.ts";
+import { amendHeld, holdLine } from "./held-lines.ts";
 import { watchLease } from "./lease.ts";
 import { moveHolder } from "./machine.ts";
 import { passOn } from "./pass-on.ts";
@@ -10,6 +11,7 @@ import { afterColon, endWork } from "./past-work.ts";
 import { amendLine, followLine } from "./receipts.ts";
 import { holds, refusal } from "./refusal.ts";
 import { snooze } from "./snooze.ts";
+import { isWindowShut } from "./whatsapp-window.ts";
 
 /**
  * What an agent did at the desk. Turns of one customer run one at a time, so of two agents who claim at once exactly one
@@ -28,10 +30,11 @@ export function deskAction(
     case "claim":
       return claim(draft, agent, brief.shop);
     case "say":
-      return relay(draft, agent, action, brief.optedOut);
+      return relay(draft, agent, action, brief);
     case "note":
       return decide(draft, "stay_silent", "desk: internal note");
     case "amend":
+      if (amendHeld(draft, agent, action)) return decide(draft, "act", "desk: held line changed");
       return amendLine(draft, agent, action);
     case "hand_back":
       return handBack(draft, agent, action.note);
@@ -68,7 +71,7 @@ function relay(
   draft: Draft,
   agent: Agent,
   { text, mark }: { text: string; mark?: string | undefined },
-  optedOut: boolean,
+  { optedOut, shop }: { optedOut: boolean; shop: Shop },
 ): void {
   const { holder } = draft.conversation;
   if (holder.kind !== "agent" || holder.agent.id !== agent.id) {
@@ -90,12 +93,30 @@ function relay(
     );
     return;
   }
-  const promise = livePromise(draft.conversation);
-  if (promise) closePromise(draft, draft.now <= promise.dueAt ? "kept" : "broken");
   draft.conversation = { ...draft.conversation, holder: { ...holder, activeAt: draft.now } };
+  if (isWindowShut(draft.conversation, draft.now)) return hold(draft, { agent, text, mark }, shop);
+  answered(draft);
   decide(draft, "relay", "desk: said by the holder");
   const sendId = say(draft, text, { purpose: "relay", agent });
   if (sendId !== undefined && mark !== undefined) followLine(draft, { sendId, mark, text });
+}
+
+/** Nobody can tell a customer anything before they write, so without a template no hour is promised any longer. */
+function hold(
+  draft: Draft,
+  { mark, ...line }: { agent: Agent; text: string; mark?: string | undefined },
+  shop: Shop,
+): void {
+  decide(draft, "act", "desk: held until the customer writes (WhatsApp)");
+  const isTold = holdLine(draft, mark === undefined ? line : { ...line, mark }, shop);
+  if (isTold) answered(draft);
+  else closePromise(draft, "released");
+  showCard(draft);
+}
+
+function answered(draft: Draft): void {
+  const promise = livePromise(draft.conversation);
+  if (promise) closePromise(draft, draft.now <= promise.dueAt ? "kept" : "broken");
 }
 
 function handBack(draft: Draft, agent: Agent, note: string | undefined): void {

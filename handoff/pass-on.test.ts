@@ -70,7 +70,7 @@ describe("a conversation passed on to another team", () => {
 
   it("leaves the old card saying where it went, and nothing there to press", () => {
     const { conversation } = does(claimed(), mette, toReturns);
-    const at = { customer: "signe", conversation, timezone: "Europe/Copenhagen" };
+    const at = { customer: "signe", conversation, timezone: "Europe/Copenhagen", now: 0 };
     expect(cardOf({ ...at, handoff: 1 })).toMatchObject({
       state: "passed_on",
       team: "care",
@@ -143,6 +143,7 @@ describe("a conversation that was resolved or handed back", () => {
       conversation: next.conversation,
       handoff: 2,
       timezone: "Europe/Copenhagen",
+      now: 0,
     });
     expect(card?.pastWork).toMatchObject([{ how, note }]);
   });

@@ -68,7 +68,7 @@ function openCard(card: DeskCard): types.KnownBlock[] {
   return [
     { type: "header", text: plain(headline(card), HEADER) },
     context(facts(card)),
-    { type: "section", fields: times(card) },
+    { type: "section", fields: [...times(card), ...windowField(card)] },
     ...pastWork(card),
     ...lastWords(card),
     ...hint(card),
@@ -120,6 +120,20 @@ function times(card: DeskCard): types.MrkdwnElement[] {
   const due = card.promiseDueAt;
   const promise = `*Answer promised by*\n${due === undefined ? "no promise made" : slackTime(due, card.timezone)}`;
   return [since, promise].map((text) => ({ type: "mrkdwn", text }));
+}
+
+/** Whether free text still reaches them on WhatsApp, and what waits for them to write. */
+function windowField({ window, timezone }: DeskCard): types.MrkdwnElement[] {
+  if (!window) return [];
+  const end = slackTime(window.endsAt, timezone);
+  const waits = window.held === 1 ? "1 line waits" : `${window.held} lines wait`;
+  const held = window.held === 0 ? "" : `: ${waits} for them to write`;
+  const state = {
+    open: `open until ${end}`,
+    closing: `⏳ closes ${end}`,
+    closed: `🔒 closed${held}`,
+  }[window.state];
+  return [{ type: "mrkdwn", text: `*WhatsApp*\n${state}` }];
 }
 
 /** Slack shows it in each agent's own zone, as "today" or "yesterday" where that fits; elsewhere the shop's time stands. */

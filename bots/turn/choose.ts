@@ -3,6 +3,7 @@ import { type Draft, decide, decisionOf, openDraft } from "../../core/draft.ts";
 import type { Inbound, InboundOf } from "../../core/message.ts";
 import { deskAction } from "../../handoff/desk-actions.ts";
 import { promiseFellDue } from "../../handoff/hand-over.ts";
+import { holdAgain } from "../../handoff/held-lines.ts";
 import { leaseFellDue } from "../../handoff/lease.ts";
 import { showReceipt, tellFailure } from "../../handoff/receipts.ts";
 import { planBriefing } from "../../handoff/shifts.ts";
@@ -14,6 +15,8 @@ import type { Brief, OrderRead } from "./brief.ts";
 import { tellResult, tellUndone } from "./change-result.ts";
 import { answerCustomer } from "./converse.ts";
 import { answerAnew, apologiseIfLate, rememberAsked } from "./late-answer.ts";
+import { WINDOW_SHUT } from "./recheck.ts";
+import { openWindow, planForWindow, windowTimer } from "./window-turn.ts";
 
 /**
  * Step C: what to do about everything that is due for one customer, in order of arrival. Pure: the same brief always
@@ -25,13 +28,15 @@ export function choose(brief: Brief): Decision {
   const lastMessage = brief.said?.messages.at(-1);
   for (const inbound of brief.inbounds) {
     if (inbound.kind === "message") {
-      if (lastMessage?.key === inbound.key) answerCustomer(draft, brief);
+      if (lastMessage?.key === inbound.key && !openWindow(draft, brief))
+        answerCustomer(draft, brief);
     } else {
       consider(draft, inbound, brief);
     }
   }
   if (lastMessage) rememberAsked(draft, brief);
   apologiseIfLate(draft, brief);
+  planForWindow(draft, brief);
   return decisionOf(draft);
 }
 
@@ -81,6 +86,8 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
       return snoozeFellDue(draft, timer.subject);
     case "shift":
       return planBriefing(draft, timer.subject, brief.shop);
+    case "whatsapp_window":
+      return windowTimer(draft, timer.subject, brief);
     case "stale_answer":
       return answerAnew(draft, timer.subject, brief);
     default:
@@ -97,6 +104,7 @@ const OPTED_OUT = "21610";
  */
 function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">, brief: Brief): void {
   decide(draft, "stay_silent", `receipt: ${receipt.status}`);
+  if (isHeldAgain(draft, receipt, brief)) return;
   showReceipt(draft, receipt);
   if (receipt.status !== "failed" && receipt.status !== "undelivered") return;
   const { errorCode, sendId } = receipt;
@@ -109,4 +117,15 @@ function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">, brief: Bri
     draft.consent.push({ address, status: "opted_out", at: draft.now, by: `twilio ${OPTED_OUT}` });
   }
   tellFailure(draft, receipt, errorCode && brief.explain(errorCode));
+}
+
+/** An agent's line that came back because the window was shut, by whichever clock. */
+function isHeldAgain(
+  draft: Draft,
+  { errorCode, sendId = "" }: InboundOf<"receipt">,
+  { shop }: Brief,
+): boolean {
+  if (errorCode !== WINDOW_SHUT || !holdAgain(draft, sendId, shop)) return false;
+  decide(draft, "act", "whatsapp window: shut before its time, held");
+  return true;
 }

@@ -200,7 +200,8 @@ function drawCard(
 ): DeskCard | undefined {
   if (send.body.kind !== "card") return undefined;
   const { timezone } = ports.shop().file;
-  return cardOf({ customer: send.customer, conversation, handoff: send.body.handoff, timezone });
+  const at = { timezone, now: ports.clock.now() };
+  return cardOf({ customer: send.customer, conversation, handoff: send.body.handoff, ...at });
 }
 
 /** Nothing was called: the row is as clear, or as unclear, as it was before. */

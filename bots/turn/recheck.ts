@@ -3,6 +3,7 @@ import type { SendBody } from "../../core/decision.ts";
 import { addressKind } from "../../core/message.ts";
 import type { Clock, Settlement, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
+import { windowEnd } from "../../handoff/whatsapp-window.ts";
 import { nextDecentMoment } from "../../outreach/quiet-hours.ts";
 import type { Outgoing } from "../channel.ts";
 import { whenToShow } from "./line-fate.ts";
@@ -10,8 +11,8 @@ import { whenToShow } from "./line-fate.ts";
 /** A send with all that is known of it at the moment it is to leave. */
 export type Prepared = Outgoing & { conversation: Conversation | undefined; stopped?: Settlement };
 
-/** WhatsApp carries free text until 24 hours after the customer's last message. Source: Twilio error 63016. */
-const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
+/** "Failed to send freeform message because you are outside the allowed window". Source: Twilio error 63016. */
+export const WINDOW_SHUT = "63016";
 
 type RecheckPorts = {
   store: Pick<Store, "isOptedOut">;
@@ -33,13 +34,14 @@ export async function recheck(
   }
   const waits = send.body.zones && untilDecent(send.body.zones, ports);
   if (waits) return waits;
-  if (addressKind(send.to) === "whatsapp") {
-    const seenAt = conversation?.whatsappSeenAt ?? 0;
-    if (ports.clock.now() - seenAt >= WHATSAPP_WINDOW_MS) {
-      return { kind: "dead", error: "the WhatsApp window has closed", errorCode: "63016" };
-    }
-  }
-  return undefined;
+  return waitsForWindow(prepared, ports.clock.now());
+}
+
+function waitsForWindow({ send, conversation }: Prepared, now: number): Settlement | undefined {
+  const isFree = send.body.kind === "text" && send.body.template === undefined;
+  if (addressKind(send.to) !== "whatsapp" || !isFree) return undefined;
+  if (now < (windowEnd(conversation ?? {}) ?? 0)) return undefined;
+  return { kind: "dead", error: "the WhatsApp window has closed", errorCode: WINDOW_SHUT };
 }
 
 /** What we start ourselves may have been held up into the night: then it waits for the recipient's morning (G9). */

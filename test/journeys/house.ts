@@ -9,6 +9,7 @@ import { readCommerceFile } from "../../integrations/commerce/file/client.ts";
 import type { ShopFiles } from "../../integrations/shop/shop-files.ts";
 import { type Nightdesk, startNightdesk } from "../../server.ts";
 import { type Carrier, startCarrier } from "../fakes/carrier.ts";
+import type { Template } from "../fakes/carrier-rules.ts";
 import { type VirtualClock, virtualClock } from "../fakes/virtual-clock.ts";
 import { restWatch } from "./rest-watch.ts";
 
@@ -31,6 +32,8 @@ export type HouseOptions = {
   furnish?: (shopDir: string) => void;
   store?: (opened: Store) => Store;
   commerce?: (opened: CommerceProvider) => CommerceProvider;
+  /** WhatsApp templates that the carrier knows. */
+  templates?: readonly Template[];
   /** What may go wrong in this house, by the log's `what` (or `turn_failed`); anything else fails `close`. */
   troubles?: readonly string[];
 };
@@ -72,7 +75,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const watch = restWatch();
   const at = options.at ?? fridayNight;
   const clock: VirtualClock = virtualClock(at, () => house.rests());
-  const carrier = await startCarrier({ clock });
+  const carrier = await startCarrier({
+    clock,
+    ...(options.templates && { templates: options.templates }),
+  });
   const lines: string[] = [];
   let listeners: (() => void)[] = [];
   let nightdesk: Nightdesk;
