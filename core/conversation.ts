@@ -74,7 +74,7 @@ const openQuestionSchema = z.discriminatedUnion("kind", [
 export type OpenQuestion = z.infer<typeof openQuestionSchema>;
 
 /** What a customer may want done to an order. `swap`: another variant of the same product, before packing or after delivery. */
-const FLOW_KINDS = ["cancel", "address", "return", "swap", "missing"] as const;
+const FLOW_KINDS = ["cancel", "address", "return", "swap"] as const;
 export type FlowKind = (typeof FLOW_KINDS)[number];
 
 /** A change that a customer wants, while the bot still asks about it: what is known so far, and what was asked last. */
@@ -198,6 +198,12 @@ export const conversationSchema = z.object({
   relayed: z.array(relayedSchema).default([]),
   /** When a message that we started last went out, for the cap. */
   lastOutreachAt: z.number().optional(),
+  /** The one question that we asked after an order arrived, and what they made of it: 1 to 5. */
+  survey: z
+    .object({ orderId: z.string(), askedAt: z.number(), rating: z.number().optional() })
+    .optional(),
+  /** They want no more messages: since when, and by which words or code. */
+  silenced: z.object({ at: z.number(), by: z.string() }).optional(),
   /** Order moments already thanked for (or deliberately not), e.g. `1042:delivered`. */
   outreachDone: z.array(z.string()),
 });

@@ -18,7 +18,9 @@ export function tellResult(
   decide(draft, "answer", `change: ${change.do} ${outcome.kind}`);
   const number = asked?.number ?? change.orderId;
   const phrase = brief.shop.phrases(draft.conversation.locale);
-  const result = resultWords({ change, outcome, number, what: asked?.what ?? "" }, phrase);
+  const what = asked?.what ?? "";
+  const isNotedOnly = brief.abilities?.returns === "local";
+  const result = resultWords({ change, outcome, number, what, isNotedOnly }, phrase);
   if (draft.conversation.holder.kind === "agent") return tellDesk(draft, "desk", result.text);
   if (draft.conversation.holder.kind === "waiting") tellDesk(draft, "desk", result.text);
   if (result.person === undefined) return tellCustomer(draft, result, phrase("flow.anything_else"));

@@ -26,7 +26,6 @@ export function confirmation(flow: Flow, order: Order, context: FlowContext): st
       return `${phrase("flow.confirm.address", { number, address })} ${reply}`;
     }
     case "return":
-    case "missing":
       return `${phrase("flow.confirm.return", { number, items: namesOf(flow, order, telling) })} ${reply}`;
     case "swap":
       return [

@@ -177,8 +177,6 @@ export function itemEligibility(
       return returnEligibility(order, item, policy, askedAt);
     case "swap":
       return swapEligibility(order, item, policy, askedAt);
-    case "missing":
-      return item.delivered > 0 ? { kind: "ok" } : no("not_delivered");
     default:
       return kind satisfies never;
   }

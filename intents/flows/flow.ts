@@ -179,7 +179,6 @@ const OWN: Readonly<Record<FlowKind, readonly string[]>> = {
   address: ["account", "shipping_info", "store_info"],
   return: ["return_policy", "warranty", "delivery_problem", "product_question", "refund_status"],
   swap: ["product_question", "stock", "place_order", "return_start"],
-  missing: ["delivery_problem", "order_status"],
 };
 
 /** A change of another kind than the open one: that one begins instead. */

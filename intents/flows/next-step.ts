@@ -57,7 +57,6 @@ export function changeOf(flow: Flow, order: Order): OrderChange["do"] {
     case "address":
       return "change_address";
     case "return":
-    case "missing":
       return "return";
     case "swap": {
       const [first] = flow.items;
@@ -71,7 +70,7 @@ export function changeOf(flow: Flow, order: Order): OrderChange["do"] {
 }
 
 /** Asks one thing; asking the same thing again is counted. */
-export function ask(
+function ask(
   flow: Flow,
   asks: NonNullable<Flow["asks"]>,
   text: string,

@@ -6,7 +6,14 @@ export type ChangeResult = { text: string; person?: string };
 
 /** What came of a change, and what happens next: the label, the way back, when the money is there. */
 export function resultWords(
-  result: { change: OrderChange; outcome: ChangeOutcome; number: string; what: string },
+  result: {
+    change: OrderChange;
+    outcome: ChangeOutcome;
+    number: string;
+    what: string;
+    /** The system knows no returns: ours stands in a note on the order, and people do the rest. */
+    isNotedOnly: boolean;
+  },
   phrase: Phrase,
 ): ChangeResult {
   const { change, outcome, number, what } = result;
@@ -24,6 +31,14 @@ export function resultWords(
     label: labelUrl,
     refunds: refunds ? "yes" : "no",
   });
-  const leavesRefund = change.do === "cancel" && !refunds;
-  return leavesRefund ? { text, person: "cancelled; the refund is to be made" } : { text };
+  const comesBack = change.do === "return" || change.do === "exchange";
+  if (change.do === "cancel" && !refunds)
+    return { text, person: "cancelled; the refund is to be made" };
+  if (comesBack && result.isNotedOnly) {
+    return {
+      text,
+      person: `${change.do} noted on the order; the customer needs to know where to send it`,
+    };
+  }
+  return { text };
 }
