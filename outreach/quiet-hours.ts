@@ -65,8 +65,19 @@ function zonesOf(country: string, region?: string): readonly string[] {
   const code = country.toUpperCase();
   if (!/^[A-Z]{2}$/.test(code)) return [];
   const known = region === undefined ? undefined : regionZones(code, region);
-  return known ?? new Intl.Locale(`und-${code}`).getTimeZones?.() ?? [];
+  return known ?? zonesIn(code);
 }
+
+function zonesIn(code: string): readonly string[] {
+  const known = ZONES.get(code);
+  if (known) return known;
+  const zones = new Intl.Locale(`und-${code}`).getTimeZones?.() ?? [];
+  ZONES.set(code, zones);
+  return zones;
+}
+
+/** Intl looks through every zone there is each time; this one answer would cost a third of a turn. At most 676 codes. */
+const ZONES = new Map<string, readonly string[]>();
 
 /** Usually one; several for a number whose country is not told by its digits. */
 function phoneCountries(phone: string): readonly string[] {
