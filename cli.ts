@@ -7,6 +7,7 @@ import { doctor } from "./cli/doctor.ts";
 import { evaluateFile } from "./cli/eval.ts";
 import { hours } from "./cli/hours.ts";
 import { inbox } from "./cli/inbox.ts";
+import { missed } from "./cli/missed.ts";
 import { restore } from "./cli/restore.ts";
 import {
   FINE,
@@ -43,6 +44,10 @@ const COMMANDS: Readonly<Record<string, { run: Command; use: string }>> = {
   hours: {
     run: hours,
     use: "hours explain [--at TIME] [--team]  why it is open or closed, and what comes next",
+  },
+  missed: {
+    run: missed,
+    use: "missed [--days 7]                   messages that were not understood, masked, to teach",
   },
   inbox: {
     run: inbox,

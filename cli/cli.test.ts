@@ -3,6 +3,8 @@ import { cp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { randomIds } from "../integrations/clock.ts";
+import { sqliteStore } from "../integrations/store/sqlite/store.ts";
 import { mergeCatalogue } from "../intents/catalogue.ts";
 import { chat } from "./chat.ts";
 import { check } from "./check.ts";
@@ -11,7 +13,9 @@ import { doctor } from "./doctor.ts";
 import { evaluateFile } from "./eval.ts";
 import { hours } from "./hours.ts";
 import { inbox } from "./inbox.ts";
-import { openRehearsal, type Stage } from "./stage.ts";
+import { missed } from "./missed.ts";
+import { rehearse } from "./rehearsal.ts";
+import { heldClock, openRehearsal, type Stage, silentEvents } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
 import { tryText } from "./try.ts";
 
@@ -104,6 +108,12 @@ describe("somebody who tries Nightdesk for the first time", () => {
     });
     expect(answer.said.join()).not.toMatch(/parcel|delivered/);
   });
+
+  it("sees which rule would hand a message over, and what made it fire", async () => {
+    const seen = terminal();
+    await tryText(["my lawyer will write to you"], seen, open);
+    expect(seen.text()).toContain('rule "legal words" fires because they wrote "lawyer"');
+  });
 });
 
 describe("a shop owner", () => {
@@ -119,6 +129,34 @@ describe("a shop owner", () => {
     const seen = terminal();
     expect(await check([], seen, open)).toBe(FINE);
     expect(seen.text()).toMatch(/(\d+) of \1 conversation tests pass/);
+  });
+
+  it("learns which messages were not understood, without anybody's number", async () => {
+    const dataDir = mkdtempSync(join(folder, "missed-"));
+    const clock = heldClock(fridayNight);
+    const rehearsal = rehearse({
+      store: sqliteStore({ file: join(dataDir, "nightdesk.db") }),
+      shop: stage.shop,
+      commerce: {
+        name: "none",
+        findOrders: async () => [],
+        getOrder: async () => undefined,
+        changesSince: async () => ({ events: [], cursor: "" }),
+      },
+      clock,
+      ids: randomIds(),
+      events: silentEvents(),
+      own: "sms:+4570000000",
+    });
+    const seen = terminal([], { DATA_DIR: dataDir });
+    await rehearsal.text("sms:+4599999999", "flurb grommit 4455667788 wozzle");
+    await rehearsal.text("sms:+4599999999", "Flurb grommit 1122334455 wozzle");
+    await rehearsal.close();
+    expect(await missed(["--json"], seen)).toBe(FINE);
+    expect(JSON.parse(seen.text())).toMatchObject([
+      { text: "flurb grommit [number] wozzle", times: 2 },
+    ]);
+    await expect(missed(["--days", "none"], seen)).rejects.toThrow(UsageError);
   });
 
   it("learns which phrase two intents claim, and where it stands", async () => {

@@ -10,7 +10,15 @@ import type { Store } from "../../core/ports.ts";
 /** What the command line may ask of a store that a running server owns. */
 export type StoreDesk = Pick<
   Store,
-  "inbox" | "retry" | "discard" | "waiting" | "counts" | "conversation" | "customerOf" | "journal"
+  | "inbox"
+  | "retry"
+  | "discard"
+  | "waiting"
+  | "counts"
+  | "conversation"
+  | "customerOf"
+  | "journal"
+  | "journalSince"
 > &
   CanBackUp;
 
@@ -29,6 +37,7 @@ const METHODS = [
   "conversation",
   "customerOf",
   "journal",
+  "journalSince",
   "backup",
 ] as const satisfies readonly (keyof StoreDesk)[];
 
