@@ -45,6 +45,8 @@ const handoffSchema = z.object({
   priority: z.enum(["normal", "high", "urgent"]),
   /** The name of the rule in handoff.yaml (or the built-in one) that fired. */
   rule: z.string(),
+  /** What made it fire: `they wrote "smoke"`. */
+  because: z.string().optional(),
   /** One line in the agent's language: "asked for a person". */
   reason: z.string(),
   at: z.number(),

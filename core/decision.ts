@@ -203,3 +203,5 @@ export type DeskCard = {
 };
   /** For WhatsApp: whether free text reaches them and until when, and how many of the agent's lines wait for them to write. */
   window?: { state: "open" | "closing" | "closed"; endsAt: number; held: number };
+  /** What made the rule fire; quotes untrusted text. */
+  because?: string;

@@ -33,7 +33,7 @@ export function cardOf(options: {
     channel: address ? channelName(addressKind(address)) : "unknown",
     address: address ? masked(addressValue(address)) : "",
     reason: handoff.reason,
-    rule: handoff.rule,
+    ...ruleOf(handoff),
     ...(handoff.skills ? { skills: handoff.skills } : {}),
     waitingSince: handoff.at,
     ...(promise ? { promiseDueAt: promise.dueAt } : {}),
@@ -42,6 +42,13 @@ export function cardOf(options: {
     lines: conversation.lines.slice(-LINES_ON_CARD),
     timezone: options.timezone,
   };
+}
+
+function ruleOf({
+  rule,
+  because,
+}: NonNullable<Conversation["handoff"]>): Pick<DeskCard, "rule" | "because"> {
+  return because === undefined ? { rule } : { rule, because };
 }
 
 /** Only for somebody who is answered on WhatsApp; one whose window closed before its time has an end long past. */

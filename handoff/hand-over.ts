@@ -53,6 +53,7 @@ export function handOver(
         team: rule.team,
         priority: rule.priority,
         rule: rule.name,
+        ...(rule.because === undefined ? {} : { because: rule.because }),
         reason: options.reason,
         at: draft.now,
         orderNumbers: [...options.orderNumbers],
@@ -92,7 +93,9 @@ function raise(draft: Draft, { rule, reason }: { rule: RuleThatFired; reason: st
   const isGraver =
     PRIORITIES.indexOf(rule.priority) > PRIORITIES.indexOf(handoff?.priority ?? "urgent");
   if (!handoff || !isGraver) return;
-  const raised = { ...handoff, priority: rule.priority, rule: rule.name, reason };
+  const { because: _, ...before } = handoff;
+  const why = rule.because === undefined ? {} : { because: rule.because };
+  const raised = { ...before, ...why, priority: rule.priority, rule: rule.name, reason };
   draft.conversation = { ...draft.conversation, handoff: raised };
 }
 

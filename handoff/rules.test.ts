@@ -47,7 +47,11 @@ describe("when a person is needed", () => {
     expect(ruleFor({ ...lawyer, intents: ["return_start"] }, file)?.name).toBe(
       "angry about a return",
     );
-    expect(ruleFor(lawyer, file)).toEqual({ name: "legal", team: "office", priority: "high" });
+    expect(ruleFor(lawyer, file)).toMatchObject({
+      name: "legal",
+      team: "office",
+      priority: "high",
+    });
     expect(ruleFor({ ...quiet, intents: ["return_start"] }, file)?.name).toBe("everything else");
   });
 
@@ -114,5 +118,27 @@ describe("when a person is needed", () => {
   it("is not decided by a rule without conditions", () => {
     const file = handoffFileSchema.parse({ rules: [{ name: "empty", when: {}, then: {} }] });
     expect(ruleFor(quiet, file)).toBeUndefined();
+  });
+});
+
+describe("a rule that fires", () => {
+  it("says what made it fire, in the customer's own words", () => {
+    const file = handoffFileSchema.parse({
+      rules: [
+        {
+          name: "legal",
+          when: { words: ["lawyer"], intent: "complaint", orders_at_least: 2 },
+          then: {},
+        },
+      ],
+    });
+    const orders = [signesOrder(), signesOrder({ id: "o2" })];
+    const situation = { ...quiet, text: "My LAWYER waits", intents: ["complaint"], orders };
+    expect(ruleFor(situation, file)?.because).toBe(
+      'they want complaint, they wrote "LAWYER", they have 2 orders',
+    );
+    expect(ruleFor({ ...quiet, misunderstood: 2 }, file)?.because).toBe(
+      "not understood 2 times in a row",
+    );
   });
 });

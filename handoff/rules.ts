@@ -18,6 +18,8 @@ export type Situation = {
 
 export type RuleThatFired = {
   name: string;
+  /** What of the situation made it fire, for people. */
+  because?: string;
   team: string;
   priority: "normal" | "high" | "urgent";
   say?: string | undefined;
@@ -57,40 +59,69 @@ const BUILT_IN: readonly HandoffRule[] = [
 
 /** The first rule of handoff.yaml, then of the built-in ones, whose every condition holds; `undefined`: no person is needed. */
 export function ruleFor(situation: Situation, file: HandoffFile): RuleThatFired | undefined {
-  if (holds(CRISIS.when, situation)) {
-    return { name: CRISIS.name, ...CRISIS.then, phrase: CRISIS.phrase };
-  }
+  if (holds(CRISIS.when, situation)) return fired(CRISIS, situation, CRISIS.phrase);
   const rule = [...file.rules, ...BUILT_IN].find(({ when }) => holds(when, situation));
-  return rule && { name: rule.name, ...rule.then };
+  return rule && fired(rule, situation);
+}
+
+function fired(rule: HandoffRule, situation: Situation, phrase?: string): RuleThatFired {
+  const because = conditionsOf(rule.when, situation)
+    .map(({ because }) => because)
+    .join(", ");
+  return { name: rule.name, because, ...rule.then, ...(phrase === undefined ? {} : { phrase }) };
 }
 
 function holds(when: HandoffRule["when"], situation: Situation): boolean {
-  const conditions = [
-    when.intent === undefined ||
-      [when.intent].flat().some((intent) => situation.intents.includes(intent)),
-    when.misunderstood === undefined || situation.misunderstood >= when.misunderstood,
-    when.proof === undefined || situation.proofMissing,
-    when.words === undefined || saysAny(situation.text, when.words),
-    when.attachment === undefined || situation.attachment,
-    when.mood === undefined || moodOf(situation.text) === when.mood,
-    when.order_value_over === undefined || hasOrderOver(when.order_value_over, situation),
-    when.orders_at_least === undefined || (situation.orders ?? []).length >= when.orders_at_least,
-    when.language === undefined ||
-      [when.language].flat().some((language) => language === situation.language),
-  ];
-  return Object.keys(when).length > 0 && conditions.every(Boolean);
+  const conditions = conditionsOf(when, situation);
+  return conditions.length > 0 && conditions.every((condition) => condition.holds);
+}
+
+/** Each condition that the rule names: whether it holds, and what of the situation it looks at, in words for people. */
+function conditionsOf(
+  when: HandoffRule["when"],
+  situation: Situation,
+): readonly { holds: boolean; because: string }[] {
+  const { text, intents, misunderstood, orders = [], language } = situation;
+  const conditions: { holds: boolean; because: string }[] = [];
+  const look = (holds: boolean, because: string) => void conditions.push({ holds, because });
+  if (when.intent !== undefined) {
+    const wanted = [when.intent].flat().filter((intent) => intents.includes(intent));
+    look(wanted.length > 0, `they want ${wanted.join(", ")}`);
+  }
+  if (when.misunderstood !== undefined)
+    look(misunderstood >= when.misunderstood, `not understood ${misunderstood} times in a row`);
+  if (when.proof !== undefined) look(situation.proofMissing, "no proof that the order is theirs");
+  if (when.words !== undefined) {
+    const word = saidOf(text, when.words);
+    look(word !== undefined, `they wrote "${word}"`);
+  }
+  if (when.attachment !== undefined) look(situation.attachment, "they sent a file");
+  if (when.mood !== undefined) look(moodOf(text) === when.mood, `they sound ${when.mood}`);
+  if (when.order_value_over !== undefined)
+    look(
+      hasOrderOver(when.order_value_over, situation),
+      `an order of theirs cost more than ${when.order_value_over}`,
+    );
+  if (when.orders_at_least !== undefined)
+    look(orders.length >= when.orders_at_least, `they have ${orders.length} orders`);
+  if (when.language !== undefined)
+    look(
+      [when.language].flat().some((each) => each === language),
+      `they write ${language}`,
+    );
+  return conditions;
 }
 
 function hasOrderOver(amount: number, { orders = [] }: Situation): boolean {
   return orders.some(({ total }) => total.amount > amount * 10 ** minorDigits(total.currency));
 }
 
-/** Whole words only: "fire" is not in "fireplace". */
-function saysAny(text: string, words: readonly string[]): boolean {
-  if (words.length === 0) return false;
+/** Which of the words stands in the text. Whole words only: "fire" is not in "fireplace". */
+function saidOf(text: string, words: readonly string[]): string | undefined {
+  if (words.length === 0) return undefined;
   const pattern = patterns.get(words) ?? patternOf(words);
   patterns.set(words, pattern);
-  return pattern.test(text);
+  return pattern.exec(text)?.[0];
 }
 
 /** Each rule's own words as one pattern, as long as the file that they stand in is in use: every message is asked. */

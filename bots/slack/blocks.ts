@@ -107,7 +107,7 @@ function facts(card: DeskCard): string {
   return [
     where,
     ...(orderNumbers.length > 0 ? [orders] : []),
-    `rule: ${card.rule}`,
+    `rule: ${card.rule}${card.because ? ` (${card.because})` : ""}`,
     `team: ${card.team}`,
     ...(card.skills ? [`needs: ${card.skills.join(", ")}`] : []),
   ]

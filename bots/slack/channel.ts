@@ -81,6 +81,10 @@ export function slackDesk(options: SlackDeskOptions): Channel {
             : new webApi.WebClient(appToken, callOptions(await sdk(), options.apiUrl, "patient")),
         apiUrl: options.apiUrl,
         channels: (options.teams?.() ?? []).map((team) => ({ team, channel: channelOf(team) })),
+        groups: (options.teams?.() ?? []).flatMap((team) => {
+          const group = options.groupOf?.(team);
+          return group === undefined ? [] : [{ team, group }];
+        }),
       });
     },
   };

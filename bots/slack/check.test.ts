@@ -66,6 +66,27 @@ describe("whoever sets the desk up", () => {
     expect(await deaf.check()).toEqual([expect.stringContaining("Set SLACK_SIGNING_SECRET")]);
   });
 
+  it("hears that a team's user group does not exist, or that nobody is in it", async () => {
+    const groups = () =>
+      slackDesk({
+        botToken: slack.botToken,
+        signingSecret: "shh",
+        apiUrl: slack.apiUrl,
+        teams: () => ["care"],
+        channelOf: () => slack.channel,
+        groupOf: () => "S0AGENTS",
+        mayServe: () => true,
+      }).check();
+    slack.answer("usergroups.users.list", () => ({ ok: false, error: "no_such_subteam" }));
+    expect(await groups()).toEqual([
+      expect.stringMatching(/no user group S0AGENTS .*team "care".*no_such_subteam/),
+    ]);
+    slack.answer("usergroups.users.list", () => ({ ok: true, users: [] }));
+    expect(await groups()).toEqual([expect.stringMatching(/Nobody is in the user group S0AGENTS/)]);
+    slack.answer("usergroups.users.list", () => ({ ok: true, users: ["U1"] }));
+    expect(await groups()).toEqual([]);
+  });
+
   it("hears that Nightdesk was not invited, or that another company reads along", async () => {
     slack.answer("conversations.info", () => ({
       ok: true,

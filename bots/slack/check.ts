@@ -22,6 +22,8 @@ export type DeskSetup = {
   socketClient: webApi.WebClient | undefined;
   apiUrl: string;
   channels: readonly { team: string; channel: string | undefined }[];
+  /** The user groups whose members may serve a team. */
+  groups?: readonly { team: string; group: string }[];
 };
 
 /** What is wrong with the desk's set-up, in words that say how to mend it; empty if nothing is. Never rejects. */
@@ -30,7 +32,8 @@ export async function checkDesk(setup: DeskSetup): Promise<string[]> {
   if (token.length > 0) return token;
   const socket = await checkSocket(setup);
   const channels = await Promise.all(setup.channels.map((each) => checkChannel(setup, each)));
-  return [...socket, ...channels.flat()];
+  const groups = await Promise.all((setup.groups ?? []).map((each) => checkGroup(setup, each)));
+  return [...socket, ...channels.flat(), ...groups.flat()];
 }
 
 async function checkToken({ client, apiUrl }: DeskSetup): Promise<string[]> {
@@ -92,6 +95,25 @@ async function checkChannel(
     ];
   } catch (error) {
     return [troubleWith(faultOf(error), channel, team)];
+  }
+}
+
+async function checkGroup(
+  { client }: DeskSetup,
+  { team, group }: { team: string; group: string },
+): Promise<string[]> {
+  const name = `the user group ${group} (agents_group of team "${team}")`;
+  try {
+    const { users = [] } = await client.usergroups.users.list({ usergroup: group });
+    return users.length > 0 ? [] : [`Nobody is in ${name}: nobody may claim by it.`];
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault.kind !== "refused") return [`Slack did not say who is in ${name} (${said(fault)}).`];
+    if (fault.code === "missing_scope")
+      return [`Slack does not tell who is in ${name} (usergroups:read missing): ${MEND_SCOPES}.`];
+    return [
+      `There is no ${name.slice("the ".length)} (${fault.code}): copy its id from the group's page in Slack.`,
+    ];
   }
 }
 
