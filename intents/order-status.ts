@@ -39,7 +39,7 @@ export function orderStatus(request: {
   const tell = (order: Order) =>
     request.about === "not_received"
       ? notReceivedWords(order, telling, ending)
-      : orderWords(order, telling, ending);
+      : orderWords(order, telling, { ...ending, ...otherOrder(order, request) });
 
   if (orders.length === 0) return { text: phrase("order.none") };
   const unknown = request.orderNumbers.filter((number) => !orders.some(hasNumber(number)));
@@ -51,24 +51,23 @@ export function orderStatus(request: {
   const [first] = chosen;
   if (named.length === 0 && chosen.length > 1) return whichOf(chosen, telling);
   const missing = unknown.map((number) => phrase("number.unknown", { number }));
-  const other = named.length > 0 ? [] : otherOrders(first, request);
   return {
-    text: [...missing, ...chosen.map(tell), ...other].join("\n\n"),
+    text: [...missing, ...chosen.map(tell)].join("\n\n"),
     ...(first && chosen.length === 1 ? { topic: first.id } : {}),
   };
 }
 
-/** The way to another order than the one that was taken to be meant. */
-function otherOrders(
-  told: Order | undefined,
+/** The way to another order, for somebody who named none and is told the one that is most likely meant. */
+function otherOrder(
+  told: Order,
   request: Pick<
     Parameters<typeof orderStatus>[0],
-    "orders" | "topicOrderId" | "personFollows" | "phrase"
+    "orders" | "orderNumbers" | "topicOrderId" | "personFollows" | "phrase"
   >,
-): string[] {
-  const { orders, topicOrderId, personFollows, phrase } = request;
-  const isGuess = orders.length > 1 && told?.id !== topicOrderId && !personFollows;
-  return isGuess ? [phrase("number.another")] : [];
+): { hint?: string } {
+  const { orders, orderNumbers, topicOrderId, personFollows, phrase } = request;
+  const isGuess = orderNumbers.length === 0 && told.id !== topicOrderId && !personFollows;
+  return isGuess && orders.length > 1 ? { hint: phrase("number.another") } : {};
 }
 
 export { answerWhichOrder } from "./which-order.ts";

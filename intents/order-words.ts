@@ -5,8 +5,8 @@ import { itemsOf, itemWords } from "./item-words.ts";
 import { onDay, parcelState, parcelWords, type Telling, type Told } from "./parcel-words.ts";
 import { refundWords } from "./refund-words.ts";
 
-/** `personFollows`: a person is brought in anyway, so nobody is told to ask for one. */
-type Ending = { personFollows: boolean };
+/** `personFollows`: a person is brought in anyway, so nobody is told to ask for one. `hint`: said before any link. */
+type Ending = { personFollows: boolean; hint?: string };
 
 /**
  * One order as it stands: its state or its parcels', then returns and refunds, then what to do next; a tracking link
@@ -27,6 +27,7 @@ export function orderWords(order: Order, telling: Telling, ending: Ending): stri
     const list = formats.list(formattingLocale(telling.locale), {}).format(numbers);
     sentences.push(phrase("next.tracking_number", { count: numbers.length, numbers: list }));
   }
+  if (ending.hint !== undefined) sentences.push(ending.hint);
   const urls = [...new Set(told.flatMap((part) => part.url ?? []))];
   const lines = parts.length > 1 ? sentences : [sentences.join(" ")];
   return [...lines, ...(urls.length > 0 ? [phrase("next.track"), ...urls] : [])].join("\n");
