@@ -7,6 +7,7 @@ import type { Shop } from "../../core/shop.ts";
 import { cardOf } from "../../handoff/card.ts";
 import type { Channel, SendOutcome } from "../channel.ts";
 import { asAmended, outcomeOfAmendment } from "./amended.ts";
+import { afterUnclear, decideBlind, notSeen, stillUnclear } from "./clear-up.ts";
 import { type GatePorts, tellBreaker, waitsAtGate } from "./gate.ts";
 import { gatherBriefing } from "./gather-briefing.ts";
 import { fateOf, shownAsQueued } from "./line-fate.ts";
@@ -21,23 +22,6 @@ const LONGEST_RETRY_MS = 10 * 60_000;
 /** How long something is worth sending at all: an answer for six hours, what we start ourselves for a day. */
 const WORTH_SENDING_MS = 6 * 60 * 60_000;
 const THANK_YOU_WORTH_SENDING_MS = 24 * 60 * 60_000;
-
-/** A provider lists what it took a moment after it took it: asking sooner than this could read "not there" too early. */
-const RECONCILE_AFTER_MS = 3_000;
-
-/**
- * How long a provider is asked what became of an unclear attempt before we decide without it, each time after as long
- * again. Tries are no measure of it: those before were refused, and say nothing about this one.
- */
-const RECONCILE_FOR_MS = 5 * 60_000;
-const LONGEST_RECONCILE_REST_MS = 60_000;
-
-/**
- * What a provider answered, or cut off, within seconds is on its way no more: if it does not list it, it never had it.
- * A request that ran into our own time-out (10 to 12 seconds) may still be read; 45 seconds after it began it has been.
- */
-const ENDED_SOON_MS = 10_000;
-const ARRIVED_BY_MS = 45_000;
 
 export type OutboxPorts = GatePorts & {
   store: Pick<
@@ -113,9 +97,9 @@ async function attempt(
   tellBreaker(channel, outcome, ports.clock.now(), ports);
   switch (outcome.kind) {
     case "not_sent":
-      return { settlement: notSeen(send, ports) };
+      return { settlement: notSeen(send, ports.clock.now()) };
     case "unknown":
-      return { settlement: decideBlind(send, ports) };
+      return { settlement: decideBlind(send, ports.clock.now()) };
     default:
       return outgoing.fate?.now === "queued" && outcome.kind === "accepted"
         ? { settlement: shownAsQueued(ports.clock.now()) }
@@ -214,34 +198,6 @@ function unsent(send: Send, unclear: boolean, error: unknown, ports: OutboxPorts
   };
 }
 
-/** The provider has not got it: for good, or only not yet? */
-function notSeen(send: Send, ports: OutboxPorts): Settlement {
-  const now = ports.clock.now();
-  const sinceMs = now - (send.startedAt ?? send.createdAt);
-  // A process that died in between is back sooner than the provider's list.
-  const isTooSoon = sinceMs < RECONCILE_AFTER_MS;
-  const mayArrive = sinceMs >= ENDED_SOON_MS && sinceMs < ARRIVED_BY_MS;
-  if (isTooSoon || mayArrive) return askLater(send, now, sinceMs);
-  return { kind: "retry", dueAt: now, error: "the provider never got it" };
-}
-
-function askLater(send: Send, now: number, sinceMs: number): Settlement {
-  const restMs = Math.min(Math.max(sinceMs, RECONCILE_AFTER_MS), LONGEST_RECONCILE_REST_MS);
-  return { kind: "ambiguous", dueAt: now + restMs, error: send.error ?? "unclear" };
-}
-
-/** The provider cannot say. What the customer waits for is sent once more; what we started ourselves is let go. */
-function decideBlind(send: Send, ports: OutboxPorts): Settlement {
-  const now = ports.clock.now();
-  const waitedMs = now - (send.startedAt ?? send.createdAt);
-  if (waitedMs < RECONCILE_FOR_MS) return askLater(send, now, waitedMs);
-  if (send.purpose === "code")
-    return { kind: "cancelled", reason: "perhaps sent; who did not get it asks for a new one" };
-  if (send.purpose === "thank_you")
-    return { kind: "cancelled", reason: "perhaps sent, and not worth sending twice" };
-  return { kind: "retry", dueAt: now, error: "perhaps sent; sent once more" };
-}
-
 function settled(
   send: Send,
   outcome: SendOutcome,
@@ -259,29 +215,12 @@ function settled(
       };
     case "unclear":
       if (send.status === "ambiguous") return { settlement: stillUnclear(send, outcome, now) };
-      return {
-        settlement: { kind: "ambiguous", dueAt: now + RECONCILE_AFTER_MS, error: outcome.message },
-      };
+      return { settlement: afterUnclear(outcome.message, now) };
     case "refused":
       return { settlement: refused(send, outcome, ports), code: outcome.code };
     default:
       return outcome satisfies never;
   }
-}
-
-/** The shop's system does not say, however often it is asked for a change under the same key. */
-function stillUnclear(
-  send: Send,
-  { message }: Extract<SendOutcome, { kind: "unclear" }>,
-  now: number,
-): Settlement {
-  const sinceMs = now - (send.startedAt ?? send.createdAt);
-  if (sinceMs < WORTH_SENDING_MS) return askLater(send, now, sinceMs);
-  return {
-    kind: "dead",
-    error: `nobody knows whether it was made: ${message}`,
-    errorCode: "unclear",
-  };
 }
 
 function refused(

@@ -14,10 +14,12 @@ async function whatBecomes({
   afterMs,
   says = { kind: "unknown" },
   purpose = "answer",
+  body = { kind: "text", text: "It is out for delivery." },
 }: {
   afterMs: number;
   says?: Answer;
   purpose?: Purpose;
+  body?: Send["body"];
 }): Promise<Settlement[]> {
   const settled: Settlement[] = [];
   const send: Send = {
@@ -25,8 +27,8 @@ async function whatBecomes({
     customer: "c1",
     purpose,
     author: "bot",
-    to: "sms:+4520304050",
-    body: { kind: "text", text: "It is out for delivery." },
+    to: body.kind === "text" ? "sms:+4520304050" : "desk:care",
+    body,
     lane: "c1/sms",
     rank: 0,
     notBefore: fridayNight,
@@ -39,9 +41,10 @@ async function whatBecomes({
   const ports = {
     store: {
       conversation: async () => undefined,
+      threadOf: async () => undefined,
       settle: async (_id: string, settlement: Settlement) => void settled.push(settlement),
     },
-    channels: [{ carries: ["sms"], name: "twilio", reconcile: async () => says }],
+    channels: [{ carries: ["sms", "desk"], name: "twilio", reconcile: async () => says }],
     clock: { now: () => fridayNight, sleep: async () => {} },
     random: () => 0.5,
     events: { sent() {}, failed() {} },
@@ -90,6 +93,22 @@ describe("an answer of which nobody knows whether it arrived", () => {
       expect(await whatBecomes({ afterMs, says })).toMatchObject([{ kind: "ambiguous" }]);
     }
     expect(await whatBecomes({ afterMs: 45_000, says })).toMatchObject([{ kind: "retry" }]);
+  });
+});
+
+describe("a word for one agent's eyes of which nobody knows whether they saw it", () => {
+  const body: Send["body"] = { kind: "whisper", handoff: 1, agentId: "U1", text: "Jonas has it." };
+
+  it("is said again within seconds, so that the desk behind it does not stand still", async () => {
+    expect(await whatBecomes({ afterMs: 4_000, purpose: "desk", body })).toMatchObject([
+      { kind: "retry", dueAt: fridayNight },
+    ]);
+  });
+
+  it("is given time to appear when Slack was slow", async () => {
+    expect(await whatBecomes({ afterMs: 15_000, purpose: "desk", body })).toMatchObject([
+      { kind: "ambiguous" },
+    ]);
   });
 });
 

@@ -114,7 +114,14 @@ export function deskOf(world: World, door: Door): Desk {
       carries: ["desk"],
       mount() {},
       check: async () => [],
-      send: (outgoing) => attempt(world, life, outgoing.send.id, () => post(outgoing)),
+      send: (outgoing) =>
+        attempt(
+          world,
+          life,
+          outgoing.send.id,
+          () => post(outgoing),
+          outgoing.send.body.kind !== "whisper",
+        ),
       reconcile: ({ send }) => {
         // What only one person saw cannot be looked up, and is said again.
         if (send.body.kind === "whisper") {

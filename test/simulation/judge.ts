@@ -20,7 +20,7 @@ const FROZEN_MS = 3 * MINUTE_MS;
 export async function judge(
   world: World,
   night: { machine: ServerMachine; shop: Shop; calmAt: number; faults: Faults },
-): Promise<{ violations: readonly string[]; doubles: number }> {
+): Promise<{ violations: readonly string[]; doubles: number; saidAgain: number }> {
   const { records, schedule } = world;
   const { machine, shop, calmAt, faults } = night;
   const stormy = Object.values(faults).some((strength) => strength > 0);
@@ -41,9 +41,10 @@ export async function judge(
     underWayMs: faults.freezes > 0 ? FROZEN_MS : UNDER_WAY_MS,
     shopMayFail: faults.shopSilent + faults.shopFails + faults.slowProvider + faults.freezes > 0,
   };
-  const { doubles, unexcused } = judgeDoubles(seen);
+  const { doubles, saidAgain, unexcused } = judgeDoubles(seen);
   return {
     doubles,
+    saidAgain,
     violations: [
       ...records.mistakes,
       ...judgeAnswers(seen),
@@ -57,18 +58,25 @@ export async function judge(
 }
 
 /** Twice the same send: only as often as the provider's own answers left no better way. */
-function judgeDoubles({ records }: Seen): { doubles: number; unexcused: readonly string[] } {
+function judgeDoubles({ records }: Seen): {
+  doubles: number;
+  saidAgain: number;
+  unexcused: readonly string[];
+} {
+  const whispers = new Set(records.posted.flatMap((post) => (post.whisperTo ? post.sendId : [])));
   const out = [...records.received, ...records.posted];
   let doubles = 0;
+  let saidAgain = 0;
   const unexcused: string[] = [];
   for (const [sendId, copies] of groupBy(out, (each) => each.sendId)) {
     const excused = Math.floor(records.excuses.get(sendId) ?? 0);
-    doubles += copies.length - 1;
+    if (whispers.has(sendId)) saidAgain += copies.length - 1;
+    else doubles += copies.length - 1;
     if (copies.length - 1 > excused) {
       unexcused.push(`${sendId} went out ${copies.length} times, which ${excused} excuse`);
     }
   }
-  return { doubles, unexcused };
+  return { doubles, saidAgain, unexcused };
 }
 
 /** Once the world is calm nothing is left lying about: what waits, waits for its hour. */

@@ -61,6 +61,7 @@ export function attempt(
   life: Life,
   what: string,
   take: () => Accepted | SendOutcome,
+  canBeAsked = true,
 ): Promise<SendOutcome> {
   const { schedule, random } = world;
   const faults = world.faults();
@@ -69,7 +70,7 @@ export function attempt(
     const answer = (ms: number, outcome: () => SendOutcome) =>
       schedule.after(ms, () => {
         const made = outcome();
-        if (made.kind === "unclear" && life.alive) world.records.ambiguous += 1;
+        if (canBeAsked && (made.kind === "unclear" || !life.alive)) world.records.ambiguous += 1;
         whenAwake(world, life, () => resolve(made));
       });
     const unclear = (message: string) => (): SendOutcome => {

@@ -24,9 +24,12 @@ export type NightReport = {
   events: number;
   messages: number;
   crashes: number;
+  /** Sends whose outcome was unclear, or that died with their process. */
   ambiguous: number;
-  /** Texts that a phone received twice although nobody could have known better. */
+  /** What a phone or the desk received once more than it was meant to. */
   doubles: number;
+  /** Words for one agent's eyes that were repeated, because nobody can be asked who saw them. */
+  saidAgain: number;
   /** Whether the providers could always be asked what became of a send. */
   lookUpsWork: boolean;
 };
@@ -85,7 +88,7 @@ export async function playNight(
   const played = await schedule.play(start + END_AFTER_MS);
   if (played !== "played") world.records.mistakes.push("the server never came to rest");
   machine.boot();
-  const { violations, doubles } = await judge(world, {
+  const { violations, doubles, saidAgain } = await judge(world, {
     machine,
     shop,
     calmAt: start + CALM_AFTER_MS,
@@ -103,6 +106,7 @@ export async function playNight(
     crashes: records.crashes,
     ambiguous: records.ambiguous,
     doubles,
+    saidAgain,
     lookUpsWork: stormy.lookUpFails === 0,
   };
 }

@@ -82,6 +82,7 @@ export type Records = {
   excuses: Map<string, number>;
   /** When each send was last tried. */
   tried: Map<string, number>;
+  /** Sends that ended without an answer, or with their process, though their provider can be asked about them. */
   ambiguous: number;
   crashes: number;
   /** Rows that no journey may produce, noted where they are seen. */

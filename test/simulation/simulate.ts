@@ -15,6 +15,8 @@ const { values } = parseArgs({
   },
 });
 
+const SUMMED = ["messages", "events", "crashes", "ambiguous", "doubles", "saidAgain"] as const;
+
 /** A planted defect must show within so many nights. */
 const DEFECT_SEEDS = 500;
 
@@ -24,15 +26,21 @@ else await playNights(first, Number(values.seeds ?? 500));
 
 async function playNights(from: number, count: number): Promise<void> {
   const startedAt = performance.now();
-  const sums = { nights: 0, messages: 0, events: 0, crashes: 0, ambiguous: 0, doubles: 0 };
+  const sums = {
+    nights: 0,
+    messages: 0,
+    events: 0,
+    crashes: 0,
+    ambiguous: 0,
+    doubles: 0,
+    saidAgain: 0,
+  };
   const lookUpsWork = { ambiguous: 0, doubles: 0 };
   const wrong: number[] = [];
   for (let seed = from; seed < from + count; seed += 1) {
     const report = await playNight(seed);
     sums.nights += 1;
-    for (const name of ["messages", "events", "crashes", "ambiguous", "doubles"] as const) {
-      sums[name] += report[name];
-    }
+    for (const name of SUMMED) sums[name] += report[name];
     if (report.lookUpsWork) {
       lookUpsWork.ambiguous += report.ambiguous;
       lookUpsWork.doubles += report.doubles;
@@ -42,11 +50,12 @@ async function playNights(from: number, count: number): Promise<void> {
     else console.log(`seed ${seed}: ${report.violations[0]}`);
     wrong.push(seed);
   }
+  const doublesPercent = (100 * lookUpsWork.doubles) / Math.max(lookUpsWork.ambiguous, 1);
   const seconds = (performance.now() - startedAt) / 1_000;
   console.log(
     JSON.stringify({
       ...sums,
-      lookUpsWork,
+      lookUpsWork: { ...lookUpsWork, doublesPercent },
       violatingSeeds: wrong,
       nightsPerSecond: sums.nights / seconds,
     }),
