@@ -20,6 +20,8 @@ export const PURPOSES = [
   "thank_you",
   "desk",
   "change",
+  /** Says once that no more will come; the only words that reach somebody who asked for silence. */
+  "consent",
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
@@ -109,8 +111,10 @@ export type NewTimer = { key: string; timer: TimerKind; subject: string; dueAt: 
 export type ConsentChange = {
   address: Address;
   status: "opted_out" | "opted_in";
+  /** `thanks`: only what nobody needs to have, such as thank-yous and surveys. Absent: whatever we would write. */
+  purpose?: "thanks" | undefined;
   at: number;
-  /** E.g. `keyword STOP`, `twilio 21610`. */
+  /** E.g. `keyword STOP`, `twilio 21610`, `words: pls dont text me`. */
   by: string;
 };
 
@@ -141,7 +145,15 @@ export type Decision = {
 export const journalEntrySchema = z.object({
   at: z.number(),
   turn: z.number(),
-  inbounds: z.array(z.object({ key: z.string(), kind: z.string(), text: z.string().optional() })),
+  inbounds: z.array(
+    z.object({
+      key: z.string(),
+      kind: z.string(),
+      text: z.string().optional(),
+      /** When we took it in; the turn may come later. */
+      receivedAt: z.number().optional(),
+    }),
+  ),
   /** What was looked up outside, how long it took, and what came of it. */
   reads: z.array(z.object({ what: z.string(), ms: z.number(), outcome: z.string() })),
   understanding: understandingSchema.optional(),

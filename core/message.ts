@@ -66,6 +66,8 @@ const customerMessage = z.object({
   profileName: z.string().optional(),
   /** Set at accept when the text is exactly an opt-out keyword; the bot stays silent on it. */
   optOut: z.enum(["stop", "start", "help"]).optional(),
+  /** They said so in words of their own, which no carrier knows and confirms. */
+  ownWords: z.literal(true).optional(),
 });
 
 /** Delivery states in the order they may be reached; a later report never moves a send backwards. */
@@ -129,11 +131,24 @@ const agentAction = z.object({
 });
 export type AgentAction = z.infer<typeof agentAction>;
 
+/** What can happen to an order that its customer may want to hear of. */
+export const SHOP_EVENTS = [
+  "delivered",
+  "picked_up",
+  "ready_for_pickup",
+  "delayed",
+  "refunded",
+  "return_received",
+] as const;
+export type ShopEventName = (typeof SHOP_EVENTS)[number];
+
 /** Something that happened to an order in the shop's own system. */
 const shopEvent = z.object({
   kind: z.literal("shop_event"),
-  event: z.enum(["delivered", "picked_up"]),
+  event: z.enum(SHOP_EVENTS),
   orderId: z.string(),
+  /** Which of several such happenings: the parcel, the refund, the return, or the new day of delivery ("2026-11-24"). */
+  detail: z.string().optional(),
   /** When it happened, which may be long before we hear of it. */
   happenedAt: z.number(),
 });
@@ -152,6 +167,8 @@ const timer = z.object({
   timer: z.enum([
     "promise_due",
     "thank_you",
+    /** Any other message that we start: `subject` is its kind, the order's id and perhaps a detail, a space between them. */
+    "outreach",
     "holder_lease",
     "promise_warning",
     "unanswered",

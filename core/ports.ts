@@ -1,7 +1,7 @@
 import type { ChangeOutcome, CommerceAbilities, OrderChange, Variant } from "./change.ts";
 import type { Conversation } from "./conversation.ts";
 import type { ConsentChange, JournalEntry, NewSend, NewTimer } from "./decision.ts";
-import type { Address, CustomerId, Inbound, ReceiptStatus } from "./message.ts";
+import type { Address, CustomerId, Inbound, ReceiptStatus, ShopEventName } from "./message.ts";
 import type { Order } from "./order.ts";
 
 /** Time. `sleep` resolves early, without an error, when `signal` aborts. */
@@ -181,6 +181,8 @@ export type Store = {
   /** The desk thread of one handoff. */
   threadOf(customer: CustomerId, handoff: number): Promise<Address | undefined>;
   isOptedOut(address: Address): Promise<boolean>;
+  /** Every change to whether this address may be written to, for each purpose, oldest first. Absent: this store cannot tell. */
+  consents?(address: Address): Promise<readonly ConsentChange[]>;
   /** In the order in which they should be served: promise due first, then longest waiting. */
   waiting(): Promise<readonly WaitingConversation[]>;
   journal(customer: CustomerId): Promise<readonly JournalEntry[]>;
@@ -221,7 +223,13 @@ export type Store = {
   close(): Promise<void>;
 };
 
-export type CommerceEvent = { event: "delivered" | "picked_up"; order: Order; happenedAt: number };
+/** `detail` tells several happenings of one kind apart, as `shop_event` has it. */
+export type CommerceEvent = {
+  event: ShopEventName;
+  order: Order;
+  happenedAt: number;
+  detail?: string;
+};
 
 /** What a shop system posted to us: header names in lower case, the body byte for byte as it was signed. */
 export type Webhook = {

@@ -54,6 +54,38 @@ const pageOrigin = z
     'expected where a page lives, without a path, such as "https://harbour-pine.example"',
   );
 
+/** What we may say without having been asked. */
+export const OUTREACH_KINDS = [
+  "thank_you",
+  "ready_for_pickup",
+  "delayed",
+  "refunded",
+  "return_received",
+  "survey",
+] as const;
+export type OutreachKind = (typeof OUTREACH_KINDS)[number];
+
+const contentSid = z
+  .string()
+  .regex(/^HX[0-9a-fA-F]{32}$/, 'expected a ContentSid such as "HX" and 32 hex digits');
+
+/** `outreach:` of shop.yaml: what is said besides the thank-you. Its quiet hours hold for all of it, its cap for the survey too. */
+const outreachSchema = z.strictObject({
+  /** News of an order that its buyer waits for. They need no consent of their own, but hold after a STOP as all do. */
+  tell: z.array(z.enum(["ready_for_pickup", "delayed", "refunded", "return_received"])).default([]),
+  /** One question, so many days after the order arrived. */
+  survey: z
+    .strictObject({
+      after_days: z.number().positive().default(8),
+      answers: z.enum(["1-5", "thumbs"]).default("1-5"),
+    })
+    .optional(),
+  /** Of these a second text (`thank_you.b`, `survey.ask_b` of phrases/<locale>.yaml) is tried against the first; the order decides which one it is. */
+  two_texts: z.array(z.enum(["thank_you", "survey"])).default([]),
+  /** Approved WhatsApp templates ({{1}}: first name, {{2}}: what they bought, {{3}}: the shop's name) for when its 24 hours are over. */
+  templates: z.partialRecord(z.enum(OUTREACH_KINDS), contentSid).default({}),
+});
+
 /** shop.yaml. */
 export const shopFileSchema = z.strictObject({
   name: z.string().min(1),
@@ -93,6 +125,7 @@ export const shopFileSchema = z.strictObject({
       cap_days: z.number().nonnegative().default(7),
     })
     .prefault({}),
+  outreach: outreachSchema.prefault({}),
   teams: z.record(z.string(), teamSchema).default({ care: { agents: [] } }),
   /** Chat on the shop's own pages; without it only this server's own page has one, and only on a machine of one's own. */
   web_chat: z.strictObject({ origins: z.array(pageOrigin).default([]) }).optional(),

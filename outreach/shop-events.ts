@@ -1,5 +1,6 @@
-import { completionOf } from "../core/completion.ts";
 import type { Events } from "../core/events.ts";
+import { happeningName, happeningsOf } from "../core/happenings.ts";
+import type { Address } from "../core/message.ts";
 import type {
   Acceptance,
   Arrival,
@@ -50,7 +51,7 @@ export async function hearFromShop(ports: ShopEventPorts): Promise<void> {
   await ports.store.setCursor(CURSOR, cursor);
 }
 
-/** An arrival so long ago is no news, even when its order changes again and the system tells us so. */
+/** What happened so long ago is no news, even when its order changes again and the system tells us so. */
 const NEWS_FOR_MS = 7 * 24 * 60 * 60_000;
 
 /**
@@ -64,29 +65,39 @@ export async function hearOfOrders(
 ): Promise<void> {
   const arrivals: Arrival[] = [];
   for (const id of orderIds) {
+    const now = ports.clock.now();
     const order = await ports.commerce.getOrder(id);
-    const completion = order && completionOf(order);
-    if (!completion || completion.happenedAt < ports.clock.now() - NEWS_FOR_MS) continue;
-    arrivals.push(...arrivalOf({ ...completion, order }, ports));
+    if (!order) continue;
+    for (const { happenedAt = now, ...happening } of happeningsOf(order)) {
+      if (happenedAt < now - NEWS_FOR_MS) continue;
+      arrivals.push(...arrivalOf({ ...happening, happenedAt, order }, ports));
+    }
   }
   if (arrivals.length > 0) await ports.accept(arrivals);
 }
 
-/** At the person whose phone stands on the order; nobody for an order without one. */
+/** At the person whose phone (else e-mail address) stands on the order; nobody for an order without either. */
 function arrivalOf(event: CommerceEvent, ports: Omit<ShopEventPorts, "store">): readonly Arrival[] {
-  const { order } = event;
-  if (order.phone === undefined) return [];
+  const { order, detail } = event;
+  const address = addressOn(order);
+  if (address === undefined) return [];
   return [
     {
       inbound: {
         kind: "shop_event",
-        key: `${ports.commerce.name}:${order.id}:${event.event}`,
+        key: `${ports.commerce.name}:${order.id}:${happeningName(event)}`,
         receivedAt: ports.clock.now(),
         event: event.event,
         orderId: order.id,
+        ...(detail === undefined ? {} : { detail }),
         happenedAt: event.happenedAt,
       },
-      route: { kind: "address", address: `sms:${order.phone}`, newCustomer: ports.ids.next() },
+      route: { kind: "address", address, newCustomer: ports.ids.next() },
     },
   ];
+}
+
+function addressOn({ phone, email }: CommerceEvent["order"]): Address | undefined {
+  if (phone !== undefined) return `sms:${phone}`;
+  return email === undefined ? undefined : `email:${email.toLowerCase()}`;
 }

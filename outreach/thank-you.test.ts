@@ -10,13 +10,15 @@ import {
   smallShop,
   textsOf,
 } from "../test/fixtures/small-shop.ts";
-import { planThankYou, sendThankYou } from "./thank-you.ts";
+import { planOutreach, sendOutreach } from "./outreach.ts";
 
 const shop = smallShop();
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 const saturdayNine = Date.parse("2026-11-21T09:00:00+01:00");
 const saturdayNoon = Date.parse("2026-11-21T12:00:00+01:00");
+
+const agrees = (order: Order | string) => typeof order === "object" && order.thankYouConsent;
 
 function plan(
   order: Order | "not_found" | "unavailable",
@@ -30,11 +32,10 @@ function plan(
     orderId: "o1042",
     happenedAt: deliveredAt,
   } as const;
-  planThankYou(
+  planOutreach(
     draft,
     { ...event, key: "demo:o1042:delivered", receivedAt: fridayNight },
-    order,
-    shop,
+    { order, shop, agrees: agrees(order) },
   );
   return draft.timers.set.map(({ dueAt }) => dueAt);
 }
@@ -49,10 +50,11 @@ function send(
   } = {},
 ) {
   const draft = signesDraft(more.conversation, more.now ?? saturdayNoon);
-  sendThankYou(draft, {
-    orderId: "o1042",
+  const moment = { kind: "thank_you", orderId: "o1042" } as const;
+  sendOutreach(draft, moment, {
     order,
     shop,
+    agrees: agrees(order),
     optedOut: more.optedOut ?? false,
     own: more.sms === false ? {} : { sms: shopsNumber },
   });

@@ -5,7 +5,7 @@ import {
   readConversation,
   salvageConversation,
 } from "../../core/conversation.ts";
-import type { JournalEntry } from "../../core/decision.ts";
+import type { ConsentChange, JournalEntry } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
 import type { CustomerId, CustomerMessage, Inbound } from "../../core/message.ts";
 import { type Address, addressValue, phoneOf } from "../../core/message.ts";
@@ -18,6 +18,7 @@ import { ordersOfContact, provenOrders } from "../../customers/proof.ts";
 import { NOT_PROCESSED } from "../../handoff/unanswered.ts";
 import { isAnswered } from "../../intents/answers.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
+import { momentIn } from "../../outreach/moment.ts";
 import type { Channel } from "../channel.ts";
 import { type CodeGiven, checkCode } from "./check-code.ts";
 import type { GatePorts } from "./gate.ts";
@@ -65,6 +66,10 @@ export type Brief = {
   failedSends: ReadonlyMap<string, Pick<Send, "to" | "purpose">>;
   /** Whether the address that answers would go to has asked for silence. */
   optedOut: boolean;
+  /** Whether any address of theirs has: then nothing is started with them, wherever it would go. */
+  silenced: boolean;
+  /** What was said about being written to, by the people whom messages of this turn would go to, oldest first. */
+  consents: readonly ConsentChange[];
   /** Our own addresses, by kind, for messages that we start. */
   own: { sms?: Address };
   shop: Shop;
@@ -75,7 +80,7 @@ export type Brief = {
 
 /** What a brief is gathered from. */
 export type BriefPorts = Pick<GatePorts, "breakers"> & {
-  store: Pick<Store, "isOptedOut" | "send" | "spend" | "keepOnce">;
+  store: Pick<Store, "isOptedOut" | "consents" | "send" | "spend" | "keepOnce">;
   commerce: CommerceProvider;
   clock: Clock;
   events: Events;
@@ -111,6 +116,7 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const isNeeded = said !== undefined && !last?.optOut && needsOrders(conversation, said);
   const orders: OrdersSeen =
     isNeeded && from ? await ordersOf({ from, proven }, now, reading) : { kind: "not_asked" };
+  const orderById = await ordersNamedBy(inbounds, reading);
   return {
     now,
     customer: work.lease.customer,
@@ -121,7 +127,9 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     ...(code ? { code } : {}),
     codeRoads: roads,
     ...(ports.commerce.abilities ? { abilities: ports.commerce.abilities } : {}),
-    orderById: await ordersNamedBy(inbounds, reading),
+    orderById,
+    silenced: work.optedOut.length > 0,
+    consents: await consentsFor(orderById, ports),
     failedSends: await failedSends(inbounds, ports),
     optedOut: await isSilenced(from ?? work.addresses[0], ports),
     own: ports.own,
@@ -129,6 +137,19 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     explain: (code) => ports.channels.map(({ explain }) => explain?.(code)).find(Boolean),
     reads,
   };
+}
+
+/** The ledger of the numbers on these orders. */
+async function consentsFor(
+  orders: Brief["orderById"],
+  { store }: BriefPorts,
+): Promise<readonly ConsentChange[]> {
+  const phones = new Set<string>();
+  for (const order of orders.values())
+    if (typeof order === "object" && order.phone) phones.add(order.phone);
+  const addresses = [...phones].flatMap((phone) => [`sms:${phone}`, `whatsapp:${phone}`] as const);
+  const said = await Promise.all(addresses.map((address) => store.consents?.(address) ?? []));
+  return said.flat().sort((one, other) => one.at - other.at);
 }
 
 async function isSilenced(to: Address | undefined, { store }: BriefPorts): Promise<boolean> {
@@ -241,7 +262,8 @@ async function ordersNamedBy(
   const ids = new Set<string>();
   for (const inbound of inbounds) {
     if (inbound.kind === "shop_event") ids.add(inbound.orderId);
-    if (inbound.kind === "timer" && inbound.timer === "thank_you") ids.add(inbound.subject);
+    const moment = inbound.kind === "timer" ? momentIn(inbound) : undefined;
+    if (moment) ids.add(moment.orderId);
   }
   const orders = new Map<string, OrderRead>();
   for (const id of ids) {

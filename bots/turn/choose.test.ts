@@ -53,6 +53,8 @@ function briefOn(inbounds: readonly Inbound[], more: Partial<Brief> = {}): Brief
     failedSends: new Map(),
     orderById: new Map(),
     optedOut: false,
+    silenced: false,
+    consents: [],
     own: { sms: shopsNumber },
     shop,
     explain: () => undefined,

@@ -1,6 +1,7 @@
 import type { Decision } from "../../core/decision.ts";
 import { type Draft, decide, decisionOf, openDraft } from "../../core/draft.ts";
 import type { Inbound, InboundOf } from "../../core/message.ts";
+import { agreesToThanks } from "../../customers/consent.ts";
 import { deskAction } from "../../handoff/desk-actions.ts";
 import { promiseFellDue } from "../../handoff/hand-over.ts";
 import { holdAgain } from "../../handoff/held-lines.ts";
@@ -10,7 +11,8 @@ import { planBriefing } from "../../handoff/shifts.ts";
 import { snoozeFellDue } from "../../handoff/snooze.ts";
 import { stillUnanswered } from "../../handoff/unanswered.ts";
 import { warnOfPromise } from "../../handoff/warnings.ts";
-import { planThankYou, sendThankYou } from "../../outreach/thank-you.ts";
+import { momentIn } from "../../outreach/moment.ts";
+import { planOutreach, sendOutreach } from "../../outreach/outreach.ts";
 import type { Brief, OrderRead } from "./brief.ts";
 import { tellResult, tellUndone } from "./change-result.ts";
 import { answerCustomer } from "./converse.ts";
@@ -51,7 +53,7 @@ function consider(
     case "receipt":
       return considerReceipt(draft, inbound, brief);
     case "shop_event":
-      return planThankYou(draft, inbound, orderOf(inbound.orderId, brief), brief.shop);
+      return planOutreach(draft, inbound, forOutreach(inbound.orderId, brief));
     case "change_result":
       return tellResult(draft, inbound, brief);
     case "timer":
@@ -65,17 +67,25 @@ function orderOf(id: string, brief: Brief): OrderRead {
   return brief.orderById.get(id) ?? "unavailable";
 }
 
+/** Whom a message of ours would reach about this order, and whether they want it. */
+function forOutreach(orderId: string, brief: Brief) {
+  const order = orderOf(orderId, brief);
+  const { shop, own, optedOut, silenced, consents } = brief;
+  const agrees = typeof order === "object" && agreesToThanks(order, consents);
+  return { order, shop, own, agrees, optedOut: optedOut || silenced };
+}
+
 function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): void {
   const phrase = brief.shop.phrases(draft.conversation.locale);
   switch (timer.timer) {
     case "promise_due":
       return promiseFellDue(draft, timer.subject, brief.shop, phrase);
     case "thank_you":
-      return sendThankYou(draft, {
-        ...brief,
-        orderId: timer.subject,
-        order: orderOf(timer.subject, brief),
-      });
+    case "outreach": {
+      const moment = momentIn(timer);
+      if (moment) sendOutreach(draft, moment, forOutreach(moment.orderId, brief));
+      return;
+    }
     case "holder_lease":
       return leaseFellDue(draft, timer.subject, brief.shop, phrase);
     case "promise_warning":

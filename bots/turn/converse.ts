@@ -15,6 +15,7 @@ import { orderStatus } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
 import { beginsFlow, goOnWithFlow, openQuestion } from "./flow-turn.ts";
 import { answerCode, askForCode, rememberCode } from "./prove.ts";
+import { answerSurvey, askWhatToCancel, noteSilence } from "./outreach-answers.ts";
 import { relayToDesk, remember, rememberName } from "./remember.ts";
 import { beginNext, planWishes, takeStep } from "./take-step.ts";
 import { toPerson } from "./to-person.ts";
@@ -32,6 +33,7 @@ export function answerCustomer(draft: Draft, brief: Brief): void {
   remember(draft, said.messages);
   rememberName(draft, brief);
   rememberCode(draft, brief);
+  noteSilence(draft, brief);
   const keyword = said.messages.find((message) => message.optOut)?.optOut;
   if (keyword && (said.text === "" || brief.optedOut)) {
     decide(draft, "stay_silent", `opt-out keyword: ${keyword}`);
@@ -55,6 +57,7 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   const { shop } = brief;
   const phrase = shop.phrases(draft.conversation.locale);
   if (answerCode(draft, brief, phrase)) return;
+  if (answerSurvey(draft, brief, phrase) || askWhatToCancel(draft, brief, phrase)) return;
   const step = goOnWithFlow(brief, draft.conversation, phrase);
   const wishes = wishesOf(draft.conversation.question, said, brief);
   const understood = step !== undefined || wishes.intents.length > 0;

@@ -75,6 +75,7 @@ function journalOf(brief: Brief, decision: Decision): JournalEntry {
     inbounds: brief.inbounds.map((inbound) => ({
       key: inbound.key,
       kind: inbound.kind,
+      receivedAt: inbound.receivedAt,
       ...(inbound.kind === "message" ? { text: inbound.text } : {}),
     })),
     reads: brief.reads,

@@ -28,9 +28,12 @@ export async function recheck(
   const { send, conversation } = prepared;
   if (send.body.kind !== "text") return recheckDesk(send.body.kind, prepared, ports);
   if (prepared.stopped) return prepared.stopped;
-  if (await ports.store.isOptedOut(send.to)) return { kind: "cancelled", reason: "opted out" };
+  if (send.purpose !== "consent" && (await ports.store.isOptedOut(send.to))) return { kind: "cancelled", reason: "opted out" };
   if (send.author === "bot" && conversation?.holder.kind === "agent") {
     return { kind: "cancelled", reason: "a person holds the conversation" };
+  }
+  if (send.purpose === "thank_you" && conversation?.holder.kind === "waiting") {
+    return { kind: "cancelled", reason: "something is open with them by now" };
   }
   const waits = send.body.zones && untilDecent(send.body.zones, ports);
   if (waits) return waits;

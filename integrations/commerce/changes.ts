@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { completionOf } from "../../core/completion.ts";
 import { ProviderUnavailableError } from "../../core/errors.ts";
+import { happeningName, happeningsOf } from "../../core/happenings.ts";
 import type { Order } from "../../core/order.ts";
 import type { CommerceEvent } from "../../core/ports.ts";
 
-/** A changed order; without `read` where it is clear that it has not arrived. */
+/** A changed order; without `read` where it is clear that nothing has happened to it that is told. */
 export type ChangedOrder = {
   id: string;
   changedAt: number;
@@ -36,13 +36,13 @@ const cursorSchema = z.object({
   start: z.number(),
   /** Ask for changes from here on. */
   from: z.number(),
-  /** The orders whose arrival has been told, of the time that is read again. */
+  /** What has been told, of the time that is read again: an order's id for its arrival, else with the happening's name. */
   told: z.array(z.string()),
 });
 type Cursor = z.infer<typeof cursorSchema>;
 
 /**
- * What arrived completely since `cursor`, from a system that can only list its orders by their last change.
+ * What happened to orders (core/happenings.ts) since `cursor`, from a system that can only list its orders by their last change.
  * Without a cursor nothing is news yet; arrivals of the last minutes are noted, so that they are not told either.
  * @throws ProviderUnavailableError when the system cannot be asked; the old cursor stays good.
  */
@@ -58,30 +58,42 @@ export async function changesFrom(
   // A backlog goes on exactly where it stopped; only what is up to date reads the last minutes again.
   const from = complete ? Math.max(position.from, latest - OVERLAP_MS) : latest;
   const told = new Set(position.told);
-  const arrived = await arrivedAmong(seen.filter(({ id }) => !told.has(id)));
-  for (const { order } of arrived) told.add(order.id);
-  const news = arrived
+  const happened = await happenedTo(seen);
+  const untold = happened.filter((event) => !told.has(toldName(event)));
+  for (const event of untold) told.add(toldName(event));
+  const news = untold
     .filter(() => since !== undefined)
     .filter(({ happenedAt }) => happenedAt >= position.start - OVERLAP_MS)
     .filter(({ happenedAt }) => happenedAt >= position.from - NEWS_FOR_MS)
-    .sort((one, other) => one.happenedAt - other.happenedAt);
+    .sort((one, other) => one.happenedAt - other.happenedAt)
+    .map(({ changedAt: _ours, ...event }) => event);
   const next: Cursor = {
     start: position.start,
     from,
-    told: seen.filter(({ id, changedAt }) => told.has(id) && changedAt >= from).map(({ id }) => id),
+    told: happened
+      .map(toldName)
+      .filter((name, index) => told.has(name) && (happened[index]?.changedAt ?? 0) >= from),
   };
   return { events: news, cursor: JSON.stringify(next) };
 }
 
 /** Reads one order after the other: the shop's system has customers to answer as well. */
-async function arrivedAmong(changed: readonly ChangedOrder[]): Promise<CommerceEvent[]> {
-  const events: CommerceEvent[] = [];
-  for (const { read } of changed) {
+async function happenedTo(changed: readonly ChangedOrder[]): Promise<Happened[]> {
+  const events: Happened[] = [];
+  for (const { read, changedAt } of changed) {
     const order = await read?.();
-    const completion = order && completionOf(order);
-    if (order && completion) events.push({ ...completion, order });
+    if (!order) continue;
+    for (const happening of happeningsOf(order))
+      events.push({ happenedAt: changedAt, ...happening, order, changedAt });
   }
   return events;
+}
+
+type Happened = CommerceEvent & { changedAt: number };
+
+function toldName(event: CommerceEvent): string {
+  const isArrival = event.event === "delivered" || event.event === "picked_up";
+  return isArrival ? event.order.id : `${event.order.id} ${happeningName(event)}`;
 }
 
 async function readPages(changed: ChangedOrders, start: number, system: string) {

@@ -155,6 +155,8 @@ function briefOn(
     orderById: new Map(),
     failedSends: new Map(),
     optedOut: false,
+    silenced: false,
+    consents: [],
     own: {},
     shop,
     explain: () => undefined,

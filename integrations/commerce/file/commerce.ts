@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import type { OrderChange } from "../../../core/change.ts";
 import { completionOf } from "../../../core/completion.ts";
 import { ConfigurationError, ProviderUnavailableError } from "../../../core/errors.ts";
+import { type Happening, happeningName, happeningsOf } from "../../../core/happenings.ts";
 import type { Order } from "../../../core/order.ts";
 import type { Clock, CommerceEvent, CommerceProvider } from "../../../core/ports.ts";
 import { askedFor, matches, type OrderQuery } from "../exact-match.ts";
@@ -36,11 +37,38 @@ export function fileCommerce(options: {
   const made = options.changes === undefined ? passingChanges() : changesFile(options.changes);
   const inTurn = oneByOne();
   const anchor = clock.now();
-  /** When we could first know of each completed order. */
+  /** When we could first know of each completed order, and of whatever else happened to one. */
   const knownAt = new Map<string, number>();
   let version = versionOf(file);
   let shop = findable(readCommerceFile(file, { anchor, timezone }));
   learn(Number.NEGATIVE_INFINITY);
+  // What the file does not date was there before we looked.
+  for (const { order, happening } of sideNews())
+    knownAt.set(newsName(order, happening), happening.happenedAt ?? Number.NEGATIVE_INFINITY);
+
+  /** All that has happened by now to orders besides their arrival, by the file alone: what we changed ourselves is no news. */
+  function sideNews(): readonly { order: Order; happening: Happening }[] {
+    const now = clock.now();
+    return shop.orders
+      .flatMap((stored) => orderAt(stored, now) ?? [])
+      .flatMap((order) =>
+        happeningsOf(order)
+          .filter(isBesideArrival)
+          .map((happening) => ({ order, happening })),
+      );
+  }
+
+  function sideNewsBetween(from: number, now: number): readonly CommerceEvent[] {
+    if (now <= from) return [];
+    return sideNews().flatMap(({ order: { id, ...stored }, happening }) => {
+      const name = newsName({ id }, happening);
+      const known = knownAt.get(name) ?? now;
+      knownAt.set(name, known);
+      const happenedAt = happening.happenedAt ?? known;
+      const order = orderNow(id) ?? { id, ...stored };
+      return known > from && known <= now ? [{ ...happening, happenedAt, order }] : [];
+    });
+  }
 
   /** Takes in what the file just read says; nothing in it can have been known before `readAt`. */
   function learn(readAt: number): void {
@@ -167,10 +195,19 @@ export function fileCommerce(options: {
           const isStopped = order?.status === "cancelled";
           return completion && order && !isStopped ? [{ ...completion, order }] : [];
         });
+      events.push(...sideNewsBetween(from, now));
       events.sort((a, b) => a.happenedAt - b.happenedAt);
       return { events, cursor: String(Math.max(since, now)) };
     },
   };
+}
+
+function isBesideArrival({ event }: Happening): boolean {
+  return event !== "delivered" && event !== "picked_up";
+}
+
+function newsName({ id }: Pick<Order, "id">, happening: Happening): string {
+  return `${id} ${happeningName(happening)}`;
 }
 
 /** The file's orders, those of one phone, e-mail address or number at hand, and its products. */
