@@ -11,6 +11,7 @@ import { afterUnclear, decideBlind, notSeen, stillUnclear } from "./clear-up.ts"
 import { type GatePorts, tellBreaker, waitsAtGate } from "./gate.ts";
 import { gatherBriefing } from "./gather-briefing.ts";
 import { fateOf, shownAsQueued } from "./line-fate.ts";
+import { linkToSend } from "./read-link.ts";
 import { type Prepared, recheck } from "./recheck.ts";
 import { type CodePorts, codeToSend } from "./send-code.ts";
 import { askAgain, isStale } from "./stale-answer.ts";
@@ -36,6 +37,9 @@ export type OutboxPorts = GatePorts & {
     | "accept"
     | "spend"
     | "keepOnce"
+    | "cursor"
+    | "setCursor"
+    | "customerOf"
   >;
   commerce: CodePorts["commerce"];
   own: CodePorts["own"];
@@ -93,13 +97,15 @@ async function attempt(
   const waits = waitsAtGate(outgoing, channel, ports.clock.now(), ports);
   if (waits) return { settlement: waits };
   const unclear = send.status === "ambiguous";
+  // What a slow list shows is as old as the question.
+  const askedAt = ports.clock.now();
   const outcome = unclear ? await channel.reconcile(outgoing) : await channel.send(outgoing);
   tellBreaker(channel, outcome, ports.clock.now(), ports);
   switch (outcome.kind) {
     case "not_sent":
-      return { settlement: notSeen(send, ports.clock.now()) };
+      return { settlement: notSeen(send, askedAt) };
     case "unknown":
-      return { settlement: decideBlind(send, ports.clock.now()) };
+      return { settlement: decideBlind(send, askedAt) };
     default:
       return outgoing.fate?.now === "queued" && outcome.kind === "accepted"
         ? { settlement: shownAsQueued(ports.clock.now()) }
@@ -147,6 +153,8 @@ async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
       return asAmended(send, conversation, ports.channels);
     case "code":
       return { conversation, ...(await codeToSend(send, body.challenge, ports)) };
+    case "link":
+      return { conversation, send: await linkToSend(send, body, ports) };
     case "briefing":
       return { send, conversation, briefing: await gatherBriefing(body, ports) };
     default:

@@ -15,11 +15,13 @@ async function whatBecomes({
   says = { kind: "unknown" },
   purpose = "answer",
   body = { kind: "text", text: "It is out for delivery." },
+  answersInMs = 0,
 }: {
   afterMs: number;
   says?: Answer;
   purpose?: Purpose;
   body?: Send["body"];
+  answersInMs?: number;
 }): Promise<Settlement[]> {
   const settled: Settlement[] = [];
   const send: Send = {
@@ -38,14 +40,19 @@ async function whatBecomes({
     tries: 9,
     startedAt: fridayNight - afterMs,
   };
+  let now = fridayNight;
+  const reconcile = async () => {
+    now += answersInMs;
+    return says;
+  };
   const ports = {
     store: {
       conversation: async () => undefined,
       threadOf: async () => undefined,
       settle: async (_id: string, settlement: Settlement) => void settled.push(settlement),
     },
-    channels: [{ carries: ["sms", "desk"], name: "twilio", reconcile: async () => says }],
-    clock: { now: () => fridayNight, sleep: async () => {} },
+    channels: [{ carries: ["sms", "desk"], name: "twilio", reconcile }],
+    clock: { now: () => now, sleep: async () => {} },
     random: () => 0.5,
     events: { sent() {}, failed() {} },
   };
@@ -84,6 +91,13 @@ describe("an answer of which nobody knows whether it arrived", () => {
     const says = { kind: "not_sent" } as const;
     expect(await whatBecomes({ afterMs: 1_000, says })).toMatchObject([
       { kind: "ambiguous", dueAt: fridayNight + 3_000 },
+    ]);
+  });
+
+  it("is asked about once more when that list was slow, and so as old as the question", async () => {
+    const says = { kind: "not_sent" } as const;
+    expect(await whatBecomes({ afterMs: 1_000, says, answersInMs: 4_000 })).toMatchObject([
+      { kind: "ambiguous" },
     ]);
   });
 
