@@ -71,7 +71,13 @@ export const KEPT_PAST_WORK = 5;
 /** A question the bot asked and still waits on: what the answers mean. */
 const openQuestionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("which_intent"), intents: z.array(z.string()), askedAt: z.number() }),
-  z.object({ kind: z.literal("which_order"), orderIds: z.array(z.string()), askedAt: z.number() }),
+  z.object({
+    kind: z.literal("which_order"),
+    orderIds: z.array(z.string()),
+    askedAt: z.number(),
+    /** What is wanted with the order; how it stands, where nothing else is said. */
+    intent: z.string().optional(),
+  }),
 ]);
 export type OpenQuestion = z.infer<typeof openQuestionSchema>;
 
@@ -145,6 +151,29 @@ const relayedSchema = z.object({
 const heldLineSchema = z.object({ agent, text: z.string(), mark: z.string().optional() });
 export type HeldLine = z.infer<typeof heldLineSchema>;
 
+/** How many who joined a conversation carries along. */
+export const KEPT_JOINED = 20;
+
+/** Somebody who turned out to be the same person. What they said before is in a journal of their own. */
+const joinedSchema = z.object({
+  customer: z.string(),
+  addresses: z.array(addressSchema),
+  at: z.number(),
+  by: z.string(),
+});
+export type Joined = z.infer<typeof joinedSchema>;
+
+/** Whom somebody turned out to be, and what they take along: who held the conversation, what was promised, words still to be answered. */
+const joinedToSchema = z.object({
+  customer: z.string(),
+  at: z.number(),
+  by: z.string(),
+  holder: holderSchema,
+  promise: promiseSchema.optional(),
+  proven: z.object({ contact: addressSchema, until: z.number() }).optional(),
+  words: z.string().optional(),
+});
+
 /** All that one person's conversation remembers between turns. Plain data; the store keeps it as JSON. */
 export const conversationSchema = z.object({
   version: z.literal(CONVERSATION_VERSION),
@@ -206,6 +235,9 @@ export const conversationSchema = z.object({
     .optional(),
   /** They want no more messages: since when, and by which words or code. */
   silenced: z.object({ at: z.number(), by: z.string() }).optional(),
+  joined: z.array(joinedSchema).optional(),
+  /** What still comes in here is passed on to them. */
+  joinedTo: joinedToSchema.optional(),
   /** Order moments already thanked for (or deliberately not), e.g. `1042:delivered`. */
   outreachDone: z.array(z.string()),
 });

@@ -147,6 +147,13 @@ describe("a customer who wants something done to an order at night", () => {
     expect(asked[0]?.change).toMatchObject({ items: [{ lineItemId: "beanie" }] });
   });
 
+  it("may mean another order than the one that it is too late for", async () => {
+    expect(await says("cancel order 1042")).toMatch(/cannot cancel order 1042.*return 1042/);
+    expect(await says("no wait, 1050")).toMatch(/reason/);
+    await says("cancel order 1042");
+    expect(await says("and where is 1050?")).toMatch(/order 1050 .* has not left us yet/);
+  });
+
   it("may ask something else in between, and is brought back", async () => {
     await says("cancel order 1050");
     const aside = await says("what are your opening hours?");
@@ -205,7 +212,7 @@ describe("a customer who wants something done to an order at night", () => {
       "cancel order 1050, ordered by mistake. Also I want to return the boots",
     );
     expect(first).toMatch(/Cancel order 1050/);
-    expect(await says("yes")).toMatch(/doing that now.*reason/s);
+    expect(await says("yes")).toMatch(/doing that now.*Why are you sending back/s);
     expect(await says("too small")).toMatch(/Send back Birk boots/);
   });
 });

@@ -1,6 +1,8 @@
+import type { Conversation } from "../../core/conversation.ts";
 import { type Draft, decide, say } from "../../core/draft.ts";
 import type { Phrase } from "../../core/shop.ts";
 import type { FlowStep } from "../../intents/flows/flow-context.ts";
+import { INTENT_OF } from "../../intents/flows/wish-words.ts";
 import type { Brief } from "./brief.ts";
 import { askShop, beginFlowFor, withoutFlow } from "./flow-turn.ts";
 import { askForCode } from "./prove.ts";
@@ -24,7 +26,7 @@ export function takeStep(
       askShop(draft, step);
       return beginNext(draft, brief, { phrase, answers: [...answers, step.text] });
     case "over":
-      draft.conversation = withoutFlow(draft.conversation);
+      draft.conversation = { ...withoutFlow(draft.conversation), ...otherOrderOf(draft, step) };
       decide(draft, "answer", `flow: ${step.why}`);
       return beginNext(draft, brief, { phrase, answers: [...answers, step.text] });
     case "person": {
@@ -43,6 +45,16 @@ export function takeStep(
     default:
       return step satisfies never;
   }
+}
+
+/** "No, I meant 1029": the same is then wanted with that order. */
+function otherOrderOf(
+  draft: Draft,
+  { couldBe }: Extract<FlowStep, { kind: "over" }>,
+): Pick<Conversation, "question"> {
+  if (couldBe === undefined) return {};
+  const intent = INTENT_OF[couldBe];
+  return { question: { kind: "which_order", orderIds: [], askedAt: draft.now, intent } };
 }
 
 /** What sends goods elsewhere needs a code; where none can be sent, a person. */

@@ -55,7 +55,17 @@ function answerTo(
   const order = answerWhichOrder(text, question.orderIds, orders.orders);
   const named = order ? [order] : ordersNamed(text, orders.orders);
   if (named.length === 0 || named.length > MOST_TOLD) return undefined;
-  return { intents: ["order_status"], orderNumbers: named.map(({ number }) => number) };
+  if (question.intent !== undefined && !meansIt(text, understanding)) return undefined;
+  return {
+    intents: [question.intent ?? "order_status"],
+    orderNumbers: named.map(({ number }) => number),
+  };
+}
+
+/** A bare "no, 1029" goes on with what was wanted; "and where is 1029?" is a question of its own. */
+function meansIt(text: string, { intents }: Understanding): boolean {
+  const isBare = intents.every(({ name }) => name === "order_status" || MANNERS.includes(name));
+  return isBare && !/\?|\b(?:where|when|how|status|track)/i.test(text);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CommerceAbilities, OrderChange, Variant } from "../../core/change.ts";
-import type { ChangeAsked, Flow } from "../../core/conversation.ts";
+import type { ChangeAsked, Flow, FlowKind } from "../../core/conversation.ts";
 import type { LineItem, Order } from "../../core/order.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import type { Telling } from "../parcel-words.ts";
@@ -29,8 +29,8 @@ export type FlowStep =
   | { kind: "ask"; flow: Flow; text: string }
   /** The yes was given: this is to be asked of the shop's system. `what`: the items, in words. */
   | { kind: "act"; flow: Flow; change: OrderChange; order: Order; what: string; text: string }
-  /** It cannot be done, or the customer left it: the flow is over. */
-  | { kind: "over"; why: string; text: string }
+  /** It cannot be done, or the customer left it: the flow is over. `couldBe`: with another order it could perhaps be done. */
+  | { kind: "over"; why: string; text: string; couldBe?: FlowKind }
   | { kind: "person"; reason: string; text?: string }
   /** It needs a one-time code first; the flow waits. */
   | { kind: "prove"; flow: Flow; orderId: string }

@@ -118,7 +118,9 @@ function hints(
   { phrase }: Telling,
 ): string[] {
   if (kind === "cancel" && (why === "packed" || why === "shipped" || why === "delivered")) {
-    return [phrase("flow.hint.return", { number })];
+    return [
+      phrase(why === "delivered" ? "flow.hint.return" : "flow.hint.return_later", { number }),
+    ];
   }
   if (kind === "return" && why === "not_delivered" && fulfillmentStatus === "unfulfilled") {
     return [phrase("flow.hint.cancel", { number })];

@@ -13,7 +13,13 @@ import {
   lineOf,
   orderOf,
 } from "./flow-context.ts";
-import { addressQuestion, itemQuestion, orderQuestion, refusalWords } from "./flow-words.ts";
+import {
+  addressQuestion,
+  itemQuestion,
+  namesOf,
+  orderQuestion,
+  refusalWords,
+} from "./flow-words.ts";
 import { variantStep } from "./variant-step.ts";
 
 /** What a flow needs next: the first thing that is not known yet, else the explicit yes; or an honest no. */
@@ -23,7 +29,7 @@ export function nextStep(flow: Flow, context: FlowContext): FlowStep {
   return (
     cannotBegin(flow, order, context) ??
     askItems(flow, order, context) ??
-    askReason(flow, context) ??
+    askReason(flow, order, context) ??
     (flow.kind === "swap" ? variantStep(flow, order, context) : undefined) ??
     (flow.kind === "address" ? addressStep(flow, order, context) : undefined) ??
     ask(flow, "yes", confirmation(flow, order, context))
@@ -125,7 +131,7 @@ function refusal(flow: Flow, order: Order, context: FlowContext): FlowStep | und
     { kind: flow.kind, order, items: refused.map(({ item }) => item), verdict: first.verdict },
     context.telling,
   );
-  return { kind: "over", why: first.verdict.why, text };
+  return { kind: "over", why: first.verdict.why, text, couldBe: flow.kind };
 }
 
 function isRefused(one: {
@@ -154,10 +160,17 @@ function whichItems(flow: Flow, order: Order, context: FlowContext): FlowStep {
   );
 }
 
-function askReason(flow: Flow, { telling }: FlowContext): FlowStep | undefined {
+function askReason(flow: Flow, order: Order, { telling }: FlowContext): FlowStep | undefined {
   if (flow.reason !== undefined || (flow.kind !== "cancel" && flow.kind !== "return"))
     return undefined;
-  return ask(flow, "reason", telling.phrase(`flow.reason.${flow.kind}`));
+  return ask(
+    flow,
+    "reason",
+    telling.phrase(`flow.reason.${flow.kind}`, {
+      number: order.number,
+      items: namesOf(flow, order, telling),
+    }),
+  );
 }
 
 function addressStep(flow: Flow, order: Order, context: FlowContext): FlowStep | undefined {

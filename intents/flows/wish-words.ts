@@ -11,6 +11,14 @@ export const FLOW_OF: Readonly<Record<IntentName, FlowKind>> = {
   change_order: "swap",
 };
 
+/** The intent that begins each change, for an order that is named later. */
+export const INTENT_OF: Readonly<Record<FlowKind, IntentName>> = {
+  cancel: "cancel_order",
+  address: "change_address",
+  return: "return_start",
+  swap: "exchange",
+};
+
 /**
  * The change that a text asks for in so many words, whatever else stands in it: a shop's product names are words that no
  * catalogue of phrases has seen. Beginning a change does no harm, for nothing is changed without an explicit yes.
