@@ -125,6 +125,13 @@ const agentAction = z.object({
     z.object({ do: z.literal("snooze"), until: z.number().optional() }),
     /** Takes back what was resolved or handed back. */
     z.object({ do: z.literal("reopen") }),
+    /** Work on an order, under the policy in force; `note`: which items, and why, in the agent's words. */
+    z.object({
+      do: z.literal("order"),
+      what: z.enum(["look_up", "send_code", "cancel", "return"]),
+      number: z.string(),
+      note: z.string().optional(),
+    }),
     /** A thread message that must never leave the house. */
     z.object({ do: z.literal("note"), text: z.string() }),
   ]),

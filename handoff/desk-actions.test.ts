@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Conversation } from "../core/conversation.ts";
 import type { Draft } from "../core/draft.ts";
-import type { AgentAction } from "../core/message.ts";
+
 import {
   mondayOpening,
   mondayPromise,
@@ -9,7 +9,7 @@ import {
   smallShop,
   textsOf,
 } from "../test/fixtures/small-shop.ts";
-import { deskAction } from "./desk-actions.ts";
+import { type DeskWork, deskAction } from "./desk-actions.ts";
 import { handOver } from "./hand-over.ts";
 
 const shop = smallShop();
@@ -30,8 +30,8 @@ function waiting(): Conversation {
 
 function does(
   conversation: Conversation,
-  agent: AgentAction["agent"],
-  action: AgentAction["action"],
+  agent: DeskWork["agent"],
+  action: DeskWork["action"],
   more: { now?: number; optedOut?: boolean; handoff?: number } = {},
 ): Draft {
   const draft = signesDraft(conversation, more.now ?? mondayOpening);

@@ -13,19 +13,20 @@ import { holds, refusal } from "./refusal.ts";
 import { snooze } from "./snooze.ts";
 import { isWindowShut } from "./whatsapp-window.ts";
 
+/** Whatever needs no order to be read. */
+export type DeskWork = AgentAction & { action: Exclude<AgentAction["action"], { do: "order" }> };
+
 /**
  * What an agent did at the desk. Turns of one customer run one at a time, so of two agents who claim at once exactly one
  * wins, and the other is told who. Only the holder's own thread messages reach the customer.
  */
 export function deskAction(
   draft: Draft,
-  { agent, action, handoff }: AgentAction,
+  done: DeskWork,
   brief: { optedOut: boolean; shop: Shop },
 ): void {
-  if (handoff !== undefined && handoff !== draft.conversation.handoff?.number) {
-    decide(draft, "stay_silent", "desk: click on an old card");
-    return whisper(draft, agent, "This card is of an earlier talk; the newer card below is live.");
-  }
+  const { agent, action } = done;
+  if (isOldCard(draft, done)) return;
   switch (action.do) {
     case "claim":
       return claim(draft, agent, brief.shop);
@@ -49,6 +50,14 @@ export function deskAction(
     default:
       return action satisfies never;
   }
+}
+
+/** Whether it was done on a card of an earlier talk, which must not act on this one; the agent is told. */
+export function isOldCard(draft: Draft, { agent, handoff }: AgentAction): boolean {
+  if (handoff === undefined || handoff === draft.conversation.handoff?.number) return false;
+  decide(draft, "stay_silent", "desk: click on an old card");
+  whisper(draft, agent, "This card is of an earlier talk; the newer card below is live.");
+  return true;
 }
 
 function claim(draft: Draft, agent: Agent, shop: Shop): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Conversation } from "../core/conversation.ts";
 import type { Draft } from "../core/draft.ts";
-import type { Agent, AgentAction } from "../core/message.ts";
+import type { Agent } from "../core/message.ts";
 import type { Shop } from "../core/shop.ts";
 import {
   fridayNight,
@@ -12,7 +12,7 @@ import {
   textsOf,
 } from "../test/fixtures/small-shop.ts";
 import { cardOf } from "./card.ts";
-import { deskAction } from "./desk-actions.ts";
+import { type DeskWork, deskAction } from "./desk-actions.ts";
 import { handOver } from "./hand-over.ts";
 import { hoursFrom } from "./hours.ts";
 
@@ -40,7 +40,7 @@ function waiting(at = fridayNight): Conversation {
 function does(
   conversation: Conversation,
   agent: Agent,
-  action: AgentAction["action"],
+  action: DeskWork["action"],
   now = mondayOpening,
 ): Draft {
   const draft = signesDraft(conversation, now);

@@ -6,7 +6,7 @@ import type { DeskAction } from "./parse.ts";
 /** What can be done with a card that somebody has to look after: two buttons, and the rest behind the dots. */
 export function openButtons(card: DeskCard): types.KnownBlock {
   const forms: readonly DeskForm[] =
-    card.state === "waiting" ? ["pass_on"] : ["pass_on", "snooze", "resolve", "hand_back"];
+    card.state === "waiting" ? ["pass_on"] : ["order", "pass_on", "snooze", "resolve", "hand_back"];
   const main =
     card.state === "waiting"
       ? [button(card, "claim", "Claim", "primary")]
@@ -25,6 +25,7 @@ export const FORM_TITLES: Record<DeskForm, string> = {
   snooze: "Put aside",
   resolve: "Resolve with outcome",
   hand_back: "Hand back with note",
+  order: "Work on an order",
 };
 
 function button(

@@ -2,7 +2,7 @@
 export type CardValue = { customer: string; handoff: number; team: string };
 
 /** What an agent can open from a card's menu. */
-export const DESK_FORMS = ["pass_on", "snooze", "resolve", "hand_back"] as const;
+export const DESK_FORMS = ["pass_on", "snooze", "resolve", "hand_back", "order"] as const;
 export type DeskForm = (typeof DESK_FORMS)[number];
 
 /** The text of a card's button value. */

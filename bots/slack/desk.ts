@@ -84,9 +84,18 @@ async function meantBy(
       if ("why" in to) return to;
       return note === undefined ? { do: form, to } : { do: form, to, note };
     }
+    case "order":
+      return orderWork(filled);
     default:
       return form satisfies never;
   }
+}
+
+function orderWork({ work, orderNumber, note }: Filled): AgentAction["action"] | { why: string } {
+  if (work === undefined || orderNumber === undefined)
+    return { why: "Nothing done: choose what is to be done, and give the order's number." };
+  const action = { do: "order", what: work, number: orderNumber } as const;
+  return note === undefined ? action : { ...action, note };
 }
 
 async function receiverOf(

@@ -3,6 +3,10 @@ import { MalformedInboundError } from "../../core/errors.ts";
 import { type CardValue, type DeskForm, readFormValue } from "./card-value.ts";
 import type { Place } from "./place.ts";
 
+const ORDER_WORKS = ["look_up", "send_code", "cancel", "return"] as const;
+/** What can be done with an order from its card. */
+export type OrderWork = (typeof ORDER_WORKS)[number];
+
 type Doer = {
   userId: string;
   /** From another company, through Slack Connect. */
@@ -22,6 +26,8 @@ export type Filled = {
   agentId?: string;
   untilMs?: number;
   note?: string;
+  work?: OrderWork;
+  orderNumber?: string;
 } & Doer;
 
 const id = z.string().regex(/^[A-Z0-9]+$/);
@@ -106,6 +112,9 @@ export function readFilled(body: unknown): Filled | { kind: "nothing"; why: stri
   const agentId = fields.agent?.field?.selected_user;
   const until = fields.until?.field?.selected_date_time;
   const note = fields.note?.field?.value?.trim();
+  const chosenWork = fields.work?.field?.selected_option?.value;
+  const work = ORDER_WORKS.find((known) => known === chosenWork);
+  const orderNumber = fields.number?.field?.value?.trim().replace(/^#/, "");
   return {
     kind: "form",
     key: `slack:view:${view.id}`,
@@ -117,6 +126,8 @@ export function readFilled(body: unknown): Filled | { kind: "nothing"; why: stri
     ...(agentId ? { agentId } : {}),
     ...(until ? { untilMs: until * 1000 } : {}),
     ...(note ? { note } : {}),
+    ...(work ? { work } : {}),
+    ...(orderNumber ? { orderNumber } : {}),
   };
 }
 

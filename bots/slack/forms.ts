@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
 import { FORM_TITLES } from "./buttons.ts";
 import { type CardValue, type DeskForm, formValue } from "./card-value.ts";
-import { formMemory } from "./forms-in.ts";
+import { formMemory, type OrderWork } from "./forms-in.ts";
 import type { Place } from "./place.ts";
 
 /** The longest note; a card shows less of it, the thread all. Slack's own limit is 3,000. */
@@ -40,9 +40,33 @@ function fieldsOf(form: DeskForm, teams: readonly string[]): types.KnownBlock[] 
       return [note("Outcome (stays inside; the next card tells it)")];
     case "hand_back":
       return [note("Note (stays inside; the next card tells it)")];
+    case "order":
+      return orderFields();
     default:
       return form satisfies never;
   }
+}
+
+/** How each kind of work on an order is called. */
+const ORDER_WORK = {
+  look_up: "Look it up",
+  send_code: "Send a code to the contact on it",
+  cancel: "Cancel it",
+  return: "Start a return",
+} as const satisfies Record<OrderWork, string>;
+
+function orderFields(): types.KnownBlock[] {
+  const options = Object.entries(ORDER_WORK).map(([value, title]) => ({
+    text: words(title),
+    value,
+  }));
+  const work = { type: "static_select", action_id: "field", options } as const;
+  const number = { type: "plain_text_input", action_id: "field", max_length: 40 } as const;
+  return [
+    { ...input("work", "What is to be done?", work), optional: false },
+    { ...input("number", "Order number", number), optional: false },
+    note("For a return: which items and why (empty: all that may come back)"),
+  ];
 }
 
 function teamField(teams: readonly string[]): types.KnownBlock[] {

@@ -20,6 +20,7 @@ import { isAnswered } from "../../intents/answers.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import { momentIn } from "../../outreach/moment.ts";
 import type { Channel } from "../channel.ts";
+import { orderKey } from "./agent-order.ts";
 import { type CodeGiven, checkCode } from "./check-code.ts";
 import type { GatePorts } from "./gate.ts";
 import { codeRoads } from "./send-code.ts";
@@ -271,4 +272,28 @@ async function ordersNamedBy(
     orders.set(id, order ?? "not_found");
   }
   return orders;
+}
+  await readByNumber(numbersAsked(inbounds), orders, ports);
+
+async function readByNumber(
+  numbers: ReadonlySet<string>,
+  orders: Map<string, OrderRead>,
+  ports: Reading,
+): Promise<void> {
+  for (const number of numbers) {
+    const look = () => ports.commerce.findOrders({ number });
+    const found = await timedRead("order by number", look, ports);
+    const order = found === "unavailable" ? found : found[0];
+    orders.set(orderKey(number), order ?? "not_found");
+  }
+}
+
+/** The orders that agents work on in this turn. */
+function numbersAsked(inbounds: readonly Inbound[]): ReadonlySet<string> {
+  const numbers = inbounds.flatMap((inbound) =>
+    inbound.kind === "agent" && inbound.action.do === "order" && inbound.action.what !== "send_code"
+      ? [inbound.action.number]
+      : [],
+  );
+  return new Set(numbers);
 }

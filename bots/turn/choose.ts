@@ -13,6 +13,7 @@ import { stillUnanswered } from "../../handoff/unanswered.ts";
 import { warnOfPromise } from "../../handoff/warnings.ts";
 import { momentIn } from "../../outreach/moment.ts";
 import { planOutreach, sendOutreach } from "../../outreach/outreach.ts";
+import { agentOrder, tellCode } from "./agent-order.ts";
 import type { Brief, OrderRead } from "./brief.ts";
 import { tellResult, tellUndone } from "./change-result.ts";
 import { answerCustomer } from "./converse.ts";
@@ -29,9 +30,10 @@ export function choose(brief: Brief): Decision {
   const draft = openDraft(brief.customer, brief.conversation, brief.now);
   const lastMessage = brief.said?.messages.at(-1);
   for (const inbound of brief.inbounds) {
-    if (inbound.kind === "message") {
-      if (lastMessage?.key === inbound.key && !openWindow(draft, brief))
-        answerCustomer(draft, brief);
+    if (brief.conversation.joinedTo && isPassedOn(inbound)) {
+      decide(draft, "stay_silent", "joined: passed on");
+    } else if (inbound.kind === "message") {
+      if (lastMessage?.key === inbound.key) considerMessage(draft, brief);
     } else {
       consider(draft, inbound, brief);
     }
@@ -49,7 +51,7 @@ function consider(
 ): void {
   switch (inbound.kind) {
     case "agent":
-      return deskAction(draft, inbound, brief);
+      return considerAgent(draft, inbound, brief);
     case "receipt":
       return considerReceipt(draft, inbound, brief);
     case "shop_event":
@@ -82,6 +84,19 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
       return promiseFellDue(draft, timer.subject, brief.shop, phrase);
     case "thank_you":
     case "outreach": {
+function considerMessage(draft: Draft, brief: Brief): void {
+  if (openWindow(draft, brief)) return;
+  answerCustomer(draft, brief);
+  tellCode(draft, brief);
+  if (!draft.conversation.joinedTo) leaveFor(draft, brief.link);
+}
+
+function considerAgent(draft: Draft, done: InboundOf<"agent">, brief: Brief): void {
+  const { action } = done;
+  if (action.do === "order") return agentOrder(draft, done, action, brief);
+  deskAction(draft, { ...done, action }, brief);
+}
+
       const moment = momentIn(timer);
       if (moment) sendOutreach(draft, moment, forOutreach(moment.orderId, brief));
       return;

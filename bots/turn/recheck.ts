@@ -28,8 +28,10 @@ export async function recheck(
   const { send, conversation } = prepared;
   if (send.body.kind !== "text") return recheckDesk(send.body.kind, prepared, ports);
   if (prepared.stopped) return prepared.stopped;
-  if (send.purpose !== "consent" && (await ports.store.isOptedOut(send.to))) return { kind: "cancelled", reason: "opted out" };
-  if (send.author === "bot" && conversation?.holder.kind === "agent") {
+  if (send.purpose !== "consent" && (await ports.store.isOptedOut(send.to)))
+    return { kind: "cancelled", reason: "opted out" };
+  // A code is not the bot talking: the holder may have asked for it.
+  if (send.author === "bot" && send.purpose !== "code" && conversation?.holder.kind === "agent") {
     return { kind: "cancelled", reason: "a person holds the conversation" };
   }
   if (send.purpose === "thank_you" && conversation?.holder.kind === "waiting") {

@@ -1,3 +1,5 @@
+import { type DeskForm, readFormValue } from "../../bots/slack/card-value.ts";
+import { deskForm } from "../../bots/slack/forms.ts";
 import { postToDesk, type SlackEnvelope, slackPerson } from "../fakes/slack-person.ts";
 import {
   type SlackPost,
@@ -22,8 +24,12 @@ export type HouseWithDesk = {
   presses(person: string, action: string, card: SlackPost, copies?: number): Promise<void>;
   /** Somebody writes in a card's thread. Resolves when all is done. */
   writes(person: string, text: string, card: SlackPost): Promise<void>;
+  /** Somebody opens a form of a card's menu, fills it in and sends it. Resolves when all is done. */
+  fills(person: string, form: DeskForm, card: SlackPost, fields: Fields): Promise<void>;
   close(): Promise<void>;
 };
+
+type Fields = Record<string, Record<string, unknown>>;
 
 /** Opens a house on Friday night (unless `at` says otherwise) with the agents Mette and Jonas. */
 export async function openHouseWithDesk(options: HouseOptions = {}): Promise<HouseWithDesk> {
@@ -80,6 +86,14 @@ export async function openHouseWithDesk(options: HouseOptions = {}): Promise<Hou
       await post(hand.writes(text, { user: idOf(person), threadTs: card.ts }));
       await house.rests();
     },
+    async fills(person, form, card, fields) {
+      const chosen = readFormValue(menuValue(card, form));
+      if (!chosen) throw new Error(`this card has no form "${form}"`);
+      const place = { channel: slack.channel, threadTs: card.ts };
+      const view = deskForm(form, chosen.card, place, []);
+      await post(hand.sends({ ...view }, idOf(person), fields));
+      await house.rests();
+    },
     async close() {
       await house.close();
       await slack.close();
@@ -105,6 +119,14 @@ function textsIn(value: unknown): readonly string[] {
     key === "text" && typeof inner === "string" ? [inner] : textsIn(inner),
   );
 }
+
+function menuValue(card: SlackPost, form: DeskForm): string | undefined {
+  const elements = (card.blocks ?? []).flatMap(({ elements }) => (elements ?? []) as Menu[]); // as Slack lays them out
+  const entries = elements.flatMap(({ options = [] }) => options.map(({ value }) => value));
+  return entries.find((value) => value.startsWith(`${form} `));
+}
+
+type Menu = { options?: { value: string }[] };
 
 function buttonValue(card: SlackPost, action: string): string {
   const buttons = (card.blocks ?? []).flatMap(({ elements }) => (elements ?? []) as Button[]); // as Slack lays them out

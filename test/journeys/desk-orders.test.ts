@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { type HouseWithDesk, openHouseWithDesk } from "./desk.ts";
+
+jest.setTimeout(60_000);
+
+const signe = "+46701740642";
+const thursdayAfternoon = Date.parse("2026-11-19T15:00:00+01:00");
+
+let day: HouseWithDesk;
+afterEach(() => day.close());
+
+const texts = () => day.house.texts(signe);
+const card = () => day.cardOf("Signe");
+const thread = async () => (await day.thread(await card())).join("\n");
+async function asks(what: string, number: string, note?: string) {
+  await day.fills("mette", "order", await card(), {
+    work: { selected_option: { value: what } },
+    number: { value: number },
+    ...(note === undefined ? {} : { note: { value: note } }),
+  });
+}
+async function claimed() {
+  day = await openHouseWithDesk({ at: thursdayAfternoon });
+  await day.house.carrier.phone(signe).texts("can i speak to a human please");
+  await day.house.rests();
+  await day.presses("mette", "claim", await card());
+}
+const rules = async () => {
+  const { house } = day;
+  const customer = (await house.store().customerOf(`sms:${signe}`)) ?? "";
+  return (await house.store().journal(customer)).map(({ decision }) => decision.rule).join("\n");
+};
+
+describe("an agent who works on an order from the card", () => {
+  it("reads how it stands and what the policy still allows, and the customer reads nothing", async () => {
+    await claimed();
+    const before = texts().length;
+    await asks("look_up", "#1042");
+    expect(await thread()).toMatch(/Order 1042, placed .*proven to be theirs/);
+    expect(await thread()).toMatch(/Cancel: no, (shipped|delivered)/);
+    await asks("look_up", "999999");
+    expect(day.slack.whispers("mette").join()).toContain("there is no order 999999");
+    expect(texts()).toHaveLength(before);
+    expect(await rules()).toContain("desk: order 1042 looked up by Mette");
+  });
+
+  it("cannot go past the policy, nor touch what is not proven to be this customer's", async () => {
+    await claimed();
+    await asks("cancel", "1042");
+    expect(day.slack.whispers("mette").at(-1)).toMatch(/Not done for order 1042: policy: /);
+    await asks("cancel", "1039");
+    expect(day.slack.whispers("mette").at(-1)).toMatch(/nothing proves yet that it is theirs/);
+    expect(await rules()).not.toMatch(/desk: cancel of order/);
+  });
+
+  it("has a code sent to the contact on an order, and hears whether it came back right", async () => {
+    await claimed();
+    await asks("send_code", "1042");
+    const code =
+      texts()
+        .find((text) => /one-time code/.test(text))
+        ?.match(/\d{6}/)?.[0] ?? "none";
+    expect(texts().join("\n")).toMatch(/we have sent a code to the contact on it/);
+    await day.house.carrier.phone(signe).texts(code);
+    await day.house.rests();
+    expect(await thread()).toContain("The code is right");
+    expect(await thread()).not.toContain(code);
+  });
+});
