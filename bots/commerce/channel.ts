@@ -18,7 +18,12 @@ export function shopChannel(commerce: CommerceProvider, edge: ShopEdge): Channel
     // The shop's policy decides, never what the system happens to allow; and it is looked at as things stand now.
     send: (outgoing) => changeOrder(outgoing, commerce, edge, obstacle),
     // Asking again with the same key finds out what the first attempt did; the order may show it already.
-    reconcile: (outgoing) => changeOrder(outgoing, commerce, edge, async () => undefined),
+    async reconcile(outgoing) {
+      const outcome = await changeOrder(outgoing, commerce, edge, async () => undefined);
+      // That it was not made this time says nothing about the first.
+      const isOpen = outcome.kind === "refused" && outcome.reaction === "retry_later";
+      return isOpen ? { kind: "unclear", message: outcome.message } : outcome;
+    },
     check: async () => [],
   };
 }
@@ -50,9 +55,15 @@ async function changeOrder(
     return { kind: "refused", code: "unsupported", message, reaction: "give_up" };
   }
   const { change } = body;
+  let outcome: ChangeOutcome;
   try {
-    const outcome =
-      (await looksFor(change, commerce, edge)) ?? (await commerce.change(change, send.id));
+    outcome = (await looksFor(change, commerce, edge)) ?? (await commerce.change(change, send.id));
+  } catch (error) {
+    const message = messageOf(error);
+    if (error instanceof OutcomeUnknownError) return { kind: "unclear", message };
+    return { kind: "refused", code: "unavailable", message, reaction: "retry_later" };
+  }
+  try {
     const inbound: Arrival["inbound"] = {
       kind: "change_result",
       key: `change:${send.id}`,
@@ -64,8 +75,11 @@ async function changeOrder(
     await accept([{ inbound, route: { kind: "customer", customer } }]);
     return { kind: "accepted", providerId: `shop:${send.id}` };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof OutcomeUnknownError) return { kind: "unclear", message };
-    return { kind: "refused", code: "unavailable", message, reaction: "retry_later" };
+    // Made already: looked at afresh, it would only seem to be settled, and nobody would hear of its label or its money.
+    return { kind: "unclear", message: messageOf(error) };
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
