@@ -30,6 +30,8 @@ export function paragraphsOf({ text }: KnowledgeFile): readonly Paragraph[] {
 export function knowledgeMistakes(
   file: KnowledgeFile,
 ): readonly { line: number; message: string }[] {
+  const strange = file.text.split("\n").findIndex((line) => line.includes("\uFFFD"));
+  if (strange >= 0) return [{ line: strange + 1, message: "has letters that are not UTF-8" }];
   const paragraphs = paragraphsOf(file);
   if (paragraphs.length === 0)
     return [{ line: 1, message: "says nothing: expected paragraphs with blank lines in between" }];

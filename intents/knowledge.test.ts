@@ -54,6 +54,9 @@ describe("a shop's document", () => {
     expect(knowledgeMistakes({ name: "a.md", text: "\n\n" })).toEqual([
       { line: 1, message: expect.stringContaining("says nothing") },
     ]);
+    expect(knowledgeMistakes({ name: "a.md", text: "# Help\n\nSm\uFFFDrrebr\uFFFDd\n" })).toEqual([
+      { line: 3, message: "has letters that are not UTF-8" },
+    ]);
     const text = `# Help\n\n## Empty\n\n## Long\n\n${"word ".repeat(300)}\n`;
     expect(knowledgeMistakes({ name: "a.md", text })).toEqual([
       { line: 3, message: "a heading with nothing below it" },
