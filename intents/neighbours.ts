@@ -14,7 +14,7 @@ export type Neighbours = {
 /** How the nearest examples vote: a share for each class, and how near the nearest is (0–1). */
 export type Vote = { shares: Float32Array; nearness: number };
 
-/** Notes for each of `size` features which examples have it; features of more than 500 examples tell nobody apart. */
+/** Notes for each of `size` features which examples have it; features of many examples tell nobody apart. */
 export function learnNeighbours(
   vectors: readonly SparseVector[],
   labels: Int32Array,
@@ -44,7 +44,7 @@ export function learnNeighbours(
   return { starts, examples, values, labels };
 }
 
-const COMMON = 500;
+const COMMON = 120;
 /** So many of the nearest vote. */
 const VOTERS = 12;
 
@@ -66,31 +66,40 @@ export function voteOf(
       near[example] = (near[example] as number) + weight * (values[place] as number);
     }
   }
-  const voters = nearest(near, leaveOut);
   const shares = new Float32Array(classes);
   let sum = 0;
-  for (const example of voters) {
-    const loudness = (near[example] as number) ** 4;
+  let nearness = 0;
+  for (const example of nearest(near, leaveOut)) {
+    const closeness = near[example] as number;
+    const square = closeness * closeness;
+    const loudness = square * square;
     const label = labels[example] as number;
     shares[label] = (shares[label] as number) + loudness;
     sum += loudness;
+    if (closeness > nearness) nearness = closeness;
   }
   for (let c = 0; sum > 0 && c < classes; c++) shares[c] = (shares[c] as number) / sum;
-  return { shares, nearness: near[voters[0] ?? 0] ?? 0 };
+  return { shares, nearness };
 }
 
-/** The examples with the highest numbers, highest first. */
-function nearest(near: Float32Array, leaveOut?: (example: number) => boolean): readonly number[] {
-  const best: number[] = [];
+/** The examples with the highest numbers, in no order. */
+function nearest(near: Float32Array, leaveOut?: (example: number) => boolean): Int32Array {
+  const best = new Int32Array(VOTERS);
+  const values = new Float32Array(VOTERS);
+  let count = 0;
+  let lowest = 0; // the place to give up next, once all are taken
   let bar = 0;
   for (let example = 0; example < near.length; example++) {
     const value = near[example] as number;
     if (value <= bar || leaveOut?.(example)) continue;
-    let place = best.length;
-    while (place > 0 && (near[best[place - 1] as number] as number) < value) place--;
-    best.splice(place, 0, example);
-    if (best.length > VOTERS) best.pop();
-    if (best.length === VOTERS) bar = near[best[VOTERS - 1] as number] as number;
+    const place = count < VOTERS ? count++ : lowest;
+    best[place] = example;
+    values[place] = value;
+    if (count < VOTERS) continue;
+    lowest = 0;
+    for (let v = 1; v < VOTERS; v++)
+      if ((values[v] as number) < (values[lowest] as number)) lowest = v;
+    bar = values[lowest] as number;
   }
-  return best;
+  return best.subarray(0, count);
 }
