@@ -2,6 +2,8 @@ import type { Shop } from "./core/shop.ts";
 import { hoursFrom, hoursMistakes } from "./handoff/hours.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
 import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
+import { knowledgeFrom } from "./intents/knowledge.ts";
+import { knowledgeMistakes } from "./intents/knowledge-file.ts";
 import { phraseBook, phraseMistakes, shippedPhrases } from "./intents/phrases.ts";
 import {
   type ExplainingRecogniser,
@@ -13,7 +15,7 @@ import {
 export type BuiltShop = Shop & { recogniser: ExplainingRecogniser; catalogue: Catalogue };
 
 /** What is wrong with files that have the right shape: hours that cannot be, texts that cannot be filled in. */
-export function examineShop({ shop, phrases, icalText }: ShopFiles): readonly Finding[] {
+export function examineShop({ shop, phrases, knowledge, icalText }: ShopFiles): readonly Finding[] {
   const ofShop = hoursMistakes({ ...shop, icalText });
   const ofTeams = Object.entries(shop.teams).flatMap(([name, team]) =>
     (team.hours ? hoursMistakes({ ...shop, hours: team.hours, icalText }) : [])
@@ -28,6 +30,13 @@ export function examineShop({ shop, phrases, icalText }: ShopFiles): readonly Fi
   return [
     ...[...ofShop, ...ofTeams].map((mistake) => ({ file: "shop.yaml", ...mistake })),
     ...ofTexts,
+    ...knowledge.flatMap((file) =>
+      knowledgeMistakes(file).map((mistake) => ({
+        file: `knowledge/${file.name}`,
+        path: [],
+        ...mistake,
+      })),
+    ),
   ];
 }
 
@@ -60,6 +69,7 @@ export function buildShop(
     hours,
     hoursOf: (team) => teams.get(team) ?? hours,
     recogniser: learn({ catalogue, orderNumber: file.order_number }),
+    ...(files.knowledge.length > 0 ? { knowledge: knowledgeFrom(files.knowledge) } : {}),
     intent: (name) => catalogue.intents.get(name),
     phrases: () => phrases,
     catalogue,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { orderChangeSchema } from "./change.ts";
 import type { Conversation, PastWork } from "./conversation.ts";
+import { helpSchema } from "./helper.ts";
 import {
   type Address,
   type Agent,
@@ -157,6 +158,8 @@ export const journalEntrySchema = z.object({
   /** What was looked up outside, how long it took, and what came of it. */
   reads: z.array(z.object({ what: z.string(), ms: z.number(), outcome: z.string() })),
   understanding: understandingSchema.optional(),
+  /** What a language model said, unchecked; what came of it is the decision's. */
+  help: helpSchema.optional(),
   decision: z.object({ kind: z.enum(DECISION_KINDS), rule: z.string() }),
   replies: z.array(z.object({ to: addressSchema, text: z.string(), by: z.string() })),
   holder: z.object({ before: z.string(), after: z.string() }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { closureSchema, type Hours, holidaysSchema, weeklyHoursSchema } from "./hours.ts";
+import type { Knowledge } from "./knowledge.ts";
 import type { Recogniser } from "./understanding.ts";
 
 const timezone = z.string().refine(isTimezone, {
@@ -86,6 +87,17 @@ const outreachSchema = z.strictObject({
   templates: z.partialRecord(z.enum(OUTREACH_KINDS), contentSid).default({}),
 });
 
+const most = z.number().int().nonnegative();
+
+/** `helper:` of shop.yaml: how much a language model may be asked, where there is one; a night is twelve hours. 0: never. */
+const helperSchema = z.strictObject({
+  calls_per_conversation: most.default(20),
+  calls_per_hour: most.default(300),
+  calls_per_night: most.default(2_000),
+  tokens_per_hour: most.default(300_000),
+  tokens_per_night: most.default(2_000_000),
+});
+
 /** shop.yaml. */
 export const shopFileSchema = z.strictObject({
   name: z.string().min(1),
@@ -126,6 +138,7 @@ export const shopFileSchema = z.strictObject({
     })
     .prefault({}),
   outreach: outreachSchema.prefault({}),
+  helper: helperSchema.prefault({}),
   teams: z.record(z.string(), teamSchema).default({ care: { agents: [] } }),
   /** Chat on the shop's own pages; without it only this server's own page has one, and only on a machine of one's own. */
   web_chat: z.strictObject({ origins: z.array(pageOrigin).default([]) }).optional(),
@@ -261,6 +274,8 @@ export type Shop = {
   /** A team's own hours, or the shop's. */
   hoursOf(team: string): Hours;
   readonly recogniser: Recogniser;
+  /** What knowledge/*.md says; absent where there is none. */
+  readonly knowledge?: Knowledge;
   /** How the bot names an intent when it asks "did you mean …?", and the shop's fixed answer to it, if it has one. */
   intent(name: string): { title: string; answer?: string } | undefined;
   /** Phrases of the first configured locale that fits `locale`. */

@@ -24,12 +24,19 @@ export type ShopFiles = {
   readonly phrases: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** All of `tests/*.yaml`, in the order of the files' names. */
   readonly tests: readonly (ConversationTest & { readonly file: string })[];
+  /** The shop's own documents, as they are: `knowledge/<name>`. */
+  readonly knowledge: readonly { name: string; text: string }[];
   /** What stands in the file that `holidays.ical` names. */
   readonly icalText?: string;
 };
 
-/** What is wrong with files that have the right shape: the file as it lies in SHOP_DIR, and the keys that lead there. */
-export type Finding = { file: string; path: readonly (string | number)[]; message: string };
+/** What is wrong with files that have the right shape: the file as it lies in SHOP_DIR, and the keys (or the line) that lead there. */
+export type Finding = {
+  file: string;
+  path: readonly (string | number)[];
+  line?: number;
+  message: string;
+};
 
 /** Looks for what no single value shows: hours that overlap, texts that cannot be filled in. */
 export type Examine = (files: ShopFiles) => readonly Finding[];
@@ -39,12 +46,13 @@ export type Examine = (files: ShopFiles) => readonly Finding[];
  * @throws ConfigurationError with every mistake of every file, each as `file:line:column: what is wrong, what was expected`.
  */
 export async function readShopFiles(dir: string, examine: Examine = () => []): Promise<ShopFiles> {
-  const [shop, handoff, intents, phrases, tests] = await Promise.all([
+  const [shop, handoff, intents, phrases, tests, knowledge] = await Promise.all([
     readYamlFile(join(dir, "shop.yaml"), shopFileSchema),
     readYamlFile(join(dir, "handoff.yaml"), handoffFileSchema),
     readYamlFile(join(dir, "intents.yaml"), intentsFileSchema),
     readFolder(join(dir, "phrases"), phrasesFileSchema, {}),
     readFolder(join(dir, "tests"), conversationTestsSchema, []),
+    readDocuments(join(dir, "knowledge")),
   ]);
   const ical = await readIcal(dir, shop);
   const mistakes = [
@@ -53,6 +61,7 @@ export async function readShopFiles(dir: string, examine: Examine = () => []): P
     ...missingShop(dir, shop),
     ...wrongLocales(phrases),
     ...unknownTeams(shop, handoff),
+    ...knowledge.mistakes,
     ...ical.mistakes,
   ];
   if (shop.value === undefined || mistakes.length > 0) {
@@ -66,6 +75,7 @@ export async function readShopFiles(dir: string, examine: Examine = () => []): P
       phrases.map(([file, { value }]) => [basename(file, ".yaml"), value ?? {}]),
     ),
     tests: tests.flatMap(([file, { value }]) => (value ?? []).map((test) => ({ ...test, file }))),
+    knowledge: knowledge.files,
     ...(ical.text === undefined ? {} : { icalText: ical.text }),
   };
   const places = new Map<string, YamlFile<unknown>>([
@@ -74,8 +84,11 @@ export async function readShopFiles(dir: string, examine: Examine = () => []): P
     [join(dir, "intents.yaml"), intents],
     ...phrases,
   ]);
-  const findings = examine(files).map(({ file, path, message }) => {
-    const place = places.get(join(dir, file))?.place([...path]);
+  const findings = examine(files).map(({ file, path, line, message }) => {
+    const place =
+      line === undefined
+        ? places.get(join(dir, file))?.place([...path])
+        : `${join(dir, file)}:${line}:1`;
     return `${place ?? join(dir, file)}: ${message}`;
   });
   if (findings.length > 0) throw new ConfigurationError(findings);
@@ -97,6 +110,21 @@ async function readFolder<Schema extends z.ZodType>(
   return Promise.all(
     files.map(async (file) => [file, await readYamlFile(file, schema, empty)] as const),
   );
+}
+
+async function readDocuments(
+  folder: string,
+): Promise<{ files: ShopFiles["knowledge"]; mistakes: readonly string[] }> {
+  const names = (await namesIn(folder)).filter((name) => name.endsWith(".md")).sort();
+  const read = await Promise.all(
+    names.map(async (name) => ({ name, text: await readIfThere(join(folder, name)) })),
+  );
+  return {
+    files: read.flatMap(({ name, text }) => (typeof text === "string" ? [{ name, text }] : [])),
+    mistakes: read.flatMap(({ name, text }) =>
+      text instanceof Error ? [`${join(folder, name)}:1:1: cannot be read: ${text.message}`] : [],
+    ),
+  };
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
