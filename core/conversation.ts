@@ -78,6 +78,8 @@ const openQuestionSchema = z.discriminatedUnion("kind", [
     /** What is wanted with the order; how it stands, where nothing else is said. */
     intent: z.string().optional(),
   }),
+  /** It is marked as delivered and not there: have they looked around? */
+  z.object({ kind: z.literal("looked_around"), orderId: z.string(), askedAt: z.number() }),
 ]);
 export type OpenQuestion = z.infer<typeof openQuestionSchema>;
 

@@ -57,6 +57,8 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     handoff: z.number(),
     agentId: z.string(),
     text: z.string(),
+    /** Words that a button offers to send instead. */
+    correction: z.string().optional(),
   }),
   /** Tells the agent alone whether their edit or deletion came before the line `about` had left. */
   z.object({
@@ -81,6 +83,15 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("change"), handoff: z.literal(0), change: orderChangeSchema }),
   /** A one-time code; `to` says what the customer named, and the contact is found when it leaves. About no handoff: that is 0. */
   z.object({ kind: z.literal("code"), handoff: z.literal(0), challenge: challengeSchema }),
+  /** A code that joins what is written elsewhere to this person; made as it leaves. About no handoff: that is 0. */
+  z.object({
+    kind: z.literal("link"),
+    handoff: z.literal(0),
+    /** Who they have proven to be, and until when at most that holds elsewhere; without it, as long as a code's. */
+    contact: addressSchema,
+    until: z.number().optional(),
+    at: z.number(),
+  }),
   /** Shows at the agent's own message `mark` what became of what it said, as it stands when this is sent. */
   z.object({ kind: z.literal("mark"), handoff: z.number(), mark: z.string(), about: z.string() }),
 ]);
@@ -109,15 +120,16 @@ export type NewSend = {
 export type NewTimer = { key: string; timer: TimerKind; subject: string; dueAt: number };
 
 /** A change to who may be written to, with the words or code that made it. */
-export type ConsentChange = {
-  address: Address;
-  status: "opted_out" | "opted_in";
+export const consentChangeSchema = z.object({
+  address: addressSchema,
+  status: z.enum(["opted_out", "opted_in"]),
   /** `thanks`: only what nobody needs to have, such as thank-yous and surveys. Absent: whatever we would write. */
-  purpose?: "thanks" | undefined;
-  at: number;
+  purpose: z.literal("thanks").optional(),
+  at: z.number(),
   /** E.g. `keyword STOP`, `twilio 21610`, `words: pls dont text me`. */
-  by: string;
-};
+  by: z.string(),
+});
+export type ConsentChange = z.infer<typeof consentChangeSchema>;
 
 export const DECISION_KINDS = [
   "relay",
@@ -207,16 +219,20 @@ export type DeskCard = {
   address: string;
   reason: string;
   rule: string;
+  /** Names of the shop's canned replies, for whoever holds it. */
+  replies?: readonly string[];
+  /** What made the rule fire; quotes untrusted text. */
+  because?: string;
   /** What a colleague should bring along, as the rule asks for it. */
   skills?: readonly string[];
   waitingSince: number;
   promiseDueAt?: number;
+  /** For WhatsApp: whether free text reaches them and until when, and how many of the agent's lines wait for them to write. */
+  window?: { state: "open" | "closing" | "closed"; endsAt: number; held: number };
+  /** They want no more messages: since when, and by which words. Untrusted text. */
+  silenced?: { at: number; by: string };
   orderNumbers: string[];
   /** The last words of the talk, oldest first; untrusted text. */
   lines: Conversation["lines"];
   timezone: string;
 };
-  /** For WhatsApp: whether free text reaches them and until when, and how many of the agent's lines wait for them to write. */
-  window?: { state: "open" | "closing" | "closed"; endsAt: number; held: number };
-  /** What made the rule fire; quotes untrusted text. */
-  because?: string;

@@ -160,12 +160,39 @@ const shopEvent = z.object({
   happenedAt: z.number(),
 });
 
+/** Whether somebody may be written to, as the shop learnt it elsewhere: from its own list, at its counter, by a number's new owner. */
+const consentTold = z.object({
+  kind: z.literal("consent"),
+  address: addressSchema,
+  status: z.enum(["opted_out", "opted_in"]),
+  purpose: z.literal("thanks").optional(),
+  by: z.string(),
+});
+
 /** What came of a change that a turn asked the shop's system for. `sendId` is its row in the outbox. */
 const changeResult = z.object({
   kind: z.literal("change_result"),
   sendId: z.string(),
   change: orderChangeSchema,
   outcome: changeOutcomeSchema,
+});
+
+/** Somebody turned out to be the same person as this one, or not to be. */
+const personChange = z.object({
+  kind: z.literal("person"),
+  change: z.discriminatedUnion("do", [
+    z.object({
+      do: z.literal("joined"),
+      customer: z.string(),
+      /** Theirs, which lead to this person from now on. */
+      addresses: z.array(addressSchema),
+      /** What proved it: "link code", "code", or who did it by hand. */
+      by: z.string(),
+      /** Their conversation as it was when they joined; whoever reads it checks its version. */
+      conversation: z.unknown(),
+    }),
+    z.object({ do: z.literal("parted"), customer: z.string(), by: z.string() }),
+  ]),
 });
 
 /** A moment we asked to be woken at. `subject` is what it is about, e.g. a promise id or an order id. */
@@ -183,6 +210,8 @@ const timer = z.object({
     "shift",
     /** An answer was held up for so long that it is not sent any more: `subject` says when it was decided. */
     "stale_answer",
+    /** Has joined, or been proven to have the address that `subject` is: what that changes outside is done now. */
+    "join",
   ]),
   subject: z.string(),
 });
@@ -195,7 +224,9 @@ export const inboundSchema = z
     receipt,
     agentAction,
     shopEvent,
+    consentTold,
     changeResult,
+    personChange,
     timer,
   ])
     /** WhatsApp's 24 hours end soon, or have ended: `subject` is `<when the customer last wrote>/<what is due>`. */

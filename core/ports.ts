@@ -178,6 +178,10 @@ export type Store = {
 
   conversation(customer: CustomerId): Promise<unknown>;
   customerOf(address: Address): Promise<CustomerId | undefined>;
+  /** Their own addresses, in the order in which they came. */
+  addressesOf(customer: CustomerId): Promise<readonly Address[]>;
+  /** From now on these addresses lead to this customer, whoever had them; what they said about being written to still holds. */
+  join(addresses: readonly Address[], into: CustomerId): Promise<void>;
   /** The desk thread of one handoff. */
   threadOf(customer: CustomerId, handoff: number): Promise<Address | undefined>;
   isOptedOut(address: Address): Promise<boolean>;

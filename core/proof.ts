@@ -28,6 +28,13 @@ export const proofSchema = z.object({
   /** Words that wait for an order number to send a code for. */
   wish: z.object({ text: z.string(), at: z.number() }).optional(),
   /** Whose orders may be told until then, because the code sent to this contact came back. */
-  proven: z.object({ contact: addressSchema, until: z.number() }).optional(),
+  proven: z
+    .object({
+      contact: addressSchema,
+      until: z.number(),
+      /** Where they wrote the code that proved it: other addresses of theirs learn nothing by it. Absent: anywhere. */
+      on: z.array(addressSchema).optional(),
+    })
+    .optional(),
 });
 export type Proof = z.infer<typeof proofSchema>;

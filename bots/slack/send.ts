@@ -4,6 +4,7 @@ import { type Address, addressValue } from "../../core/message.ts";
 import type { Outgoing, SendOutcome } from "../channel.ts";
 import { type DeskMessage, deskCard, deskLine, deskNotice, deskWhisper } from "./blocks.ts";
 import { deskBriefing } from "./briefing-blocks.ts";
+import { correctionButton } from "./buttons.ts";
 import { faultOf, outcomeOf, refusal } from "./faults.ts";
 import { showMark } from "./marks.ts";
 import type { Place } from "./place.ts";
@@ -114,7 +115,7 @@ async function attempt(
         client,
         body.agentId,
         { channel, threadTs },
-        deskWhisper(body.text),
+        deskWhisper(body.text, body.correction === undefined ? [] : [offer(send, body.correction)]),
       );
       return { kind: "accepted", providerId: providerIdOf(channel, message_ts ?? send.id) };
     }
@@ -130,12 +131,18 @@ async function attempt(
     case "text":
       return refusal("wrong_body", "a customer's message cannot go to the desk", "give_up");
     case "code":
+    case "link":
       return refusal("wrong_body", "a customer's code is nobody's at the desk", "give_up");
     case "change":
       return refusal("wrong_body", "a change to an order is not made at the desk", "give_up");
     default:
       return body satisfies never;
   }
+}
+
+function offer({ customer, body, to }: Outgoing["send"], correction: string) {
+  const handoff = body.kind === "whisper" ? body.handoff : 0;
+  return correctionButton({ customer, handoff, team: addressValue(to) }, correction);
 }
 
 /** Words for one person's eyes, where they are looking. */

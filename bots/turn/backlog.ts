@@ -65,7 +65,9 @@ function isSentAgain({ inbound, consent }: Arrival): boolean {
     case "shop_event":
       return true;
     case "agent":
+    case "consent":
     case "change_result":
+    case "person":
     case "timer":
       return false;
     default:

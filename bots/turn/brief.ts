@@ -23,6 +23,7 @@ import type { Channel } from "../channel.ts";
 import { orderKey } from "./agent-order.ts";
 import { type CodeGiven, checkCode } from "./check-code.ts";
 import type { GatePorts } from "./gate.ts";
+import { type LinkPorts, type LinkSeen, readLink, whoWrites } from "./read-link.ts";
 import { codeRoads } from "./send-code.ts";
 import { wordsHeldUp } from "./stale-answer.ts";
 import { type Reading, timedRead } from "./timed-read.ts";
@@ -55,6 +56,8 @@ export type Brief = {
   orders: OrdersSeen;
   /** What came of a one-time code they gave; when it is right, `said` is the words that were interrupted for it. */
   code?: CodeGiven;
+  /** What the messages have to do with being one person on several channels. */
+  link?: LinkSeen;
   /** What the shop's system can change; absent where it only reads. */
   abilities?: CommerceAbilities;
   /** The variants of the products that this turn speaks of, by product; a product that could not be read is not there. */
@@ -81,7 +84,7 @@ export type Brief = {
 
 /** What a brief is gathered from. */
 export type BriefPorts = Pick<GatePorts, "breakers"> & {
-  store: Pick<Store, "isOptedOut" | "consents" | "send" | "spend" | "keepOnce">;
+  store: Pick<Store, "isOptedOut" | "consents" | "send"> & LinkPorts["store"];
   commerce: CommerceProvider;
   clock: Clock;
   events: Events;
@@ -103,7 +106,10 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const reading = { ...ports, reads };
   const roads = codeRoads(ports);
   const arrived = work.inbounds.map(({ inbound }) => inbound);
-  const { inbounds, code, rest } = await checkCode(arrived, conversation, roads, reading);
+  const { inbounds: read, code, rest } = await checkCode(arrived, conversation, roads, reading);
+  const { customer } = work.lease;
+  const { from, proven, joins } = whoWrites(read, conversation, code, now);
+  const { inbounds, link } = await readLink(read, { customer, proven, code }, ports);
   const messages = inbounds.filter(isMessage);
   const last = messages.at(-1);
   const heldUp = wordsHeldUp(inbounds, conversation);
@@ -112,20 +118,22 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const text =
     code?.outcome === "right" ? interrupted(code.wish, rest, shop) : joined(heldUp, messages);
   const said = isAsked ? understood(messages, text, shop) : undefined;
-  const proven = code?.outcome === "right" ? code.contact : provenContact(conversation, now);
-  const from = last?.from ?? conversation.reach?.to;
-  const isNeeded = said !== undefined && !last?.optOut && needsOrders(conversation, said);
+  const isTold = said !== undefined && !last?.optOut && needsOrders(conversation, said);
+  const isNeeded = isTold || joins;
   const orders: OrdersSeen =
-    isNeeded && from ? await ordersOf({ from, proven }, now, reading) : { kind: "not_asked" };
+    isNeeded && from
+      ? await ordersOf({ from, proven: proven?.contact }, now, reading)
+      : { kind: "not_asked" };
   const orderById = await ordersNamedBy(inbounds, reading);
   return {
     now,
-    customer: work.lease.customer,
+    customer,
     conversation,
     inbounds,
     ...(said ? { said } : {}),
     orders,
     ...(code ? { code } : {}),
+    ...(link ? { link } : {}),
     codeRoads: roads,
     ...(ports.commerce.abilities ? { abilities: ports.commerce.abilities } : {}),
     orderById,
@@ -223,10 +231,6 @@ function interrupted(wish: string, rest: string, { recogniser }: Pick<Shop, "rec
 
 /** "The code is …": no more than this is said about a code itself. */
 const WORDS_ABOUT_A_CODE = 4;
-
-function provenContact({ proof }: Conversation, now: number): Address | undefined {
-  return proof?.proven && now < proof.proven.until ? proof.proven.contact : undefined;
-}
 
 /** What the number they write from and the contact they have proven may see, together. */
 async function ordersOf(

@@ -17,7 +17,10 @@ import { agentOrder, tellCode } from "./agent-order.ts";
 import type { Brief, OrderRead } from "./brief.ts";
 import { tellResult, tellUndone } from "./change-result.ts";
 import { answerCustomer } from "./converse.ts";
+import { considerPerson, leaveFor } from "./join-turn.ts";
 import { answerAnew, apologiseIfLate, rememberAsked } from "./late-answer.ts";
+import { noteConsent } from "./outreach-answers.ts";
+import { isPassedOn } from "./pass-on-joined.ts";
 import { WINDOW_SHUT } from "./recheck.ts";
 import { openWindow, planForWindow, windowTimer } from "./window-turn.ts";
 
@@ -38,7 +41,7 @@ export function choose(brief: Brief): Decision {
       consider(draft, inbound, brief);
     }
   }
-  if (lastMessage) rememberAsked(draft, brief);
+  if (lastMessage && !brief.conversation.joinedTo) rememberAsked(draft, brief);
   apologiseIfLate(draft, brief);
   planForWindow(draft, brief);
   return decisionOf(draft);
@@ -56,8 +59,12 @@ function consider(
       return considerReceipt(draft, inbound, brief);
     case "shop_event":
       return planOutreach(draft, inbound, forOutreach(inbound.orderId, brief));
+    case "consent":
+      return noteConsent(draft, inbound);
     case "change_result":
       return tellResult(draft, inbound, brief);
+    case "person":
+      return considerPerson(draft, inbound, brief);
     case "timer":
       return considerTimer(draft, inbound, brief);
     default:
@@ -77,13 +84,6 @@ function forOutreach(orderId: string, brief: Brief) {
   return { order, shop, own, agrees, optedOut: optedOut || silenced };
 }
 
-function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): void {
-  const phrase = brief.shop.phrases(draft.conversation.locale);
-  switch (timer.timer) {
-    case "promise_due":
-      return promiseFellDue(draft, timer.subject, brief.shop, phrase);
-    case "thank_you":
-    case "outreach": {
 function considerMessage(draft: Draft, brief: Brief): void {
   if (openWindow(draft, brief)) return;
   answerCustomer(draft, brief);
@@ -97,6 +97,13 @@ function considerAgent(draft: Draft, done: InboundOf<"agent">, brief: Brief): vo
   deskAction(draft, { ...done, action }, brief);
 }
 
+function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): void {
+  const phrase = brief.shop.phrases(draft.conversation.locale);
+  switch (timer.timer) {
+    case "promise_due":
+      return promiseFellDue(draft, timer.subject, brief.shop, phrase);
+    case "thank_you":
+    case "outreach": {
       const moment = momentIn(timer);
       if (moment) sendOutreach(draft, moment, forOutreach(moment.orderId, brief));
       return;
@@ -115,6 +122,8 @@ function considerAgent(draft: Draft, done: InboundOf<"agent">, brief: Brief): vo
       return windowTimer(draft, timer.subject, brief);
     case "stale_answer":
       return answerAnew(draft, timer.subject, brief);
+    case "join":
+      return decide(draft, "act", "join: addresses lead there now");
     default:
       return timer.timer satisfies never;
   }
@@ -139,7 +148,9 @@ function considerReceipt(draft: Draft, receipt: InboundOf<"receipt">, brief: Bri
   if (send?.purpose === "change" && sendId !== undefined) return tellUndone(draft, sendId, brief);
   const address = send?.to ?? draft.conversation.reach?.to;
   if (errorCode === OPTED_OUT && address) {
-    draft.consent.push({ address, status: "opted_out", at: draft.now, by: `twilio ${OPTED_OUT}` });
+    const by = `twilio ${OPTED_OUT}`;
+    draft.consent.push({ address, status: "opted_out", at: draft.now, by });
+    draft.conversation = { ...draft.conversation, silenced: { at: draft.now, by } };
   }
   tellFailure(draft, receipt, errorCode && brief.explain(errorCode));
 }

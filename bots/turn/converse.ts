@@ -12,10 +12,13 @@ import { answerFor } from "../../intents/answers.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { orderStatus } from "../../intents/order-status.ts";
+import { answeredApart } from "./answered-apart.ts";
 import type { Brief } from "./brief.ts";
 import { beginsFlow, goOnWithFlow, openQuestion } from "./flow-turn.ts";
-import { answerCode, askForCode, rememberCode } from "./prove.ts";
-import { answerSurvey, askWhatToCancel, noteSilence } from "./outreach-answers.ts";
+import { askToLook } from "./missing-parcel.ts";
+import { noteSilence } from "./outreach-answers.ts";
+import { askForCode, rememberCode } from "./prove.ts";
+import { lastAnswerFor } from "./read-link.ts";
 import { relayToDesk, remember, rememberName } from "./remember.ts";
 import { beginNext, planWishes, takeStep } from "./take-step.ts";
 import { toPerson } from "./to-person.ts";
@@ -41,6 +44,8 @@ export function answerCustomer(draft: Draft, brief: Brief): void {
     return;
   }
   relayToDesk(draft, said.messages);
+  // By a link code alone: whoever they are now has the word.
+  if (brief.link?.kind === "same" && !brief.code) return;
   if (draft.conversation.holder.kind === "agent") {
     endSnooze(draft, brief.shop, brief.shop.phrases(draft.conversation.locale));
     watchAnswer(draft, brief.conversation, brief.shop);
@@ -56,8 +61,7 @@ export function answerCustomer(draft: Draft, brief: Brief): void {
 export function respond(draft: Draft, brief: Brief, said: Said): void {
   const { shop } = brief;
   const phrase = shop.phrases(draft.conversation.locale);
-  if (answerCode(draft, brief, phrase)) return;
-  if (answerSurvey(draft, brief, phrase) || askWhatToCancel(draft, brief, phrase)) return;
+  if (answeredApart(draft, brief, phrase)) return;
   const step = goOnWithFlow(brief, draft.conversation, phrase);
   const wishes = wishesOf(draft.conversation.question, said, brief);
   const understood = step !== undefined || wishes.intents.length > 0;
@@ -214,7 +218,7 @@ function answerTo(
 ): { answer: string | undefined; person: boolean } | "no orders" {
   const talk = ABOUT_ORDERS[intent];
   if (!talk) {
-    const lastAnswer = brief.conversation.lines.findLast(({ who }) => who === "bot")?.text;
+    const lastAnswer = lastAnswerFor(brief.conversation, draft.conversation.reach?.to, draft.now);
     const answer = answerFor(intent, {
       now: draft.now,
       shop: brief.shop,
@@ -223,13 +227,28 @@ function answerTo(
     });
     return { answer, person: answer === undefined };
   }
+  return answerAbout(talk, draft, brief, wishes, phrase);
+}
+
+/** What is said of the customer's own orders. */
+function answerAbout(
+  talk: OrderTalk,
+  draft: Draft,
+  brief: Brief,
+  wishes: Wishes,
+  phrase: Phrase,
+): { answer: string | undefined; person: boolean } | "no orders" {
   const text = brief.said?.text ?? "";
   if (talk.person && saysCameWrong(text)) {
     return { answer: undefined, person: true };
   }
   const about = talk.person && saysNotReceived(text) ? "not_received" : talk.about;
   const answer = tellOrder(draft, brief, { ...wishes, ...talk, about }, phrase);
-  return answer === undefined ? "no orders" : { answer, person: talk.person };
+  if (answer === undefined) return "no orders";
+  const look = about === "not_received" ? askToLook(draft, brief, phrase) : undefined;
+  return look === undefined
+    ? { answer, person: talk.person }
+    : { answer: `${answer} ${look}`, person: false };
 }
 
 /** How the customer's orders stand, or `undefined` when nothing may be told (no proof, or nobody could look). */

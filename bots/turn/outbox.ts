@@ -170,7 +170,7 @@ async function prepareForDesk(
 ): Promise<Prepared> {
   const thread = await ports.store.threadOf(send.customer, body.handoff);
   if (body.kind === "amendment") {
-    const told = await outcomeOfAmendment(send, body, ports);
+    const told = await outcomeOfAmendment(send, body, conversation, ports);
     return { conversation, ...(thread ? { thread } : {}), ...told };
   }
   const card =
@@ -191,9 +191,11 @@ function drawCard(
   ports: OutboxPorts,
 ): DeskCard | undefined {
   if (send.body.kind !== "card") return undefined;
-  const { timezone } = ports.shop().file;
-  const at = { timezone, now: ports.clock.now() };
-  return cardOf({ customer: send.customer, conversation, handoff: send.body.handoff, ...at });
+  const { file, canned = [] } = ports.shop();
+  const at = { timezone: file.timezone, now: ports.clock.now() };
+  const { customer, body } = send;
+  const card = cardOf({ customer, conversation, handoff: body.handoff, ...at });
+  return card && { ...card, replies: canned.map(({ name }) => name) };
 }
 
 /** Nothing was called: the row is as clear, or as unclear, as it was before. */

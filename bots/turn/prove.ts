@@ -38,7 +38,9 @@ export function rememberCode(draft: Draft, { code }: Brief): void {
   const { open, ...proof } = proofOf(draft);
   if (!code || !open) return;
   if (code.outcome === "right") {
-    const proven = { contact: code.contact, until: draft.now + PROOF_LASTS_MS };
+    const { reach } = draft.conversation;
+    const on = reach ? [reach.to] : [];
+    const proven = { contact: code.contact, until: draft.now + PROOF_LASTS_MS, on };
     draft.conversation = { ...draft.conversation, proof: { ...proof, proven } };
   } else if (code.outcome === "wrong") {
     const tries = open.tries + 1;

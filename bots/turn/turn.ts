@@ -8,6 +8,7 @@ import { type BriefPorts, brief } from "./brief.ts";
 import { choose } from "./choose.ts";
 import { enact } from "./enact.ts";
 import { type OutboxPorts, sendOne } from "./outbox.ts";
+import { passOnJoined } from "./pass-on-joined.ts";
 import { readVariants } from "./read-variants.ts";
 import { rounds } from "./rounds.ts";
 
@@ -70,6 +71,7 @@ export async function runTurn(work: Work, ports: TurnPorts): Promise<void> {
   try {
     const gathered = await readVariants(await brief(work, ports), ports);
     const decision = choose(gathered);
+    await passOnJoined(gathered, ports);
     const outcome = await enact(work.lease, gathered, decision, ports);
     if (outcome === "lost") return;
     for (const fact of settledPromises(gathered, decision.conversation)) ports.events.promise(fact);

@@ -2,6 +2,7 @@ import { describe } from "@jest/globals";
 import { acceptingContract } from "./store-accepting.ts";
 import { deskContract } from "./store-desk.ts";
 import { outboxContract } from "./store-outbox.ts";
+import { peopleContract } from "./store-people.ts";
 import { settlingContract } from "./store-settling.ts";
 import type { StorePlace } from "./store-stage.ts";
 import { timersContract } from "./store-timers.ts";
@@ -16,5 +17,6 @@ export function storeContract(name: string, newPlace: () => Promise<StorePlace>)
     outboxContract(newPlace);
     settlingContract(newPlace);
     deskContract(newPlace);
+    peopleContract(newPlace);
   });
 }

@@ -6,6 +6,7 @@ import { inbox } from "../../integrations/store/sqlite/inbox.ts";
 import { lanes } from "../../integrations/store/sqlite/lanes.ts";
 import type { openDatabase } from "../../integrations/store/sqlite/open.ts";
 import { outbox } from "../../integrations/store/sqlite/outbox.ts";
+import { people } from "../../integrations/store/sqlite/people.ts";
 import { readBefore } from "../../integrations/store/sqlite/read-before.ts";
 import { reading } from "../../integrations/store/sqlite/reading.ts";
 import { toQueued } from "../../integrations/store/sqlite/rows.ts";
@@ -49,6 +50,7 @@ export function flawedStore(
     ...turns(book),
     ...outbox(book),
     ...reading(book),
+    ...people(book),
     ...inbox(book),
     onWork(listener) {
       listeners.add(listener);

@@ -61,10 +61,17 @@ export async function noteConsent(
   consents: readonly ConsentChange[],
   servers: Servers,
 ): Promise<void> {
-  for (const { address } of consents) {
-    const name = `consent:${address}`;
-    await servers.keep(partitionOf(name), ADD_NAMES, name, customer);
-  }
+  for (const { address } of consents) await nameConsent(address, customer, servers);
+}
+
+/** The partition of this customer may hold what the address said. */
+export async function nameConsent(
+  address: Address,
+  customer: CustomerId,
+  servers: Servers,
+): Promise<void> {
+  const name = `consent:${address}`;
+  await servers.keep(partitionOf(name), ADD_NAMES, name, customer);
 }
 
 export async function isOptedOut(address: Address, servers: Servers): Promise<boolean> {

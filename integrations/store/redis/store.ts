@@ -9,10 +9,12 @@ import { inbox } from "./inbox.ts";
 import { news } from "./news.ts";
 import { outbox } from "./outbox.ts";
 import { ALL_PARTITIONS, DESK } from "./partitions.ts";
+import { people } from "./people.ts";
 import { reading } from "./reading.ts";
 import * as looking from "./scripts-looking.ts";
 import * as names from "./scripts-names.ts";
 import * as sending from "./scripts-outbox.ts";
+import * as peopling from "./scripts-people.ts";
 import * as turning from "./scripts-turns.ts";
 import { openServers, type Servers } from "./servers.ts";
 import { guaranteeLine, readSettings } from "./settings.ts";
@@ -22,7 +24,7 @@ import { readAddresses } from "./whereabouts.ts";
 /** Raised when keys or scripts change so that two versions must not share one Redis. */
 const LAYOUT_VERSION = `1/${ALL_PARTITIONS.length}`;
 
-const SCRIPTS = [looking, names, sending, turning].flatMap((each) => Object.values(each));
+const SCRIPTS = [looking, names, peopling, sending, turning].flatMap((each) => Object.values(each));
 
 /**
  * The store in Redis: one server, a primary behind Sentinels, or a Cluster, which any number of processes share.
@@ -89,6 +91,7 @@ export async function redisStore(options: {
     ...turns(book),
     ...outbox(book),
     ...reading(book),
+    ...people(book),
     ...inbox(book),
     onWork(listener) {
       listeners.add(listener);

@@ -27,6 +27,8 @@ export function prepareStatements(db: DatabaseSync) {
     bindAddress: prepare<[address: string, customer: string, handoff: number]>(BIND_ADDRESS),
     customerOf: prepare<[address: string], { customer: string }>(CUSTOMER_OF),
     addressesOf: prepare<[customer: string], { address: string; optedOut: number }>(ADDRESSES_OF),
+    ownAddressesOf: prepare<[customer: string], { address: string }>(OWN_ADDRESSES_OF),
+    moveAddress: prepare<[address: string, customer: string]>(MOVE_ADDRESS),
     threadOf: prepare<[customer: string, handoff: number], { address: string }>(THREAD_OF),
     addConsent: prepare<[address: string, status: string, at: number, by: string]>(ADD_CONSENT),
     consentOf: prepare<[address: string], { status: string }>(CONSENT_OF),
@@ -49,6 +51,7 @@ export function prepareStatements(db: DatabaseSync) {
     reviveInbound: prepare<[dueAt: number, key: string], { customer: string }>(REVIVE_INBOUND),
     discardInbound: prepare<[key: string]>(DISCARD_INBOUND),
     newestInbound: prepare<[], { seq: number | null }>(NEWEST_INBOUND),
+    diedOver: prepare<[], { customer: string; crashes: number }>(DIED_OVER),
     noteBegun: prepare<[seq: number]>(NOTE_BEGUN),
     noteWaiting: prepare<
       [newest: number, now: number, limit: number],
@@ -157,6 +160,11 @@ const ADD_ADDRESS =
   "INSERT INTO address (address, customer) VALUES (?, ?) ON CONFLICT (address) DO NOTHING";
 // REPLACE gives it a new seq: the desk thread bound last is the latest one.
 const BIND_ADDRESS = "INSERT OR REPLACE INTO address (address, customer, handoff) VALUES (?, ?, ?)";
+const MOVE_ADDRESS = `
+  INSERT INTO address (address, customer) VALUES (?, ?)
+  ON CONFLICT (address) DO UPDATE SET customer = excluded.customer WHERE handoff IS NULL`;
+const OWN_ADDRESSES_OF =
+  "SELECT address FROM address WHERE customer = ? AND handoff IS NULL ORDER BY seq";
 const CUSTOMER_OF = "SELECT customer FROM address WHERE address = ?";
 const LAST_CONSENT =
   "SELECT status FROM consent WHERE consent.address = address.address ORDER BY seq DESC LIMIT 1";
@@ -187,13 +195,16 @@ const SOONEST_OF_ALL = `
 const SETTLE_INBOUND =
   "UPDATE inbound SET status = 'done' WHERE key = ? AND customer = ? AND status = 'pending'";
 const FAIL_INBOUND = `
-  UPDATE inbound SET status = ?, tries = tries + 1, due_at = ?, error = ?
+  UPDATE inbound SET status = ?, tries = tries + 1, crashes = 0, due_at = ?, error = ?
   WHERE key = ? AND customer = ? AND status = 'pending'`;
 const REVIVE_INBOUND = `
   UPDATE inbound SET status = 'pending', tries = 0, crashes = 0, due_at = ?, error = NULL
   WHERE key = ? AND status = 'dead' RETURNING customer`;
 const DISCARD_INBOUND = "UPDATE inbound SET status = 'done' WHERE key = ? AND status = 'dead'";
 const NEWEST_INBOUND = "SELECT max(seq) AS seq FROM inbound";
+const DIED_OVER = `
+  SELECT customer, max(crashes) AS crashes FROM inbound WHERE status = 'pending' AND crashes > 0
+  GROUP BY customer ORDER BY crashes, min(due_at)`;
 const NOTE_BEGUN = "UPDATE inbound SET crashes = crashes + 1 WHERE seq = ? AND status = 'pending'";
 const NOTE_WAITING = `
   UPDATE inbound SET crashes = 1 WHERE seq IN (

@@ -7,6 +7,7 @@ import { inbox } from "./inbox.ts";
 import { lanes } from "./lanes.ts";
 import { openDatabase } from "./open.ts";
 import { outbox } from "./outbox.ts";
+import { people } from "./people.ts";
 import { readBefore } from "./read-before.ts";
 import { reading } from "./reading.ts";
 import { toQueued } from "./rows.ts";
@@ -47,6 +48,7 @@ export function storeIn(db: DatabaseSync, file: string): Store {
     ...turns(book),
     ...outbox(book),
     ...reading(book),
+    ...people(book),
     ...inbox(book),
     onWork(listener) {
       listeners.add(listener);

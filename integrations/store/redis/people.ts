@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { type Address, addressSchema, type CustomerId } from "../../../core/message.ts";
+import type { Store } from "../../../core/ports.ts";
+import type { Book } from "./book.ts";
+import { bindAddress, customerBehind, nameConsent } from "./names.ts";
+import { partitionOf } from "./partitions.ts";
+import { read } from "./replies.ts";
+import { CONSENTS } from "./scripts-names.ts";
+import { ADDRESSES, LEAVE_ADDRESS, TAKE_ADDRESS } from "./scripts-people.ts";
+
+/** Which addresses are whose. */
+export function people({ servers }: Book): Pick<Store, "addressesOf" | "join"> {
+  /**
+   * An address changes hands in an order in which dying in between is harmless: what it said is there twice before its
+   * name leads to the other customer, and only then it is taken from the one who had it.
+   */
+  async function move(address: Address, into: CustomerId): Promise<void> {
+    const had = await customerBehind(address, servers);
+    const said = had && (await servers.ask(partitionOf(had), CONSENTS, address));
+    await nameConsent(address, into, servers);
+    await servers.keep(partitionOf(into), TAKE_ADDRESS, into, address, String(said ?? ""));
+    await bindAddress(address, into, servers);
+    if (had === undefined || had === into) return;
+    const isElsewhere = partitionOf(had) === partitionOf(into) ? "0" : "1";
+    await servers.keep(partitionOf(had), LEAVE_ADDRESS, had, address, isElsewhere);
+  }
+
+  return {
+    async addressesOf(customer) {
+      const answer = await servers.ask(partitionOf(customer), ADDRESSES, customer);
+      return read(z.array(addressSchema), answer);
+    },
+    async join(addresses, into) {
+      for (const address of addresses) await move(address, into);
+    },
+  };
+}

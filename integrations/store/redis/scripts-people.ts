@@ -1,0 +1,20 @@
+import { SHARED } from "./scripts-shared.ts";
+
+/** A customer's own addresses, in the order in which they came. ARGV: customer. */
+export const ADDRESSES = "return redis.call('ZRANGE', KEYS[1] .. ':addresses:' .. ARGV[1], 0, -1)";
+
+/** Gives a customer one more address, with what it last said about being written to. ARGV: customer, address, status (or empty). */
+export const TAKE_ADDRESS = `${SHARED}
+local addresses = P .. 'addresses:' .. ARGV[1]
+call('HSETNX', P .. 'c:' .. ARGV[1], 'epoch', 0)
+call('ZADD', addresses, 'NX', (call('ZRANGE', addresses, -1, -1, 'WITHSCORES')[2] or -1) + 1, ARGV[2])
+if ARGV[3] ~= '' then call('HSET', P .. 'consent', ARGV[2], ARGV[3]) end
+return 1
+`;
+
+/** Takes an address from a customer: what it said is kept by whoever has it now. ARGV: customer, address, whether their partition is another one. */
+export const LEAVE_ADDRESS = `
+redis.call('ZREM', KEYS[1] .. ':addresses:' .. ARGV[1], ARGV[2])
+if ARGV[3] == '1' then redis.call('HDEL', KEYS[1] .. ':consent', ARGV[2]) end
+return 1
+`;
