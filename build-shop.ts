@@ -1,4 +1,4 @@
-import type { Shop } from "./core/shop.ts";
+import type { CannedReply, Shop } from "./core/shop.ts";
 import { hoursFrom, hoursMistakes } from "./handoff/hours.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
 import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
@@ -72,6 +72,17 @@ export function buildShop(
     ...(files.knowledge.length > 0 ? { knowledge: knowledgeFrom(files.knowledge) } : {}),
     intent: (name) => catalogue.intents.get(name),
     phrases: () => phrases,
+    canned: cannedOf(files.phrases[locale] ?? {}, (key) => phrases(key, { shop: file.name })),
     catalogue,
   };
+}
+
+const CANNED = "canned.";
+
+function cannedOf(
+  own: Readonly<Record<string, string>>,
+  say: (key: string) => string,
+): readonly CannedReply[] {
+  const keys = Object.keys(own).filter((key) => key.startsWith(CANNED));
+  return keys.map((key) => ({ name: key.slice(CANNED.length), text: say(key) }));
 }

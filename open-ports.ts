@@ -108,6 +108,7 @@ export function openChannels(
         teams: () => Object.keys(shop().file.teams),
         channelOf: (team) => shop().file.teams[team]?.slack_channel ?? deskChannel,
         hoursOf: (team) => shop().hoursOf(team),
+        canned: (name) => shop().canned?.find((reply) => reply.name === name)?.text,
         mayServe: (agentId, team) => {
           const { agents = [], agents_group: group } = shop().file.teams[team] ?? {};
           return agents.includes(agentId) || (agents.length === 0 && group === undefined);

@@ -280,4 +280,9 @@ export type Shop = {
   intent(name: string): { title: string; answer?: string } | undefined;
   /** Phrases of the first configured locale that fits `locale`. */
   phrases(locale: string | undefined): Phrase;
+  /** Answers that agents give again and again: the `canned.*` texts of phrases/<locale>.yaml, ready to be edited and sent. */
+  readonly canned?: readonly CannedReply[];
 };
+
+/** `name`: the key without its `canned.`, as agents choose by it. */
+export type CannedReply = { name: string; text: string };

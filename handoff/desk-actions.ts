@@ -107,7 +107,8 @@ function relay(
   answered(draft);
   decide(draft, "relay", "desk: said by the holder");
   const sendId = say(draft, text, { purpose: "relay", agent });
-  if (sendId !== undefined && mark !== undefined) followLine(draft, { sendId, mark, text });
+  if (mark === undefined) return tellDesk(draft, "desk", `${agent.name}: ${text}`);
+  if (sendId !== undefined) followLine(draft, { sendId, mark, text });
 }
 
 /** Nobody can tell a customer anything before they write, so without a template no hour is promised any longer. */

@@ -57,6 +57,7 @@ describe("an agent with forty cards on Monday morning", () => {
     expect(menu(brokenLamp)).toEqual(["Pass on…"]);
     const held = { ...brokenLamp, state: "claimed", agent: { id: "U1", name: "Mette" } } as const;
     expect(menu(held)).toEqual([
+      "Work on an order…",
       "Pass on…",
       "Put aside…",
       "Resolve with outcome…",

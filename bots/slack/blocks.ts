@@ -59,9 +59,9 @@ export function deskNotice(text: string): DeskMessage {
   return { text: escapedWithin(text, FALLBACK), blocks: [section(text)] };
 }
 
-/** Words that only one agent sees. */
-export function deskWhisper(text: string): DeskMessage {
-  return { text: escapedWithin(text, SECTION), blocks: [section(text)] };
+/** Words that only one agent sees, with what they are offered. */
+export function deskWhisper(text: string, offers: types.KnownBlock[] = []): DeskMessage {
+  return { text: escapedWithin(text, SECTION), blocks: [section(text), ...offers] };
 }
 
 function openCard(card: DeskCard): types.KnownBlock[] {

@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { DeskCard } from "../../core/decision.ts";
-import { cardValue, type DeskForm, formValue } from "./card-value.ts";
+import { type CardValue, cardValue, type DeskForm, formValue } from "./card-value.ts";
 import type { DeskAction } from "./parse.ts";
 
 /** What can be done with a card that somebody has to look after: two buttons, and the rest behind the dots. */
@@ -11,7 +11,39 @@ export function openButtons(card: DeskCard): types.KnownBlock {
     card.state === "waiting"
       ? [button(card, "claim", "Claim", "primary")]
       : [button(card, "resolve", "Resolve", "primary"), button(card, "hand_back", "Hand back")];
-  return { type: "actions", elements: [...main, menu(card, forms)] };
+  const replies = card.state === "claimed" ? cannedMenu(card) : [];
+  return { type: "actions", elements: [...main, ...replies, menu(card, forms)] };
+}
+
+/** Opens the form that an agent's words can be sent with, filled with what they wanted to say instead. */
+export function correctionButton(card: CardValue, text: string): types.KnownBlock {
+  const value = `${formValue("reply", card)} ${text}`;
+  if (value.length > BUTTON_VALUE) return { type: "divider" };
+  const label = { type: "plain_text", text: "Send a correction…" } as const;
+  return {
+    type: "actions",
+    elements: [{ type: "button", action_id: "correct", text: label, value }],
+  };
+}
+
+/** Slack's limits. Source: docs.slack.dev, reference of the button element and the option object. */
+const BUTTON_VALUE = 2_000;
+const OPTION_VALUE = 150;
+const OPTION_TEXT = 75;
+const MOST_OPTIONS = 100;
+
+/** The shop's canned replies; choosing one opens it, to be edited and sent. */
+function cannedMenu(card: DeskCard): types.StaticSelect[] {
+  const options = (card.replies ?? [])
+    .map((name) => ({
+      text: { type: "plain_text" as const, text: name.replaceAll("_", " ").slice(0, OPTION_TEXT) },
+      value: `${formValue("reply", card)} ${name}`,
+    }))
+    .filter(({ value }) => value.length <= OPTION_VALUE)
+    .slice(0, MOST_OPTIONS);
+  if (options.length === 0) return [];
+  const placeholder = { type: "plain_text", text: "Reply with…" } as const;
+  return [{ type: "static_select", action_id: "canned", placeholder, options }];
 }
 
 /** What can be done with a card that is closed. */
@@ -26,6 +58,7 @@ export const FORM_TITLES: Record<DeskForm, string> = {
   resolve: "Resolve with outcome",
   hand_back: "Hand back with note",
   order: "Work on an order",
+  reply: "Reply",
 };
 
 function button(

@@ -2,7 +2,7 @@
 export type CardValue = { customer: string; handoff: number; team: string };
 
 /** What an agent can open from a card's menu. */
-export const DESK_FORMS = ["pass_on", "snooze", "resolve", "hand_back", "order"] as const;
+export const DESK_FORMS = ["pass_on", "snooze", "resolve", "hand_back", "order", "reply"] as const;
 export type DeskForm = (typeof DESK_FORMS)[number];
 
 /** The text of a card's button value. */
@@ -31,12 +31,12 @@ export function formValue(form: DeskForm, card: CardValue): string {
   return `${form} ${cardValue(card)}`;
 }
 
-/** The other way round; `undefined` if this was never one of our values. */
+/** The other way round, with what was written behind it; `undefined` if this was never one of our values. */
 export function readFormValue(
   value: string | undefined,
-): { form: DeskForm; card: CardValue } | undefined {
-  const [name, rest] = (value ?? "").split(" ");
+): { form: DeskForm; card: CardValue; rest: string } | undefined {
+  const [name, about, ...rest] = (value ?? "").split(" ");
   const form = DESK_FORMS.find((known) => known === name);
-  const card = readCardValue(rest);
-  return form && card && { form, card };
+  const card = readCardValue(about);
+  return form && card && { form, card, rest: rest.join(" ") };
 }

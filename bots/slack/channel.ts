@@ -31,6 +31,8 @@ export type SlackDeskOptions = {
   mayServe(agentId: string, team: string): boolean;
   /** A Slack user group whose members may serve this team as well. */
   groupOf?(team: string): string | undefined;
+  /** The shop's canned reply of this name. */
+  canned?(name: string): string | undefined;
   /** For `/nightdesk hours`. */
   hoursOf?(team: string): Hours | undefined;
 };
@@ -134,7 +136,9 @@ function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn 
   };
   const teams = options.teams ?? (() => []);
   const hoursOf = options.hoursOf ?? (() => undefined);
-  return (body) => takeIn(body, { edge, people, mayServe, whisper, openForm, teams, hoursOf });
+  const canned: DeskInbox["canned"] = (name) => options.canned?.(name);
+  const desk = { edge, people, mayServe, whisper, openForm, teams, hoursOf, canned };
+  return (body) => takeIn(body, desk);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

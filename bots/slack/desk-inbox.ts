@@ -15,6 +15,8 @@ export type DeskInbox = {
   /** Opens a form for whoever clicked, soon; a failure is reported, never thrown. */
   openForm(triggerId: string, view: types.ModalView): void;
   hoursOf(team: string): Hours | undefined;
+  /** The shop's canned reply of this name. */
+  canned(name: string): string | undefined;
   /** Every team of the shop. */
   teams(): readonly string[];
 };

@@ -56,7 +56,8 @@ async function takeMenu(menu: FormOpening, desk: DeskInbox): Promise<void> {
   const who = await allowed(menu, menu.form, desk);
   if (!who) return;
   const others = desk.teams().filter((team) => team !== menu.card.team);
-  desk.openForm(menu.triggerId, deskForm(menu.form, menu.card, menu, others));
+  const text = menu.canned === undefined ? menu.text : desk.canned(menu.canned);
+  desk.openForm(menu.triggerId, deskForm(menu.form, menu.card, menu, others, text));
 }
 
 async function takeForm(filled: Filled, desk: DeskInbox): Promise<void> {
@@ -86,9 +87,18 @@ async function meantBy(
     }
     case "order":
       return orderWork(filled);
+    case "reply":
+      return reply(filled);
     default:
       return form satisfies never;
   }
+}
+
+function reply({ text = "" }: Filled): AgentAction["action"] | { why: string } {
+  const words = toCustomerText(text);
+  if (words === "" || isInternal(words))
+    return { why: "Nothing was sent: the reply was empty, or began with //." };
+  return { do: "say", text: words };
 }
 
 function orderWork({ work, orderNumber, note }: Filled): AgentAction["action"] | { why: string } {

@@ -16,7 +16,13 @@ type Doer = {
 } & Place;
 
 /** Somebody chose a form in a card's menu. Nothing is changed by it. */
-export type FormOpening = { kind: "menu"; triggerId: string } & Doer;
+/** `canned`: the reply that was chosen, by name; `text`: the words it opens with. */
+export type FormOpening = {
+  kind: "menu";
+  triggerId: string;
+  canned?: string;
+  text?: string;
+} & Doer;
 
 /** Somebody sent a form. Fields left empty are absent. */
 export type Filled = {
@@ -26,6 +32,7 @@ export type Filled = {
   agentId?: string;
   untilMs?: number;
   note?: string;
+  text?: string;
   work?: OrderWork;
   orderNumber?: string;
 } & Doer;
@@ -41,10 +48,13 @@ const menuSchema = doer.extend({
   channel: z.object({ id }),
   container: z.object({ message_ts: z.string(), thread_ts: z.string().optional() }),
   actions: z.tuple([
-    z.object({
-      action_id: z.literal("more"),
-      selected_option: z.object({ value: z.string() }),
-    }),
+    z.union([
+      z.object({
+        action_id: z.enum(["more", "canned"]),
+        selected_option: z.object({ value: z.string() }),
+      }),
+      z.object({ action_id: z.literal("correct"), value: z.string() }),
+    ]),
   ]),
 });
 
@@ -80,13 +90,17 @@ const memory = z.object({
 export function readMenu(body: unknown): FormOpening | undefined {
   const { success, data } = menuSchema.safeParse(body);
   if (!success) return undefined;
-  const chosen = readFormValue(data.actions[0].selected_option.value);
+  const [action] = data.actions;
+  const chosen = readFormValue("value" in action ? action.value : action.selected_option.value);
   if (!chosen) return undefined;
+  const { rest, ...form } = chosen;
   return {
     kind: "menu",
     triggerId: data.trigger_id,
     ...whoOf(data),
-    ...chosen,
+    ...form,
+    ...(action.action_id === "canned" ? { canned: rest } : {}),
+    ...(action.action_id === "correct" ? { text: rest } : {}),
     channel: data.channel.id,
     threadTs: data.container.thread_ts ?? data.container.message_ts,
   };
@@ -112,6 +126,7 @@ export function readFilled(body: unknown): Filled | { kind: "nothing"; why: stri
   const agentId = fields.agent?.field?.selected_user;
   const until = fields.until?.field?.selected_date_time;
   const note = fields.note?.field?.value?.trim();
+  const text = fields.text?.field?.value?.trim();
   const chosenWork = fields.work?.field?.selected_option?.value;
   const work = ORDER_WORKS.find((known) => known === chosenWork);
   const orderNumber = fields.number?.field?.value?.trim().replace(/^#/, "");
@@ -119,13 +134,15 @@ export function readFilled(body: unknown): Filled | { kind: "nothing"; why: stri
     kind: "form",
     key: `slack:view:${view.id}`,
     ...whoOf(result.data),
-    ...chosen,
+    form: chosen.form,
+    card: chosen.card,
     channel: kept.channel,
     threadTs: kept.threadTs,
     ...(team ? { team } : {}),
     ...(agentId ? { agentId } : {}),
     ...(until ? { untilMs: until * 1000 } : {}),
     ...(note ? { note } : {}),
+    ...(text ? { text } : {}),
     ...(work ? { work } : {}),
     ...(orderNumber ? { orderNumber } : {}),
   };

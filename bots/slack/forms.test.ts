@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { SlackEnvelope } from "../../test/fakes/slack-person.ts";
 import { type DeskStage, openDesk, ROADS } from "../../test/fakes/slack-roads.ts";
 import { cardValue, type DeskForm, formValue } from "./card-value.ts";
 
@@ -20,11 +21,15 @@ describe.each(ROADS)("an agent who opens a form on a card, %s", (road) => {
   afterAll(() => stage.close());
   beforeEach(() => stage.forget());
 
-  async function opens(form: DeskForm): Promise<Record<string, unknown>> {
+  function opens(form: DeskForm): Promise<Record<string, unknown>> {
+    return opensBy(stage.person.chooses(formValue(form, lamp), stage.as("mette")));
+  }
+
+  async function opensBy(click: SlackEnvelope): Promise<Record<string, unknown>> {
     const view = new Promise<Record<string, unknown>>((seen) => {
       opened = seen;
     });
-    await stage.deliver(stage.person.chooses(formValue(form, lamp), stage.as("mette")));
+    await stage.deliver(click);
     return view;
   }
 
@@ -50,6 +55,20 @@ describe.each(ROADS)("an agent who opens a form on a card, %s", (road) => {
       () => ({ team: fields.team("returns"), note: fields.note("label") }),
       { do: "pass_on", to: { team: "returns" }, note: "label" },
     ],
+    [
+      "order",
+      () => ({
+        work: { type: "static_select", selected_option: { value: "return" } },
+        number: fields.note("#1042"),
+        note: fields.note("the gloves"),
+      }),
+      { do: "order", what: "return", number: "1042", note: "the gloves" },
+    ],
+    [
+      "reply",
+      () => ({ text: fields.note("A photo, <@U0JONAS> :wave: &amp; thanks") }),
+      { do: "say", text: "A photo, a colleague 👋 & thanks" },
+    ],
   ] as const)(
     "sends %s: kept for that customer, once, though Slack tells it twice",
     async (form, fill, action) => {
@@ -67,6 +86,28 @@ describe.each(ROADS)("an agent who opens a form on a card, %s", (road) => {
       expect(stage.edge.doings()[0]?.action).toEqual(action);
     },
   );
+
+  it("finds a canned reply in the form, to be edited before it is sent", async () => {
+    const choice = `${formValue("reply", lamp)} photo`;
+    const view = await opensBy(stage.person.chooses(choice, stage.as("mette"), "canned"));
+    expect(JSON.stringify(view)).toContain('"initial_value":"Could you send me a photo of it?"');
+    expect(stage.edge.kept).toEqual([]);
+  });
+
+  it("finds the words of an edit that came too late in the form, as a correction", async () => {
+    const value = `${formValue("reply", lamp)} It leaves on Tuesday, sorry`;
+    const view = await opensBy(stage.person.clicks("correct", { ...stage.as("mette"), value }));
+    expect(JSON.stringify(view)).toContain('"initial_value":"It leaves on Tuesday, sorry"');
+  });
+
+  it("sends no reply that begins with //, and is told so", async () => {
+    const view = await opens("reply");
+    const whispered = stage.slack.whisper("mette");
+    const said = { text: fields.note("// he is rude") };
+    await stage.deliver(stage.person.sends(view, people().mette ?? "", said));
+    expect(await whispered).toContain("Nothing was sent");
+    expect(stage.edge.kept).toEqual([]);
+  });
 
   it("passes it on to a colleague by name; a guest is no colleague", async () => {
     const view = await opens("pass_on");

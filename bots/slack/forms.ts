@@ -7,12 +7,13 @@ import type { Place } from "./place.ts";
 /** The longest note; a card shows less of it, the thread all. Slack's own limit is 3,000. */
 const NOTE_LENGTH = 1_000;
 
-/** The form as it opens. `teams`: the other teams that this can be passed on to. Pure. */
+/** The form as it opens. `teams`: the other teams that this can be passed on to; `text`: what a reply begins with. Pure. */
 export function deskForm(
   form: DeskForm,
   card: CardValue,
   place: Place,
   teams: readonly string[],
+  text = "",
 ): types.ModalView {
   return {
     type: "modal",
@@ -21,11 +22,11 @@ export function deskForm(
     title: words(FORM_TITLES[form]),
     submit: words(FORM_TITLES[form].split(" with")[0] ?? "Send"),
     close: words("Cancel"),
-    blocks: fieldsOf(form, teams),
+    blocks: fieldsOf(form, teams, text),
   };
 }
 
-function fieldsOf(form: DeskForm, teams: readonly string[]): types.KnownBlock[] {
+function fieldsOf(form: DeskForm, teams: readonly string[], text: string): types.KnownBlock[] {
   switch (form) {
     case "pass_on":
       return [...teamField(teams), colleague(), note("Note for them (stays inside)")];
@@ -40,6 +41,8 @@ function fieldsOf(form: DeskForm, teams: readonly string[]): types.KnownBlock[] 
       return [note("Outcome (stays inside; the next card tells it)")];
     case "hand_back":
       return [note("Note (stays inside; the next card tells it)")];
+    case "reply":
+      return [replyField(text)];
     case "order":
       return orderFields();
     default:
@@ -54,6 +57,20 @@ const ORDER_WORK = {
   cancel: "Cancel it",
   return: "Start a return",
 } as const satisfies Record<OrderWork, string>;
+
+/** As much as one form's field takes. Source: docs.slack.dev, reference of the plain-text input. */
+const LONGEST_REPLY = 3_000;
+
+function replyField(text: string): types.KnownBlock {
+  const element = {
+    type: "plain_text_input",
+    action_id: "field",
+    multiline: true,
+    max_length: LONGEST_REPLY,
+    ...(text === "" ? {} : { initial_value: text.slice(0, LONGEST_REPLY) }),
+  } as const;
+  return { ...input("text", "What the customer reads", element), optional: false };
+}
 
 function orderFields(): types.KnownBlock[] {
   const options = Object.entries(ORDER_WORK).map(([value, title]) => ({

@@ -74,16 +74,22 @@ describe("an agent who edits or deletes a line that has not left yet", () => {
 
 describe("what the agent hears about it", () => {
   const at = mondayOpening;
+  let offered: string | undefined;
 
   async function told(more: Partial<Send>, deleted = false) {
     const [asked] = amends(deleted ? undefined : "new").sends;
     if (asked?.body.kind !== "amendment") throw new Error("the agent is told what became of it");
     const clock = { now: () => at + 5_000, sleep: async () => {} };
     const store = { send: async (id: string) => (id === line.sendId ? row(more) : undefined) };
-    const { send, stopped } = await outcomeOfAmendment(row({ id: "told" }), asked.body, {
-      store,
-      clock,
-    });
+    const { conversation } = amends(deleted ? undefined : "new");
+    const ports = { store, clock };
+    const { send, stopped } = await outcomeOfAmendment(
+      row({ id: "told" }),
+      asked.body,
+      conversation,
+      ports,
+    );
+    offered = send.body.kind === "whisper" ? send.body.correction : undefined;
     return stopped?.kind ?? (send.body.kind === "whisper" ? send.body.text : send.body.kind);
   }
 
@@ -105,5 +111,14 @@ describe("what the agent hears about it", () => {
     ],
   ] as const)("is %s", async (_what, more, deleted, words) => {
     expect(await told(more, deleted)).toContain(words);
+  });
+
+  it("offers the new words as a correction where the old ones have left, and nothing else", async () => {
+    await told({ status: "sent", startedAt: at - 1 });
+    expect(offered).toBe("new");
+    await told({ status: "sent", startedAt: at - 1 }, true);
+    expect(offered).toBeUndefined();
+    await told({ status: "sent", startedAt: at + 1 });
+    expect(offered).toBeUndefined();
   });
 });

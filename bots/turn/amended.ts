@@ -37,6 +37,7 @@ const TAKEN_BACK: Settlement = { kind: "cancelled", reason: "taken back by the a
 export async function outcomeOfAmendment(
   send: Send,
   body: Extract<SendBody, { kind: "amendment" }>,
+  conversation: Pick<Conversation, "relayed"> | undefined,
   ports: { store: Pick<Store, "send">; clock: Clock },
 ): Promise<Outcome> {
   const line = await ports.store.send(body.about);
@@ -49,8 +50,12 @@ export async function outcomeOfAmendment(
     return { send, stopped: { kind: "postponed", notBefore, reason: "the line has not left yet" } };
   }
   const { handoff, agentId } = body;
+  const text = words(line, body);
+  const amended = conversation?.relayed.find(({ sendId }) => sendId === body.about)?.amended;
+  const isTooLate = text === TOO_LATE && amended?.text !== undefined;
+  const correction = isTooLate ? { correction: amended.text } : {};
   return {
-    send: { ...send, body: { kind: "whisper", handoff, agentId, text: words(line, body) } },
+    send: { ...send, body: { kind: "whisper", handoff, agentId, text, ...correction } },
   };
 }
 
@@ -62,5 +67,8 @@ function words(
   if (!deleted && startedAt > at) {
     return "Changed before it left: the customer reads your new words.";
   }
-  return "This had left already, and what was sent cannot be unsaid. Write the correction as a new line, and it goes out.";
+  return TOO_LATE;
 }
+
+const TOO_LATE =
+  "This had left already, and what was sent cannot be unsaid. Write the correction as a new line, and it goes out.";

@@ -86,7 +86,7 @@ export function slackPerson({ team, channel }: Where) {
     },
 
     /** Chooses a form in a card's menu; `value` is what the menu's entry carries. */
-    chooses(value: string, { user, threadTs }: Doing): SlackEnvelope {
+    chooses(value: string, { user, threadTs }: Doing, from = "more"): SlackEnvelope {
       const chosen = { text: { type: "plain_text", text: value }, value };
       const body = {
         type: "block_actions",
@@ -96,7 +96,7 @@ export function slackPerson({ team, channel }: Where) {
         container: { type: "message", message_ts: threadTs, channel_id: channel },
         trigger_id: `trigger.${user}`,
         actions: [
-          { type: "overflow", action_id: "more", action_ts: nextTs(), selected_option: chosen },
+          { type: "overflow", action_id: from, action_ts: nextTs(), selected_option: chosen },
         ],
       };
       return { type: "interactive", encoding: "form", body };

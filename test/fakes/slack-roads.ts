@@ -82,6 +82,7 @@ function desk(
     teams: () => ["care", "returns"],
     groupOf: (team) => (team === "returns" ? "S0RETURNS" : undefined),
     hoursOf: () => smallShop().hours,
+    canned: (name) => (name === "photo" ? "Could you send me a photo of it?" : undefined),
     ...entrance,
   });
 }
