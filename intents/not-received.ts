@@ -7,6 +7,26 @@ export function saysNotReceived(text: string): boolean {
   return NOT_RECEIVED.some((pattern) => pattern.test(plain));
 }
 
+/** Whether they say that they have looked where a parcel may lie, or know that it is gone. English. */
+export function saysLooked(text: string): boolean {
+  const plain = text.toLowerCase().replaceAll(/['\u2019]/g, "");
+  return LOOKED.test(plain);
+}
+
+const LOOKED =
+  /\b(?:(?:have |ive |i )?(?:already |just )?(?:looked|checked|searched|asked)(?! (?:my|the) (?:e-?mail|account|bank|tracking|status))|(?:looked|searched) everywhere|neighbou?rs? (?:dont|doesnt|didnt|havent|hasnt|has not|have not|know nothing)|nobody (?:has|took|saw)|(?:no|not any) neighbou?rs?|stolen|someone took|still (?:missing|nothing|not (?:here|there))|cctv|doorbell camera)\b/;
+
+/** Whether they say that it has turned up. English. */
+export function saysFound(text: string): boolean {
+  const plain = text.toLowerCase().replaceAll(/['\u2019]/g, "");
+  return (
+    FOUND.test(plain) && !/\b(?:not|never|cant|cannot|didnt|havent|nobody|hasnt)\b/.test(plain)
+  );
+}
+
+const FOUND =
+  /\b(?:(?:i |we )?(?:(?:have|ive|weve|just) )?(?:found|got) (?:it|the (?:parcel|package|box)|them)|it (?:has )?(?:turned up|showed up|just (?:came|arrived)|came|is here|was (?:at|with|behind|in|under|next))|(?:a |my |the )?neighbou?rs? (?:had|has|took) (?:it|them)|found\W*$)/;
+
 const NOT_RECEIVED: readonly RegExp[] = [
   /\b(never|not|didnt|hasnt|havent|hadnt|isnt|no) (\w+ )?(received?|arrived?|got(ten)?|get|come|came|show(ed|n)? up|turn(ed)? up|here|there|at my door|seen)\b/,
   /\b(cant|cannot|couldnt|could not|can not) find (it|the|my|any)\b/,

@@ -51,7 +51,7 @@ function answerTo(
     const chosen = choiceIn(text, understanding, question.intents, shop);
     return chosen === undefined ? undefined : { intents: [chosen], orderNumbers };
   }
-  if (orders.kind !== "proven") return undefined;
+  if (orders.kind !== "proven" || question.kind !== "which_order") return undefined;
   const order = answerWhichOrder(text, question.orderIds, orders.orders);
   const named = order ? [order] : ordersNamed(text, orders.orders);
   if (named.length === 0 || named.length > MOST_TOLD) return undefined;
