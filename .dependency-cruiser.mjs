@@ -25,6 +25,7 @@ const HOMES = {
   "(node:)?sqlite": ["^integrations/store/sqlite/"],
   "(redis|ioredis|@redis/[^/]+)": ["^integrations/store/redis/"],
   "(openai|langchain|@langchain/[^/]+)": ["^integrations/llm/"],
+  "@energetic-ai/[^/]+": ["^integrations/encoder/"],
   nodemailer: ["^integrations/mail/"],
   "(pino|prom-client)": ["^integrations/telemetry/"],
   yaml: ["^integrations/shop/", "^intents/"],

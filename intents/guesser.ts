@@ -19,7 +19,8 @@ export type Guess = {
 };
 
 export type Guesser = {
-  guess(text: string): Guess;
+  /** `encoding`: what the encoder makes of the text, for a guesser that learned with encodings. */
+  guess(text: string, encoding?: Float32Array): Guess;
   /** From here on a guess may be acted on. */
   readonly accept: number;
   /** From here on it is worth asking. */
@@ -34,9 +35,13 @@ export type Guesser = {
 export function trainGuesser(
   examples: readonly Example[],
   vectors: WordVectors | undefined,
+  encodings?: Encodings,
 ): Guesser {
-  return guesserFrom(learnFrom(examples, vectors), vectors);
+  return guesserFrom(learnFrom(examples, vectors, encodings), vectors);
 }
+
+/** What an encoder makes of each example, in the same order. */
+export type Encodings = readonly Float32Array[];
 
 /** All that takes long to learn, as plain data: it can be kept on disk and sent between threads. */
 export type Learned = {
@@ -51,13 +56,21 @@ export type Learned = {
 };
 
 /** What `trainGuesser` learns. */
-export function learnFrom(examples: readonly Example[], vectors: WordVectors | undefined): Learned {
+export function learnFrom(
+  examples: readonly Example[],
+  vectors: WordVectors | undefined,
+  encodings?: Encodings,
+): Learned {
   const learned = learnReader(
     examples.map((example) => example.text),
     vectors,
+    encodings?.[0]?.length,
   );
   const reader = readerFrom(learned, vectors);
-  const read = examples.map(({ text, label }) => ({ vector: reader.vector(text), label }));
+  const read = examples.map(({ text, label }, at) => ({
+    vector: reader.vector(text, encodings?.[at]),
+    label,
+  }));
   const { labels, known, weights } = trainOnVectors(read, reader.size, { rounds: ROUNDS });
   const neighbours = learnNeighbours(
     read.map(({ vector }) => vector),
@@ -76,7 +89,7 @@ export function guesserFrom(learned: Learned, vectors: WordVectors | undefined):
   return {
     accept: calibration.accept,
     ask: calibration.ask,
-    guess: (text) => guessWith(judges, learned, reader.vector(text)),
+    guess: (text, encoding) => guessWith(judges, learned, reader.vector(text, encoding)),
   };
 }
 

@@ -14,29 +14,36 @@ import type { WordVectors } from "./word-vectors.ts";
 export type Reader = {
   /** How many features a vector can have. */
   readonly size: number;
-  vector(text: string): SparseVector;
+  /** `encoding`: what an encoder makes of the same text, of length 1. */
+  vector(text: string, encoding?: Float32Array): SparseVector;
 };
 
 /** How much the meaning of the words weighs against the words themselves. Measured on public benchmarks. */
 const MEANING_WEIGHT = 0.8;
+/** How much an encoder's reading of the whole text weighs against the words themselves. Cross-validated. */
+const ENCODING_WEIGHT = 1.2;
 
 /** What a reader learned, as plain data. */
 export type LearnedReader = {
   readonly spelling: LearnedSpelling;
   readonly vocabulary: LearnedVocabulary;
   readonly meaning?: LearnedMeaning;
+  /** How many numbers the encodings have that it was learned with. */
+  readonly encoded?: number;
 };
 
 /** Learns spelling, features and their rarity from the texts; with word vectors also what the texts are about. */
 export function learnReader(
   texts: readonly string[],
   vectors: WordVectors | undefined,
+  encoded = 0,
 ): LearnedReader {
   const normalised = texts.map(normalise);
   return {
     spelling: learnSpelling(normalised),
     vocabulary: learnVocabulary(normalised),
     ...(vectors === undefined ? {} : { meaning: learnMeaning(normalised, vectors) }),
+    ...(encoded === 0 ? {} : { encoded }),
   };
 }
 
@@ -45,29 +52,44 @@ export function readerFrom(learned: LearnedReader, vectors: WordVectors | undefi
   const spelling = spellingFrom(learned.spelling, (word) => vectors?.row(word) !== undefined);
   const vocabulary = vocabularyFrom(learned.vocabulary);
   const words = vocabulary.table.size;
-  if (vectors === undefined || learned.meaning === undefined)
-    return { size: words, vector: (text) => weigh(spelling(normalise(text)), vocabulary) };
-  const meaning = meaningFrom(learned.meaning, vectors);
+  const meaning =
+    vectors && learned.meaning ? meaningFrom(learned.meaning, vectors) : { dimensions: 0 };
   return {
-    size: words + meaning.dimensions,
-    vector(text) {
+    size: words + meaning.dimensions + (learned.encoded ?? 0),
+    vector(text, encoding) {
       const read = spelling(normalise(text));
-      return joined(weigh(read, vocabulary), meaning.of(read), words);
+      const sparse = weigh(read, vocabulary);
+      const parts: Part[] = [];
+      if ("of" in meaning)
+        parts.push({ values: meaning.of(read), offset: words, weight: MEANING_WEIGHT });
+      if (encoding && learned.encoded)
+        parts.push({
+          values: encoding,
+          offset: words + meaning.dimensions,
+          weight: ENCODING_WEIGHT,
+        });
+      return parts.length === 0 ? sparse : joined(sparse, parts);
     },
   };
 }
 
-/** Both parts as one vector of length 1. */
-function joined(sparse: SparseVector, meaning: Float32Array, offset: number): SparseVector {
-  const count = sparse.indices.length;
-  const indices = new Int32Array(count + meaning.length);
-  const values = new Float32Array(count + meaning.length);
-  const share = 1 / Math.sqrt(1 + MEANING_WEIGHT * MEANING_WEIGHT);
+/** Numbers that every text has, from feature `offset` on. */
+type Part = { values: Float32Array; offset: number; weight: number };
+
+/** All parts as one vector of length 1. */
+function joined(sparse: SparseVector, parts: readonly Part[]): SparseVector {
+  let place = sparse.indices.length;
+  const size = parts.reduce((sum, { values }) => sum + values.length, place);
+  const indices = new Int32Array(size);
+  const values = new Float32Array(size);
+  const share = 1 / Math.sqrt(parts.reduce((sum, { weight }) => sum + weight * weight, 1));
   indices.set(sparse.indices);
-  for (let n = 0; n < count; n++) values[n] = share * (sparse.values[n] as number); // n is within both
-  for (let d = 0; d < meaning.length; d++) {
-    indices[count + d] = offset + d;
-    values[count + d] = share * MEANING_WEIGHT * (meaning[d] as number); // d is within it
+  for (let n = 0; n < place; n++) values[n] = share * (sparse.values[n] as number); // n is within both
+  for (const part of parts) {
+    for (let d = 0; d < part.values.length; d++) {
+      indices[place] = part.offset + d;
+      values[place++] = share * part.weight * (part.values[d] as number); // d is within it
+    }
   }
   return { indices, values };
 }
