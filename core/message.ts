@@ -191,6 +191,8 @@ const personChange = z.object({
       /** Their conversation as it was when they joined; whoever reads it checks its version. */
       conversation: z.unknown(),
     }),
+    /** They turned out to be `into`, where their conversation goes on. */
+    z.object({ do: z.literal("leave"), into: z.string(), by: z.string() }),
     z.object({ do: z.literal("parted"), customer: z.string(), by: z.string() }),
   ]),
 });
@@ -208,6 +210,8 @@ const timer = z.object({
     "unanswered",
     "snooze_over",
     "shift",
+    /** WhatsApp's 24 hours end soon, or have ended: `subject` is `<when the customer last wrote>/<what is due>`. */
+    "whatsapp_window",
     /** An answer was held up for so long that it is not sent any more: `subject` says when it was decided. */
     "stale_answer",
     /** Has joined, or been proven to have the address that `subject` is: what that changes outside is done now. */
@@ -229,8 +233,6 @@ export const inboundSchema = z
     personChange,
     timer,
   ])
-    /** WhatsApp's 24 hours end soon, or have ended: `subject` is `<when the customer last wrote>/<what is due>`. */
-    "whatsapp_window",
   .and(
     z.object({
       /** Unique over everything that ever arrives, from the provider's id: `twilio:SM…`, `timer:<customer>:…`. */

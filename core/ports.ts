@@ -39,7 +39,7 @@ export type Work = {
   lease: Lease;
   /** As stored; the reader checks its version. `undefined` for a person without a conversation yet. */
   conversation: unknown;
-  /** `crashes`: how many processes died over a turn of it, as far as that is known. */
+  /** `crashes`: how many processes died over a turn of it, as far as that is known; in all but the first it was alone. */
   inbounds: readonly { inbound: Inbound; tries: number; crashes?: number }[];
   addresses: readonly Address[];
   /** The addresses among them that asked for silence. */
@@ -141,6 +141,18 @@ export type Mailer = {
   check(): Promise<readonly string[]>;
 };
 
+/** All that is kept about a customer. */
+export type Dossier = {
+  customer: CustomerId;
+  addresses: readonly Address[];
+  conversation: unknown;
+  journal: readonly JournalEntry[];
+  /** What came in and is still kept, oldest first; bodies as they were kept. */
+  inbounds: readonly { key: string; status: string; body: unknown }[];
+  sends: readonly Send[];
+  consents: readonly ConsentChange[];
+};
+
 /** How often something may happen, whoever makes it happen and on whichever server: at most `count` times within any `withinMs`. */
 export type Allowance = {
   /** Of what, and for whom; never a person's address in clear. */
@@ -156,7 +168,10 @@ export type Store = {
   /** Keeps each arrival once per `inbound.key` (G1, G2); consent changes in it hold from this commit on (G9). */
   accept(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]>;
 
-  /** The longest-waiting customer with something due whom nobody serves, if there is one (G3). */
+  /**
+   * The longest-waiting customer with something due whom nobody serves, if there is one (G3). Whoever was being served
+   * when a process died is served alone: while nothing else is leased by this process, and nothing else until that ends.
+   */
   lease(options: { now: number; leaseMs: number }): Promise<Work | undefined>;
   /** `lost`: somebody else has the customer by now; nothing was written. */
   commit(lease: Lease, change: TurnChange): Promise<"committed" | "lost">;
@@ -180,6 +195,12 @@ export type Store = {
   customerOf(address: Address): Promise<CustomerId | undefined>;
   /** Their own addresses, in the order in which they came. */
   addressesOf(customer: CustomerId): Promise<readonly Address[]>;
+  dossier(customer: CustomerId): Promise<Dossier>;
+  /**
+   * Leaves nothing of this customer behind in any file that the store writes, but that they asked for silence: that stays
+   * as a keyed hash of the address. A turn or a send under way writes nothing any more. Safe to repeat.
+   */
+  erase(customer: CustomerId): Promise<void>;
   /** From now on these addresses lead to this customer, whoever had them; what they said about being written to still holds. */
   join(addresses: readonly Address[], into: CustomerId): Promise<void>;
   /** The desk thread of one handoff. */

@@ -140,6 +140,18 @@ export const shopFileSchema = z.strictObject({
   outreach: outreachSchema.prefault({}),
   helper: helperSchema.prefault({}),
   teams: z.record(z.string(), teamSchema).default({ care: { agents: [] } }),
+  whatsapp: z
+    .strictObject({
+      /**
+       * The ContentSid of an approved utility template ({{1}}: the customer's first name, {{2}}: the shop's name) that asks
+       * for a word, sent when an answer is there and the 24 hours are over.
+       */
+      answer_template: z
+        .string()
+        .regex(/^HX[0-9a-fA-F]{32}$/, 'expected a ContentSid such as "HX" and 32 hex digits')
+        .optional(),
+    })
+    .optional(),
   /** Chat on the shop's own pages; without it only this server's own page has one, and only on a machine of one's own. */
   web_chat: z.strictObject({ origins: z.array(pageOrigin).default([]) }).optional(),
 });
@@ -173,18 +185,6 @@ export const handoffFileSchema = z.strictObject({
   hold_minutes: z.number().int().positive().default(120),
   /** The team hears so many staffed minutes before a promise falls due, and once more at a third of them. */
   warn_minutes: z.number().int().positive().default(15),
-  whatsapp: z
-    .strictObject({
-      /**
-       * The ContentSid of an approved utility template ({{1}}: the customer's first name, {{2}}: the shop's name) that asks
-       * for a word, sent when an answer is there and the 24 hours are over.
-       */
-      answer_template: z
-        .string()
-        .regex(/^HX[0-9a-fA-F]{32}$/, 'expected a ContentSid such as "HX" and 32 hex digits')
-        .optional(),
-    })
-    .optional(),
   /** Who answers to a resolved conversation within so many hours, and is not understood, is back with the same team. */
   reopen_hours: z.number().nonnegative().default(72),
   /** An agent whose customer waits so many staffed minutes is reminded; at twice that the channel, at three times `escalate_to`. */
@@ -277,7 +277,7 @@ export type Shop = {
   /** What knowledge/*.md says; absent where there is none. */
   readonly knowledge?: Knowledge;
   /** How the bot names an intent when it asks "did you mean …?", and the shop's fixed answer to it, if it has one. */
-  intent(name: string): { title: string; answer?: string } | undefined;
+  intent(name: string, locale?: string): { title: string; answer?: string } | undefined;
   /** Phrases of the first configured locale that fits `locale`. */
   phrases(locale: string | undefined): Phrase;
   /** Answers that agents give again and again: the `canned.*` texts of phrases/<locale>.yaml, ready to be edited and sent. */

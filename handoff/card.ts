@@ -65,8 +65,10 @@ function workOn({
   holder,
   snoozed,
   pastWork,
-}: Conversation): Pick<DeskCard, "agent" | "snoozed" | "pastWork"> {
+  silenced,
+}: Conversation): Pick<DeskCard, "agent" | "snoozed" | "pastWork" | "silenced"> {
   return {
+    ...(silenced ? { silenced } : {}),
     ...(holder.kind === "agent" ? { agent: holder.agent } : {}),
     ...(snoozed ? { snoozed } : {}),
     ...(pastWork.length > 0 ? { pastWork } : {}),

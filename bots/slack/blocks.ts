@@ -68,7 +68,7 @@ function openCard(card: DeskCard): types.KnownBlock[] {
   return [
     { type: "header", text: plain(headline(card), HEADER) },
     context(facts(card)),
-    { type: "section", fields: [...times(card), ...windowField(card)] },
+    { type: "section", fields: [...times(card), ...windowField(card), ...silenceField(card)] },
     ...pastWork(card),
     ...lastWords(card),
     ...hint(card),
@@ -134,6 +134,15 @@ function windowField({ window, timezone }: DeskCard): types.MrkdwnElement[] {
     closed: `🔒 closed${held}`,
   }[window.state];
   return [{ type: "mrkdwn", text: `*WhatsApp*\n${state}` }];
+}
+
+/** An agent learns before they write that no line would reach them. */
+function silenceField({ silenced, timezone }: DeskCard): types.MrkdwnElement[] {
+  if (!silenced) return [];
+  const how = escapedWithin(silenced.by, FALLBACK);
+  return [
+    { type: "mrkdwn", text: `*Wants no messages*\n${slackTime(silenced.at, timezone)}, ${how}` },
+  ];
 }
 
 /** Slack shows it in each agent's own zone, as "today" or "yesterday" where that fits; elsewhere the shop's time stands. */

@@ -117,7 +117,7 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   if (isAsked) await shop.recogniser.ready;
   const text =
     code?.outcome === "right" ? interrupted(code.wish, rest, shop) : joined(heldUp, messages);
-  const said = isAsked ? understood(messages, text, shop) : undefined;
+  const said = isAsked ? await understood(messages, text, shop) : undefined;
   const isTold = said !== undefined && !last?.optOut && needsOrders(conversation, said);
   const isNeeded = isTold || joins;
   const orders: OrdersSeen =
@@ -165,12 +165,13 @@ async function isSilenced(to: Address | undefined, { store }: BriefPorts): Promi
   return to !== undefined && (await store.isOptedOut(to));
 }
 
-function understood(
+async function understood(
   messages: readonly CustomerMessage[],
   text: string,
   { recogniser }: Shop,
-): NonNullable<Brief["said"]> {
-  return { messages, text, understanding: recogniser.recognise(text) };
+): Promise<NonNullable<Brief["said"]>> {
+  const understanding = (await recogniser.read?.(text)) ?? recogniser.recognise(text);
+  return { messages, text, understanding };
 }
 
 function isMessage(inbound: Inbound): inbound is CustomerMessage & Inbound {
@@ -275,9 +276,9 @@ async function ordersNamedBy(
     const order = await timedRead("order by id", () => ports.commerce.getOrder(id), ports);
     orders.set(id, order ?? "not_found");
   }
+  await readByNumber(numbersAsked(inbounds), orders, ports);
   return orders;
 }
-  await readByNumber(numbersAsked(inbounds), orders, ports);
 
 async function readByNumber(
   numbers: ReadonlySet<string>,

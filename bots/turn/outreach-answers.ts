@@ -1,4 +1,5 @@
 import { type Draft, decide, say } from "../../core/draft.ts";
+import type { InboundOf } from "../../core/message.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { fateRule } from "../../outreach/fate.ts";
 import { ratingIn } from "../../outreach/rating.ts";
@@ -79,4 +80,12 @@ export function noteSilence(draft: Draft, { said, shop }: Brief): void {
   if (!last.ownWords) return;
   const phrase = shop.phrases(draft.conversation.locale);
   say(draft, phrase("consent.silent", { shop: shop.file.name }), { purpose: "consent" });
+}
+
+/** Notes what the ledger learnt from elsewhere, for the people at the desk. */
+export function noteConsent(draft: Draft, { status, purpose, by }: InboundOf<"consent">): void {
+  decide(draft, "stay_silent", `consent: ${purpose ?? "messages"} ${status}, ${by}`);
+  if (purpose !== undefined) return;
+  const { silenced: _before, ...rest } = draft.conversation;
+  draft.conversation = status === "opted_out" ? { ...rest, silenced: { at: draft.now, by } } : rest;
 }

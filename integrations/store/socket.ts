@@ -19,6 +19,8 @@ export type StoreDesk = Pick<
   | "customerOf"
   | "journal"
   | "journalSince"
+  | "consents"
+  | "accept"
 > &
   CanBackUp;
 
@@ -38,6 +40,8 @@ const METHODS = [
   "customerOf",
   "journal",
   "journalSince",
+  "consents",
+  "accept",
   "backup",
 ] as const satisfies readonly (keyof StoreDesk)[];
 

@@ -126,6 +126,19 @@ export function acceptingContract(newPlace: () => Promise<StorePlace>): void {
       expect(await nextWork(stage.store)).toMatchObject({ optedOut: [] });
     });
 
+    it("leaves every word of hers on record, by purpose, and a no to thanks is not a no to answers", async () => {
+      const noThanks = { ...stop, purpose: "thanks", by: "import" } as const;
+      const start = { ...stop, status: "opted_in", at: fridayNight + 1 } as const;
+      await stage.store.accept([{ ...text("twilio:SM1"), consent: stop }]);
+      await afterTurn(stage.store, "twilio:SM2", { consent: [start] });
+      await stage.store.accept([{ ...text("twilio:SM3"), consent: noThanks }]);
+      expect(await stage.store.isOptedOut(freja)).toBe(false);
+      const said = [...((await stage.store.consents?.(freja)) ?? [])];
+      const byTime = (one: ConsentChange, other: ConsentChange) => one.at - other.at;
+      expect(said.sort(byTime)).toEqual([stop, start, noThanks].sort(byTime));
+      expect(await stage.store.consents?.(otto)).toEqual([]);
+    });
+
     it("is left in peace when a turn learns it from the carrier", async () => {
       await afterTurn(stage.store, "twilio:SM1", { consent: [{ ...stop, by: "twilio 21610" }] });
       expect(await stage.store.isOptedOut(freja)).toBe(true);

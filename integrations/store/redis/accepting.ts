@@ -2,7 +2,7 @@ import { StoreUnavailableError } from "../../../core/errors.ts";
 import type { Address, CustomerId } from "../../../core/message.ts";
 import type { Acceptance, Arrival, Route, Store } from "../../../core/ports.ts";
 import type { Book } from "./book.ts";
-import { customerBehind, customerSent, nameOfAddress, noteConsent } from "./names.ts";
+import { consentField, customerBehind, customerSent, nameOfAddress, noteConsent } from "./names.ts";
 import { partitionOf } from "./partitions.ts";
 import { acceptReply, read } from "./replies.ts";
 import { CLAIM_NAME } from "./scripts-names.ts";
@@ -116,7 +116,7 @@ function fieldsOf({ inbound, route, consent }: Arrival): readonly string[] {
     inbound.kind,
     JSON.stringify(inbound),
     String(inbound.receivedAt),
-    consent?.address ?? "",
+    consent ? consentField(consent) : "",
     consent?.status ?? "",
     consent ? JSON.stringify(consent) : "",
   ];

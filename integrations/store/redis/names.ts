@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { ConsentChange } from "../../../core/decision.ts";
+import { type ConsentChange, consentChangeSchema } from "../../../core/decision.ts";
 import type { Address, CustomerId } from "../../../core/message.ts";
 import { partitionOf } from "./partitions.ts";
 import { read, sentPointer } from "./replies.ts";
-import { ADD_NAMES, CONSENTS, GET_NAME, NAMES, SET_NAME } from "./scripts-names.ts";
+import { ADD_NAMES, CONSENTS, CONSENTS_OF, GET_NAME, NAMES, SET_NAME } from "./scripts-names.ts";
 import type { Servers } from "./servers.ts";
 
 /**
@@ -73,6 +73,32 @@ export async function nameConsent(
   const name = `consent:${address}`;
   await servers.keep(partitionOf(name), ADD_NAMES, name, customer);
 }
+
+/** Where the last word on a purpose stands among what the addresses of a partition said. */
+export function consentField({ address, purpose }: ConsentChange): string {
+  return purpose === undefined ? address : `${address} ${purpose}`;
+}
+
+/** Everything that this address said, oldest first. */
+export async function consentsOf(
+  address: Address,
+  servers: Servers,
+): Promise<readonly ConsentChange[]> {
+  const name = `consent:${address}`;
+  const customers = read(z.array(z.string()), await servers.ask(partitionOf(name), NAMES, name));
+  const kept = await Promise.all(
+    customers.map((customer) => servers.ask(partitionOf(customer), CONSENTS_OF, customer)),
+  );
+  return kept
+    .flatMap((answer) => read(z.array(keptConsent), answer))
+    .filter((change) => change.address === address)
+    .sort((one, other) => one.at - other.at);
+}
+
+const keptConsent = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(consentChangeSchema);
 
 export async function isOptedOut(address: Address, servers: Servers): Promise<boolean> {
   const name = `consent:${address}`;

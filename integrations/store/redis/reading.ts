@@ -3,7 +3,7 @@ import { journalEntrySchema } from "../../../core/decision.ts";
 import { addressSchema } from "../../../core/message.ts";
 import type { Store, WaitingConversation } from "../../../core/ports.ts";
 import type { Book } from "./book.ts";
-import { customerBehind, isOptedOut } from "./names.ts";
+import { consentsOf, customerBehind, isOptedOut } from "./names.ts";
 import { ALL_PARTITIONS, CUSTOMER_PARTITIONS, DESK, partitionOf } from "./partitions.ts";
 import { countsReply, read, waitingReply } from "./replies.ts";
 import {
@@ -26,6 +26,7 @@ type Reading = Pick<
   | "customerOf"
   | "threadOf"
   | "isOptedOut"
+  | "consents"
   | "waiting"
   | "journal"
   | "journalSince"
@@ -47,7 +48,7 @@ const latelyReply = z.array(
 );
 
 /** What others may ask of the store, and the cursors that they keep in it. */
-export function reading({ servers, board }: Book): Reading {
+export function reading({ servers, board, company }: Book): Reading {
   return {
     async conversation(customer) {
       const kept = read(text, await servers.ask(partitionOf(customer), CONVERSATION, customer));
@@ -59,6 +60,7 @@ export function reading({ servers, board }: Book): Reading {
       return read(addressSchema.nullable(), answer) ?? undefined;
     },
     isOptedOut: (address) => isOptedOut(address, servers),
+    consents: (address) => consentsOf(address, servers),
     async backlog(now) {
       const answers = await Promise.all(
         ALL_PARTITIONS.map((partition) => servers.ask(partition, BACKLOG, String(now))),
@@ -116,9 +118,11 @@ export function reading({ servers, board }: Book): Reading {
       return total;
     },
     async nextDueAt(of) {
-      const turns = of === "sends" ? [] : (["turn"] as const);
-      const sends = of === "turns" ? [] : (["urgent", "patient"] as const);
-      return board.nextAt(...turns, ...sends);
+      const turns = company.closedUntil() ?? board.nextAt("turn");
+      const sends = board.nextAt("urgent", "patient");
+      if (of) return { turns, sends }[of];
+      const times = [turns, sends].filter((at) => at !== undefined);
+      return times.length > 0 ? Math.min(...times) : undefined;
     },
   };
 }

@@ -21,5 +21,8 @@ export const ADD_NAMES = "return redis.call('SADD', KEYS[1] .. ':owners:' .. ARG
 /** ARGV: name. */
 export const NAMES = "return redis.call('SMEMBERS', KEYS[1] .. ':owners:' .. ARGV[1])";
 
+/** All that a customer's addresses said, oldest first. ARGV: customer. */
+export const CONSENTS_OF = "return redis.call('LRANGE', KEYS[1] .. ':consents:' .. ARGV[1], 0, -1)";
+
 /** What an address last said in a partition. ARGV: address. */
 export const CONSENTS = "return redis.call('HGET', KEYS[1] .. ':consent', ARGV[1])";

@@ -7,7 +7,7 @@ import {
 } from "../../../core/message.ts";
 import type { TurnChange } from "../../../core/ports.ts";
 import { refuseTimeless } from "./accepting.ts";
-import { customerSent } from "./names.ts";
+import { consentField, customerSent } from "./names.ts";
 import { isShared } from "./partitions.ts";
 import type { Servers } from "./servers.ts";
 
@@ -37,7 +37,11 @@ export function turnArguments(
       const inbound: Inbound = { kind: "timer", timer, subject, key, receivedAt: due };
       return { key, due: String(due), body: JSON.stringify(inbound) };
     }),
-    consent: change.consent.map((consent) => ({ ...consent, change: JSON.stringify(consent) })),
+    consent: change.consent.map((consent) => ({
+      address: consentField(consent),
+      status: consent.status,
+      change: JSON.stringify(consent),
+    })),
     deliveries,
     silence: change.cancelBotSends,
     sends: sends.filter(({ send }) => !isShared(send.lane)).map(({ row }) => row),

@@ -40,7 +40,10 @@ function keep({ inbound, route, consent }: Arrival, body: string, sql: Statement
   if (sql.keepInbound.run(inbound.key, customer, inbound.kind, body, inbound.receivedAt) === 0) {
     return { outcome: "known", customer: sql.whoseInbound.get(inbound.key)?.customer ?? customer };
   }
-  if (consent) sql.addConsent.run(consent.address, consent.status, consent.at, consent.by);
+  if (consent) {
+    const { address, status, purpose, at, by } = consent;
+    sql.addConsent.run(address, status, purpose ?? null, at, by);
+  }
   return { outcome: "kept", customer };
 }
 

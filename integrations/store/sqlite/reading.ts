@@ -2,6 +2,7 @@ import { journalEntrySchema } from "../../../core/decision.ts";
 import type { Address } from "../../../core/message.ts";
 import type { Allowance, Store } from "../../../core/ports.ts";
 import type { Book } from "./book.ts";
+import { isSilent } from "./silence.ts";
 import type { Statements } from "./statements.ts";
 
 type Reading = Pick<
@@ -10,6 +11,7 @@ type Reading = Pick<
   | "customerOf"
   | "threadOf"
   | "isOptedOut"
+  | "consents"
   | "waiting"
   | "journal"
   | "journalSince"
@@ -36,7 +38,15 @@ export function reading({ sql, commits, turns, lanes, conversations }: Book): Re
     threadOf: (customer, handoff) =>
       // Only addresses are ever written to this column.
       commits.read(() => sql.threadOf.get(customer, handoff)?.address as Address | undefined),
-    isOptedOut: (address) => commits.read(() => sql.consentOf.get(address)?.status === "opted_out"),
+    isOptedOut: (address) => commits.read(() => isSilent(address, sql)),
+    consents: (address) =>
+      commits.read(() =>
+        sql.consentsOf.all(address).map(({ purpose, ...change }) => ({
+          address,
+          ...change,
+          ...(purpose === null ? {} : { purpose }),
+        })),
+      ),
     waiting: () =>
       commits.read(() =>
         sql.waiting.all().map(({ promiseDueAt, conversation, ...row }) => ({

@@ -133,4 +133,8 @@ export const MIGRATIONS: readonly string[] = [
   -- How many processes have begun a turn of it and did not live to end it, or to end as they should.
   ALTER TABLE inbound ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- What a consent is about: 'thanks', or (NULL) whatever we would write.
+  ALTER TABLE consent ADD COLUMN purpose TEXT;
+  `,
 ];

@@ -30,7 +30,14 @@ export function prepareStatements(db: DatabaseSync) {
     ownAddressesOf: prepare<[customer: string], { address: string }>(OWN_ADDRESSES_OF),
     moveAddress: prepare<[address: string, customer: string]>(MOVE_ADDRESS),
     threadOf: prepare<[customer: string, handoff: number], { address: string }>(THREAD_OF),
-    addConsent: prepare<[address: string, status: string, at: number, by: string]>(ADD_CONSENT),
+    addConsent:
+      prepare<[address: string, status: string, purpose: string | null, at: number, by: string]>(
+        ADD_CONSENT,
+      ),
+    consentsOf: prepare<
+      [address: string],
+      { status: "opted_out" | "opted_in"; purpose: "thanks" | null; at: number; by: string }
+    >(CONSENTS_OF),
     consentOf: prepare<[address: string], { status: string }>(CONSENT_OF),
 
     keepInbound:
@@ -167,14 +174,16 @@ const OWN_ADDRESSES_OF =
   "SELECT address FROM address WHERE customer = ? AND handoff IS NULL ORDER BY seq";
 const CUSTOMER_OF = "SELECT customer FROM address WHERE address = ?";
 const LAST_CONSENT =
-  "SELECT status FROM consent WHERE consent.address = address.address ORDER BY seq DESC LIMIT 1";
+  "SELECT status FROM consent WHERE consent.address = address.address AND purpose IS NULL ORDER BY seq DESC LIMIT 1";
 const ADDRESSES_OF = `
   SELECT address, coalesce((${LAST_CONSENT}) = 'opted_out', 0) AS optedOut
   FROM address WHERE customer = ? AND handoff IS NULL ORDER BY seq`;
 const THREAD_OF =
   "SELECT address FROM address WHERE customer = ? AND handoff = ? ORDER BY seq DESC LIMIT 1";
-const ADD_CONSENT = "INSERT INTO consent (address, status, at, by) VALUES (?, ?, ?, ?)";
-const CONSENT_OF = "SELECT status FROM consent WHERE address = ? ORDER BY seq DESC LIMIT 1";
+const ADD_CONSENT = "INSERT INTO consent (address, status, purpose, at, by) VALUES (?, ?, ?, ?, ?)";
+const CONSENT_OF =
+  "SELECT status FROM consent WHERE address = ? AND purpose IS NULL ORDER BY seq DESC LIMIT 1";
+const CONSENTS_OF = "SELECT status, purpose, at, by FROM consent WHERE address = ? ORDER BY seq";
 
 const INBOUND = `seq, key, customer, kind, body, status, tries, crashes, received_at AS receivedAt, due_at AS dueAt, error`;
 const KEEP_INBOUND = `

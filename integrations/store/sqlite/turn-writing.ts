@@ -25,8 +25,8 @@ export function writeTurn(
   );
   sql.addJournal.run(customer, texts.journal);
   writeTimers(customer, change.timers, sql);
-  for (const { address, status, at, by } of change.consent)
-    sql.addConsent.run(address, status, at, by);
+  for (const { address, status, purpose, at, by } of change.consent)
+    sql.addConsent.run(address, status, purpose ?? null, at, by);
   const arrived = change.deliveries.flatMap((delivery) => writeDelivery(delivery, sql));
   const cancelled = change.cancelBotSends ? cancelBotSends(customer, sql) : [];
   const queued = change.sends.flatMap((send) => addSend(customer, send, change.at, sql));
