@@ -59,6 +59,7 @@ function grouped(values: Variables) {
     isPublicUrlGuessed: values.PUBLIC_URL === undefined,
     dataDir: values.DATA_DIR,
     shopDir: values.SHOP_DIR,
+    understanding: values.UNDERSTANDING,
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
     mostWaiting: values.MAX_BACKLOG,

@@ -50,6 +50,7 @@ export const variablesSchema = z.object({
   PUBLIC_URL: webUrl("https://bot.example.com"),
   DATA_DIR: z.string().default("./data"),
   SHOP_DIR: z.string().default("./shop"),
+  UNDERSTANDING: z.enum(["light", "encoder"]).default("light"),
   REDIS_URL: redisUrls.exactOptional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   MAX_BACKLOG: z

@@ -18,6 +18,7 @@ import type { Address } from "./core/message.ts";
 import type { Clock, CommerceProvider, Ids, Store } from "./core/ports.ts";
 import type { Shop } from "./core/shop.ts";
 import { randomIds, systemClock } from "./integrations/clock.ts";
+import { sentenceEncoder } from "./integrations/encoder/encoder.ts";
 import { openShop } from "./integrations/shop/shop-holder.ts";
 import { serveStoreDesk } from "./integrations/store/socket.ts";
 import { type Telemetry, telemetry } from "./integrations/telemetry/telemetry.ts";
@@ -73,13 +74,15 @@ export async function startNightdesk(
     ? async () => {}
     : await serveStoreDesk({ ...store, backup: opened.backup }, config.dataDir);
   undo.defer(closeDesk);
+  const encoder = config.understanding === "encoder" ? sentenceEncoder() : undefined;
+  undo.defer(() => encoder?.close());
   const shop = await openShop({
     dir: config.shopDir,
     build:
       overrides.build ??
       ((files) =>
         buildShop(files, (options) =>
-          backgroundRecogniser(options, { folder: config.dataDir, events }),
+          backgroundRecogniser(options, { folder: config.dataDir, events, encoder, clock }),
         )),
     examine: examineShop,
     events,
@@ -158,6 +161,7 @@ export async function startNightdesk(
     await Promise.race([running.catch(() => {}), systemClock().sleep(DRAIN_MS, drained.signal)]);
     drained.abort(); // a process with nothing left to do ends at once
     shop.close();
+    await encoder?.close();
     await closeDesk();
     await chatLog.close();
     await store.close();

@@ -7,24 +7,34 @@ import type { Learned } from "./guesser.ts";
 export type LearnedFile = { file: string; key: string };
 
 /** What was learned under this key, if the file holds that and is whole. */
-export async function readLearned({ file, key }: LearnedFile): Promise<Learned | undefined> {
+export function readLearned(kept: LearnedFile): Promise<Learned | undefined> {
+  return readSealed<Learned>(kept);
+}
+
+/** Keeps it whole or not at all, also when two processes do it at once. Rejects when the file cannot be written. */
+export function keepLearned(kept: LearnedFile, learned: Learned): Promise<void> {
+  return keepSealed(kept, learned);
+}
+
+/** What `keepSealed` kept under this key, if the file holds that and is whole. */
+export async function readSealed<T>({ file, key }: LearnedFile): Promise<T | undefined> {
   const bytes = await readFile(file).catch(() => undefined); // there is none, or none that can be read
   if (bytes === undefined) return undefined;
   const content = bytes.subarray(SEAL_BYTES);
   if (!sealOf(content).equals(bytes.subarray(0, SEAL_BYTES))) return undefined;
-  const kept = deserialize(content) as Kept; // sealed by `keepLearned`
+  const kept = deserialize(content) as Kept<T>; // sealed by `keepSealed`
   return kept.key === key ? kept.learned : undefined;
 }
 
-/** Keeps it whole or not at all, also when two processes do it at once. Rejects when the file cannot be written. */
-export async function keepLearned({ file, key }: LearnedFile, learned: Learned): Promise<void> {
-  const content = serialize({ key, learned } satisfies Kept);
+/** Keeps plain data as `keepLearned` does. */
+export async function keepSealed<T>({ file, key }: LearnedFile, learned: T): Promise<void> {
+  const content = serialize({ key, learned } satisfies Kept<T>);
   const unfinished = `${file}.${process.pid}`;
   await writeFile(unfinished, Buffer.concat([sealOf(content), content]));
   await rename(unfinished, file);
 }
 
-type Kept = { key: string; learned: Learned };
+type Kept<T> = { key: string; learned: T };
 
 /** Before the content stands its SHA-256: half a file is no file. */
 const SEAL_BYTES = 32;

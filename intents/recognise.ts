@@ -49,7 +49,8 @@ function recogniserWith(guesser: Guesser, options: EntityOptions): ExplainingRec
   return { recognise, explain: (text) => explain(text, recognise(text), guesser) };
 }
 
-function understand(text: string, guesser: Guesser, options: EntityOptions): Understanding {
+/** What a text means by this guesser's guesses at it and at its clauses. */
+export function understand(text: string, guesser: Guesser, options: EntityOptions): Understanding {
   const entities = findEntities(text, options);
   const read = (clause: string): Wish => ({ clause, ...guesser.guess(clause) });
   const parts = splitClauses(text);

@@ -41,5 +41,5 @@ describe("an encoder that was closed", () => {
 });
 
 function likeness(one: Float32Array | undefined, other: Float32Array | undefined): number {
-  return (one ?? []).reduce((sum, value, at) => sum + value * (other?.[at] ?? 0), 0);
+  return [...(one ?? [])].reduce((sum, value, at) => sum + value * (other?.[at] ?? 0), 0);
 }
