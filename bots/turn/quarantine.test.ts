@@ -6,7 +6,7 @@ import {
   signesPhone,
   smallShop,
 } from "../../test/fixtures/small-shop.ts";
-import { runRounds, runTurn, type TurnPorts } from "./turn.ts";
+import { runTurn, type TurnPorts } from "./turn.ts";
 
 type Failure = Parameters<Store["fail"]>[1];
 
@@ -85,28 +85,5 @@ describe("a message that kills whoever reads it", () => {
     expect(told).toEqual(["a person is called", "set aside"]);
     expect(failures).toMatchObject([{ keys: ["m1"], dead: true }]);
     expect(calls).toMatchObject([{ inbound: { timer: "unanswered", key: "unanswered:m1" } }]);
-  });
-
-  it("is read alone from its second death on, so that its neighbours are not held to be like it", async () => {
-    const { ports, told } = night([
-      workOf("anna", message("m1", 1)),
-      workOf("signe", message("m2", 2)),
-      workOf("otto", message("m3", 0)),
-      workOf("freja", message("m4", 0)),
-    ]);
-    const stop = new AbortController();
-    const running = runRounds(ports, stop.signal);
-    for (let turn = 0; told.length < 8 && turn < 1_000; turn += 1) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    stop.abort();
-    await running;
-    expect(told.slice(0, 4)).toEqual(["anna begins", "anna ends", "signe begins", "signe ends"]);
-    expect(told.slice(4).toSorted()).toEqual([
-      "freja begins",
-      "freja ends",
-      "otto begins",
-      "otto ends",
-    ]);
   });
 });

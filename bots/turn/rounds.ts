@@ -19,8 +19,6 @@ type Round<T> = {
   atOnce: number;
   take(free: number): Promise<readonly T[]>;
   handle(item: T): Promise<void>;
-  /** Whether nothing else may be under way with it. */
-  isAlone?(item: T): boolean;
 };
 
 /**
@@ -35,22 +33,19 @@ export async function rounds<T>(
   const underWay = new Set<Promise<void>>();
   const bell = doorbell();
   const quiet = ports.store.onWork(bell.ring);
-  const begin = async (item: T) => {
-    const isAlone = round.isAlone?.(item) ?? false;
-    if (isAlone) await Promise.all(underWay);
+  const begin = (item: T) => {
     const handled = handleSafely(round, item, ports).finally(() => {
       underWay.delete(handled);
       bell.ring();
     });
     underWay.add(handled);
-    if (isAlone) await handled;
   };
   signal.addEventListener("abort", bell.ring, { once: true });
   try {
     while (!signal.aborted) {
       const free = round.atOnce - underWay.size;
       const items = free > 0 ? await takeSafely(round, free, ports) : [];
-      for (const item of items) await begin(item);
+      for (const item of items) begin(item);
       if (free === 0) await bell.rung();
       else if (items.length === 0) await rest(round.of, ports, bell);
     }

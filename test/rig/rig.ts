@@ -95,7 +95,10 @@ async function failovers(kind: (typeof FAILOVER_KINDS)[number]): Promise<void> {
 
 function tell(
   name: string,
-  { startedAt, ...found }: { startedAt: number; violations: readonly string[] },
+  {
+    startedAt,
+    ...found
+  }: { startedAt: number; violations: readonly string[]; [figure: string]: unknown },
   raw: unknown,
 ): void {
   const seconds = Math.round((performance.now() - startedAt) / 1_000);

@@ -1,3 +1,4 @@
+import type { Company } from "./company.ts";
 import type { Due, DueBoard } from "./due-board.ts";
 import type { Partition } from "./partitions.ts";
 import type { Servers } from "./servers.ts";
@@ -9,6 +10,7 @@ export type Book = {
   /** This process, for the leases and attempts it holds. */
   me: string;
   bell: { ring(): void };
+  company: Company;
   /** Takes note of what a script said is due, and lets the other processes know. Whether something is due sooner now. */
   note(partition: Partition, due: Due): boolean;
   /** Attempts whose rows may have been handed out in an answer that never reached us. */

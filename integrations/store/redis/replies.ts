@@ -42,29 +42,32 @@ export const acceptReply = z.tuple([z.array(z.enum(["kept", "known", "unroutable
 
 export const leaseReply = z.tuple([
   z
-    .tuple([
-      z.string(),
-      z.number(),
-      z.string(),
-      z.array(
-        z
-          .tuple([z.string(), count, count, z.string(), count, z.string(), count])
-          .transform(([key, seq, tries, kind, receivedAt, body, crashes]) => ({
-            key,
-            seq,
-            tries,
-            kind,
-            receivedAt,
-            body,
-            crashes,
-          })),
-      ),
-      z.array(z.tuple([addressSchema, z.string()])),
+    .union([
+      z.literal("alone"),
+      z.tuple([
+        z.string(),
+        z.number(),
+        z.string(),
+        z.array(
+          z
+            .tuple([z.string(), count, count, z.string(), count, z.string(), count])
+            .transform(([key, seq, tries, kind, receivedAt, body, crashes]) => ({
+              key,
+              seq,
+              tries,
+              kind,
+              receivedAt,
+              body,
+              crashes,
+            })),
+        ),
+        z.array(z.tuple([addressSchema, z.string()])),
+      ]),
     ])
     .nullable(),
   dueReply,
 ]);
-export type LeaseRow = NonNullable<z.output<typeof leaseReply>[0]>[3][number];
+export type LeaseRow = Exclude<NonNullable<z.output<typeof leaseReply>[0]>, "alone">[3][number];
 
 export const failReply = z.tuple([z.enum(["lost", "given back"]), dueReply]);
 export const commitReply = z.tuple([z.enum(["lost", "committed"]), z.number(), dueReply]);

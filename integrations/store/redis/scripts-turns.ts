@@ -28,15 +28,16 @@ return { outcomes, board() }
 `;
 
 /**
- * Grants the next turn of this partition. ARGV: now, until, who asks. What came later does not overtake a turn that
- * failed and waits for its next try.
+ * Grants the next turn of this partition. ARGV: now, until, who asks, and 1 if they have nothing else under way: what
+ * was under way when a process died is granted to nobody else. What came later does not overtake a turn that failed and
+ * waits for its next try.
  */
 export const LEASE = `${SHARED}
 local now = tonumber(ARGV[1])
 while true do
   local customer = call('ZRANGEBYSCORE', P .. 'due', '-inf', ARGV[1], 'LIMIT', 0, 1)[1]
   if not customer then return { false, board() } end
-  if call('HDEL', P .. 'leases', customer) == 1 then countCrash(customer) end
+  call('HDEL', P .. 'leases', customer)
   local pending = P .. 'in:' .. customer
   local start
   for _, key in ipairs(call('ZRANGEBYSCORE', pending, '(' .. ARGV[1], '+inf')) do
@@ -49,15 +50,17 @@ while true do
   elseif start > now then
     call('ZADD', P .. 'due', start, customer)
   else
+    local rows, addresses, suspected = {}, {}, false
+    for _, key in ipairs(call('ZRANGEBYSCORE', pending, '-inf', ARGV[1])) do
+      local row = call('HMGET', P .. 'i:' .. key, 'seq', 'tries', 'kind', 'at', 'body', 'crashes')
+      rows[#rows + 1] = { key, row[1], row[2], row[3], row[4], row[5], row[6] or 0 }
+      suspected = suspected or tonumber(row[6] or 0) > 0
+    end
+    if suspected and ARGV[4] ~= '1' then return { 'alone', board() } end
     local home = P .. 'c:' .. customer
     local epoch = call('HINCRBY', home, 'epoch', 1)
     call('HSET', P .. 'leases', customer, epoch .. ':' .. ARGV[3])
     call('ZADD', P .. 'due', ARGV[2], customer)
-    local rows, addresses = {}, {}
-    for _, key in ipairs(call('ZRANGEBYSCORE', pending, '-inf', ARGV[1])) do
-      local row = call('HMGET', P .. 'i:' .. key, 'seq', 'tries', 'kind', 'at', 'body', 'crashes')
-      rows[#rows + 1] = { key, row[1], row[2], row[3], row[4], row[5], row[6] or 0 }
-    end
     for _, address in ipairs(call('ZRANGE', P .. 'addresses:' .. customer, 0, -1)) do
       addresses[#addresses + 1] = { address, call('HGET', P .. 'consent', address) or '' }
     end
@@ -76,7 +79,7 @@ for n = 6, #ARGV do
   local row = P .. 'i:' .. key
   if isPending(customer, key) then
     call('HINCRBY', row, 'tries', 1)
-    call('HSET', row, 'status', ARGV[3], 'due', ARGV[4], 'error', ARGV[5])
+    call('HSET', row, 'status', ARGV[3], 'due', ARGV[4], 'error', ARGV[5], 'crashes', 0)
     if ARGV[3] == 'dead' then
       call('ZREM', P .. 'in:' .. customer, key)
       call('ZREM', P .. 'open', key)

@@ -2,6 +2,7 @@ import { ConfigurationError } from "../../../core/errors.ts";
 import type { Clock, Store } from "../../../core/ports.ts";
 import { accepting } from "./accepting.ts";
 import type { Book } from "./book.ts";
+import { company } from "./company.ts";
 import { handingOver } from "./desk-lanes.ts";
 import { dueBoard } from "./due-board.ts";
 import { heartbeat } from "./heartbeat.ts";
@@ -68,6 +69,7 @@ export async function redisStore(options: {
     board,
     me,
     bell,
+    company: company(),
     note,
     lostAttempts: new Set(),
     handOver: handingOver({ servers, bell }, note),

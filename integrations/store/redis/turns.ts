@@ -12,18 +12,23 @@ type Failure = Parameters<Store["fail"]>[1];
 
 /** Steps B to D's half of the store: whose turn it is, and what a turn leaves behind. */
 export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
-  const { servers, board, bell, me } = book;
+  const { servers, board, bell, company, me } = book;
 
-  /** Several that ask at once look in different places, as far as there are any. */
-  const beingAsked = new Set<Partition>();
+  /** One asks after the other: what must be alone is not asked for while an answer may bring company. */
+  let asked: Promise<unknown> = Promise.resolve();
 
-  async function lease(asked: { now: number; leaseMs: number }): Promise<Work | undefined> {
+  function lease(options: { now: number; leaseMs: number }): Promise<Work | undefined> {
+    const asking = asked.then(() => next(options));
+    asked = asking.catch(() => {}); // whoever asked hears it
+    return asking;
+  }
+
+  async function next(options: { now: number; leaseMs: number }): Promise<Work | undefined> {
+    company.forget(options.now);
     for (;;) {
-      const due = board.where("turn", asked.now);
-      const partition = due.find((each) => !beingAsked.has(each)) ?? due[0];
-      if (!partition) return undefined;
-      beingAsked.add(partition);
-      const found = await leaseIn(partition, asked).finally(() => beingAsked.delete(partition));
+      const [partition] = board.where("turn", options.now);
+      if (!partition || company.closedUntil() !== undefined) return undefined;
+      const found = await leaseIn(partition, options);
       if (!found) continue;
       if (found.unreadable.length === 0) return found.work;
       // What this version cannot read waits for a person, so that the customer's other messages go on.
@@ -33,6 +38,7 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
         retryAt: 0,
         dead: true,
       });
+      company.ended(found.work.lease);
     }
   }
 
@@ -41,11 +47,23 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
     { now, leaseMs }: { now: number; leaseMs: number },
   ): Promise<{ work: Work; unreadable: readonly string[] } | undefined> {
     const until = now + leaseMs;
-    const answer = await servers.ask(partition, LEASE, String(now), String(until), me);
+    const answer = await servers.ask(
+      partition,
+      LEASE,
+      String(now),
+      String(until),
+      me,
+      company.isEmpty() ? "1" : "0",
+    );
     const [granted, due] = read(leaseReply, answer);
     book.note(partition, due);
-    if (!granted) return undefined;
+    if (granted === "alone") company.makeRoom();
+    if (!granted || granted === "alone") return undefined;
     const [customer, epoch, conversation, rows, addresses] = granted;
+    company.begun(
+      { customer, epoch, until },
+      rows.some(({ crashes }) => crashes > 0),
+    );
     const { inbounds, unreadable } = readInbounds(rows);
     const kept: unknown = conversation === "" ? undefined : JSON.parse(conversation);
     return {
@@ -105,7 +123,13 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
     bell.ring();
   }
 
-  return { lease, commit, fail };
+  /** Whatever comes of it, this process does no more about the turn. */
+  const ending =
+    <Change, Outcome>(end: (lease: Lease, change: Change) => Promise<Outcome>) =>
+    (lease: Lease, change: Change) =>
+      end(lease, change).finally(() => company.ended(lease));
+
+  return { lease, commit: ending(commit), fail: ending(fail) };
 }
 
 function readInbounds(rows: readonly LeaseRow[]) {

@@ -94,4 +94,5 @@ function fillIn({ sql, turns, lanes }: Book): void {
     if (queued) lanes.add(queued);
   }
   for (const { customer, dueAt } of sql.soonestOfAll.all()) turns.expect(customer, dueAt);
+  for (const { customer, crashes } of sql.diedOver.all()) turns.suspect(customer, crashes);
 }

@@ -5,7 +5,8 @@ import type { TurnOrder } from "./turn-order.ts";
 
 /**
  * What waited already when this process started: a turn of it may be what ended the process before. Only its turns are
- * noted before they begin, so that what arrives from now on costs no write more.
+ * noted before they begin, so that what arrives from now on costs no write more. The first note says no more than that
+ * it was under way, with whatever else was; from then on it is taken alone (turn-order.ts), and each note is its own.
  */
 export type Suspects = {
   /** Resolves once it is on disk that a turn of these begins. @throws StoreUnavailableError: it must not begin. */
@@ -14,8 +15,8 @@ export type Suspects = {
   end(): void;
 };
 
-/** Those who have never been in a turn at a crash are noted ahead, so many with one flush. */
-const NOTED_AHEAD = 256;
+/** Those who have never been in a turn at a crash are noted ahead with one flush: about as many as are served side by side. */
+const NOTED_AHEAD = 64;
 
 export function suspects(sql: Statements, commits: GroupCommit, turns: TurnOrder): Suspects {
   const newest = sql.newestInbound.get()?.seq ?? 0;
@@ -27,9 +28,8 @@ export function suspects(sql: Statements, commits: GroupCommit, turns: TurnOrder
       if (open.length === 0) return;
       await commits.write({
         run() {
-          const ahead = open.some(({ crashes }) => crashes === 0)
-            ? sql.noteWaiting.all(newest, now, NOTED_AHEAD)
-            : [];
+          const isAlone = open.some(({ customer }) => turns.isSuspect(customer));
+          const ahead = isAlone ? [] : sql.noteWaiting.all(newest, now, NOTED_AHEAD);
           const others = open.filter((row) => ahead.every(({ seq }) => seq !== row.seq));
           for (const { seq } of others) sql.noteBegun.run(seq);
           return [...ahead, ...others];

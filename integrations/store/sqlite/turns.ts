@@ -109,6 +109,7 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
       applied(written) {
         if (!written) return;
         applied?.(written.result);
+        turns.acquit(lease.customer);
         turns.plan(lease.customer, written.soonest);
         bell.ring();
       },
