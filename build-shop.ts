@@ -70,6 +70,7 @@ export function buildShop(
     hoursOf: (team) => teams.get(team) ?? hours,
     recogniser: learn({ catalogue, orderNumber: file.order_number }),
     ...(files.knowledge.length > 0 ? { knowledge: knowledgeFrom(files.knowledge) } : {}),
+    intentNames: [...catalogue.intents.keys()],
     intent: (name) => catalogue.intents.get(name),
     phrases: () => phrases,
     canned: cannedOf(files.phrases[locale] ?? {}, (key) => phrases(key, { shop: file.name })),

@@ -26,7 +26,7 @@ export type Helper = {
   answer(
     ask: { question: string; passages: readonly Pick<Passage, "title" | "text">[] },
     options: HelperOptions,
-  ): Promise<HelperAnswer<string | undefined>>;
+  ): Promise<HelperAnswer<{ text: string | undefined }>>;
   /** What an agent should know of a talk, in two sentences of their language. */
   summarise(
     ask: { lines: readonly { who: string; text: string }[]; language: string },

@@ -276,6 +276,8 @@ export type Shop = {
   readonly recogniser: Recogniser;
   /** What knowledge/*.md says; absent where there is none. */
   readonly knowledge?: Knowledge;
+  /** All that it may recognise, where that can be told. */
+  readonly intentNames?: readonly string[];
   /** How the bot names an intent when it asks "did you mean …?", and the shop's fixed answer to it, if it has one. */
   intent(name: string, locale?: string): { title: string; answer?: string } | undefined;
   /** Phrases of the first configured locale that fits `locale`. */

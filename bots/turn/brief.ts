@@ -7,6 +7,7 @@ import {
 } from "../../core/conversation.ts";
 import type { ConsentChange, JournalEntry } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
+import type { Help, Helper } from "../../core/helper.ts";
 import type { CustomerId, CustomerMessage, Inbound } from "../../core/message.ts";
 import { type Address, addressValue, phoneOf } from "../../core/message.ts";
 import type { Order } from "../../core/order.ts";
@@ -70,6 +71,8 @@ export type Brief = {
   failedSends: ReadonlyMap<string, Pick<Send, "to" | "purpose">>;
   /** Whether the address that answers would go to has asked for silence. */
   optedOut: boolean;
+  /** What a language model said about `said`, where there is one and it was asked. Unchecked. */
+  help?: Help;
   /** Whether any address of theirs has: then nothing is started with them, wherever it would go. */
   silenced: boolean;
   /** What was said about being written to, by the people whom messages of this turn would go to, oldest first. */
@@ -88,6 +91,8 @@ export type BriefPorts = Pick<GatePorts, "breakers"> & {
   commerce: CommerceProvider;
   clock: Clock;
   events: Events;
+  /** Where there is one, orders are read for what is not understood too. */
+  helper?: Helper;
   shop: () => Shop;
   channels: readonly Pick<Channel, "explain" | "carries">[];
   own: { sms?: Address };
@@ -118,7 +123,8 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const text =
     code?.outcome === "right" ? interrupted(code.wish, rest, shop) : joined(heldUp, messages);
   const said = isAsked ? await understood(messages, text, shop) : undefined;
-  const isTold = said !== undefined && !last?.optOut && needsOrders(conversation, said);
+  const isHelped = ports.helper !== undefined && said?.understanding.verdict !== "sure";
+  const isTold = said && !last?.optOut && (isHelped || needsOrders(conversation, said));
   const isNeeded = isTold || joins;
   const orders: OrdersSeen =
     isNeeded && from

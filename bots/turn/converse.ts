@@ -23,6 +23,7 @@ import { relayToDesk, remember, rememberName } from "./remember.ts";
 import { beginNext, planWishes, takeStep } from "./take-step.ts";
 import { toPerson } from "./to-person.ts";
 import { type Wishes, wishesOf } from "./wishes.ts";
+import { sayWritten, writtenAnswer } from "./written-answer.ts";
 
 type Said = NonNullable<Brief["said"]>;
 
@@ -64,7 +65,9 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   if (answeredApart(draft, brief, phrase)) return;
   const step = goOnWithFlow(brief, draft.conversation, phrase);
   const wishes = wishesOf(draft.conversation.question, said, brief);
-  const understood = step !== undefined || wishes.intents.length > 0;
+  const written =
+    step || wishes.intents.length > 0 ? undefined : writtenAnswer(brief, phrase);
+  const understood = step !== undefined || wishes.intents.length > 0 || written !== undefined;
   const waits = draft.conversation.holder.kind === "waiting";
   const misunderstood = understood || waits ? 0 : draft.conversation.misunderstood + 1;
   draft.conversation = { ...draft.conversation, misunderstood, question: undefined };
@@ -76,6 +79,7 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   if (waits && wishes.intents.every((intent) => FILLERS.includes(intent)))
     return noted(draft, brief, phrase);
   if (!understood) return notUnderstood(draft, brief, said, phrase);
+  if (written) return sayWritten(draft, brief, written, phrase);
   fulfil(draft, brief, wishes, phrase);
 }
 
@@ -225,7 +229,8 @@ function answerTo(
       phrase,
       ...(lastAnswer === undefined ? {} : { lastAnswer }),
     });
-    return { answer, person: answer === undefined };
+    const told = answer ?? writtenAnswer(brief, phrase, intent)?.text;
+    return { answer: told, person: told === undefined };
   }
   return answerAbout(talk, draft, brief, wishes, phrase);
 }

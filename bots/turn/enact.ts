@@ -80,6 +80,7 @@ function journalOf(brief: Brief, decision: Decision): JournalEntry {
     })),
     reads: brief.reads,
     ...(brief.said ? { understanding: brief.said.understanding } : {}),
+    ...(brief.help ? { help: brief.help } : {}),
     decision: { kind: decision.kind, rule: decision.rule },
     replies: decision.sends.flatMap((send) =>
       send.body.kind === "text" ? [{ to: send.to, text: send.body.text, by: send.author }] : [],

@@ -37,6 +37,8 @@ export function wishesOf(
     ? "delivery_problem"
     : likelyQuestion(understanding, brief);
   if (guess) return { intents: [guess], orderNumbers };
+  const helped = brief.help?.intents ?? [];
+  if (helped.length > 0) return { intents: helped, orderNumbers };
   return { intents: orderNumbers.length > 0 ? ["order_status"] : [], orderNumbers };
 }
 

@@ -79,7 +79,7 @@ export function openAiHelper(options: {
     async answer(what, how) {
       const given = await ask(answerTask(what), how);
       if (given.kind === "spent") return given;
-      return { ...given, value: given.value.answer.trim() || undefined };
+      return { ...given, value: { text: given.value.answer.trim() || undefined } };
     },
     async summarise(what, how) {
       const given = await ask(summariseTask(what), how);
