@@ -91,6 +91,10 @@ function wakeToJoin(draft: Draft, subject: string): void {
 /** Somebody else turned out to be this person, or not to be. */
 export function considerPerson(draft: Draft, { change }: InboundOf<"person">, brief: Brief): void {
   if (change.do === "joined") return takeIn(draft, change, brief);
+  if (change.do === "leave") {
+    if (draft.conversation.joinedTo || change.into === draft.customer) return;
+    return leaveFor(draft, { kind: "same", into: change.into, by: change.by, words: "" });
+  }
   const { joined = [], joinedTo, ...conversation } = draft.conversation;
   const isMe = joinedTo?.customer === change.customer;
   const others = joined.filter(({ customer }) => customer !== change.customer);

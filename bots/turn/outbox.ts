@@ -154,7 +154,7 @@ async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
     case "code":
       return { conversation, ...(await codeToSend(send, body.challenge, ports)) };
     case "link":
-      return { conversation, send: await linkToSend(send, body, ports) };
+      return { conversation, send: await linkToSend(send, ports) };
     case "briefing":
       return { send, conversation, briefing: await gatherBriefing(body, ports) };
     default:

@@ -56,7 +56,6 @@ const PASSED_ON: ReadonlySet<Inbound["kind"]> = new Set([
   "message",
   "shop_event",
   "change_result",
-  "person",
 ]);
 
 function isJoin(inbound: Inbound): boolean {

@@ -1,12 +1,5 @@
-import { z } from "zod";
 import { type Conversation, readConversation } from "../../core/conversation.ts";
-import {
-  type Address,
-  addressSchema,
-  type CustomerId,
-  type Inbound,
-  phoneOf,
-} from "../../core/message.ts";
+import { type Address, type CustomerId, type Inbound, phoneOf } from "../../core/message.ts";
 import type { Clock, Send, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import { CODE_GOOD_FOR_MS, PROOF_LASTS_MS } from "../../customers/code.ts";
@@ -77,7 +70,10 @@ function provenOn(
 }
 
 export type LinkPorts = {
-  store: Pick<Store, "spend" | "keepOnce" | "cursor" | "setCursor" | "conversation" | "customerOf">;
+  store: Pick<
+    Store,
+    "spend" | "keepOnce" | "cursor" | "setCursor" | "conversation" | "customerOf" | "send"
+  >;
   clock: Clock;
 };
 
@@ -132,14 +128,6 @@ export function lastAnswerFor(
   return isKnown ? conversation.lines.findLast(({ who }) => who === "bot")?.text : undefined;
 }
 
-/** Whom a code leads to. */
-const leadSchema = z.object({
-  customer: z.string(),
-  contact: addressSchema,
-  until: z.number().optional(),
-  at: z.number(),
-});
-
 async function judge(
   { code, key, words }: { code: string; key: string; words: string },
   customer: CustomerId,
@@ -151,10 +139,11 @@ async function judge(
     if (!(await store.spend(allowance, key, now))) return { kind: "locked" };
   }
   const name = linkName(code, await codeSecret(store));
-  const kept = await store.cursor(name);
-  const lead = kept === undefined ? undefined : leadSchema.parse(JSON.parse(kept));
-  if (!lead || now - lead.at >= CODE_GOOD_FOR_MS) return { kind: "wrong" };
-  const into = await whoIsNow(lead.customer, store);
+  const sendId = await store.cursor(name);
+  const row = sendId === undefined ? undefined : await store.send(sendId);
+  if (row?.body.kind !== "link" || now - row.body.at >= CODE_GOOD_FOR_MS) return { kind: "wrong" };
+  const lead = row.body;
+  const into = await whoIsNow(row.customer, store);
   if (into === customer) return { kind: "own" };
   const once = { name, limits: [{ count: 1, withinMs: CODE_GOOD_FOR_MS }] };
   if (!(await store.spend(once, key, now))) return { kind: "wrong" };
@@ -193,13 +182,11 @@ async function linkByCode(
 /** A link code as the message that carries it, made as it leaves; safe to do again. @throws what the store throws. */
 export async function linkToSend(
   send: Send,
-  { contact, until, at }: Extract<Send["body"], { kind: "link" }>,
   ports: Pick<LinkPorts, "store"> & { shop: () => Shop },
 ): Promise<Send> {
   const secret = await codeSecret(ports.store);
   const code = linkCodeOf(send.id, secret);
-  const lead = { customer: send.customer, contact, at, ...(until === undefined ? {} : { until }) };
-  await ports.store.setCursor(linkName(code, secret), JSON.stringify(lead));
+  await ports.store.setCursor(linkName(code, secret), send.id);
   const text = ports.shop().phrases(undefined)("link.code", { code });
   return { ...send, body: { kind: "text", text } };
 }

@@ -1,14 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
+import type { NewSend } from "../../core/decision.ts";
 import {
   afterTurn,
+  answer,
   freja,
   fridayNight,
   keysOf,
+  LEASE_MS,
+  leaving,
   nextWork,
   onStage,
   otto,
   type StorePlace,
   text,
+  turnOf,
 } from "./store-stage.ts";
 
 /** Two who turn out to be one, and one who turns out to be two. */
@@ -68,10 +73,87 @@ export function peopleContract(newPlace: () => Promise<StorePlace>): void {
       expect(keysOf(work)).toEqual(["twilio:SM2"]);
     });
 
+    it("is not heard twice, though the carrier brings what they wrote before once more", async () => {
+      const her = await afterTurn(stage.store, "twilio:SM1", {});
+      await afterTurn(stage.store, "twilio:SM2", {}, otto);
+      await stage.store.join([otto], her);
+      const copy = await stage.store.accept([text("twilio:SM2", { from: otto })]);
+      expect(copy).toMatchObject([{ outcome: "known" }]);
+    });
+
     it("may have an address that nobody wrote from yet", async () => {
       const her = await afterTurn(stage.store, "twilio:SM1", {});
       await stage.store.join(["email:freja@example.com"], her);
       expect(await stage.store.customerOf("email:freja@example.com")).toBe(her);
     });
   });
+
+  describe("a customer who wants to be forgotten", () => {
+    const stage = onStage(newPlace);
+
+    it("reads everything that is kept about them before", async () => {
+      const her = await afterTurn(stage.store, "twilio:SM1", { sends: [answer("a1"), card("d1")] });
+      await stage.store.accept([text("twilio:SM2", { says: "and my gloves?" })]);
+      const kept = await stage.store.dossier(her);
+      expect(kept).toMatchObject({ customer: her, addresses: [freja] });
+      expect(kept.sends.map(({ id }) => id).sort()).toEqual(["a1", "d1"]);
+      expect(kept.journal).toHaveLength(1);
+      expect(kept.conversation).toBeDefined();
+      expect(JSON.stringify(kept.inbounds)).toContain("and my gloves?");
+    });
+
+    it("is a stranger afterwards, and nothing of theirs is done or sent any more", async () => {
+      const her = await afterTurn(stage.store, "twilio:SM1", { sends: [answer("a1"), card("d1")] });
+      await stage.store.accept([text("twilio:SM2")]);
+      for (let times = 0; times < 2; times += 1) await stage.store.erase(her);
+      expect(await stage.store.customerOf(freja)).toBeUndefined();
+      expect(await stage.store.conversation(her)).toBeUndefined();
+      expect(await leaving(stage.store)).toEqual([]);
+      expect(await stage.store.lease({ now: fridayNight, leaseMs: LEASE_MS })).toBeUndefined();
+      expect(await stage.store.counts()).toMatchObject({ pending: 0, unsent: 0, dead: 0 });
+      await stage.restart();
+      const { customer: _, ...kept } = await stage.store.dossier(her);
+      expect(kept).toEqual({
+        addresses: [],
+        conversation: undefined,
+        journal: [],
+        inbounds: [],
+        sends: [],
+        consents: [],
+      });
+    });
+
+    it("is not brought back by the turn and the send that were under way, nor by a copy of an old message", async () => {
+      const her = await afterTurn(stage.store, "twilio:SM1", { sends: [answer("a1")] });
+      await stage.store.accept([text("twilio:SM2")]);
+      const work = await nextWork(stage.store);
+      await stage.store.takeSends({ now: fridayNight, limit: 10 });
+      await stage.store.erase(her);
+      expect(await stage.store.commit(work.lease, turnOf(work))).toBe("lost");
+      await stage.store.settle("a1", { kind: "sent", providerId: "twilio:SM99" }, fridayNight);
+      expect(await stage.store.send("a1")).toBeUndefined();
+      await stage.store.accept([text("twilio:SM2")]);
+      expect((await stage.store.dossier(her)).inbounds).toEqual([]);
+    });
+
+    it("hears nothing more if they had said so, until they say START", async () => {
+      const stop = { address: freja, at: fridayNight, by: "keyword STOP" } as const;
+      await stage.store.accept([
+        { ...text("twilio:SM1"), consent: { ...stop, status: "opted_out" } },
+      ]);
+      const her = (await stage.store.customerOf(freja)) ?? "";
+      await stage.store.erase(her);
+      expect(await stage.store.isOptedOut(freja)).toBe(true);
+      expect(await stage.store.isOptedOut(otto)).toBe(false);
+      await stage.store.accept([
+        { ...text("twilio:SM3"), consent: { ...stop, status: "opted_in", by: "keyword START" } },
+      ]);
+      expect(await stage.store.isOptedOut(freja)).toBe(false);
+    });
+  });
+}
+
+function card(id: string): NewSend {
+  const body = { kind: "card", handoff: 1 } as const;
+  return answer(id, { purpose: "desk", to: "desk:care", lane: "desk:care", body });
 }

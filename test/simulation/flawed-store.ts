@@ -1,6 +1,7 @@
 import type { Store } from "../../core/ports.ts";
 import { accepting } from "../../integrations/store/sqlite/accepting.ts";
 import type { Book } from "../../integrations/store/sqlite/book.ts";
+import { erasing } from "../../integrations/store/sqlite/erasing.ts";
 import { groupCommit } from "../../integrations/store/sqlite/group-commit.ts";
 import { inbox } from "../../integrations/store/sqlite/inbox.ts";
 import { lanes } from "../../integrations/store/sqlite/lanes.ts";
@@ -51,6 +52,7 @@ export function flawedStore(
     ...outbox(book),
     ...reading(book),
     ...people(book),
+    ...erasing(book, db),
     ...inbox(book),
     onWork(listener) {
       listeners.add(listener);

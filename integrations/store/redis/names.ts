@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type ConsentChange, consentChangeSchema } from "../../../core/decision.ts";
 import type { Address, CustomerId } from "../../../core/message.ts";
-import { partitionOf } from "./partitions.ts";
+import { DESK, partitionOf } from "./partitions.ts";
 import { read, sentPointer } from "./replies.ts";
+import { IS_SILENT } from "./scripts-erasing.ts";
 import { ADD_NAMES, CONSENTS, CONSENTS_OF, GET_NAME, NAMES, SET_NAME } from "./scripts-names.ts";
 import type { Servers } from "./servers.ts";
 
@@ -106,7 +107,8 @@ export async function isOptedOut(address: Address, servers: Servers): Promise<bo
   const said = await Promise.all(
     customers.map((customer) => servers.ask(partitionOf(customer), CONSENTS, address)),
   );
-  return said.includes("opted_out");
+  if (said.some((status) => typeof status === "string")) return said.includes("opted_out");
+  return (await servers.ask(DESK, IS_SILENT, address)) === 1;
 }
 
 async function find(name: string, servers: Servers): Promise<string | undefined> {

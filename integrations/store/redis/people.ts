@@ -6,7 +6,9 @@ import { bindAddress, customerBehind, nameConsent } from "./names.ts";
 import { partitionOf } from "./partitions.ts";
 import { read } from "./replies.ts";
 import { CONSENTS } from "./scripts-names.ts";
-import { ADDRESSES, LEAVE_ADDRESS, TAKE_ADDRESS } from "./scripts-people.ts";
+import { ADDRESSES, KEYS_OF, KNOW_KEYS, LEAVE_ADDRESS, TAKE_ADDRESS } from "./scripts-people.ts";
+
+const KEYS_AT_ONCE = 1_000;
 
 /** Which addresses are whose. */
 export function people({ servers }: Book): Pick<Store, "addressesOf" | "join"> {
@@ -19,10 +21,20 @@ export function people({ servers }: Book): Pick<Store, "addressesOf" | "join"> {
     const said = had && (await servers.ask(partitionOf(had), CONSENTS, address));
     await nameConsent(address, into, servers);
     await servers.keep(partitionOf(into), TAKE_ADDRESS, into, address, String(said ?? ""));
+    if (had !== undefined && partitionOf(had) !== partitionOf(into)) await passKeys(had, into);
     await bindAddress(address, into, servers);
     if (had === undefined || had === into) return;
     const isElsewhere = partitionOf(had) === partitionOf(into) ? "0" : "1";
     await servers.keep(partitionOf(had), LEAVE_ADDRESS, had, address, isElsewhere);
+  }
+
+  /** A provider that repeats what came from this address is led to the other partition from now on. */
+  async function passKeys(had: CustomerId, into: CustomerId): Promise<void> {
+    const keys = read(z.array(z.string()), await servers.ask(partitionOf(had), KEYS_OF, had));
+    for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) {
+      const some = keys.slice(at, at + KEYS_AT_ONCE);
+      await servers.keep(partitionOf(into), KNOW_KEYS, ...some);
+    }
   }
 
   return {

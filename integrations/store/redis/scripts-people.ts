@@ -1,3 +1,4 @@
+import { THEIRS } from "./scripts-erasing.ts";
 import { SHARED } from "./scripts-shared.ts";
 
 /** A customer's own addresses, in the order in which they came. ARGV: customer. */
@@ -16,5 +17,22 @@ return 1
 export const LEAVE_ADDRESS = `
 redis.call('ZREM', KEYS[1] .. ':addresses:' .. ARGV[1], ARGV[2])
 if ARGV[3] == '1' then redis.call('HDEL', KEYS[1] .. ':consent', ARGV[2]) end
+return 1
+`;
+
+/** The keys of what a customer sent. ARGV: customer. */
+export const KEYS_OF = `${THEIRS}
+local keys = {}
+theirs('i:', ARGV[1], function(row, key)
+  if call('HGET', row, 'kind') ~= 'timer' then keys[#keys + 1] = key end
+end)
+return keys
+`;
+
+/** Knows these keys, so that a copy of what they stand for is not kept once more. ARGV: keys. */
+export const KNOW_KEYS = `${SHARED}
+for _, key in ipairs(ARGV) do
+  if call('HSETNX', P .. 'i:' .. key, 'customer', '') == 1 then forgetBody(key) end
+end
 return 1
 `;

@@ -5,6 +5,7 @@ import type { Book } from "./book.ts";
 import { company } from "./company.ts";
 import { handingOver } from "./desk-lanes.ts";
 import { dueBoard } from "./due-board.ts";
+import { erasing } from "./erasing.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { inbox } from "./inbox.ts";
 import { news } from "./news.ts";
@@ -12,6 +13,7 @@ import { outbox } from "./outbox.ts";
 import { ALL_PARTITIONS, DESK } from "./partitions.ts";
 import { people } from "./people.ts";
 import { reading } from "./reading.ts";
+import * as eras from "./scripts-erasing.ts";
 import * as looking from "./scripts-looking.ts";
 import * as names from "./scripts-names.ts";
 import * as sending from "./scripts-outbox.ts";
@@ -25,7 +27,9 @@ import { readAddresses } from "./whereabouts.ts";
 /** Raised when keys or scripts change so that two versions must not share one Redis. */
 const LAYOUT_VERSION = `1/${ALL_PARTITIONS.length}`;
 
-const SCRIPTS = [looking, names, peopling, sending, turning].flatMap((each) => Object.values(each));
+const SCRIPTS = [eras, looking, names, peopling, sending, turning].flatMap((each) =>
+  Object.values(each),
+);
 
 /**
  * The store in Redis: one server, a primary behind Sentinels, or a Cluster, which any number of processes share.
@@ -94,6 +98,7 @@ export async function redisStore(options: {
     ...outbox(book),
     ...reading(book),
     ...people(book),
+    ...erasing(book, clock),
     ...inbox(book),
     onWork(listener) {
       listeners.add(listener);

@@ -26,7 +26,11 @@ export function sqliteChatLog(options: { file: string; keptMs: number; now: numb
     since: (chat, place, limit) =>
       use(({ since }) => since.all(chat, place, limit).map((row) => lineOf(rowSchema.parse(row)))),
     placeOf: (chat, lineId) => use(({ placeOf }) => placeIn(placeOf.get(chat, lineId))),
-    erase: (chat) => use(({ erase }) => void erase.run(chat)),
+    erase: (chat) =>
+      use(({ erase, db }) => {
+        erase.run(chat);
+        db.exec("PRAGMA wal_checkpoint(TRUNCATE)"); // the write-ahead log still holds the lines
+      }),
     async close() {
       opened?.db.close();
       opened = undefined;

@@ -237,7 +237,8 @@ const WAITING = `
   SELECT id AS customer, waiting_team AS team, waiting_since AS since, promise_due_at AS promiseDueAt, conversation
   FROM customer WHERE waiting_team IS NOT NULL ORDER BY promise_due_at IS NULL, promise_due_at, waiting_since`;
 
-const SENDING = `seq, id, customer, purpose, author, to_address AS "to", from_address AS "from", body, lane, rank,
+/** A row of `send` as rows.ts names its columns. */
+export const SENDING = `seq, id, customer, purpose, author, to_address AS "to", from_address AS "from", body, lane, rank,
   not_before AS notBefore, due_at AS dueAt, status, revoked, created_at AS createdAt, tries, started_at AS startedAt,
   provider_id AS providerId, receipt, error`;
 const NOT_SENT_YET = "status IN ('pending', 'sending', 'retry', 'ambiguous')";

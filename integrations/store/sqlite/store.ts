@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Store } from "../../../core/ports.ts";
 import { accepting } from "./accepting.ts";
 import type { Book } from "./book.ts";
+import { erasing } from "./erasing.ts";
 import { groupCommit } from "./group-commit.ts";
 import { inbox } from "./inbox.ts";
 import { lanes } from "./lanes.ts";
@@ -49,6 +50,7 @@ export function storeIn(db: DatabaseSync, file: string): Store {
     ...outbox(book),
     ...reading(book),
     ...people(book),
+    ...erasing(book, db),
     ...inbox(book),
     onWork(listener) {
       listeners.add(listener);

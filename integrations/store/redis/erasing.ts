@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import { StoreUnavailableError } from "../../../core/errors.ts";
+import { type Address, addressSchema, type CustomerId } from "../../../core/message.ts";
+import type { Clock, Dossier, Send, Store } from "../../../core/ports.ts";
+import type { Book } from "./book.ts";
+import { consentsOf, isOptedOut, nameOfAddress } from "./names.ts";
+import { DESK, partitionOf } from "./partitions.ts";
+import { dueReply, read, sendReply } from "./replies.ts";
+import { DOSSIER, ERASE, FORGET_NAMES, KEEP_SILENCE, THREADS_OF } from "./scripts-erasing.ts";
+import { CONVERSATION, JOURNAL } from "./scripts-looking.ts";
+import { ADDRESSES } from "./scripts-people.ts";
+
+const SECRET_BYTES = 32;
+const LOOK_MS = 50;
+const LOOKS = 2_400;
+
+const text = z.string().nullable();
+const addresses = z.array(addressSchema);
+const rows = z.tuple([
+  z.array(z.tuple([z.coerce.number(), z.string(), z.string(), z.string()])),
+  z.array(sendReply),
+]);
+
+/** What is kept about one customer, to be shown to them or to be let go. */
+export function erasing(
+  { servers, note }: Pick<Book, "servers" | "note">,
+  clock: Clock,
+): Pick<Store, "dossier" | "erase"> {
+  const ask = (script: string, customer: CustomerId) =>
+    servers.ask(partitionOf(customer), script, customer);
+
+  async function dossier(customer: CustomerId): Promise<Dossier> {
+    const own = read(addresses, await ask(ADDRESSES, customer));
+    const [inbounds, theirs] = read(rows, await ask(DOSSIER, customer));
+    const [, atTheDesk] = read(rows, await servers.ask(DESK, DOSSIER, customer));
+    const stored = read(text, await ask(CONVERSATION, customer));
+    const journal = read(z.array(z.string()), await ask(JOURNAL, customer));
+    const consents = await Promise.all(own.map((address) => consentsOf(address, servers)));
+    return {
+      customer,
+      addresses: own,
+      conversation: stored === null ? undefined : JSON.parse(stored),
+      journal: journal.map((entry) => JSON.parse(entry)),
+      inbounds: inbounds
+        .toSorted(([one], [other]) => one - other)
+        .map(([, key, status, body]) => ({ key, status, body: JSON.parse(body) })),
+      sends: [...theirs, ...atTheDesk]
+        .filter((send): send is Send => send !== undefined)
+        .sort((one, other) => one.createdAt - other.createdAt),
+      consents: consents.flat(),
+    };
+  }
+
+  /** Their names last: an erasure that dies in between is found again, and goes on, by the same address. */
+  async function erase(customer: CustomerId): Promise<void> {
+    const own = read(addresses, await ask(ADDRESSES, customer));
+    const threads = read(addresses, await ask(THREADS_OF, customer));
+    for (const address of own) await keepSilence(address);
+    for (const partition of [DESK, partitionOf(customer)] as const) {
+      const [due] = read(z.tuple([dueReply]), await servers.keep(partition, ERASE, customer));
+      note(partition, due);
+    }
+    const names = [
+      ...[...own, ...threads].map(nameOfAddress),
+      ...own.map((address) => `consent:${address}`),
+    ];
+    for (const name of names) await servers.keep(partitionOf(name), FORGET_NAMES, name);
+    await rewriteFiles();
+  }
+
+  async function keepSilence(address: Address): Promise<void> {
+    if (!(await isOptedOut(address, servers))) return;
+    const fresh = randomBytes(SECRET_BYTES).toString("base64url");
+    await servers.keep(DESK, KEEP_SILENCE, address, fresh);
+  }
+
+  /** The append-only file and the snapshot still hold what was deleted: both are written anew, and waited for. */
+  async function rewriteFiles(): Promise<void> {
+    await filesAtRest();
+    if ((await persistence()).includes("aof_enabled:1")) await servers.everywhere("BGREWRITEAOF");
+    await filesAtRest();
+    await servers.everywhere("BGSAVE");
+    await filesAtRest();
+  }
+
+  async function filesAtRest(): Promise<void> {
+    for (let look = 0; look < LOOKS; look += 1) {
+      if (!BUSY.test(await persistence())) return;
+      await clock.sleep(LOOK_MS);
+    }
+    throw new StoreUnavailableError("Redis has not written its files anew in two minutes");
+  }
+
+  async function persistence(): Promise<string> {
+    return (await servers.everywhere("INFO", "persistence")).map(String).join("\n");
+  }
+
+  return { dossier, erase };
+}
+
+const BUSY = /(?:aof_rewrite_in_progress|aof_rewrite_scheduled|rdb_bgsave_in_progress):1/;
