@@ -1,8 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Conversation, Line } from "../core/conversation.ts";
 import type { Draft } from "../core/draft.ts";
-import { mondayOpening, signesDraft, smallShop, textsOf } from "../test/fixtures/small-shop.ts";
-import { NOT_PROCESSED, stillUnanswered, watchAnswer } from "./unanswered.ts";
+import {
+  mondayOpening,
+  shopsNumber,
+  signesDraft,
+  signesPhone,
+  smallShop,
+  textsOf,
+} from "../test/fixtures/small-shop.ts";
+import { notProcessed, stillUnanswered, watchAnswer } from "./unanswered.ts";
 
 const MINUTE_MS = 60_000;
 const shop = smallShop({}, { escalate_to: "leads" });
@@ -71,7 +78,12 @@ describe("a customer who writes to an agent", () => {
 describe("a customer whose message no turn could read", () => {
   function failed(conversation: Partial<Conversation>): Draft {
     const draft = signesDraft(conversation, mondayOpening);
-    stillUnanswered(draft, NOT_PROCESSED, shop, shop.phrases("en"));
+    stillUnanswered(
+      draft,
+      notProcessed({ from: signesPhone, to: shopsNumber }),
+      shop,
+      shop.phrases("en"),
+    );
     return draft;
   }
 
@@ -80,6 +92,17 @@ describe("a customer whose message no turn could read", () => {
     expect(textsOf(draft)).toEqual([expect.stringMatching(/went wrong[\s\S]*by 11:00/)]);
     expect(draft.conversation.holder.kind).toBe("waiting");
     expect(draft.conversation.handoff).toMatchObject({ priority: "high" });
+  });
+
+  it("is reached where they wrote from, though nobody has heard of them before", () => {
+    const { reach: _none, ...stranger } = signesDraft({}, mondayOpening).conversation;
+    const draft = { ...signesDraft({}, mondayOpening), conversation: stranger };
+    const subject = notProcessed({ from: "whatsapp:+4520304050", to: "whatsapp:+4552525252" });
+    stillUnanswered(draft, subject, shop, shop.phrases("en"));
+    expect(draft.sends).toMatchObject([
+      { to: "whatsapp:+4520304050", from: "whatsapp:+4552525252" },
+      { to: "desk:care" },
+    ]);
   });
 
   it("is asked for it again by the agent who holds the conversation", () => {

@@ -1,5 +1,6 @@
 import type { Conversation } from "../core/conversation.ts";
 import { type Draft, decide, tellDesk, wake } from "../core/draft.ts";
+import { addressKind, addressSchema, type CustomerMessage } from "../core/message.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
 import { handOver } from "./hand-over.ts";
 import { escalate, isWaitingForWord } from "./warnings.ts";
@@ -7,7 +8,17 @@ import { escalate, isWaitingForWord } from "./warnings.ts";
 const MINUTE_MS = 60_000;
 
 /** What a turn is about that could not be done however often it was tried: nobody has answered what it brought. */
-export const NOT_PROCESSED = "not_processed";
+const NOT_PROCESSED = "not_processed";
+
+/** The subject of such a turn, with where its message came from and was written to: no turn could note it. */
+export function notProcessed({ from, to }: Pick<CustomerMessage, "from" | "to">): string {
+  return `${NOT_PROCESSED} ${from} ${to}`;
+}
+
+/** Whether a wake-up is about a message that no turn could do. */
+export function isNotProcessed(subject: string): boolean {
+  return subject.split(" ", 1)[0] === NOT_PROCESSED;
+}
 
 /** The agent's thread, the team's channel, then whoever looks after such things. */
 const REMINDERS = 3;
@@ -23,7 +34,7 @@ export function watchAnswer(draft: Draft, before: Conversation, shop: Shop): voi
  * past them; or from us, whose turn failed for good: then a person takes over and the customer hears so (G7).
  */
 export function stillUnanswered(draft: Draft, subject: string, shop: Shop, phrase: Phrase): void {
-  if (subject === NOT_PROCESSED) return takeOver(draft, shop, phrase);
+  if (isNotProcessed(subject)) return takeOver(draft, subject, shop, phrase);
   const [since = "", reminder = ""] = subject.split("/");
   const { holder, snoozed } = draft.conversation;
   if (holder.kind !== "agent" || snoozed || !isWaitingSince(Number(since), draft.conversation)) {
@@ -49,7 +60,12 @@ function remindLater(draft: Draft, since: number, reminder: number, shop: Shop):
   if (dueAt !== undefined) wake(draft, "unanswered", `${since}/${reminder}`, dueAt);
 }
 
-function takeOver(draft: Draft, shop: Shop, phrase: Phrase): void {
+function takeOver(draft: Draft, subject: string, shop: Shop, phrase: Phrase): void {
+  const [, to, from] = subject.split(" ").map((part) => addressSchema.safeParse(part).data);
+  if (to && from) draft.conversation = { ...draft.conversation, reach: { to, from } };
+  if (to && addressKind(to) === "whatsapp") {
+    draft.conversation = { ...draft.conversation, whatsappSeenAt: draft.now };
+  }
   const { holder, handoff } = draft.conversation;
   if (holder.kind === "agent") {
     decide(draft, "act", "unanswered: not processed, told to the holder");

@@ -7,7 +7,6 @@ import {
 } from "../../core/conversation.ts";
 import type { ConsentChange, JournalEntry } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
-import type { Help, Helper } from "../../core/helper.ts";
 import type { CustomerId, CustomerMessage, Inbound } from "../../core/message.ts";
 import { type Address, addressValue, phoneOf } from "../../core/message.ts";
 import type { Order } from "../../core/order.ts";
@@ -16,7 +15,7 @@ import type { CodeRoad } from "../../core/proof.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import { ordersOfContact, provenOrders } from "../../customers/proof.ts";
-import { NOT_PROCESSED } from "../../handoff/unanswered.ts";
+import { isNotProcessed } from "../../handoff/unanswered.ts";
 import { isAnswered } from "../../intents/answers.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import { momentIn } from "../../outreach/moment.ts";
@@ -71,8 +70,6 @@ export type Brief = {
   failedSends: ReadonlyMap<string, Pick<Send, "to" | "purpose">>;
   /** Whether the address that answers would go to has asked for silence. */
   optedOut: boolean;
-  /** What a language model said about `said`, where there is one and it was asked. Unchecked. */
-  help?: Help;
   /** Whether any address of theirs has: then nothing is started with them, wherever it would go. */
   silenced: boolean;
   /** What was said about being written to, by the people whom messages of this turn would go to, oldest first. */
@@ -91,8 +88,6 @@ export type BriefPorts = Pick<GatePorts, "breakers"> & {
   commerce: CommerceProvider;
   clock: Clock;
   events: Events;
-  /** Where there is one, orders are read for what is not understood too. */
-  helper?: Helper;
   shop: () => Shop;
   channels: readonly Pick<Channel, "explain" | "carries">[];
   own: { sms?: Address };
@@ -123,8 +118,7 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const text =
     code?.outcome === "right" ? interrupted(code.wish, rest, shop) : joined(heldUp, messages);
   const said = isAsked ? await understood(messages, text, shop) : undefined;
-  const isHelped = ports.helper !== undefined && said?.understanding.verdict !== "sure";
-  const isTold = said && !last?.optOut && (isHelped || needsOrders(conversation, said));
+  const isTold = said !== undefined && !last?.optOut && needsOrders(conversation, said);
   const isNeeded = isTold || joins;
   const orders: OrdersSeen =
     isNeeded && from
@@ -193,7 +187,7 @@ function joined(heldUp: readonly string[], messages: readonly CustomerMessage[])
 function conversationOf({ conversation, inbounds }: Work): Conversation {
   if (conversation === undefined) return newConversation();
   const isLastResort = inbounds.some(
-    ({ inbound }) => inbound.kind === "timer" && inbound.subject === NOT_PROCESSED,
+    ({ inbound }) => inbound.kind === "timer" && isNotProcessed(inbound.subject),
   );
   return isLastResort ? salvageConversation(conversation) : readConversation(conversation);
 }

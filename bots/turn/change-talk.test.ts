@@ -174,6 +174,14 @@ describe("a customer who wants something done to an order at night", () => {
     expect(asked).toEqual([]);
   });
 
+  it("may write their wish twice in their impatience: the second is no yes, for they had not read the question", async () => {
+    await says("please cancel order 1050, ordered by mistake");
+    expect(await says("please cancel my order")).toMatch(/clear yes/);
+    expect(asked).toEqual([]);
+    await says("cancel it");
+    expect(asked).toMatchObject([{ change: { do: "cancel", orderId: "o1050" } }]);
+  });
+
   it("gets an honest no for a final sale, and a way to ask a person", async () => {
     expect(await says("I'd like to return the towel")).toMatch(
       /Fjord towel.*final sale.*"person"/s,

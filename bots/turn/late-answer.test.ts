@@ -97,6 +97,19 @@ describe("a customer whose answer was held up for more than a quarter of an hour
     expect(says(again)).toEqual([]);
   });
 
+  it("is not forgotten when that answer is held up as well, and hears one apology", async () => {
+    const first = await turnOn(
+      [texted("order_status", fridayNight)],
+      signesConversation(),
+      fridayNight,
+    );
+    const anew = await turnOn([heldUp(fridayNight)], first.conversation, later);
+    const again = await turnOn([heldUp(later)], anew.conversation, later + 40 * MINUTE);
+    expect(says(again)).toEqual([
+      expect.stringMatching(/^Sorry for the delay\.\n\n(?!Sorry).*1042/s),
+    ]);
+  });
+
   it("is answered once when they have written again meanwhile", async () => {
     const first = await turnOn(
       [texted("order_status", fridayNight)],

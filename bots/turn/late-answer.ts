@@ -37,6 +37,7 @@ function apologise(draft: Draft, phrase: Phrase): void {
   const send = draft.sends[at];
   if (send?.body.kind !== "text") return;
   const { text } = send.body;
+  if (text.startsWith(phrase("delay.sorry"))) return; // said again word for word
   const said = `${phrase("delay.sorry")}\n\n${text}`;
   draft.sends[at] = { ...send, body: { ...send.body, text: said } };
   const line = draft.conversation.lines.findLast(
@@ -56,11 +57,12 @@ function apologise(draft: Draft, phrase: Phrase): void {
 export function answerAnew(draft: Draft, subject: string, brief: Brief): void {
   const { again, holder } = draft.conversation;
   const since = Number(subject);
-  if (again?.givenAt !== undefined && since <= again.givenAt) {
+  if (again?.givenAt !== undefined && since < again.givenAt) {
     return decide(draft, "stay_silent", "held-up answer: given anew already");
   }
   const asked = again ?? { askedAt: since, misunderstood: 0 };
-  const givenAt = Math.max(draft.now, since);
+  // The answer that is given now carries this very moment: it may be held up in its turn.
+  const givenAt = draft.now;
   draft.conversation = { ...draft.conversation, again: { ...asked, givenAt } };
   draft.cancelBotSends = true;
   if (holder.kind === "agent" || brief.optedOut) {

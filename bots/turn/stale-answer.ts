@@ -50,6 +50,6 @@ export function heldUpSince(
   const decided = inbounds.flatMap((inbound) =>
     inbound.kind === "timer" && inbound.timer === "stale_answer" ? [Number(inbound.subject)] : [],
   );
-  const open = decided.filter((at) => at > (again?.givenAt ?? Number.NEGATIVE_INFINITY));
+  const open = decided.filter((at) => at >= (again?.givenAt ?? Number.NEGATIVE_INFINITY));
   return open.length > 0 ? Math.min(...open) : undefined;
 }

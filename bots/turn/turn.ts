@@ -1,10 +1,10 @@
 import { StoreUnavailableError } from "../../core/errors.ts";
 import type { Events } from "../../core/events.ts";
+import type { CustomerMessage, Inbound } from "../../core/message.ts";
 import type { Clock, Send, Store, Work } from "../../core/ports.ts";
 import { settledPromises } from "../../handoff/promises.ts";
-import { NOT_PROCESSED } from "../../handoff/unanswered.ts";
+import { notProcessed } from "../../handoff/unanswered.ts";
 import type { Channel } from "../channel.ts";
-import { askHelper } from "./ask-helper.ts";
 import { type BriefPorts, brief } from "./brief.ts";
 import { choose } from "./choose.ts";
 import { enact } from "./enact.ts";
@@ -70,7 +70,7 @@ export async function runTurn(work: Work, ports: TurnPorts): Promise<void> {
   const startedAt = ports.clock.now();
   if (mostCrashes(work) >= CRASHES) return quarantine(work, ports);
   try {
-    const gathered = await readVariants(await askHelper(await brief(work, ports), ports), ports);
+    const gathered = await readVariants(await brief(work, ports), ports);
     const decision = choose(gathered);
     await passOnJoined(gathered, ports);
     const outcome = await enact(work.lease, gathered, decision, ports);
@@ -129,14 +129,18 @@ async function callPerson(
   inbounds: Work["inbounds"],
   ports: TurnPorts,
 ): Promise<void> {
-  const message = inbounds.find(({ inbound }) => inbound.kind === "message");
+  const message = inbounds.map(({ inbound }) => inbound).findLast(isMessage);
   if (!message) return;
   const inbound = {
     kind: "timer",
     timer: "unanswered",
-    subject: NOT_PROCESSED,
-    key: `unanswered:${message.inbound.key}`,
+    subject: notProcessed(message),
+    key: `unanswered:${message.key}`,
     receivedAt: ports.clock.now(),
   } as const;
   await ports.store.accept([{ inbound, route: { kind: "customer", customer: lease.customer } }]);
+}
+
+function isMessage(inbound: Inbound): inbound is CustomerMessage {
+  return inbound.kind === "message";
 }

@@ -103,12 +103,9 @@ function changedWords(flow: Flow, order: Order, context: FlowContext): string {
     : namesOf(flow, order, context.telling);
 }
 
-/** "Cancel it" is a yes to "Cancel order 1042?", and to nothing else. */
+/** "Cancel it" is a yes to "Cancel order 1042?", and to nothing else; "cancel my order" may be the wish itself, sent twice. */
 function isCommandAsYes(flow: Flow, text: string): boolean {
-  return (
-    flow.kind === "cancel" &&
-    /^\W*(?:please )?cancel(?: (?:it|the order|my order|order))?(?: please)?\W*$/i.test(text)
-  );
+  return flow.kind === "cancel" && /^\W*(?:please )?cancel(?: it)?(?: please)?\W*$/i.test(text);
 }
 
 /** Another card, another account: where money goes is not for a chat to change. */
