@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { botFrameworkChannel } from "./bots/botframework/channel.ts";
 import type { Channel } from "./bots/channel.ts";
+import { type FileLinks, fileLinks } from "./bots/file-links.ts";
 import { mailChannel } from "./bots/mail/channel.ts";
 import { slackDesk } from "./bots/slack/channel.ts";
 import { twilioChannel } from "./bots/twilio/channel.ts";
@@ -90,6 +91,11 @@ export async function loadCommerce({
   }
 }
 
+/** Links to files, sealed with the tokens that all servers of a shop share. */
+export function openFileLinks({ publicUrl, twilio, slack }: Config): FileLinks {
+  return fileLinks({ publicUrl, secret: `${twilio?.authToken ?? ""} ${slack?.botToken ?? ""}` });
+}
+
 /** The channels that the settings configure. */
 export function openChannels(
   config: Config,
@@ -99,6 +105,7 @@ export function openChannels(
   const channels: Channel[] = [];
   if (config.twilio)
     channels.push(twilioChannel({ ...config.twilio, publicUrl: config.publicUrl }));
+  const links = openFileLinks(config);
   if (config.slack) {
     const { deskChannel, ...slack } = config.slack;
     channels.push(
@@ -108,6 +115,7 @@ export function openChannels(
         teams: () => Object.keys(shop().file.teams),
         channelOf: (team) => shop().file.teams[team]?.slack_channel ?? deskChannel,
         hoursOf: (team) => shop().hoursOf(team),
+        linkTo: links.linkTo,
         canned: (name) => shop().canned?.find((reply) => reply.name === name)?.text,
         mayServe: (agentId, team) => {
           const { agents = [], agents_group: group } = shop().file.teams[team] ?? {};

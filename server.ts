@@ -5,6 +5,7 @@ import express, { type Express } from "express";
 import type { Edge } from "./bots/channel.ts";
 import { shopChannel } from "./bots/commerce/channel.ts";
 import { mountCommerceWebhook } from "./bots/commerce/webhook.ts";
+import { mountFiles } from "./bots/file-webhook.ts";
 import { acceptInto } from "./bots/turn/accept.ts";
 import { backlogGuard } from "./bots/turn/backlog.ts";
 import { type Breakers, breakers } from "./bots/turn/breaker.ts";
@@ -23,7 +24,7 @@ import { openShop } from "./integrations/shop/shop-holder.ts";
 import { serveStoreDesk } from "./integrations/store/socket.ts";
 import { type Telemetry, telemetry } from "./integrations/telemetry/telemetry.ts";
 import { backgroundRecogniser } from "./intents/background-recogniser.ts";
-import { loadCommerce, openChannels, openChatLog, openStore } from "./open-ports.ts";
+import { loadCommerce, openChannels, openChatLog, openFileLinks, openStore } from "./open-ports.ts";
 import { followShop } from "./outreach/shop-events.ts";
 
 /** How long turns and sends under way may take once we were told to stop; what is left is kept and goes on at the next start. */
@@ -107,6 +108,7 @@ export async function startNightdesk(
   app.disable("x-powered-by");
   for (const channel of channels) channel.mount(app, edge);
   mountCommerceWebhook(app, edge, commerce);
+  mountFiles(app, openFileLinks(config), channels, edge);
   const leftAlone = () => broken.standing(clock.now());
   mountProbes(app, { store, metrics, config, leftAlone, shop: () => shop.current() });
   const server = createServer((request, response) => {

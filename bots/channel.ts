@@ -5,6 +5,7 @@ import type { DeskBriefing, DeskCard, LineFate } from "../core/decision.ts";
 import type { Events } from "../core/events.ts";
 import type { Address, AddressKind } from "../core/message.ts";
 import type { Acceptance, Arrival, Clock, Ids, Send, WaitingConversation } from "../core/ports.ts";
+import type { FetchedFile } from "./fetch-file.ts";
 
 /** What a channel is given to bring messages in: keep them, then answer the provider. */
 export type Edge = {
@@ -75,6 +76,8 @@ export type Channel = {
   send(outgoing: Outgoing): Promise<SendOutcome>;
   /** After an unclear attempt: did it arrive? `unknown` if the provider cannot tell. */
   reconcile(outgoing: Outgoing): Promise<SendOutcome | { kind: "not_sent" } | { kind: "unknown" }>;
+  /** Reads a file that its provider keeps, with its credentials. Never rejects. */
+  fetchFile?(url: string): Promise<FetchedFile>;
   /** What a provider's error code means, for a person at the desk; `undefined`: not one we know. Pure. */
   explain?(code: string): string | undefined;
   /** For `doctor` and /readyz: what is wrong with the configuration, or nothing. */

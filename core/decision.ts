@@ -44,6 +44,8 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     handoff: z.number(),
     who: z.enum(["customer", "bot", "desk"]),
     text: z.string(),
+    /** A customer's files, as their provider keeps them. */
+    files: z.array(z.object({ url: z.string(), contentType: z.string() })).optional(),
     /** Shown in the team's channel as well as in the thread. */
     aloud: z.boolean().optional(),
     /** The agent whom it calls, by the desk's id. */

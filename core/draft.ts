@@ -14,6 +14,7 @@ import {
   type Agent,
   addressKind,
   type CustomerId,
+  type Media,
   type TimerKind,
 } from "./message.ts";
 import type { Challenge } from "./proof.ts";
@@ -150,11 +151,18 @@ export function tellDesk(
   draft: Draft,
   who: "customer" | "bot" | "desk",
   text: string,
-  how: { aloud?: boolean; calls?: string } = {},
+  how: { aloud?: boolean; calls?: string; files?: readonly Media[] } = {},
 ): void {
   const { handoff } = draft.conversation;
-  if (handoff)
-    toDesk(draft, { kind: "line", handoff: handoff.number, who, text, ...how }, draft.now);
+  if (handoff) {
+    const { files = [], ...rest } = how;
+    const shown = files.length > 0 ? { files: [...files] } : {};
+    toDesk(
+      draft,
+      { kind: "line", handoff: handoff.number, who, text, ...rest, ...shown },
+      draft.now,
+    );
+  }
 }
 
 /** Tells a team in its channel about this conversation, which may be another team's. */

@@ -37,11 +37,16 @@ export function deskCard(card: DeskCard): DeskMessage {
 }
 
 /** A line in the card's thread. What a customer wrote is shown as it is: nothing in it formats, links or pings. */
-export function deskLine(line: Extract<SendBody, { kind: "line" }>): DeskMessage {
+export function deskLine(
+  line: Extract<SendBody, { kind: "line" }>,
+  files: readonly FileLink[] = [],
+): DeskMessage {
   const text = line.text.trim() === "" ? "(no words)" : line.text;
   switch (line.who) {
-    case "customer":
-      return spokenLine("💬 Customer", text);
+    case "customer": {
+      const { blocks, ...said } = spokenLine("💬 Customer", text);
+      return { ...said, blocks: [...blocks, ...filesOf(files)] };
+    }
     case "bot":
       return spokenLine("🌙 Nightdesk", text);
     case "desk":
@@ -52,6 +57,16 @@ export function deskLine(line: Extract<SendBody, { kind: "line" }>): DeskMessage
     default:
       return line.who satisfies never;
   }
+}
+
+/** A customer's file, under an address of ours. */
+export type FileLink = { href: string; type: string };
+
+function filesOf(files: readonly FileLink[]): types.KnownBlock[] {
+  if (files.length === 0) return [];
+  const links = files.map(({ href, type }) => `<${href}|${type.replace(/[^\w./+-]/g, "")}>`);
+  const text = `📎 ${links.join("  ·  ")}`;
+  return [{ type: "section", text: { type: "mrkdwn", text } }];
 }
 
 /** Words of ours to a whole team. */

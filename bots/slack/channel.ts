@@ -2,6 +2,8 @@ import type * as Sdk from "@slack/bolt";
 import type { Hours } from "../../core/hours.ts";
 import { addressValue } from "../../core/message.ts";
 import type { Channel, Edge, Outgoing } from "../channel.ts";
+import { fetchFile } from "../fetch-file.ts";
+import type { KeptFile } from "../file-links.ts";
 import { deskWhisper } from "./blocks.ts";
 import { boltRouter, boltSocket, callOptions, type TakeIn } from "./bolt.ts";
 import { checkDesk } from "./check.ts";
@@ -33,6 +35,8 @@ export type SlackDeskOptions = {
   groupOf?(team: string): string | undefined;
   /** The shop's canned reply of this name. */
   canned?(name: string): string | undefined;
+  /** Where people outside may read a file that some channel's provider keeps. Absent: files are named, not shown. */
+  linkTo?(file: KeptFile, now: number): string;
   /** For `/nightdesk hours`. */
   hoursOf?(team: string): Hours | undefined;
 };
@@ -43,7 +47,7 @@ export type SlackDeskOptions = {
  * three that Slack waits, and as much memory as all the rest.
  */
 export function slackDesk(options: SlackDeskOptions): Channel {
-  const { appToken, signingSecret, channelOf } = options;
+  const { appToken, signingSecret, channelOf, linkTo } = options;
   const { sdk, client } = lazySdk(options);
   const channelFor = ({ send }: Outgoing) => channelOf(addressValue(send.to));
   const wiring = async (edge: Edge) => ({
@@ -66,8 +70,23 @@ export function slackDesk(options: SlackDeskOptions): Channel {
       await keepConnected(boltSocket(await wiring(edge), appToken), edge, signal);
     },
     pace: (outgoing) => postPace(outgoing, channelFor(outgoing)),
-    send: (outgoing) => sendToDesk(() => client("patient"), outgoing, channelFor(outgoing)),
+    send: (outgoing) =>
+      sendToDesk(
+        () => client("patient"),
+        outgoing,
+        channelFor(outgoing),
+        linkTo &&
+          (({ url, contentType }) =>
+            // Customers' files come from carriers, and all of those are Twilio's.
+            linkTo({ channel: "twilio", url, type: contentType }, outgoing.send.createdAt)),
+      ),
     reconcile: (outgoing) => reconcileDesk(() => client("patient"), outgoing, channelFor(outgoing)),
+    fetchFile: (url) =>
+      fetchFile(url, {
+        hosts: ["files.slack.com"],
+        authorization: `Bearer ${options.botToken}`,
+        origin: options.apiUrl === SLACK_API ? undefined : options.apiUrl,
+      }),
     async check() {
       if (appToken === undefined && signingSecret === undefined) {
         return [
@@ -93,6 +112,8 @@ export function slackDesk(options: SlackDeskOptions): Channel {
 }
 
 type Client = (pace: "quick" | "patient") => Promise<Sdk.webApi.WebClient>;
+
+const SLACK_API = "https://slack.com/api/";
 
 /** Loads the SDK at most once, when somebody needs it. */
 function lazySdk({ botToken, apiUrl }: SlackDeskOptions): {
@@ -137,7 +158,10 @@ function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn 
   const teams = options.teams ?? (() => []);
   const hoursOf = options.hoursOf ?? (() => undefined);
   const canned: DeskInbox["canned"] = (name) => options.canned?.(name);
-  const desk = { edge, people, mayServe, whisper, openForm, teams, hoursOf, canned };
+  const { linkTo } = options;
+  const fileLink: DeskInbox["fileLink"] = (file) =>
+    linkTo?.({ channel: "slack", url: file.url, type: file.type }, edge.clock.now());
+  const desk = { edge, people, mayServe, whisper, openForm, teams, hoursOf, canned, fileLink };
   return (body) => takeIn(body, desk);
 }
 

@@ -9,6 +9,7 @@ export const SCOPES = [
   "users:read",
   "reactions:write",
   "commands",
+  "files:read",
 ];
 /** For asking about a channel at all. */
 export const SCOPES_TO_CHECK = ["channels:read", "groups:read"];

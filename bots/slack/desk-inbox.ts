@@ -17,6 +17,8 @@ export type DeskInbox = {
   hoursOf(team: string): Hours | undefined;
   /** The shop's canned reply of this name. */
   canned(name: string): string | undefined;
+  /** Where a customer may read an agent's file; `undefined` where files cannot be passed on. */
+  fileLink(file: { url: string; type: string }): string | undefined;
   /** Every team of the shop. */
   teams(): readonly string[];
 };

@@ -135,16 +135,34 @@ describe.each(ROADS)("an agent at the desk, %s", (road) => {
     expect(await whispered).toContain("Kept as an internal note, all of it");
   });
 
-  it("sends a file: the words go on, and they are told that the file does not", async () => {
-    const whispered = stage.slack.whisper("mette");
-    const files = [{ id: "F1", name: "label.pdf" }];
-    await stage.deliver(
-      stage.person.writes("Here is your label", mette, { subtype: "file_share", files }),
-    );
+  it("sends a file: it goes on as a link of ours, by itself as well as with words", async () => {
+    const mette = stage.as("mette");
+    const label = {
+      id: "F1",
+      name: "label.pdf",
+      mimetype: "application/pdf",
+      size: 40_000,
+      url_private_download: "https://files.slack.com/files-pri/T1-F1/label.pdf",
+    };
+    const shared = { subtype: "file_share", files: [label] };
+    await stage.deliver(stage.person.writes("Here is your label", mette, shared));
+    await stage.deliver(stage.person.writes("", mette, shared));
+    await stage.deliver(stage.person.writes("// for the file", mette, shared));
+    const link = "https://shop.example/files/label.pdf";
     expect(stage.edge.doings()).toMatchObject([
-      { action: { do: "say", text: "Here is your label" } },
+      { action: { do: "say", text: `Here is your label\n${link}` } },
+      { action: { do: "say", text: link } },
+      { action: { do: "note" } },
     ]);
-    expect(await whispered).toContain("Files stay here");
+  });
+
+  it("sends a file that customers cannot have: the words go on, and they are told", async () => {
+    const mette = stage.as("mette");
+    const whispered = stage.slack.whisper("mette");
+    const files = [{ id: "F1", name: "prices.exe", mimetype: "application/x-msdownload", size: 9 }];
+    await stage.deliver(stage.person.writes("Look", mette, { subtype: "file_share", files }));
+    expect(stage.edge.doings()).toMatchObject([{ action: { do: "say", text: "Look" } }]);
+    expect(await whispered).toContain("Not passed on: prices.exe");
     await stage.deliver(stage.person.writes("", mette, { subtype: "file_share", files }));
     expect(stage.edge.doings()[1]).toMatchObject({ action: { do: "note", text: "(a file)" } });
   });

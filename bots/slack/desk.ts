@@ -1,5 +1,6 @@
 import type { Agent, AgentAction } from "../../core/message.ts";
 import type { Acceptance, Arrival } from "../../core/ports.ts";
+import { maySeeFile } from "../fetch-file.ts";
 import type { DeskMessage } from "./blocks.ts";
 import type { DeskForm } from "./card-value.ts";
 import { answerCommand } from "./command.ts";
@@ -157,13 +158,14 @@ async function takeTalk(talk: Talk, desk: DeskInbox): Promise<void> {
   if (author?.fullMember === false) return;
   const agent = { id: talk.userId, name: author?.name ?? "An agent" };
   const text = toCustomerText(talk.text, await mentionedNames(talk.text, desk));
-  const action = actionOf(talk, text);
+  const { links, left } = passedOn(talk, desk);
+  const action = actionOf(talk, [text, ...links].filter(Boolean).join("\n"));
   if (action === undefined) return;
   const acceptance = await keep(
     desk,
     inbound(desk, talk.key, agent, action, { kind: "known_address", address: talk.thread }),
   );
-  if (acceptance?.outcome === "kept") explain(talk, text, desk);
+  if (acceptance?.outcome === "kept") explain(talk, text, left, desk);
 }
 
 function actionOf(talk: Talk, text: string): AgentAction["action"] | undefined {
@@ -176,7 +178,7 @@ function actionOf(talk: Talk, text: string): AgentAction["action"] | undefined {
     case "deleted":
       return { do: "amend", mark: talk.mark };
     case "posted":
-      if (text === "") return talk.files ? { do: "note", text: "(a file)" } : undefined;
+      if (text === "") return talk.files.length > 0 ? { do: "note", text: "(a file)" } : undefined;
       return isInternal(text)
         ? { do: "note", text: text.replace(/^\/\/\s*/, "") }
         : { do: "say", text, mark: talk.mark };
@@ -190,11 +192,28 @@ function isInternal(text: string): boolean {
   return /^[\s>•◦▪*_~`-]*\/\//m.test(text);
 }
 
+/** Where the customer reads each file of a message, and the names of those that stay here. */
+function passedOn(
+  { files }: Talk,
+  desk: DeskInbox,
+): { links: readonly string[]; left: readonly string[] } {
+  const links: string[] = [];
+  const left: string[] = [];
+  for (const file of files) {
+    const link = maySeeFile(file) ? desk.fileLink(file) : undefined;
+    if (link === undefined) left.push(file.name);
+    else links.push(link);
+  }
+  return { links, left };
+}
+
 /** What an agent would otherwise believe wrongly. */
-function explain(talk: Talk, text: string, desk: DeskInbox): void {
+function explain(talk: Talk, text: string, left: readonly string[], desk: DeskInbox): void {
   if (talk.change !== "posted") return;
-  if (talk.files)
-    desk.whisper(talk.userId, talk, "Files stay here: they are not passed on to customers yet.");
+  if (left.length > 0 && !isInternal(text)) {
+    const why = "only pictures, sound, film and papers of up to 16 MB go to customers";
+    desk.whisper(talk.userId, talk, `Not passed on: ${left.join(", ")} (${why}).`);
+  }
   if (isInternal(text) && !text.startsWith("//")) {
     desk.whisper(
       talk.userId,

@@ -8,6 +8,9 @@ import { type Filled, type FormOpening, readFilled, readMenu } from "./forms-in.
 const DESK_ACTIONS = ["claim", "hand_back", "resolve", "reopen"] as const;
 export type DeskAction = (typeof DESK_ACTIONS)[number];
 
+/** A file in a message; `url` takes the bot's token to read. */
+export type AgentFile = { name: string; type: string; size: number; url: string };
+
 /** Something that happened in Slack, as far as the desk cares. */
 export type SlackHappening =
   | {
@@ -35,7 +38,7 @@ export type SlackHappening =
       mark: string;
       /** As Slack sent it, with its markup. */
       text: string;
-      files: boolean;
+      files: readonly AgentFile[];
     }
   | FormOpening
   | Filled
@@ -71,7 +74,17 @@ const clickSchema = z.object({
     .min(1),
 });
 
-const fileList = z.array(z.unknown()).optional();
+const fileList = z
+  .array(
+    z.object({
+      name: z.string().nullish(),
+      mimetype: z.string().nullish(),
+      size: z.number().nullish(),
+      url_private_download: z.string().nullish(),
+      url_private: z.string().nullish(),
+    }),
+  )
+  .optional();
 const changedMessage = z.object({
   user: z.string().optional(),
   bot_id: z.string().optional(),
@@ -259,8 +272,17 @@ function talk(event: MessageEvent, home: string, said: Said): SlackHappening {
     threadTs,
     mark: `${event.channel}/${own}`,
     text,
-    files: change === "posted" && (event.files?.length ?? 0) > 0,
+    files: change === "posted" ? filesOf(event) : [],
   };
+}
+
+/** One without an address (deleted, or kept elsewhere) has nothing to pass on, and is refused by its empty type. */
+function filesOf({ files = [] }: MessageEvent): readonly AgentFile[] {
+  return files.map((file) => {
+    const url = file.url_private_download ?? file.url_private ?? "";
+    const type = url === "" ? "" : (file.mimetype ?? "");
+    return { name: file.name ?? "a file", type, size: file.size ?? 0, url };
+  });
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {

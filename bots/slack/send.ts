@@ -2,7 +2,14 @@ import type { webApi } from "@slack/bolt";
 import type { SendBody } from "../../core/decision.ts";
 import { type Address, addressValue } from "../../core/message.ts";
 import type { Outgoing, SendOutcome } from "../channel.ts";
-import { type DeskMessage, deskCard, deskLine, deskNotice, deskWhisper } from "./blocks.ts";
+import {
+  type DeskMessage,
+  deskCard,
+  deskLine,
+  deskNotice,
+  deskWhisper,
+  type FileLink,
+} from "./blocks.ts";
 import { deskBriefing } from "./briefing-blocks.ts";
 import { correctionButton } from "./buttons.ts";
 import { faultOf, outcomeOf, refusal } from "./faults.ts";
@@ -26,11 +33,12 @@ export async function sendToDesk(
   client: () => Promise<webApi.WebClient>,
   outgoing: Outgoing,
   channel: string | undefined,
+  linkTo?: (file: { url: string; contentType: string }) => string,
 ): Promise<SendOutcome> {
   const place = placeOf(outgoing, channel);
   if ("kind" in place) return place;
   try {
-    return await attempt(await client(), outgoing, place);
+    return await attempt(await client(), outgoing, place, linkTo);
   } catch (error) {
     return outcomeOf(faultOf(error));
   }
@@ -87,6 +95,7 @@ async function attempt(
   client: webApi.WebClient,
   outgoing: Outgoing,
   { channel, threadTs }: Place,
+  linkTo: Parameters<typeof sendToDesk>[3],
 ): Promise<SendOutcome> {
   const { send } = outgoing;
   const { body } = send;
@@ -102,7 +111,7 @@ async function attempt(
         : posted(outgoing, await client.chat.update({ ...card, ts: threadTs }));
     }
     case "line": {
-      const line = { channel, metadata, ...QUIET, ...deskLine(body) };
+      const line = { channel, metadata, ...QUIET, ...deskLine(body, linksOf(body, linkTo)) };
       const place = inThread(threadTs, body.aloud);
       return posted(outgoing, await client.chat.postMessage({ ...line, ...place }));
     }
@@ -138,6 +147,14 @@ async function attempt(
     default:
       return body satisfies never;
   }
+}
+
+function linksOf(
+  { files = [] }: Extract<SendBody, { kind: "line" }>,
+  linkTo: Parameters<typeof sendToDesk>[3],
+): readonly FileLink[] {
+  if (!linkTo) return [];
+  return files.map((file) => ({ href: linkTo(file), type: file.contentType }));
 }
 
 function offer({ customer, body, to }: Outgoing["send"], correction: string) {

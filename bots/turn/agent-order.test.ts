@@ -8,8 +8,8 @@ import {
   signesOrder,
   smallShop,
 } from "../../test/fixtures/small-shop.ts";
-import { agentOrder, orderKey } from "./agent-order.ts";
-import type { Brief, OrderRead } from "./brief.ts";
+import { agentOrder } from "./agent-order.ts";
+import { type Brief, type OrderRead, orderKey } from "./brief.ts";
 
 const mette = { id: "U1METTE", name: "Mette" };
 const jonas = { id: "U2JONAS", name: "Jonas" };

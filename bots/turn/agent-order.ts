@@ -25,7 +25,7 @@ import {
 import { itemName } from "../../intents/flows/flow-words.ts";
 import { readItems } from "../../intents/flows/item-reading.ts";
 import { returnReasonIn } from "../../intents/flows/reason-reading.ts";
-import type { Brief } from "./brief.ts";
+import { type Brief, orderKey } from "./brief.ts";
 
 type OrderWork = Extract<AgentAction["action"], { do: "order" }>;
 
@@ -49,11 +49,6 @@ export function agentOrder(draft: Draft, done: AgentAction, action: OrderWork, b
   const change = isTheirs(order, draft) ? changeFor(work, order) : UNPROVEN;
   if (typeof change === "string") return refuse(work, change);
   makeChange(work, order, change);
-}
-
-/** Under which name an order that was asked for by its number stands among those of a brief. */
-export function orderKey(number: string): string {
-  return `#${number}`;
 }
 
 /** The holder hears whether the code that they had sent was right. */

@@ -20,7 +20,6 @@ import { isAnswered } from "../../intents/answers.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import { momentIn } from "../../outreach/moment.ts";
 import type { Channel } from "../channel.ts";
-import { orderKey } from "./agent-order.ts";
 import { type CodeGiven, checkCode } from "./check-code.ts";
 import type { GatePorts } from "./gate.ts";
 import { type LinkPorts, type LinkSeen, readLink, whoWrites } from "./read-link.ts";
@@ -288,6 +287,11 @@ async function readByNumber(
   for (const number of numbers) {
     const look = () => ports.commerce.findOrders({ number });
     const found = await timedRead("order by number", look, ports);
+/** Under which name an order that an agent asked for by its number stands in `orderById`. */
+export function orderKey(number: string): string {
+  return `#${number}`;
+}
+
     const order = found === "unavailable" ? found : found[0];
     orders.set(orderKey(number), order ?? "not_found");
   }

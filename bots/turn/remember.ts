@@ -1,5 +1,5 @@
 import { type Draft, hear, tellDesk } from "../../core/draft.ts";
-import { addressKind, type CustomerMessage } from "../../core/message.ts";
+import { addressKind, type CustomerMessage, phoneOf } from "../../core/message.ts";
 import type { Brief } from "./brief.ts";
 
 /** Keeps what was written, where, and by whom as far as their orders tell. */
@@ -21,11 +21,22 @@ export function rememberName(draft: Draft, { orders }: Brief): void {
   if (firstName !== undefined) draft.conversation = { ...draft.conversation, firstName };
 }
 
+/** The language they were clearly understood in: the talk goes on in it. */
+export function rememberLocale(draft: Draft, { said }: Brief): void {
+  const locale = said?.understanding.locale;
+  if (locale !== undefined) draft.conversation = { ...draft.conversation, locale };
+}
+
 /** Shows it in the thread of whoever waits for a person, or has one. */
 export function relayToDesk(draft: Draft, messages: readonly CustomerMessage[]): void {
   const { kind } = draft.conversation.holder;
   if (kind !== "agent" && kind !== "waiting") return;
-  for (const message of messages) tellDesk(draft, "customer", lineOf(message));
+  for (const message of messages) {
+    tellDesk(draft, "customer", lineOf(message), {
+      // Only carriers keep what was sent; other channels' addresses are the customer's own words.
+      files: phoneOf(message.from) === undefined ? [] : message.media,
+    });
+  }
 }
 
 /** A message as people read it in the talk: its text, and in brackets what cannot be written. */

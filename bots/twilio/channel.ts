@@ -3,6 +3,7 @@ import type { Express } from "express";
 import { MalformedInboundError, StoreUnavailableError } from "../../core/errors.ts";
 import type { Arrival } from "../../core/ports.ts";
 import type { Channel, Edge } from "../channel.ts";
+import { fetchFile } from "../fetch-file.ts";
 import { explainTwilioError } from "./errors.ts";
 import { smsPace } from "./pace.ts";
 import { accountOf, parseMessage, parseReceipt } from "./parse.ts";
@@ -25,7 +26,19 @@ export function twilioChannel(set: TwilioOptions): Channel {
     split: (text) => splitText(text),
     pace: ({ send }) => smsPace(send, options),
     explain: explainTwilioError,
+    fetchFile: (url) => fetchTwilioFile(url, options),
   };
+}
+
+/** Media live at Twilio's API, which wants the account's credentials, and redirects to where they are stored. */
+function fetchTwilioFile(url: string, { accountSid, authToken, apiUrl }: TwilioOptions) {
+  const [token = ""] = authTokens(authToken);
+  return fetchFile(url, {
+    hosts: [".twilio.com"],
+    storage: [".twiliocdn.com", ".amazonaws.com"],
+    authorization: `Basic ${Buffer.from(`${accountSid}:${token}`).toString("base64")}`,
+    origin: apiUrl,
+  });
 }
 
 function mountWebhooks(app: Express, edge: Edge, options: TwilioOptions): void {

@@ -82,6 +82,7 @@ function desk(
     teams: () => ["care", "returns"],
     groupOf: (team) => (team === "returns" ? "S0RETURNS" : undefined),
     hoursOf: () => smallShop().hours,
+    linkTo: ({ url }) => `https://shop.example/files/${url.split("/").at(-1)}`,
     canned: (name) => (name === "photo" ? "Could you send me a photo of it?" : undefined),
     ...entrance,
   });
