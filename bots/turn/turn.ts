@@ -28,8 +28,6 @@ const TRIES = 5;
 
 /** A message over which so many processes died is set aside before a turn of it begins. */
 const CRASHES = 5;
-/** From the second on it is taken alone, so that nobody who is served at the same moment is held to be its like. */
-const CRASHES_TOGETHER = 2;
 
 export type TurnPorts = BriefPorts &
   OutboxPorts & {
@@ -53,7 +51,6 @@ export async function runRounds(ports: TurnPorts, signal: AbortSignal): Promise<
         return work ? [work] : [];
       },
       handle: (work) => runTurn(work, ports),
-      isAlone: (work) => mostCrashes(work) >= CRASHES_TOGETHER,
     }),
     rounds<Send>(ports, signal, {
       of: "sends",
