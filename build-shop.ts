@@ -1,9 +1,12 @@
+import { localeFor } from "./core/locale.ts";
 import type { CannedReply, Shop } from "./core/shop.ts";
 import { hoursFrom, hoursMistakes } from "./handoff/hours.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
 import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
 import { knowledgeFrom } from "./intents/knowledge.ts";
 import { knowledgeMistakes } from "./intents/knowledge-file.ts";
+import { shippedLanguage } from "./intents/language.ts";
+import { multilingual } from "./intents/multilingual.ts";
 import { phraseBook, phraseMistakes, shippedPhrases } from "./intents/phrases.ts";
 import {
   type ExplainingRecogniser,
@@ -54,27 +57,72 @@ export function buildShop(
       team.hours ? hoursFrom({ ...file, hours: team.hours, icalText }) : hours,
     ]),
   );
-  const [locale = "en"] = file.locales;
-  const catalogue = mergeCatalogue(loadCatalogue("en"), files.intents);
-  const phrases = phraseBook({
-    locale,
-    timezone: file.timezone,
-    shipped: shippedPhrases(locale),
-    own: files.phrases[locale] ?? {},
-  });
+  const { locales, timezone } = file;
+  const [own = "en"] = locales;
+  const catalogueFor = once((locale) => catalogueOf(locale, files));
+  const catalogue = catalogueFor(own);
+  const phrases = once((locale) =>
+    phraseBook({
+      locale,
+      timezone,
+      shipped: shippedPhrases(locale),
+      own: files.phrases[locale] ?? {},
+    }),
+  );
+  const learnIn = (locale: string) =>
+    learn({
+      catalogue: catalogueFor(locale),
+      orderNumber: file.order_number,
+      locale,
+      timezone,
+    });
   return {
     file,
     handoff: files.handoff,
     intents: files.intents,
     hours,
     hoursOf: (team) => teams.get(team) ?? hours,
-    recogniser: learn({ catalogue, orderNumber: file.order_number }),
+    recogniser:
+      locales.length > 1
+        ? multilingual(locales, { phrasesOf: (locale) => phrasesIn(catalogueFor(locale)), learnIn })
+        : learnIn(own),
     ...(files.knowledge.length > 0 ? { knowledge: knowledgeFrom(files.knowledge) } : {}),
     intentNames: [...catalogue.intents.keys()],
-    intent: (name) => catalogue.intents.get(name),
-    phrases: () => phrases,
-    canned: cannedOf(files.phrases[locale] ?? {}, (key) => phrases(key, { shop: file.name })),
+    intent: (name, locale) => catalogueFor(localeFor(locales, locale)).intents.get(name),
+    phrases: (locale) => phrases(localeFor(locales, locale)),
+    canned: cannedOf(files.phrases[own] ?? {}, (key) => phrases(own)(key, { shop: file.name })),
     catalogue,
+  };
+}
+
+/** The shop's own phrases are in its own language; in the others its intents have their answers, and our phrases. */
+function catalogueOf(locale: string, { shop, intents }: ShopFiles): Catalogue {
+  const shipped = loadCatalogue(shippedLanguage(locale));
+  const [own = "en"] = shop.locales;
+  if (shippedLanguage(locale) === shippedLanguage(own)) return mergeCatalogue(shipped, intents);
+  const answers = Object.entries(intents.intents).map(([name, { answer, title }]) => [
+    name,
+    {
+      phrases: [],
+      replace: false,
+      ...(answer === undefined ? {} : { answer }),
+      ...(title === undefined || shipped.intents.has(name) ? {} : { title }),
+    },
+  ]);
+  return mergeCatalogue(shipped, { intents: Object.fromEntries(answers) });
+}
+
+function phrasesIn({ intents }: Catalogue): readonly string[] {
+  return [...intents.values()].flatMap(({ phrases }) => phrases);
+}
+
+/** What is made for a locale, made when it is first asked for. */
+function once<Made>(make: (locale: string) => Made): (locale: string) => Made {
+  const made = new Map<string, Made>();
+  return (locale) => {
+    const known = made.get(locale) ?? make(locale);
+    made.set(locale, known);
+    return known;
   };
 }
 

@@ -1,9 +1,10 @@
 import { formats } from "./formats.ts";
+import { languageIn } from "./locale.ts";
 
 /** Whose calendar and language a day is told in. */
 export type DayTeller = { now: number; timezone: string; locale: string };
 
-/** A day as people say it: "today", "tomorrow", "yesterday", else "Tuesday 24 November" (with the year if it is another). */
+/** A day as people say it: "today", "tomorrow", "yesterday", else "Tuesday 24 November", "el martes, 24 de noviembre" (with the year if it is another). */
 export function dayWords(instant: number, teller: DayTeller): string {
   const days = daysFromNow(instant, teller);
   const locale = formattingLocale(teller.locale);
@@ -12,7 +13,7 @@ export function dayWords(instant: number, teller: DayTeller): string {
   }
   const sameYear =
     localDate(instant, teller).slice(0, 4) === localDate(teller.now, teller).slice(0, 4);
-  return formats
+  const date = formats
     .date(locale, {
       timeZone: teller.timezone,
       weekday: "long",
@@ -21,6 +22,19 @@ export function dayWords(instant: number, teller: DayTeller): string {
       ...(sameYear ? {} : { year: "numeric" }),
     })
     .format(instant);
+  return `${mannersOf(teller).day}${date}`;
+}
+
+/** What a language puts before a day that is named, and before an hour of the clock. */
+type Manners = { day: string; hour: string; hourOne: string };
+
+const PLAIN: Manners = { day: "", hour: "", hourOne: "" };
+const MANNERS: Readonly<Record<string, Manners>> = {
+  es: { day: "el ", hour: "a las ", hourOne: "a la " },
+};
+
+function mannersOf({ locale }: Pick<DayTeller, "locale">): Manners {
+  return MANNERS[languageIn(locale)] ?? PLAIN;
 }
 
 /** Whether `dayWords` gives a date, which some languages put a preposition before, and not a word such as "today". */
@@ -45,9 +59,11 @@ export function daysFromNow(instant: number, teller: DayTeller): number {
   return dayOf(instant) - dayOf(teller.now);
 }
 
-/** A moment as people say it: "19:00" today, else "tomorrow 10:00", "Monday 10:00", or with the date from next week on. */
+/** A moment as people say it: "19:00" today, else "tomorrow 10:00", "Monday 10:00" ("el lunes a las 10:00"), or with the date from next week on. */
 export function momentWords(instant: number, teller: DayTeller): string {
-  const time = timeWords(instant, teller);
+  const clock = timeWords(instant, teller);
+  const { day, hour, hourOne } = mannersOf(teller);
+  const time = `${/^0?1\D/.test(clock) ? hourOne : hour}${clock}`;
   const days = daysFromNow(instant, teller);
   if (days === 0) return time;
   if (days > 1 && days < DAYS_IN_WEEK) {
@@ -55,7 +71,7 @@ export function momentWords(instant: number, teller: DayTeller): string {
       timeZone: teller.timezone,
       weekday: "long",
     });
-    return `${weekday.format(instant)} ${time}`;
+    return `${day}${weekday.format(instant)} ${time}`;
   }
   return `${dayWords(instant, teller)} ${time}`;
 }

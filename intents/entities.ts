@@ -4,32 +4,69 @@ import {
   isSupportedCountry,
 } from "libphonenumber-js/min";
 import type { Entities } from "../core/understanding.ts";
+import { type DateReading, findDates } from "./dates.ts";
+import { findColours, findPostcodes, findQuantities, findSizes, type Span } from "./details.ts";
 
 export type EntityOptions = {
   /** The shop's pattern for order numbers; its first group is the number itself. */
   orderNumber: string;
   /** ISO 3166 country in which a phone number without a country code is read. */
   country?: string;
+  /** Whose calendar days are read by, and in which language; default: UTC and English. */
+  timezone?: string;
+  locale?: string;
 };
 
-/** What the text names: order numbers as the shop writes them, e-mail addresses in small letters, phones in E.164. */
-export function findEntities(text: string, options: EntityOptions): Entities {
+/**
+ * What the text names: order numbers as the shop writes them, e-mail addresses in small letters, phones in E.164; where
+ * there are any, sizes, colours, quantities and postcodes, and with `now` dates. No number is taken for two things.
+ */
+export function findEntities(
+  text: string,
+  options: EntityOptions & { now?: number | undefined },
+): Entities {
   const plain = text.normalize("NFKC");
   const emails = unique([...plain.matchAll(EMAIL)].map((match) => match[0].toLowerCase()));
   const withoutEmails = plain.replace(EMAIL, blank).replace(LINK, blank);
   const named = namedOrderNumbers(withoutEmails, options.orderNumber);
   const phones = findPhones(cover(withoutEmails, named), options.country);
-  const bare = bareOrderNumbers(cover(withoutEmails, [...named, ...phones]), options.orderNumber);
+  const withoutPhones = cover(withoutEmails, [...named, ...phones]);
+  const postcodes = findPostcodes(withoutPhones);
+  const sizes = findSizes(cover(withoutPhones, postcodes));
+  const withoutSizes = cover(withoutPhones, [...postcodes, ...sizes]);
+  const bare = bareOrderNumbers(withoutSizes, options.orderNumber);
+  const rest = cover(withoutSizes, bare).replace(PRICE, blank);
+  const dates = options.now === undefined ? [] : findDates(rest, readingOf(options, options.now));
+  const withoutDates = dates.reduce((text, date) => text.replace(date.text, blank), rest);
   return {
     orderNumbers: unique(
       [...named, ...bare].sort((one, other) => one.start - other.start).map((span) => span.value),
     ),
     emails,
     phones: unique(phones.map((span) => span.value)),
+    ...some("dates", dates),
+    ...some("postcodes", unique(postcodes.map(({ value }) => value.toUpperCase()))),
+    ...some("sizes", unique(sizes.map(({ value }) => value))),
+    ...some("colours", unique(findColours(rest).map(({ value }) => value))),
+    ...some(
+      "quantities",
+      findQuantities(withoutDates).map(({ count }) => count),
+    ),
   };
 }
 
-type Span = { start: number; end: number; value: string };
+/** The list under its name, or nothing where it is empty. */
+function some<Name extends keyof Entities, Value>(name: Name, list: readonly Value[]) {
+  return list.length === 0 ? {} : { [name]: list };
+}
+
+function readingOf({ timezone = "UTC", locale = "en" }: EntityOptions, now: number): DateReading {
+  return { now, timezone, locale };
+}
+
+/** An amount of money, which is neither a day nor a number of things. */
+const PRICE =
+  /[$€£¥]\s*\d[\d.,]*|\d[\d.,]*\s*(?:[$€£¥%]|(?:usd|eur|euros?|gbp|dkk|sek|nok|kr|dollars?|pounds?|quid|bucks?|kroner|pesos)\b)|\b(?:usd|eur|gbp|dkk|sek|nok|kr)\.?\s*\d[\d.,]*/gi;
 
 const EMAIL = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,}/gu;
 const LINK = /\b(?:https?:\/\/|www\.)\S+/gi;

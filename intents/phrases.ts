@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { formattingLocale } from "../core/day-words.ts";
 import { formats } from "../core/formats.ts";
 import { type Phrase, phrasesFileSchema } from "../core/shop.ts";
+import { shippedLanguage } from "./language.ts";
 
 /** Texts by key, in ICU MessageFormat. */
 export type Phrases = Readonly<Record<string, string>>;
@@ -81,15 +82,9 @@ export function phraseMistakes(options: {
 
 /** The texts that come with Nightdesk in `locale`, e.g. "en"; English where there are none in that language. */
 export function shippedPhrases(locale: string): Phrases {
-  const language = new Intl.Locale(locale).language;
-  const read = (name: string) =>
-    phrasesFileSchema.parse(
-      parse(readFileSync(new URL(`./phrases/${name}.yaml`, import.meta.url), "utf8")),
-    );
-  return SHIPPED_LANGUAGES.includes(language) ? read(language) : read("en");
+  const file = new URL(`./phrases/${shippedLanguage(locale)}.yaml`, import.meta.url);
+  return phrasesFileSchema.parse(parse(readFileSync(file, "utf8")));
 }
-
-const SHIPPED_LANGUAGES: readonly string[] = ["en"];
 
 function compile(
   text: string,

@@ -1,17 +1,11 @@
-import type { IntentName, Recogniser, Understanding } from "../core/understanding.ts";
+import type { IntentName, ReadingHints, Recogniser, Understanding } from "../core/understanding.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { asksForSomething, splitClauses } from "./clauses.ts";
 import { type EntityOptions, findEntities } from "./entities.ts";
 import { type Guess, type Guesser, guesserFrom, type Learned, trainGuesser } from "./guesser.ts";
 import { normalise } from "./normalise.ts";
 
-export type RecogniserOptions = {
-  catalogue: Catalogue;
-  /** The shop's pattern for order numbers (`order_number` of shop.yaml). */
-  orderNumber: string;
-  /** ISO 3166 country in which phone numbers without a country code are read. */
-  country?: string;
-};
+export type RecogniserOptions = EntityOptions & { catalogue: Catalogue };
 
 /** Why a message was understood as it was. */
 export type Explanation = {
@@ -23,7 +17,9 @@ export type Explanation = {
 };
 
 /** A recogniser that can also say why. */
-export type ExplainingRecogniser = Recogniser & { explain(text: string): Explanation };
+export type ExplainingRecogniser = Recogniser & {
+  explain(text: string, hints?: ReadingHints): Explanation;
+};
 
 /** Learns the catalogue (in a second or two) and from then on tells what messages mean, in microseconds. */
 export function trainRecogniser(options: RecogniserOptions): ExplainingRecogniser {
@@ -45,12 +41,17 @@ export function examplesIn({ intents }: Catalogue): { text: string; label: Inten
 }
 
 function recogniserWith(guesser: Guesser, options: EntityOptions): ExplainingRecogniser {
-  const recognise = (text: string) => understand(text, guesser, options);
-  return { recognise, explain: (text) => explain(text, recognise(text), guesser) };
+  const recognise = (text: string, hints?: ReadingHints) =>
+    understand(text, guesser, { ...options, now: hints?.now });
+  return { recognise, explain: (text, hints) => explain(text, recognise(text, hints), guesser) };
 }
 
 /** What a text means by this guesser's guesses at it and at its clauses. */
-export function understand(text: string, guesser: Guesser, options: EntityOptions): Understanding {
+export function understand(
+  text: string,
+  guesser: Guesser,
+  options: Parameters<typeof findEntities>[1],
+): Understanding {
   const entities = findEntities(text, options);
   const read = (clause: string): Wish => ({ clause, ...guesser.guess(clause) });
   const parts = splitClauses(text);

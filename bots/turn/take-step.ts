@@ -105,7 +105,9 @@ export function beginNext(
     return;
   }
   draft.conversation = { ...draft.conversation, nextWishes: rest };
-  const said = { text: next.text, understanding: brief.shop.recogniser.recognise(next.text) };
+  const { locale } = draft.conversation;
+  const understanding = brief.shop.recogniser.recognise(next.text, { locale });
+  const said = { text: next.text, understanding };
   const step = beginFlowFor(next.intent, said, brief, draft.conversation, talk.phrase);
   if (step) takeStep(draft, brief, step, talk);
   else beginNext(draft, brief, talk);
