@@ -7,13 +7,14 @@ import {
 } from "../../core/conversation.ts";
 import type { ConsentChange, JournalEntry } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
+import type { Help, Helper } from "../../core/helper.ts";
 import type { CustomerId, CustomerMessage, Inbound } from "../../core/message.ts";
 import { type Address, addressValue, phoneOf } from "../../core/message.ts";
 import type { Order } from "../../core/order.ts";
 import type { Clock, CommerceProvider, Send, Store, Work } from "../../core/ports.ts";
 import type { CodeRoad } from "../../core/proof.ts";
 import type { Shop } from "../../core/shop.ts";
-import type { Understanding } from "../../core/understanding.ts";
+import type { ReadingHints, Understanding } from "../../core/understanding.ts";
 import { ordersOfContact, provenOrders } from "../../customers/proof.ts";
 import { isNotProcessed } from "../../handoff/unanswered.ts";
 import { isAnswered } from "../../intents/answers.ts";
@@ -69,6 +70,8 @@ export type Brief = {
   failedSends: ReadonlyMap<string, Pick<Send, "to" | "purpose">>;
   /** Whether the address that answers would go to has asked for silence. */
   optedOut: boolean;
+  /** What a language model said about `said`, where there is one and it was asked. Unchecked. */
+  help?: Help;
   /** Whether any address of theirs has: then nothing is started with them, wherever it would go. */
   silenced: boolean;
   /** What was said about being written to, by the people whom messages of this turn would go to, oldest first. */
@@ -87,6 +90,8 @@ export type BriefPorts = Pick<GatePorts, "breakers"> & {
   commerce: CommerceProvider;
   clock: Clock;
   events: Events;
+  /** Where there is one, orders are read for what is not understood too. */
+  helper?: Helper;
   shop: () => Shop;
   channels: readonly Pick<Channel, "explain" | "carries">[];
   own: { sms?: Address };
@@ -116,8 +121,10 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   if (isAsked) await shop.recogniser.ready;
   const text =
     code?.outcome === "right" ? interrupted(code.wish, rest, shop) : joined(heldUp, messages);
-  const said = isAsked ? await understood(messages, text, shop) : undefined;
-  const isTold = said !== undefined && !last?.optOut && needsOrders(conversation, said);
+  const hints = { locale: conversation.locale, now };
+  const said = isAsked ? await understood(messages, text, hints, shop) : undefined;
+  const isHelped = ports.helper !== undefined && said?.understanding.verdict !== "sure";
+  const isTold = said && !last?.optOut && (isHelped || needsOrders(conversation, said));
   const isNeeded = isTold || joins;
   const orders: OrdersSeen =
     isNeeded && from
@@ -167,9 +174,10 @@ async function isSilenced(to: Address | undefined, { store }: BriefPorts): Promi
 async function understood(
   messages: readonly CustomerMessage[],
   text: string,
+  hints: ReadingHints,
   { recogniser }: Shop,
 ): Promise<NonNullable<Brief["said"]>> {
-  const understanding = (await recogniser.read?.(text)) ?? recogniser.recognise(text);
+  const understanding = (await recogniser.read?.(text, hints)) ?? recogniser.recognise(text, hints);
   return { messages, text, understanding };
 }
 
@@ -279,6 +287,11 @@ async function ordersNamedBy(
   return orders;
 }
 
+/** Under which name an order that an agent asked for by its number stands in `orderById`. */
+export function orderKey(number: string): string {
+  return `#${number}`;
+}
+
 async function readByNumber(
   numbers: ReadonlySet<string>,
   orders: Map<string, OrderRead>,
@@ -287,11 +300,6 @@ async function readByNumber(
   for (const number of numbers) {
     const look = () => ports.commerce.findOrders({ number });
     const found = await timedRead("order by number", look, ports);
-/** Under which name an order that an agent asked for by its number stands in `orderById`. */
-export function orderKey(number: string): string {
-  return `#${number}`;
-}
-
     const order = found === "unavailable" ? found : found[0];
     orders.set(orderKey(number), order ?? "not_found");
   }

@@ -5,6 +5,7 @@ import type { Clock, Send, Store, Work } from "../../core/ports.ts";
 import { settledPromises } from "../../handoff/promises.ts";
 import { notProcessed } from "../../handoff/unanswered.ts";
 import type { Channel } from "../channel.ts";
+import { askHelper } from "./ask-helper.ts";
 import { type BriefPorts, brief } from "./brief.ts";
 import { choose } from "./choose.ts";
 import { enact } from "./enact.ts";
@@ -67,7 +68,7 @@ export async function runTurn(work: Work, ports: TurnPorts): Promise<void> {
   const startedAt = ports.clock.now();
   if (mostCrashes(work) >= CRASHES) return quarantine(work, ports);
   try {
-    const gathered = await readVariants(await brief(work, ports), ports);
+    const gathered = await readVariants(await askHelper(await brief(work, ports), ports), ports);
     const decision = choose(gathered);
     await passOnJoined(gathered, ports);
     const outcome = await enact(work.lease, gathered, decision, ports);
