@@ -22,8 +22,10 @@ export type HouseWithDesk = {
   thread(card: SlackPost): Promise<readonly string[]>;
   /** Somebody presses a button of a card; Slack delivers it `copies` times. Resolves when all is done. */
   presses(person: string, action: string, card: SlackPost, copies?: number): Promise<void>;
-  /** Somebody writes in a card's thread. Resolves when all is done. */
-  writes(person: string, text: string, card: SlackPost): Promise<void>;
+  /** Somebody writes in a card's thread, `more` of the event (files) with it. Resolves when all is done. */
+  writes(person: string, text: string, card: SlackPost, more?: object): Promise<SlackEnvelope>;
+  /** They change what they have written. */
+  edits(said: SlackEnvelope, text: string): Promise<void>;
   /** Somebody opens a form of a card's menu, fills it in and sends it. Resolves when all is done. */
   fills(person: string, form: DeskForm, card: SlackPost, fields: Fields): Promise<void>;
   close(): Promise<void>;
@@ -31,11 +33,16 @@ export type HouseWithDesk = {
 
 type Fields = Record<string, Record<string, unknown>>;
 
-/** Opens a house on Friday night (unless `at` says otherwise) with the agents Mette and Jonas. */
-export async function openHouseWithDesk(options: HouseOptions = {}): Promise<HouseWithDesk> {
-  const slack = await startSlackWorkspace();
-  slack.describe("mette", { profile: { display_name: "Mette" } });
-  slack.describe("jonas", { profile: { display_name: "Jonas" } });
+/** Opens a house on Friday night (unless `at` says otherwise) with the agents Mette and Jonas, or those given. */
+export async function openHouseWithDesk(
+  options: HouseOptions & { agents?: readonly string[] } = {},
+): Promise<HouseWithDesk> {
+  const { agents = ["mette", "jonas"] } = options;
+  const slack = await startSlackWorkspace(agents);
+  for (const name of agents) {
+    const display_name = name.slice(0, 1).toUpperCase() + name.slice(1);
+    slack.describe(name, { profile: { display_name } });
+  }
   const house = await openHouse({
     ...options,
     env: {
@@ -82,8 +89,14 @@ export async function openHouseWithDesk(options: HouseOptions = {}): Promise<Hou
       await Promise.all(Array.from({ length: copies }, () => post(click)));
       await house.rests();
     },
-    async writes(person, text, card) {
-      await post(hand.writes(text, { user: idOf(person), threadTs: card.ts }));
+    async writes(person, text, card, more = {}) {
+      const said = hand.writes(text, { user: idOf(person), threadTs: card.ts }, { ...more });
+      await post(said);
+      await house.rests();
+      return said;
+    },
+    async edits(said, text) {
+      await post(hand.edits(said, text));
       await house.rests();
     },
     async fills(person, form, card, fields) {
