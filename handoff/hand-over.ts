@@ -1,6 +1,7 @@
 import { livePromise } from "../core/conversation.ts";
 import { momentWords } from "../core/day-words.ts";
 import { type Draft, decide, say, showCard, tellDesk } from "../core/draft.ts";
+import { localeFor } from "../core/locale.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
 import { mayHappen, moveHolder } from "./machine.ts";
 import { addPromise, promiseReply, settlePromise } from "./promises.ts";
@@ -65,7 +66,7 @@ export function handOver(
     promise,
   );
   watchPromise(draft, promise, shop);
-  const words = promiseWords({ opensAt, dueAt: promise.dueAt, shop, phrase, now: draft.now });
+  const words = promiseWords(draft, { opensAt, dueAt: promise.dueAt, shop, phrase });
   const first = firstWords(rule, phrase);
   say(draft, joined(first, options.opening, words, rule.ask), { purpose: "answer" });
   showCard(draft, opensAt ?? draft.now);
@@ -104,9 +105,7 @@ const PRIORITIES = ["normal", "high", "urgent"];
 /** The live promise, said again; a new one where the last was kept, and they wait in the queue once more. */
 export function stillWords(draft: Draft, shop: Shop, phrase: Phrase): string {
   const promise = livePromise(draft.conversation);
-  const by = promise
-    ? whenWords(promise.dueAt, draft.now, shop)
-    : promiseAgain(draft, shop, "renewed");
+  const by = promise ? whenWords(promise.dueAt, draft, shop) : promiseAgain(draft, shop, "renewed");
   return phrase("handoff.still", { by });
 }
 
@@ -158,7 +157,7 @@ export function promiseAgain(
   closePromise(draft, end);
   draft.conversation = addPromise(draft.conversation, promise);
   watchPromise(draft, promise, shop);
-  return whenWords(promise.dueAt, draft.now, shop);
+  return whenWords(promise.dueAt, draft, shop);
 }
 
 /** Settles the live promise, and lets its watch sleep. */
@@ -171,25 +170,22 @@ export function closePromise(
   if (settled) stopWatching(draft, settled);
 }
 
-function promiseWords(options: {
-  opensAt: number | undefined;
-  dueAt: number;
-  now: number;
-  shop: Shop;
-  phrase: Phrase;
-}): string {
-  const { opensAt, dueAt, now, shop, phrase } = options;
-  const by = whenWords(dueAt, now, shop);
+function promiseWords(
+  draft: Draft,
+  options: { opensAt: number | undefined; dueAt: number; shop: Shop; phrase: Phrase },
+): string {
+  const { opensAt, dueAt, shop, phrase } = options;
+  const by = whenWords(dueAt, draft, shop);
   if (opensAt === undefined) return phrase("handoff.in_hours", { shop: shop.file.name, by });
   return phrase("handoff.promise", {
     shop: shop.file.name,
-    when: whenWords(opensAt, now, shop),
+    when: whenWords(opensAt, draft, shop),
     by,
   });
 }
 
-function whenWords(instant: number, now: number, { file }: Shop): string {
-  const locale = file.locales[0] ?? "en";
+function whenWords(instant: number, { now, conversation }: Draft, { file }: Shop): string {
+  const locale = localeFor(file.locales, conversation.locale);
   return momentWords(instant, { now, timezone: file.timezone, locale });
 }
 

@@ -1,6 +1,7 @@
 import { type Conversation, livePromise } from "../core/conversation.ts";
 import { momentWords } from "../core/day-words.ts";
 import { type Draft, decide, letSleep, say, showCard, tellDesk, wake } from "../core/draft.ts";
+import { localeFor } from "../core/locale.ts";
 import { type Address, addressKind, addressValue } from "../core/message.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
 import { isWaitingForWord } from "./warnings.ts";
@@ -117,7 +118,7 @@ function openingOf({ now, conversation }: Draft, shop: Shop): number {
   return shop.hoursOf(conversation.handoff?.team ?? "care").nextOpen(now) ?? now;
 }
 
-function byWords({ now }: Draft, instant: number, { file }: Shop): string {
-  const locale = file.locales[0] ?? "en";
+function byWords({ now, conversation }: Draft, instant: number, { file }: Shop): string {
+  const locale = localeFor(file.locales, conversation.locale);
   return momentWords(instant, { now, timezone: file.timezone, locale });
 }

@@ -1,4 +1,5 @@
 import { type Draft, decide, hear, tellDesk, wake } from "../core/draft.ts";
+import { localeFor } from "../core/locale.ts";
 import { type Address, addressKind, type InboundOf } from "../core/message.ts";
 import type { Order } from "../core/order.ts";
 import type { Shop } from "../core/shop.ts";
@@ -144,13 +145,8 @@ function wayTo(
 }
 
 function told(draft: Draft, order: Order, shop: Shop) {
-  const locale = order.locale ?? draft.conversation.locale;
-  return {
-    now: draft.now,
-    shop,
-    phrase: shop.phrases(locale),
-    locale: locale ?? shop.file.locales[0] ?? "en",
-  };
+  const locale = localeFor(shop.file.locales, order.locale ?? draft.conversation.locale);
+  return { now: draft.now, shop, phrase: shop.phrases(locale), locale };
 }
 
 function isSettled({ conversation }: Draft, moment: Moment): boolean {

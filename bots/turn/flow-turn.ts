@@ -1,6 +1,7 @@
 import type { Variant } from "../../core/change.ts";
 import type { Conversation, FlowKind } from "../../core/conversation.ts";
 import { askForChange, type Draft, decide } from "../../core/draft.ts";
+import { localeFor } from "../../core/locale.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { askOnceMore, beginFlow, continueFlow, openFlow } from "../../intents/flows/flow.ts";
 import type { FlowContext, FlowStep, Said } from "../../intents/flows/flow-context.ts";
@@ -98,7 +99,7 @@ function contextOf(
   if (orders.kind !== "proven") return undefined;
   const { timezone, locales, ...file } = shop.file;
   return {
-    telling: { now, timezone, locale: conversation.locale ?? locales[0] ?? "en", phrase },
+    telling: { now, timezone, locale: localeFor(locales, conversation.locale), phrase },
     policy: { ...file, timezone },
     orders: orders.orders.toSorted((one, other) => other.placedAt - one.placedAt),
     abilities: brief.abilities,
