@@ -1,5 +1,6 @@
 import { livePromise } from "../../core/conversation.ts";
 import { type Draft, decide, say, tellDesk } from "../../core/draft.ts";
+import { localeFor } from "../../core/locale.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { stillWords } from "../../handoff/hand-over.ts";
 import { moveHolder } from "../../handoff/machine.ts";
@@ -19,7 +20,7 @@ import { askToLook } from "./missing-parcel.ts";
 import { noteSilence } from "./outreach-answers.ts";
 import { askForCode, rememberCode } from "./prove.ts";
 import { lastAnswerFor } from "./read-link.ts";
-import { relayToDesk, remember, rememberName } from "./remember.ts";
+import { relayToDesk, remember, rememberLocale, rememberName } from "./remember.ts";
 import { beginNext, planWishes, takeStep } from "./take-step.ts";
 import { toPerson } from "./to-person.ts";
 import { type Wishes, wishesOf } from "./wishes.ts";
@@ -36,6 +37,7 @@ export function answerCustomer(draft: Draft, brief: Brief): void {
   if (!said) return;
   remember(draft, said.messages);
   rememberName(draft, brief);
+  rememberLocale(draft, brief);
   rememberCode(draft, brief);
   noteSilence(draft, brief);
   const keyword = said.messages.find((message) => message.optOut)?.optOut;
@@ -65,8 +67,7 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   if (answeredApart(draft, brief, phrase)) return;
   const step = goOnWithFlow(brief, draft.conversation, phrase);
   const wishes = wishesOf(draft.conversation.question, said, brief);
-  const written =
-    step || wishes.intents.length > 0 ? undefined : writtenAnswer(brief, phrase);
+  const written = step || wishes.intents.length > 0 ? undefined : writtenAnswer(brief, phrase);
   const understood = step !== undefined || wishes.intents.length > 0 || written !== undefined;
   const waits = draft.conversation.holder.kind === "waiting";
   const misunderstood = understood || waits ? 0 : draft.conversation.misunderstood + 1;
@@ -138,7 +139,7 @@ function noted(draft: Draft, brief: Brief, phrase: Phrase): void {
 function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void {
   const { verdict, candidates } = said.understanding;
   const [first, second] = candidates
-    .map(({ name }) => ({ name, title: brief.shop.intent(name)?.title }))
+    .map(({ name }) => ({ name, title: brief.shop.intent(name, draft.conversation.locale)?.title }))
     .filter(({ name }) => name !== "out_of_scope");
   if (verdict === "unsure" && first?.title && second?.title) {
     decide(draft, "ask", "did you mean");
@@ -227,6 +228,7 @@ function answerTo(
       now: draft.now,
       shop: brief.shop,
       phrase,
+      locale: localeFor(brief.shop.file.locales, draft.conversation.locale),
       ...(lastAnswer === undefined ? {} : { lastAnswer }),
     });
     const told = answer ?? writtenAnswer(brief, phrase, intent)?.text;
@@ -267,6 +269,7 @@ function tellOrder(
   const { text, question, topic } = orderStatus({
     now: draft.now,
     shop: brief.shop,
+    locale: localeFor(brief.shop.file.locales, draft.conversation.locale),
     orders: brief.orders.orders,
     orderNumbers: wish.orderNumbers,
     about: wish.about,
