@@ -2,9 +2,12 @@ import { createInterface } from "node:readline";
 import { backup } from "./cli/backup.ts";
 import { chat } from "./cli/chat.ts";
 import { check } from "./cli/check.ts";
+import { customer } from "./cli/customer.ts";
 import { demo } from "./cli/demo.ts";
 import { doctor } from "./cli/doctor.ts";
+import { erasePerson } from "./cli/erase.ts";
 import { evaluateFile } from "./cli/eval.ts";
+import { exportPerson } from "./cli/export.ts";
 import { hours } from "./cli/hours.ts";
 import { inbox } from "./cli/inbox.ts";
 import { missed } from "./cli/missed.ts";
@@ -52,6 +55,18 @@ const COMMANDS: Readonly<Record<string, { run: Command; use: string }>> = {
   inbox: {
     run: inbox,
     use: "inbox [retry|discard KEY]           what waits, what failed, what was given up",
+  },
+  customer: {
+    run: customer,
+    use: "customer ADDRESS|ID [merge|unmerge]    who it is on all channels, and what was said",
+  },
+  export: {
+    run: exportPerson,
+    use: "export ADDRESS|ID                   everything that is kept about a person",
+  },
+  erase: {
+    run: erasePerson,
+    use: "erase ADDRESS|ID [--yes]            leaves nothing of a person behind",
   },
   backup: {
     run: backup,

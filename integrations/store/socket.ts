@@ -21,6 +21,10 @@ export type StoreDesk = Pick<
   | "journalSince"
   | "consents"
   | "accept"
+  | "isOptedOut"
+  | "dossier"
+  | "erase"
+  | "join"
 > &
   CanBackUp;
 
@@ -42,6 +46,10 @@ const METHODS = [
   "journalSince",
   "consents",
   "accept",
+  "isOptedOut",
+  "dossier",
+  "erase",
+  "join",
   "backup",
 ] as const satisfies readonly (keyof StoreDesk)[];
 
