@@ -142,11 +142,12 @@ function mail({ SMTP_URL: smtpUrl, MAIL_FROM: from }: Variables) {
   return smtpUrl === undefined || from === undefined ? undefined : { smtpUrl, from };
 }
 
+/** A server of one's own may ask for no key. */
 function openai(values: Variables) {
-  const { OPENAI_API_KEY: apiKey } = values;
-  return apiKey === undefined
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = values;
+  return apiKey === undefined && baseUrl === undefined
     ? undefined
-    : present({ apiKey, baseUrl: values.OPENAI_BASE_URL, model: values.OPENAI_MODEL });
+    : present({ apiKey, baseUrl, model: values.OPENAI_MODEL });
 }
 
 /** Which system the orders live in. What it needs has been checked, so that each value is there. */

@@ -162,8 +162,8 @@ export const GROUPS = {
   mail: { name: "E-mail (one-time codes)", needs: [["SMTP_URL"], ["MAIL_FROM"]], may: [] },
   openai: {
     name: "Language model (OpenAI)",
-    needs: [["OPENAI_API_KEY"]],
-    may: ["OPENAI_BASE_URL", "OPENAI_MODEL"],
+    needs: [["OPENAI_API_KEY", "OPENAI_BASE_URL"]],
+    may: ["OPENAI_MODEL"],
   },
   file: { name: "COMMERCE=file", needs: [["COMMERCE_FILE"]], may: [] },
   medusa: {

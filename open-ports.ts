@@ -10,6 +10,7 @@ import { webChat } from "./bots/webchat/channel.ts";
 import type { Config } from "./config.ts";
 import type { ChatLog } from "./core/chat-log.ts";
 import { ConfigurationError, StoreUnavailableError } from "./core/errors.ts";
+import type { Helper } from "./core/helper.ts";
 import type { Clock, CommerceProvider, Store } from "./core/ports.ts";
 import type { Shop } from "./core/shop.ts";
 import { randomIds, systemClock } from "./integrations/clock.ts";
@@ -94,6 +95,17 @@ export async function loadCommerce({
 /** Links to files, sealed with the tokens that all servers of a shop share. */
 export function openFileLinks({ publicUrl, twilio, slack }: Config): FileLinks {
   return fileLinks({ publicUrl, secret: `${twilio?.authToken ?? ""} ${slack?.botToken ?? ""}` });
+}
+
+/** The language model that the settings name, if any. Its packages are loaded only here, where it is needed. */
+export async function openHelper(
+  { openai }: Config,
+  clock: Clock,
+  around: (opened: Helper) => Helper = (opened) => opened,
+): Promise<Helper | undefined> {
+  if (openai === undefined) return undefined;
+  const { openAiHelper } = await import("./integrations/llm/helper.ts");
+  return around(openAiHelper({ ...openai, clock }));
 }
 
 /** The channels that the settings configure. */

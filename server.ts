@@ -15,6 +15,7 @@ import { runRounds } from "./bots/turn/turn.ts";
 import { buildShop, examineShop } from "./build-shop.ts";
 import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
 import { ConfigurationError } from "./core/errors.ts";
+import type { Helper } from "./core/helper.ts";
 import type { Address } from "./core/message.ts";
 import type { Clock, CommerceProvider, Ids, Store } from "./core/ports.ts";
 import type { Shop } from "./core/shop.ts";
@@ -24,7 +25,14 @@ import { openShop } from "./integrations/shop/shop-holder.ts";
 import { serveStoreDesk } from "./integrations/store/socket.ts";
 import { type Telemetry, telemetry } from "./integrations/telemetry/telemetry.ts";
 import { backgroundRecogniser } from "./intents/background-recogniser.ts";
-import { loadCommerce, openChannels, openChatLog, openFileLinks, openStore } from "./open-ports.ts";
+import {
+  loadCommerce,
+  openChannels,
+  openChatLog,
+  openFileLinks,
+  openHelper,
+  openStore,
+} from "./open-ports.ts";
 import { followShop } from "./outreach/shop-events.ts";
 
 /** How long turns and sends under way may take once we were told to stop; what is left is kept and goes on at the next start. */
@@ -48,6 +56,7 @@ export type Overrides = {
   log?: (line: string) => void;
   store?: (opened: Store) => Store;
   commerce?: (opened: CommerceProvider) => CommerceProvider;
+  helper?: (opened: Helper) => Helper;
   build?: typeof buildShop;
 };
 
@@ -96,6 +105,7 @@ export async function startNightdesk(
     keepIn: config.dataDir,
   });
   const commerce = overrides.commerce?.(shopSystem) ?? shopSystem;
+  const helper = await openHelper(config, clock, overrides.helper);
   const chatLog = openChatLog(config, clock.now());
   undo.defer(() => chatLog.close());
   const channels = openChannels(config, () => shop.current(), chatLog);
@@ -133,6 +143,7 @@ export async function startNightdesk(
     events,
     signal,
     breakers: broken,
+    helper,
     pacer: pacer(),
     accept: edge.accept,
     random: overrides.random ?? Math.random,

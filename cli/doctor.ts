@@ -3,7 +3,7 @@ import { buildShop, examineShop } from "../build-shop.ts";
 import { describeChannels, readConfig } from "../config.ts";
 import { ConfigurationError } from "../core/errors.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
-import { loadCommerce, openChannels } from "../open-ports.ts";
+import { loadCommerce, openChannels, openHelper } from "../open-ports.ts";
 import { heldClock } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal } from "./terminal.ts";
 
@@ -32,6 +32,15 @@ async function examine(terminal: Terminal): Promise<readonly Finding[]> {
   const shop = await shopFinding(config.shopDir, findings, terminal.now());
   if (shop) {
     findings.push(await commerceFinding(config, shop.file.timezone, terminal.now()));
+    const helper = await openHelper(config, heldClock(terminal.now()));
+    if (helper) {
+      const complaints = await helper.check();
+      findings.push({
+        what: "language model",
+        ok: complaints.length === 0,
+        says: complaints.join("; ") || "answers",
+      });
+    }
     for (const channel of openChannels(config, () => shop)) {
       const complaints = await channel.check();
       findings.push({

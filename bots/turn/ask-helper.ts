@@ -44,7 +44,7 @@ const NEVER_GUESSED: ReadonlySet<IntentName> = new Set([
 
 export type HelperPorts = Pick<GatePorts, "breakers"> & {
   /** Absent: there is no language model. */
-  helper?: Helper;
+  helper?: Helper | undefined;
   store: Pick<Store, "spend">;
   clock: Clock;
   events: Pick<Events, "provider">;

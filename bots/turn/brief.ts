@@ -91,7 +91,7 @@ export type BriefPorts = Pick<GatePorts, "breakers"> & {
   clock: Clock;
   events: Events;
   /** Where there is one, orders are read for what is not understood too. */
-  helper?: Helper;
+  helper?: Helper | undefined;
   shop: () => Shop;
   channels: readonly Pick<Channel, "explain" | "carries">[];
   own: { sms?: Address };

@@ -110,6 +110,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       },
       store: (opened) => watch.aroundStore(options.store?.(opened) ?? opened),
       commerce: (opened) => watch.aroundCommerce(options.commerce?.(opened) ?? opened),
+      helper: watch.aroundHelper,
       build: builtOnce,
     });
     carrier.connect(`${PUBLIC_URL}/twilio/messages`, nightdesk.url);

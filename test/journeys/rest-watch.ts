@@ -1,9 +1,11 @@
+import type { Helper } from "../../core/helper.ts";
 import type { CommerceProvider, Store } from "../../core/ports.ts";
 
 /** Knows whether a server has something under way, by what passes through its store and its shop's system. */
 export type RestWatch = {
   aroundStore(opened: Store): Store;
   aroundCommerce(opened: CommerceProvider): CommerceProvider;
+  aroundHelper(opened: Helper): Helper;
   /** Resolves once no call, turn or send is under way and nothing is due at `now`. */
   rests(now: () => number): Promise<void>;
 };
@@ -84,6 +86,11 @@ export function restWatch(): RestWatch {
       ...opened,
       findOrders: read(opened.findOrders),
       getOrder: read(opened.getOrder),
+    }),
+    aroundHelper: (opened) => ({
+      ...opened,
+      understand: read(opened.understand),
+      answer: read(opened.answer),
     }),
     async rests(now) {
       for (;;) {
