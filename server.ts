@@ -10,6 +10,7 @@ import { acceptInto } from "./bots/turn/accept.ts";
 import { backlogGuard } from "./bots/turn/backlog.ts";
 import { type Breakers, breakers } from "./bots/turn/breaker.ts";
 import { followShifts } from "./bots/turn/follow-shifts.ts";
+import { heldBy } from "./bots/turn/held-by.ts";
 import { pacer } from "./bots/turn/pacer.ts";
 import { runRounds } from "./bots/turn/turn.ts";
 import { buildShop, examineShop } from "./build-shop.ts";
@@ -112,7 +113,14 @@ export async function startNightdesk(
   const guard = backlogGuard(config.mostWaiting, { store, clock, events });
   const accept = acceptInto(store, events, guard);
   const broken = breakers((fact) => events.breaker(fact));
-  const edge: Edge = { accept, waiting: () => store.waiting(), clock, ids, events };
+  const edge: Edge = {
+    accept,
+    waiting: () => store.waiting(),
+    heldBy: (agentId) => heldBy(agentId, store, clock.now()),
+    clock,
+    ids,
+    events,
+  };
 
   const app = express();
   app.disable("x-powered-by");

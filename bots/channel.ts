@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Express } from "express";
+import type { Conversation } from "../core/conversation.ts";
 import type { DeskBriefing, DeskCard, LineFate } from "../core/decision.ts";
 import type { Events } from "../core/events.ts";
-import type { Address, AddressKind } from "../core/message.ts";
+import type { Address, AddressKind, CustomerId } from "../core/message.ts";
 import type { Acceptance, Arrival, Clock, Ids, Send, WaitingConversation } from "../core/ports.ts";
 import type { FetchedFile } from "./fetch-file.ts";
 
@@ -13,6 +14,10 @@ export type Edge = {
   accept(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]>;
   /** Who waits for a person, in the order in which they should be served; for those who ask at the desk. */
   waiting?(): Promise<readonly WaitingConversation[]>;
+  /** What one agent holds, the latest first; for those who ask at the desk. */
+  heldBy?(
+    agentId: string,
+  ): Promise<readonly { customer: CustomerId; conversation: Conversation }[]>;
   clock: Clock;
   ids: Ids;
   events: Events;

@@ -123,6 +123,8 @@ const agentAction = z.object({
     }),
     /** Puts it aside until that instant, or until the customer writes, whichever comes first. */
     z.object({ do: z.literal("snooze"), until: z.number().optional() }),
+    /** They are off: who waits for their word waits in the queue again, the rest is the bot's. */
+    z.object({ do: z.literal("away") }),
     /** Takes back what was resolved or handed back. */
     z.object({ do: z.literal("reopen") }),
     /** Work on an order, under the policy in force; `note`: which items, and why, in the agent's words. */

@@ -4,7 +4,7 @@ import type { Agent, AgentAction } from "../core/message.ts";
 import type { Shop } from "../core/shop.ts";
 import { closePromise } from "./hand-over.ts";
 import { amendHeld, holdLine } from "./held-lines.ts";
-import { watchLease } from "./lease.ts";
+import { goAway, watchLease } from "./lease.ts";
 import { moveHolder } from "./machine.ts";
 import { passOn } from "./pass-on.ts";
 import { afterColon, endWork } from "./past-work.ts";
@@ -45,6 +45,8 @@ export function deskAction(
       return passOn(draft, agent, action, brief.shop);
     case "snooze":
       return snooze(draft, agent, action.until, brief.shop);
+    case "away":
+      return goAway(draft, agent, brief.shop);
     case "reopen":
       return reopen(draft, agent, brief.shop);
     default:

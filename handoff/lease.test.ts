@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Conversation, Line } from "../core/conversation.ts";
 import type { Draft } from "../core/draft.ts";
 import { mondayOpening, signesDraft, smallShop, textsOf } from "../test/fixtures/small-shop.ts";
-import { leaseFellDue, watchLease } from "./lease.ts";
+import { goAway, leaseFellDue, watchLease } from "./lease.ts";
 
 const shop = smallShop();
 const phrase = shop.phrases("en");
@@ -76,5 +76,34 @@ describe("an agent who holds a conversation", () => {
   it("is not bothered about a conversation they gave back", () => {
     const draft = fallsDue({ holder: { kind: "bot" } }, mondayOpening + HOLD_MS);
     expect(draft.sends).toEqual([]);
+  });
+});
+
+describe("an agent whose shift is over", () => {
+  const mette = { id: "U1", name: "Mette" };
+  const off = (lines: Line[], agent = mette) => {
+    const draft = signesDraft(heldSince(mondayOpening, lines), mondayOpening + MINUTE_MS);
+    goAway(draft, agent, shop);
+    return draft;
+  };
+  const asked: Line = { at: mondayOpening, who: "customer", text: "hello?" };
+  const told: Line = { at: mondayOpening, who: "agent", name: "Mette", text: "All done." };
+
+  it("leaves who waits for a word in the queue, with a promise that they hear of", () => {
+    const draft = off([asked]);
+    expect(draft.conversation.holder).toMatchObject({ kind: "waiting" });
+    expect(draft.conversation.promises).toMatchObject([{ status: "live" }]);
+    expect(textsOf(draft)).toEqual([expect.stringMatching(/Mette had to leave.*by/)]);
+  });
+
+  it("leaves who had the last word from them with the bot, without a word", () => {
+    const draft = off([asked, told]);
+    expect(draft.conversation.holder).toEqual({ kind: "bot" });
+    expect(textsOf(draft)).toEqual([]);
+  });
+
+  it("hands over nothing that a colleague holds", () => {
+    const draft = off([asked], { id: "U2", name: "Jonas" });
+    expect(draft.conversation.holder).toMatchObject({ kind: "agent", agent: mette });
   });
 });

@@ -1,8 +1,10 @@
 import type { Holder } from "../core/conversation.ts";
 import { type Draft, decide, say, showCard, tellDesk, wake } from "../core/draft.ts";
+import type { Agent } from "../core/message.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
-import { promiseAgain } from "./hand-over.ts";
+import { closePromise, promiseAgain } from "./hand-over.ts";
 import { moveHolder } from "./machine.ts";
+import { holds } from "./refusal.ts";
 import { escalate, isWaitingForWord } from "./warnings.ts";
 
 type AgentHolds = Extract<Holder, { kind: "agent" }>;
@@ -42,19 +44,42 @@ export function leaseFellDue(draft: Draft, handoff: string, shop: Shop, phrase: 
     return watchLease(draft, shop);
   }
   if (!isWaitingForWord(draft.conversation)) {
-    draft.conversation = {
-      ...draft.conversation,
-      holder: moveHolder(holder, { type: "hand_back" }) ?? holder,
-    };
     decide(draft, "act", "lease: quiet, back to the bot");
-    tellDesk(draft, "desk", "Nobody wrote for a while: the bot answers here again.");
-    return showCard(draft);
+    return backToBot(draft, holder, "Nobody wrote for a while: the bot answers here again.");
   }
+  decide(draft, "hand_over", "lease: the customer still waits");
+  backToQueue(draft, holder, shop, phrase);
+}
+
+/** The holder goes: nobody who waits for a word is left without a promise, and the rest is the bot's again. */
+export function goAway(draft: Draft, agent: Agent, shop: Shop): void {
+  const { holder } = draft.conversation;
+  if (holder.kind !== "agent" || !holds(draft, agent)) return;
+  if (!isWaitingForWord(draft.conversation)) {
+    decide(draft, "act", "desk: away, back to the bot");
+    return backToBot(draft, holder, `${agent.name} is off: the bot answers here again.`);
+  }
+  decide(draft, "hand_over", "desk: away, the customer still waits");
+  backToQueue(draft, holder, shop, shop.phrases(draft.conversation.locale));
+}
+
+function backToBot(draft: Draft, holder: AgentHolds, words: string): void {
   draft.conversation = {
     ...draft.conversation,
+    snoozed: undefined,
+    holder: moveHolder(holder, { type: "hand_back" }) ?? holder,
+  };
+  closePromise(draft, "released");
+  tellDesk(draft, "desk", words);
+  showCard(draft);
+}
+
+function backToQueue(draft: Draft, holder: AgentHolds, shop: Shop, phrase: Phrase): void {
+  draft.conversation = {
+    ...draft.conversation,
+    snoozed: undefined,
     holder: moveHolder(holder, { type: "lapse", at: draft.now }) ?? holder,
   };
-  decide(draft, "hand_over", "lease: the customer still waits");
   const by = promiseAgain(draft, shop);
   say(draft, phrase("handoff.lapsed", { agent: holder.agent.name, by }), { purpose: "notice" });
   escalate(

@@ -146,6 +146,11 @@ function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn 
       .then((slack) => slack.views.open({ trigger_id, view }))
       .catch((error: unknown) => edge.events.failed({ what: "opening a form in Slack", error }));
   };
+  const publishHome: DeskInbox["publishHome"] = (user_id, view) => {
+    client("patient")
+      .then((slack) => slack.views.publish({ user_id, view }))
+      .catch((error: unknown) => edge.events.failed({ what: "showing an App Home", error }));
+  };
   const inGroup = slackGroups(
     async (usergroup) => (await client("quick")).usergroups.users.list({ usergroup }),
     edge.clock,
@@ -161,7 +166,18 @@ function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn 
   const { linkTo } = options;
   const fileLink: DeskInbox["fileLink"] = (file) =>
     linkTo?.({ channel: "slack", url: file.url, type: file.type }, edge.clock.now());
-  const desk = { edge, people, mayServe, whisper, openForm, teams, hoursOf, canned, fileLink };
+  const desk = {
+    edge,
+    people,
+    mayServe,
+    whisper,
+    openForm,
+    publishHome,
+    teams,
+    hoursOf,
+    canned,
+    fileLink,
+  };
   return (body) => takeIn(body, desk);
 }
 

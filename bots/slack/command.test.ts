@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { conversationSchema } from "../../core/conversation.ts";
 import type { WaitingConversation } from "../../core/ports.ts";
+import type { SlackEnvelope } from "../../test/fakes/slack-person.ts";
 import { type DeskStage, openDesk, ROADS } from "../../test/fakes/slack-roads.ts";
 import { signesConversation } from "../../test/fixtures/small-shop.ts";
 
@@ -20,6 +22,14 @@ function waits(customer: string, team: string, order: string): WaitingConversati
     },
   });
   return { customer, team, since: mondayMorning, promiseDueAt: mondayMorning, conversation };
+}
+
+function holds(customer: string, id: string) {
+  const { conversation } = waits(customer, "care", "1042");
+  const held = conversationSchema.parse(conversation);
+  const agent = { id, name: "Mette" };
+  const holder = { kind: "agent", agent, since: 1, activeAt: 1, handoff: 2 } as const;
+  return { customer, conversation: { ...held, holder } };
 }
 
 describe.each(ROADS)("an agent who types /nightdesk, %s", (road) => {
@@ -66,6 +76,42 @@ describe.each(ROADS)("an agent who types /nightdesk, %s", (road) => {
         route: { kind: "customer", customer: "c1" },
       },
     ]);
+  });
+
+  it("hands over all that they hold at the end of their shift, and nobody else's", async () => {
+    const { mette = "", jonas = "" } = stage.slack.people;
+    stage.edge.held.push(holds("c1", mette), holds("c2", jonas));
+    const { envelope, answer } = await types("away");
+    expect(answer).toContain("1 conversation is handed over");
+    await stage.deliver(envelope, 1);
+    expect(stage.edge.kept).toMatchObject([
+      {
+        inbound: { agent: { name: "mette" }, action: { do: "away" }, handoff: 2 },
+        route: { kind: "customer", customer: "c1" },
+      },
+    ]);
+  });
+
+  it("sees in App Home what they hold, who waits and the hours; a button hands it over", async () => {
+    const { mette = "", gast = "" } = stage.slack.people;
+    stage.edge.held.push(holds("c1", mette));
+    const shows = (envelope: SlackEnvelope) =>
+      new Promise<string>((seen) => {
+        stage.slack.answer("views.publish", ({ view }) => {
+          seen(JSON.stringify(view));
+          return { ok: true };
+        });
+        void stage.deliver(envelope);
+      });
+    const opens = (user: string) =>
+      stage.person.happens({ type: "app_home_opened", user, tab: "home" });
+    const home = await shows(opens(mette));
+    expect(home).toMatch(/Yours.*I am off.*Waiting.*2 waiting.*care: open, until 19:00/);
+    expect(home).not.toContain("<!channel>");
+    const off = stage.person.clicks("away", { user: mette, threadTs: "1.1", value: "away" });
+    expect(await shows(off)).toContain("1 conversation is handed over");
+    expect(stage.edge.doings()).toMatchObject([{ action: { do: "away" } }]);
+    expect(await shows(opens(gast))).toContain("Guests cannot take");
   });
 
   it("hears when the team is there", async () => {

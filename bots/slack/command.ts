@@ -2,7 +2,7 @@ import { conversationSchema } from "../../core/conversation.ts";
 import { momentWords } from "../../core/day-words.ts";
 import type { Hours } from "../../core/hours.ts";
 import type { Agent } from "../../core/message.ts";
-import type { WaitingConversation } from "../../core/ports.ts";
+import type { Arrival, WaitingConversation } from "../../core/ports.ts";
 import { briefingOf } from "../../handoff/briefing.ts";
 import { type DeskMessage, deskWhisper } from "./blocks.ts";
 import { deskQueue } from "./briefing-blocks.ts";
@@ -16,6 +16,7 @@ const HELP = [
   "/nightdesk queue [team]: who waits, in the order in which they should be served",
   "/nightdesk find NAME or ORDER: somebody among those who wait",
   "/nightdesk take [team]: claims whoever should be served next",
+  "/nightdesk away: your shift is over; whoever waits for your word goes back to the queue, with a promise",
   "/nightdesk hours [team]: whether the team is there, and when that changes",
 ].join("\n");
 
@@ -29,7 +30,7 @@ const MOST_FOUND = 20;
 export async function answerCommand(command: Command, desk: DeskInbox): Promise<DeskMessage> {
   const [verb = "help", ...rest] = command.words;
   const known = desk.teams().filter((team) => rest[0] === undefined || team === rest[0]);
-  const served = await servedBy(command, verb === "find" ? desk.teams() : known, desk);
+  const served = await servedBy(command.userId, verb === "find" ? desk.teams() : known, desk);
   if ("why" in served) return deskWhisper(served.why);
   const waiting = await whoWaits(served.teams, desk);
   switch (verb.toLowerCase()) {
@@ -39,6 +40,8 @@ export async function answerCommand(command: Command, desk: DeskInbox): Promise<
       return queueOf(found(waiting, rest.join(" ")), served.teams, desk);
     case "take":
       return takeNext(command, waiting, served.agent, desk);
+    case "away":
+      return deskWhisper(await goAway(command, served.agent, desk));
     case "hours":
       return deskWhisper(served.teams.map((team) => hoursWords(team, desk)).join("\n"));
     default:
@@ -47,8 +50,8 @@ export async function answerCommand(command: Command, desk: DeskInbox): Promise<
 }
 
 /** The teams among `teams` that they may serve; customers' names are for nobody else. */
-async function servedBy(
-  { userId }: Command,
+export async function servedBy(
+  userId: string,
   teams: readonly string[],
   desk: DeskInbox,
 ): Promise<{ agent: Agent; teams: readonly string[] } | { why: string }> {
@@ -126,7 +129,30 @@ async function takeNext(
   );
 }
 
-function hoursWords(team: string, desk: DeskInbox): string {
+/** Gives back all that somebody holds; what becomes of each is the turn's to decide. */
+export async function goAway(
+  { key, userId }: Pick<Command, "key" | "userId">,
+  agent: Agent,
+  { edge }: DeskInbox,
+): Promise<string> {
+  const held = (await edge.heldBy?.(userId)) ?? [];
+  const receivedAt = edge.clock.now();
+  const arrivals = held.map(({ customer, conversation }): Arrival => {
+    const action = { do: "away" } as const;
+    const done = { kind: "agent", key: `${key}:${customer}`, receivedAt, agent, action } as const;
+    const { handoff } = conversation;
+    const inbound = handoff ? { ...done, handoff: handoff.number } : done;
+    return { inbound, route: { kind: "customer", customer } };
+  });
+  if (arrivals.length > 0) await edge.accept(arrivals);
+  const what = held.length === 1 ? "1 conversation is" : `${held.length} conversations are`;
+  return held.length === 0
+    ? "You hold no conversation. Have a good rest."
+    : `${what} handed over. Have a good rest.`;
+}
+
+/** Whether a team is there, and when that changes. */
+export function hoursWords(team: string, desk: DeskInbox): string {
   const hours = desk.hoursOf(team);
   if (!hours) return `${team}: its hours are not known here.`;
   const now = desk.edge.clock.now();

@@ -14,6 +14,8 @@ export type DeskInbox = {
   whisper(userId: string, place: Place, text: string): void;
   /** Opens a form for whoever clicked, soon; a failure is reported, never thrown. */
   openForm(triggerId: string, view: types.ModalView): void;
+  /** Shows somebody their App Home, soon; a failure is reported, never thrown. */
+  publishHome(userId: string, view: types.HomeView): void;
   hoursOf(team: string): Hours | undefined;
   /** The shop's canned reply of this name. */
   canned(name: string): string | undefined;

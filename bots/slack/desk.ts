@@ -3,10 +3,11 @@ import type { Acceptance, Arrival } from "../../core/ports.ts";
 import { maySeeFile } from "../fetch-file.ts";
 import type { DeskMessage } from "./blocks.ts";
 import type { DeskForm } from "./card-value.ts";
-import { answerCommand } from "./command.ts";
+import { answerCommand, goAway, servedBy } from "./command.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
 import { deskForm } from "./forms.ts";
 import type { Filled, FormOpening } from "./forms-in.ts";
+import { homeOfNobody, showHome } from "./home.ts";
 import { mentionedPeople, toCustomerText } from "./mrkdwn.ts";
 import { type DeskAction, readSlack, type SlackHappening } from "./parse.ts";
 import type { People } from "./people.ts";
@@ -36,12 +37,28 @@ export async function takeIn(body: unknown, desk: DeskInbox): Promise<DeskMessag
       return void (await takeTalk(happening, desk));
     case "command":
       return answerCommand(happening, desk);
+    case "home":
+    case "away":
+      return void (await takeHome(happening, desk));
     case "handshake":
     case "nothing":
       return undefined;
     default:
       return happening satisfies never;
   }
+}
+
+/** App Home is for those who serve a team; it is drawn anew once something was handed over from it. */
+async function takeHome(
+  happening: Extract<SlackHappening, { kind: "home" | "away" }>,
+  desk: DeskInbox,
+): Promise<void> {
+  const { userId } = happening;
+  const served = await servedBy(userId, desk.teams(), desk);
+  if ("why" in served) return desk.publishHome(userId, homeOfNobody(served.why));
+  if (happening.kind === "home") return showHome(userId, served.teams, desk);
+  const words = await goAway(happening, served.agent, desk);
+  desk.publishHome(userId, homeOfNobody(words));
 }
 
 type Click = Extract<SlackHappening, { kind: "click" }>;

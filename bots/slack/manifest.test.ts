@@ -23,7 +23,11 @@ describe("the Slack app made from the manifest", () => {
     expect(oauth_config.scopes.bot).toEqual(
       expect.arrayContaining([...SCOPES, ...SCOPES_TO_CHECK]),
     );
-    expect(settings.event_subscriptions.bot_events).toEqual(["message.channels", "message.groups"]);
+    expect(settings.event_subscriptions.bot_events).toEqual([
+      "app_home_opened",
+      "message.channels",
+      "message.groups",
+    ]);
     expect(settings.interactivity.is_enabled).toBe(true);
     expect(settings.socket_mode_enabled).toBe(true);
     expect(features.slash_commands).toMatchObject([{ command: "/nightdesk" }]);

@@ -2,14 +2,12 @@ import { z } from "zod";
 import { MalformedInboundError } from "../../core/errors.ts";
 import type { Address } from "../../core/message.ts";
 import { type CardValue, readCardValue } from "./card-value.ts";
+import { type AgentFile, fileList, filesIn } from "./files-in.ts";
 import { type Filled, type FormOpening, readFilled, readMenu } from "./forms-in.ts";
 
 /** What an agent can press on a card; the button's `action_id`. */
 const DESK_ACTIONS = ["claim", "hand_back", "resolve", "reopen"] as const;
 export type DeskAction = (typeof DESK_ACTIONS)[number];
-
-/** A file in a message; `url` takes the bot's token to read. */
-export type AgentFile = { name: string; type: string; size: number; url: string };
 
 /** Something that happened in Slack, as far as the desk cares. */
 export type SlackHappening =
@@ -44,6 +42,9 @@ export type SlackHappening =
   | Filled
   /** A slash command; only `/nightdesk` is ours. */
   | { kind: "command"; key: string; userId: string; words: readonly string[] }
+  /** Somebody opened their App Home, or pressed "I am off" there. */
+  | { kind: "home"; userId: string }
+  | { kind: "away"; key: string; userId: string }
   /** Slack trying whether somebody is here; the SDK answers it. */
   | { kind: "handshake" }
   /** Nothing for the desk: joins, the bot's own posts, other people's apps. `why` is for tests and debugging. */
@@ -74,17 +75,6 @@ const clickSchema = z.object({
     .min(1),
 });
 
-const fileList = z
-  .array(
-    z.object({
-      name: z.string().nullish(),
-      mimetype: z.string().nullish(),
-      size: z.number().nullish(),
-      url_private_download: z.string().nullish(),
-      url_private: z.string().nullish(),
-    }),
-  )
-  .optional();
 const changedMessage = z.object({
   user: z.string().optional(),
   bot_id: z.string().optional(),
@@ -169,6 +159,12 @@ function readCommand({ user_id, trigger_id, text }: z.infer<typeof commandSchema
 
 function readClick(body: z.infer<typeof clickSchema>): SlackHappening {
   const [click] = body.actions;
+  if (click?.action_id === "away")
+    return {
+      kind: "away",
+      key: `slack:away:${click.action_ts}:${body.user.id}`,
+      userId: body.user.id,
+    };
   const action = DESK_ACTIONS.find((known) => known === click?.action_id);
   if (click === undefined || action === undefined)
     return { kind: "nothing", why: "not our button" };
@@ -195,6 +191,8 @@ function readClick(body: z.infer<typeof clickSchema>): SlackHappening {
 }
 
 function readEvent(body: z.infer<typeof eventSchema>): SlackHappening {
+  if (body.event.type === "app_home_opened")
+    return { kind: "home", userId: String(body.event.user) };
   if (body.event.type !== "message") return { kind: "nothing", why: body.event.type };
   const event = parsed(messageEvent, body.event, "a Slack message");
   const home = body.authorizations?.[0]?.team_id ?? body.team_id;
@@ -272,17 +270,8 @@ function talk(event: MessageEvent, home: string, said: Said): SlackHappening {
     threadTs,
     mark: `${event.channel}/${own}`,
     text,
-    files: change === "posted" ? filesOf(event) : [],
+    files: change === "posted" ? filesIn(event.files) : [],
   };
-}
-
-/** One without an address (deleted, or kept elsewhere) has nothing to pass on, and is refused by its empty type. */
-function filesOf({ files = [] }: MessageEvent): readonly AgentFile[] {
-  return files.map((file) => {
-    const url = file.url_private_download ?? file.url_private ?? "";
-    const type = url === "" ? "" : (file.mimetype ?? "");
-    return { name: file.name ?? "a file", type, size: file.size ?? 0, url };
-  });
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {

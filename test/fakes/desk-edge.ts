@@ -1,4 +1,5 @@
 import type { Edge } from "../../bots/channel.ts";
+import type { Conversation } from "../../core/conversation.ts";
 import { StoreUnavailableError } from "../../core/errors.ts";
 import type { Events } from "../../core/events.ts";
 import type { InboundOf } from "../../core/message.ts";
@@ -9,6 +10,8 @@ export type DeskEdge = Edge & {
   forget(known: readonly string[]): void;
   /** Who waits for a person. */
   queue: WaitingConversation[];
+  /** What everybody at the desk holds. */
+  held: { customer: string; conversation: Conversation }[];
   /** What was kept, in order. */
   kept: Arrival[];
   /** Agents' doings among it. */
@@ -34,6 +37,7 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
   let known = people;
   const keys = new Set<string>();
   const queue: WaitingConversation[] = [];
+  const held: DeskEdge["held"] = [];
   const kept: Arrival[] = [];
   const refusals: string[] = [];
   const failures: DeskEdge["failures"] = [];
@@ -85,7 +89,7 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
     forget(others) {
       known = others;
       keys.clear();
-      for (const memory of [kept, refusals, failures, queue]) memory.length = 0;
+      for (const memory of [kept, refusals, failures, queue, held]) memory.length = 0;
     },
     async accept(arrivals) {
       gate?.begun();
@@ -94,6 +98,11 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
       return arrivals.map(keep);
     },
     waiting: async () => queue,
+    heldBy: async (agentId) =>
+      held.filter(
+        ({ conversation: { holder } }) => holder.kind === "agent" && holder.agent.id === agentId,
+      ),
+    held,
     queue,
     clock: { now: () => now, sleep: () => new Promise((resolve) => setImmediate(resolve)) },
     ids: { next: () => "id1" },

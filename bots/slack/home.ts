@@ -1,0 +1,95 @@
+import type { types } from "@slack/bolt";
+import type { Conversation } from "../../core/conversation.ts";
+import { livePromise } from "../../core/conversation.ts";
+import type { DeskBriefing } from "../../core/decision.ts";
+import type { CustomerId } from "../../core/message.ts";
+import type { WaitingConversation } from "../../core/ports.ts";
+import { briefingOf } from "../../handoff/briefing.ts";
+import { plain } from "./blocks.ts";
+import { deskQueue } from "./briefing-blocks.ts";
+import { hoursWords } from "./command.ts";
+import type { DeskInbox } from "./desk-inbox.ts";
+
+const LINE = 300;
+
+/** What an agent holds: whose, why, and by when an answer is due. */
+type Held = { customer: CustomerId; conversation: Conversation };
+
+/** Shows an agent's App Home: what they hold, who waits for their teams, and when those are there. */
+export async function showHome(userId: string, teams: readonly string[], desk: DeskInbox) {
+  const [held, waiting] = await Promise.all([
+    desk.edge.heldBy?.(userId) ?? [],
+    desk.edge.waiting?.() ?? [],
+  ]);
+  const now = desk.edge.clock.now();
+  const timezone = desk.hoursOf(teams[0] ?? "")?.timezone ?? "UTC";
+  const hours = teams.map((team) => hoursWords(team, desk));
+  desk.publishHome(
+    userId,
+    homeView({ held, queue: queueOf(waiting, teams, now), hours, timezone }),
+  );
+}
+
+/** Whoever may serve no team sees why, and nobody's name. */
+export function homeOfNobody(why: string): types.HomeView {
+  return { type: "home", blocks: [text(why)] };
+}
+
+function queueOf(
+  waiting: readonly WaitingConversation[],
+  teams: readonly string[],
+  at: number,
+): DeskBriefing["waiting"] {
+  const briefing = { shift: "opens", at, since: at, timezone: "UTC", journal: undefined } as const;
+  return teams.flatMap((team) => briefingOf({ ...briefing, team, waiting }).waiting);
+}
+
+function homeView(home: {
+  held: readonly Held[];
+  queue: DeskBriefing["waiting"];
+  hours: readonly string[];
+  timezone: string;
+}): types.HomeView {
+  const { held, queue, hours, timezone } = home;
+  const mine = deskQueue(held.map(lineOf), timezone).blocks.slice(1);
+  return {
+    type: "home",
+    blocks: [
+      heading("Yours"),
+      ...(held.length === 0 ? [text("You hold no conversation.")] : mine),
+      ...(held.length === 0 ? [] : [handOver()]),
+      heading("Waiting"),
+      ...deskQueue(queue, timezone).blocks,
+      heading("Hours"),
+      ...hours.map(text),
+    ],
+  };
+}
+
+function lineOf({ conversation }: Held): DeskBriefing["waiting"][number] {
+  const { handoff, firstName, profileName } = conversation;
+  const dueAt = livePromise(conversation)?.dueAt;
+  return {
+    who: firstName ?? profileName ?? "A customer",
+    reason: handoff?.reason ?? "",
+    priority: handoff?.priority ?? "normal",
+    ...(dueAt === undefined ? {} : { promiseDueAt: dueAt }),
+  };
+}
+
+/** The end of somebody's shift: who waits for a word from them goes back to the queue with a promise. */
+function handOver(): types.KnownBlock {
+  const label = { type: "plain_text", text: "I am off: hand all of it over" } as const;
+  return {
+    type: "actions",
+    elements: [{ type: "button", action_id: "away", text: label, value: "away" }],
+  };
+}
+
+function heading(words: string): types.KnownBlock {
+  return { type: "header", text: plain(words, LINE) };
+}
+
+function text(words: string): types.KnownBlock {
+  return { type: "section", text: plain(words, LINE) };
+}
