@@ -15,6 +15,7 @@ import { pacer } from "./bots/turn/pacer.ts";
 import { runRounds } from "./bots/turn/turn.ts";
 import { buildShop, examineShop } from "./build-shop.ts";
 import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
+import { mountCustomers } from "./console/customers.ts";
 import { ConfigurationError } from "./core/errors.ts";
 import type { Helper } from "./core/helper.ts";
 import type { Address } from "./core/message.ts";
@@ -128,6 +129,7 @@ export async function startNightdesk(
   mountCommerceWebhook(app, edge, commerce);
   mountFiles(app, openFileLinks(config), channels, edge);
   const leftAlone = () => broken.standing(clock.now());
+  mountCustomers(app, { store, commerce, clock, token: config.consoleToken });
   mountProbes(app, { store, metrics, config, leftAlone, shop: () => shop.current() });
   const server = createServer((request, response) => {
     if (!channels.some((channel) => channel.take?.(request, response, edge)))

@@ -34,7 +34,7 @@ export async function customer(args: readonly string[], terminal: Terminal): Pro
     const person = await personNamed(action, store);
     if (!person) return nobody(action, terminal);
     const open = await loadCommerce(config);
-    const commerce = open({ clock: systemClock(), timezone: "UTC" });
+    const commerce = open({ clock: { ...systemClock(), now: terminal.now }, timezone: "UTC" });
     const card = await customerCard(person, { store, commerce, now: terminal.now() });
     if (values.json) terminal.print(JSON.stringify(card));
     else show(card, terminal);

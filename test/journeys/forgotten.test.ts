@@ -105,7 +105,7 @@ describe("a customer who wants to see, and then to be rid of, what is kept of th
 
 describe("a shop that looks at a customer", () => {
   it("sees them on all channels at once, and may take a wrong join back", async () => {
-    house = await openHouse();
+    house = await openHouse({ env: { CONSOLE_TOKEN: "a token that only the shop has" } });
     await lives();
     const { text } = await says(customer, `sms:${signe}`, "--json");
     const card = JSON.parse(text);
@@ -117,6 +117,12 @@ describe("a shop that looks at a customer", () => {
     expect(card.orders.map(({ number }: { number: string }) => number)).toContain("1042");
     const channels = card.timeline.map(({ channel }: { channel?: string }) => channel);
     expect(channels).toEqual(expect.arrayContaining(["sms", "webchat"]));
+
+    const api = `${house.url()}/console/api/customers/${encodeURIComponent(`sms:${signe}`)}`;
+    const shown = { authorization: "Bearer a token that only the shop has" };
+    expect(await (await fetch(api, { headers: shown })).json()).toEqual(card);
+    for (const headers of [{}, { authorization: "Bearer another" }])
+      expect((await fetch(api, { headers })).status).toBe(401);
 
     const [page] = card.joined;
     expect((await says(customer, "unmerge", page.customer)).code).toBe(FINE);
