@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,6 +108,25 @@ describe("somebody who tries Nightdesk for the first time", () => {
     });
     expect(answer.said.join()).not.toMatch(/parcel|delivered/);
   });
+
+  it("sees which words decided, and from where on a guess is acted on", async () => {
+    const seen = terminal();
+    await tryText(["my kettle needs a repair"], seen, open);
+    expect(seen.text()).toMatch(/acted on from \d+\.\d %, asked about from \d+\.\d %/);
+    expect(seen.text()).toMatch(/the words that decided: "repair" \+/);
+  });
+
+  it("waits for what was learned once, not for learning, the second time", async () => {
+    const dataDir = join(folder, "data");
+    mkdirSync(dataDir, { recursive: true });
+    const first = await openRehearsal({ env: { DATA_DIR: dataDir } });
+    const kept = () => statSync(join(dataDir, "understanding.bin"), { bigint: true }).mtimeNs;
+    const learnt = kept();
+    const second = await openRehearsal({ env: { DATA_DIR: dataDir } });
+    expect(kept()).toBe(learnt);
+    const text = "where is my order 1042";
+    expect(second.shop.recogniser.recognise(text)).toEqual(first.shop.recogniser.recognise(text));
+  }, 60_000);
 
   it("sees which rule would hand a message over, and what made it fire", async () => {
     const seen = terminal();

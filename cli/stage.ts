@@ -1,11 +1,14 @@
+import { existsSync } from "node:fs";
 import { type BuiltShop, buildShop, examineShop } from "../build-shop.ts";
-import { readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config.ts";
 import type { Events } from "../core/events.ts";
 import { type Address, addressKind, addressValue } from "../core/message.ts";
 import type { Clock } from "../core/ports.ts";
-import { randomIds } from "../integrations/clock.ts";
+import { randomIds, systemClock } from "../integrations/clock.ts";
+import { sentenceEncoder } from "../integrations/encoder/encoder.ts";
 import { readShopFiles, type ShopFiles } from "../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
+import { backgroundRecogniser } from "../intents/background-recogniser.ts";
 import { loadCommerce } from "../open-ports.ts";
 import { type Delivered, type Rehearsal, rehearse } from "./rehearsal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -26,7 +29,7 @@ export type OpenStage = (terminal: Pick<Terminal, "env">) => Promise<Stage>;
 export async function openRehearsal(terminal: Pick<Terminal, "env">): Promise<Stage> {
   const config = readConfig(terminal.env);
   const files = await readShopFiles(config.shopDir, examineShop);
-  const shop = buildShop(files);
+  const shop = await learntShop(files, config);
   const openCommerce = await loadCommerce(config);
   return {
     files,
@@ -47,6 +50,23 @@ export async function openRehearsal(terminal: Pick<Terminal, "env">): Promise<St
       });
     },
   };
+}
+
+/** With what the server has learned beside it, where there is a DATA_DIR; what is learned here is kept for the server. */
+async function learntShop(files: ShopFiles, config: Config): Promise<BuiltShop> {
+  if (!existsSync(config.dataDir)) return buildShop(files);
+  const encoder = config.understanding === "encoder" ? sentenceEncoder() : undefined;
+  const events = silentEvents();
+  const ports = { folder: config.dataDir, events, encoder, clock: systemClock(), isAwaited: true };
+  const learning: Promise<void>[] = [];
+  const shop = buildShop(files, (options) => {
+    const recogniser = backgroundRecogniser(options, ports);
+    learning.push(recogniser.encoded);
+    return recogniser;
+  });
+  await shop.recogniser.ready;
+  await Promise.all(learning);
+  return shop;
 }
 
 /** The texts among what left the house that reached this phone. */

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { ruleFor } from "../handoff/rules.ts";
+import type { Explanation } from "../intents/recognise.ts";
 import { type OpenStage, openRehearsal, textsTo } from "./stage.ts";
 import { FINE, type Terminal, UsageError } from "./terminal.ts";
 
@@ -19,7 +20,10 @@ export async function tryText(
   const text = positionals.join(" ");
   if (text === "") throw new UsageError('try what? e.g. nightdesk try "where is my order 1042"');
   const stage = await open(terminal);
-  const why = stage.shop.recogniser.explain(text);
+  const { recogniser } = stage.shop;
+  const explained = recogniser.explain(text);
+  const understanding = (await recogniser.read?.(text)) ?? explained.understanding;
+  const why = { ...explained, understanding };
   const rule = ruleFor(
     {
       text,
@@ -38,7 +42,7 @@ export async function tryText(
     return FINE;
   }
   const { paint } = terminal;
-  terminal.print(JSON.stringify(why, null, 2));
+  for (const line of reasons(why)) terminal.print(line);
   if (rule) {
     const { name, because, team, priority } = rule;
     terminal.print(`rule "${name}" fires because ${because}: to team ${team}, ${priority}`);
@@ -47,4 +51,30 @@ export async function tryText(
   }
   for (const reply of said) terminal.print(`${paint("dim", "a stranger would hear:")} ${reply}`);
   return FINE;
+}
+
+/** How many words and other guesses are worth a person's look. */
+const SHOWN = 5;
+
+/** What was understood, what else it could be, which words decided, and what was found in it, for people. */
+function reasons({ understanding, threshold, words }: Explanation): readonly string[] {
+  const { verdict, intents, candidates, entities } = understanding;
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const named = (guess: { name: string; confidence: number }) =>
+    `${guess.name} ${percent(guess.confidence)}`;
+  const bounds = `acted on from ${percent(threshold.accept)}, asked about from ${percent(threshold.ask)}`;
+  const decided = words.slice(0, SHOWN).map(({ word, weight }) => {
+    const points = weight * 100;
+    return `"${word}" ${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`;
+  });
+  const found = Object.entries(entities).filter(
+    ([, values]) => Array.isArray(values) && values.length > 0,
+  );
+  return [
+    `${verdict}: ${bounds}`,
+    ...intents.map((intent) => `  means ${named(intent)}, by "${intent.clause}"`),
+    `guesses: ${candidates.slice(0, SHOWN).map(named).join(", ")}`,
+    `the words that decided: ${decided.join(", ")}`,
+    ...found.map(([kind, values]) => `${kind}: ${JSON.stringify(values)}`),
+  ];
 }
