@@ -112,8 +112,10 @@ function answered(
 }
 
 function sayAgain(draft: Draft, since: number, brief: Brief): void {
+  const { lastOutreachAt } = draft.conversation;
   const words = draft.conversation.lines
-    .filter(({ who, at }) => who === "bot" && at >= since)
+    // What we started ourselves is said on its own, or not.
+    .filter(({ who, at }) => who === "bot" && at >= since && at !== lastOutreachAt)
     .map(({ text }) => text);
   decide(draft, "answer", "held-up answer: said again");
   const text =

@@ -74,10 +74,14 @@ export async function sendOne(send: Send, ports: OutboxPorts): Promise<void> {
   await settleSurely(send, settlement, ports);
 }
 
-/** A row that stays `sending` would hold its lane until the next start, so a failing store is asked until it answers. */
+/**
+ * A row that stays `sending` would hold its lane until the next start, so a failing store is asked until it answers. It may
+ * have written before it failed: then the row is somebody else's by now.
+ */
 async function settleSurely(send: Send, settlement: Settlement, ports: OutboxPorts): Promise<void> {
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     try {
+      if (!isFirst && !(await isStillOurs(send, ports))) return;
       return await ports.store.settle(send.id, settlement, ports.clock.now());
     } catch (error) {
       if (ports.signal?.aborted) throw error; // the next start finds the row `sending` and clears it up
@@ -85,6 +89,16 @@ async function settleSurely(send: Send, settlement: Settlement, ports: OutboxPor
       await ports.clock.sleep(STORE_REST_MS, ports.signal);
     }
   }
+}
+
+/** Whether the row is as this attempt left it: nobody begins another one before it is settled. */
+async function isStillOurs(
+  { id, tries, startedAt }: Send,
+  { store }: Pick<OutboxPorts, "store">,
+): Promise<boolean> {
+  const row = await store.send(id);
+  const isOpen = row?.status === "sending" || row?.status === "ambiguous";
+  return isOpen && row.tries === tries && row.startedAt === startedAt;
 }
 
 async function attempt(
