@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noConsole: a benchmark speaks to the person who runs it
-// npm run bench:intents -- --data ../shared/data/intents [--sets clinc150,banking77] [--peer]
+// npm run bench:intents -- --data ../shared/data/intents [--sets clinc150,banking77] [--encoder] [--peer]
 // The peer is installed apart because it weighs 119 MB: npm i --no-save --ignore-scripts node-nlp@4.27.0
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { sentenceEncoder } from "../integrations/encoder/encoder.ts";
 import { loadCatalogue, OUT_OF_SCOPE } from "../intents/catalogue.ts";
 import { trainGuesser } from "../intents/guesser.ts";
 import { seededRandom } from "../intents/random.ts";
@@ -16,6 +17,7 @@ const { values } = parseArgs({
   options: {
     data: { type: "string", default: "../shared/data/intents" },
     sets: { type: "string", default: "catalogue,banking77/train_10,hwu64,banking77,clinc150" },
+    encoder: { type: "boolean", default: false },
     peer: { type: "boolean", default: false },
   },
 });
@@ -35,7 +37,20 @@ const ours: Engine = {
   },
 };
 
-const engines = values.peer ? [ours, await nlpJs()] : [ours];
+const encoder = values.encoder ? sentenceEncoder() : undefined;
+const encoded: Engine = {
+  name: "nightdesk + encoder",
+  async train(examples) {
+    const encode = async (texts: readonly string[]) => (await encoder?.encode(texts)) ?? [];
+    const guesser = trainGuesser(examples, vectors, await encode(examples.map(({ text }) => text)));
+    return async (text) => {
+      const { candidates, confidence } = guesser.guess(text, (await encode([text]))[0]);
+      return { label: candidates[0]?.name ?? "", trust: confidence };
+    };
+  },
+};
+
+const engines = [ours, ...(encoder ? [encoded] : []), ...(values.peer ? [await nlpJs()] : [])];
 console.log(
   "set | engine | accuracy % | two typos % | shorthand % | AUROC | recall at 5 % | µs p50 | µs p95 | train s",
 );
