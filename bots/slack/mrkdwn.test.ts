@@ -178,6 +178,16 @@ describe("a customer's words in Slack", () => {
     );
   });
 
+  it("come back as they were when an agent sends them on as they stand", () => {
+    const plainWords = fc.string({ unit: fc.constantFrom(..."abc &,.!?'% 😀é") });
+    fc.assert(
+      fc.property(plainWords, (words) => {
+        const tidy = (text: string) => text.replace(/\s+/g, " ").trim();
+        expect(tidy(toCustomerText(escapeForSlack(words)))).toBe(tidy(words));
+      }),
+    );
+  });
+
   it("are cut between graphemes, within Slack's limit, and say so", () => {
     const text = fc.string({
       unit: fc.constantFrom("👩‍👩‍👧‍👦", "é", "&", "<", "a", "🇩🇰"),
