@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { backup } from "./cli/backup.ts";
 import { chat } from "./cli/chat.ts";
 import { check } from "./cli/check.ts";
+import { consent } from "./cli/consent.ts";
 import { customer } from "./cli/customer.ts";
 import { demo } from "./cli/demo.ts";
 import { doctor } from "./cli/doctor.ts";
@@ -11,7 +12,9 @@ import { exportPerson } from "./cli/export.ts";
 import { hours } from "./cli/hours.ts";
 import { inbox } from "./cli/inbox.ts";
 import { missed } from "./cli/missed.ts";
+import { outreach } from "./cli/outreach.ts";
 import { restore } from "./cli/restore.ts";
+import { scorecard } from "./cli/scorecard.ts";
 import {
   FINE,
   FOUND_WRONG,
@@ -67,6 +70,18 @@ const COMMANDS: Readonly<Record<string, { run: Command; use: string }>> = {
   erase: {
     run: erasePerson,
     use: "erase ADDRESS|ID [--yes]            leaves nothing of a person behind",
+  },
+  scorecard: {
+    run: scorecard,
+    use: "scorecard --since DATE [--html FILE] what the closed hours brought, and what became of it",
+  },
+  outreach: {
+    run: outreach,
+    use: "outreach preview [--since DATE]     who would get what, when, and why not",
+  },
+  consent: {
+    run: consent,
+    use: "consent show ADDRESS | import FILE  who may be written to, by which words; CSV from elsewhere",
   },
   backup: {
     run: backup,

@@ -1,5 +1,5 @@
 /** What somebody answered to "how happy are you?": 1 to 5, and what else they wrote. A thumb is 1 or 5. */
-export type Rating = { rating: 1 | 2 | 3 | 4 | 5; comment: string };
+type Rating = { rating: 1 | 2 | 3 | 4 | 5; comment: string };
 
 /**
  * The rating that a text is; `undefined` for what is talk of something else. A digit counts alone, with its stars, or

@@ -23,7 +23,7 @@ const BAD_WORD_MS = 14 * DAY_MS;
 const TALKING_MS = 30 * MINUTE_MS;
 
 /** Everything that a message of ours is weighed against. */
-export type Occasion = {
+type Occasion = {
   moment: Moment;
   order: Order;
   conversation: Conversation;

@@ -6,7 +6,7 @@ import type { Phrase, Shop } from "../core/shop.ts";
 import type { Moment } from "./moment.ts";
 
 /** What is said at a moment, and which of two texts on trial it is. */
-export type Words = { text: string; variant: "a" | "b"; variables: Record<string, string> };
+type Words = { text: string; variant: "a" | "b"; variables: Record<string, string> };
 
 /** The words for a moment, in the shop's voice: their first name, what they bought, and what it is about. Pure. */
 export function wordsFor(
