@@ -152,7 +152,7 @@ async function judge(
 }
 
 /** Somebody who has joined somebody is them by now. */
-export async function whoIsNow(
+async function whoIsNow(
   customer: CustomerId,
   store: Pick<Store, "conversation">,
 ): Promise<CustomerId> {
