@@ -4,7 +4,7 @@ import { StoreUnavailableError } from "../../core/errors.ts";
 import { type Address, addressKind, addressValue } from "../../core/message.ts";
 import type { Arrival, Clock } from "../../core/ports.ts";
 import type { Life } from "./life.ts";
-import { attempt, LISTED_AFTER_MS, lookUp, request } from "./network.ts";
+import { attempt, LISTED_AFTER_MS, lookUp, refuse, request } from "./network.ts";
 import type { Written } from "./records.ts";
 import { note, type World } from "./world.ts";
 
@@ -21,6 +21,8 @@ const MOST_RETRIES = 5;
 export type Carrier = {
   /** A customer writes now. */
   text(written: Omit<Written, "sid" | "writtenAt">): void;
+  /** Tells people of everything that their phones receive. */
+  watch(watcher: (to: Address, text: string) => void): void;
   /** The way out to the carrier for one process. */
   channel(life: Life, clock: Clock): Channel;
 };
@@ -32,6 +34,7 @@ export function carrierOf(world: World, door: Door): Carrier {
   let count = 0;
   const sid = () => `SM${String(++count).padStart(6, "0")}`;
   const taken = new Map<string, { at: number; providerId: string }>();
+  const watchers: ((to: Address, text: string) => void)[] = [];
 
   function text(written: Omit<Written, "sid" | "writtenAt">): void {
     const record: Written = { ...written, sid: sid(), writtenAt: schedule.now() };
@@ -113,6 +116,7 @@ export function carrierOf(world: World, door: Door): Carrier {
     });
     if (!taken.has(send.id)) taken.set(send.id, { at: schedule.now(), providerId });
     note(world, `${send.to} receives ${send.id} "${words}"`);
+    for (const watcher of watchers) watcher(send.to, words);
     report(message, send.id, "sent");
     report(message, send.id, random.chance(0.9) ? "delivered" : "read");
     return { kind: "accepted", providerId };
@@ -131,6 +135,7 @@ export function carrierOf(world: World, door: Door): Carrier {
 
   return {
     text,
+    watch: (watcher) => watchers.push(watcher),
     channel: (life, clock) => ({
       name: "twilio",
       carries: ["sms", "whatsapp"],
@@ -151,6 +156,7 @@ export function carrierOf(world: World, door: Door): Carrier {
             reaction: "give_up",
           }));
         }
+        if (world.carrierDownUntil > schedule.now()) return refuse(world, life, "down for hours");
         return attempt(world, life, send.id, () => accept(outgoing, began));
       },
       reconcile: ({ send }) =>

@@ -1,4 +1,5 @@
 import type { Channel, Edge } from "../../bots/channel.ts";
+import type { Breakers } from "../../bots/turn/breaker.ts";
 import type { CommerceProvider, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Book } from "../../integrations/store/sqlite/book.ts";
@@ -26,5 +27,6 @@ export type Defect = {
   accept?: (accept: Edge["accept"], kit: Kit) => Edge["accept"];
   channel?: (channel: Channel, kit: Kit) => Channel;
   commerce?: (commerce: CommerceProvider, kit: Kit) => CommerceProvider;
+  breakers?: (breakers: Breakers) => Breakers;
   shop?: (shop: Shop) => Shop;
 };

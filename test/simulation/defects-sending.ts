@@ -1,4 +1,5 @@
 import type { Channel } from "../../bots/channel.ts";
+import type { Breakers } from "../../bots/turn/breaker.ts";
 import { type Address, addressKind } from "../../core/message.ts";
 import type { CommerceProvider, Store } from "../../core/ports.ts";
 import type { Book } from "../../integrations/store/sqlite/book.ts";
@@ -47,6 +48,9 @@ export const sendingDefects: readonly Defect[] = [
     commerce: (commerce) => changeOrders(commerce, () => ({ thankYouConsent: true })),
   },
   { name: "thank-yous without a memory", store: thankAgain },
+  { name: "a change asked for under a new key", commerce: newKeys },
+  { name: "a breaker that never closes", breakers: stuckOpen },
+  { name: "an open breaker takes the message back", store: dropAtGate },
 ];
 
 /** Says it while it decides it. */
@@ -196,6 +200,43 @@ function changeOrders(commerce: CommerceProvider, change: () => OrderChange): Co
       const order = await commerce.getOrder(id);
       return order && { ...order, ...change() };
     },
+  };
+}
+
+let keys = 0;
+
+/** An unclear change is asked for as if it were another one. */
+function newKeys(commerce: CommerceProvider): CommerceProvider {
+  const { change } = commerce;
+  if (!change) return commerce;
+  return { ...commerce, change: (what, key) => change(what, `${key}#${++keys}`) };
+}
+
+const FOR_EVER_MS = 10_000;
+
+function stuckOpen(breakers: Breakers): Breakers {
+  const opened = new Set<string>();
+  return {
+    ...breakers,
+    ask(name, now) {
+      const asked = opened.has(name) ? { go: false as const, until: now } : breakers.ask(name, now);
+      if (!asked.go) opened.add(name);
+      return asked.go ? asked : { go: false, until: now + FOR_EVER_MS };
+    },
+  };
+}
+
+function dropAtGate(store: Store): Store {
+  return {
+    ...store,
+    settle: (id, settlement, now) =>
+      store.settle(
+        id,
+        settlement.kind === "postponed" && settlement.inOrder
+          ? { kind: "cancelled", reason: settlement.reason }
+          : settlement,
+        now,
+      ),
   };
 }
 

@@ -24,6 +24,8 @@ export const storeDefects: readonly Defect[] = [
   { name: "timers too early", store: (store) => moveTimers(store, () => -30 * 60_000) },
   { name: "no timers", store: noTimers },
   { name: "a failing store is acknowledged", accept: swallowFailure },
+  { name: "a quarantine that forgets", store: forgetCrashes },
+  { name: "set aside at the first crash", store: suspectAll },
   { name: "one failure throws a message away", store: failForGood },
 ];
 
@@ -183,6 +185,31 @@ function offsetOf(instant: number, timeZone: string): number {
 function swallowFailure(accept: Accept): Accept {
   return (arrivals) =>
     accept(arrivals).catch(() => arrivals.map(() => ({ outcome: "unroutable" }) as const));
+}
+
+function countCrashesAs(store: Store, count: (crashes: number) => number): Store {
+  return {
+    ...store,
+    async lease(options) {
+      const work = await store.lease(options);
+      if (!work) return undefined;
+      const inbounds = work.inbounds.map(({ crashes = 0, ...rest }) => ({
+        ...rest,
+        crashes: count(crashes),
+      }));
+      return { ...work, inbounds };
+    },
+  };
+}
+
+function forgetCrashes(store: Store): Store {
+  return countCrashesAs(store, () => 0);
+}
+
+const ENOUGH = 5;
+
+function suspectAll(store: Store): Store {
+  return countCrashesAs(store, (crashes) => (crashes > 0 ? ENOUGH : 0));
 }
 
 function failForGood(store: Store): Store {

@@ -1,5 +1,6 @@
 import type { Shop } from "../../core/shop.ts";
 import { judgeAnswers } from "./judge-answers.ts";
+import { judgeChanges } from "./judge-changes.ts";
 import { judgeDesk } from "./judge-desk.ts";
 import { judgeOutreach } from "./judge-outreach.ts";
 import { judgePromises } from "./judge-promises.ts";
@@ -51,6 +52,7 @@ export async function judge(
       ...judgeDesk(seen),
       ...judgePromises(seen),
       ...judgeOutreach(seen),
+      ...judgeChanges(seen),
       ...unexcused,
       ...(await judgeRest(seen, machine)),
     ],
@@ -83,9 +85,17 @@ function judgeDoubles({ records }: Seen): {
 async function judgeRest(seen: Seen, machine: ServerMachine): Promise<readonly string[]> {
   const { items, sends } = await machine.store().inbox();
   const late = seen.endWall - 2 * MINUTE_MS;
+  const deadly = (key: string) =>
+    seen.records.written.some(({ sid, about }) => about === "poison" && key.includes(sid));
+  const poisoned = new Set(
+    items.filter(({ key, status }) => status === "dead" && deadly(key)).map((it) => it.customer),
+  );
   return [
+    ...[...new Set(seen.records.setAside)]
+      .filter((customer) => !poisoned.has(customer))
+      .map((customer) => `messages of ${customer} were set aside, and none of them does harm`),
     ...items
-      .filter(({ status, dueAt }) => status === "dead" || dueAt < late)
+      .filter((it) => (it.status === "dead" ? !poisoned.has(it.customer) : it.dueAt < late))
       .map(({ key, status, error }) => `${key} is ${status} at the end (${error ?? "no error"})`),
     ...sends
       .filter(({ status, notBefore }) =>

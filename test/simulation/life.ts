@@ -61,7 +61,7 @@ export function clockOf(world: World, machine: Machine, life: Life, dueAt: () =>
 /** Asked all the time; only a call that finds something is worth crashing at. */
 const IDLE_CALLS: ReadonlySet<string> = new Set(["lease", "takeSends", "nextDueAt", "cursor"]);
 /** Writes after which the disk may fail to say that it has written. */
-const MAY_LIE: ReadonlySet<string> = new Set(["accept", "commit", "fail", "setCursor"]);
+const MAY_LIE: ReadonlySet<string> = new Set(["accept", "commit", "fail", "settle", "setCursor"]);
 
 /**
  * The store as a process reaches it: every call takes a moment, may fail, and may be the last one before the process

@@ -101,6 +101,15 @@ export function attempt(
   });
 }
 
+/** What a provider does that is down: it says no, at once. */
+export function refuse(world: World, life: Life, why: string): Promise<SendOutcome> {
+  return new Promise((resolve) => {
+    world.schedule.after(trip(world), () =>
+      whenAwake(world, life, () => resolve(refusal(why, undefined))),
+    );
+  });
+}
+
 function refusal(code: string, retryAfterMs: number | undefined): SendOutcome {
   return {
     kind: "refused",

@@ -61,6 +61,7 @@ export async function playNight(
     random,
     trace: newTrace(steps),
     records: newRecords(start),
+    carrierDownUntil: 0,
     faults: () => (schedule.now() < start + CALM_AFTER_MS ? stormy : NO_FAULTS),
   };
   settle(world, { people: random.between(3, 12), nightMs: NIGHT_MS });
@@ -83,6 +84,7 @@ export async function playNight(
   schedule.after(CALM_AFTER_MS, () => {
     note(world, "the night calms down");
     machine.diskFailsUntil = 0;
+    world.carrierDownUntil = 0;
     machine.boot();
   });
   const played = await schedule.play(start + END_AFTER_MS);
@@ -126,6 +128,13 @@ function planTrouble(world: World, machine: ServerMachine, random: Random): void
     sometime(() => {
       note(world, `the disk cannot be written for ${lasts} ms`);
       machine.diskFailsUntil = schedule.now() + lasts;
+    });
+  }
+  for (let count = faults.carrierOutages; count > 0; count -= 1) {
+    const lasts = random.between(20, 120) * MINUTE_MS;
+    sometime(() => {
+      note(world, `the carrier is down for ${lasts} ms`);
+      world.carrierDownUntil = schedule.now() + lasts;
     });
   }
   for (let count = faults.freezes; count > 0; count -= 1) {

@@ -1,4 +1,4 @@
-import { type Address, addressKind } from "../../core/message.ts";
+import { type Address, addressKind, addressValue } from "../../core/message.ts";
 import { type Order, orderSchema } from "../../core/order.ts";
 import type { Carrier } from "./carrier.ts";
 import type { Person, Written } from "./records.ts";
@@ -31,6 +31,10 @@ export function settle(world: World, options: { people: number; nightMs: number 
       const arrives = schedule.now() + random.between(-6 * HOUR_MS, options.nightMs);
       records.orders.push(deliveredOn(order, arrives, schedule.now()));
     }
+    if (random.chance(NOT_PACKED)) {
+      const order = orderFor(person, records.orders.length, false, false);
+      records.orders.push({ ...order, ...OPEN, placedAt: schedule.now() - HOUR_MS });
+    }
   }
 }
 
@@ -57,6 +61,10 @@ function orderFor(person: Person, n: number, old: boolean, thankYouConsent: bool
   });
 }
 
+/** So many have ordered something that is not packed yet. */
+const NOT_PACKED = 0.3;
+const OPEN = { status: "open", fulfillmentStatus: "unfulfilled" } as const;
+
 /** The thing that tells an order from every other one, wherever its name turns up. */
 export function itemOf(orderId: string): string {
   return `Lamp ${orderId}x`;
@@ -81,6 +89,13 @@ function deliveredOn(order: Order, at: number, now: number): Order {
   };
 }
 
+/** Words that kill whatever process reads them. */
+export const POISON = "poison";
+
+/** Asks for the explicit yes without which nothing is changed. */
+const CONFIRMS = /Reply YES/;
+const CHANGES_MIND = 0.1;
+
 /** Lets everybody write through the night: bursts, small talk, calls for a person, STOP and START, from two channels. */
 export function writeThroughTheNight(
   world: World,
@@ -90,7 +105,13 @@ export function writeThroughTheNight(
   const { random, records, schedule } = world;
   const stops = random.pick([0, 0.1, 0.3]);
   const hops = random.pick([0, 0.3]);
-  let markers = 900_000;
+  let markers = 9_000_000;
+  carrier.watch((to, text) => {
+    if (!CONFIRMS.test(text) || random.chance(CHANGES_MIND)) return;
+    schedule.after(random.between(1_000, 90_000), () =>
+      carrier.text({ from: to, text: "YES", about: "yes" }),
+    );
+  });
   for (const person of records.people) {
     if (!person.writes) continue;
     for (let visit = random.between(1, options.visits); visit > 0; visit -= 1) {
@@ -112,6 +133,10 @@ export function writeThroughTheNight(
   function wordsFrom(from: Address): Omit<Written, "sid" | "writtenAt"> {
     if (random.chance(stops)) return { from, text: "STOP", about: "stop" };
     if (isStopped(from) && random.chance(0.5)) return { from, text: "START", about: "start" };
+    if (random.chance(world.faults().poison)) return { from, text: POISON, about: "poison" };
+    if (hasOpenOrder(from) && random.chance(0.4)) {
+      return { from, text: "please cancel my order", about: "cancel" };
+    }
     const about = random.pick(["order", "order", "order", "talk", "person", "nonsense"] as const);
     const marker = String(++markers);
     switch (about) {
@@ -126,6 +151,12 @@ export function writeThroughTheNight(
       default:
         return about satisfies never;
     }
+  }
+
+  function hasOpenOrder(from: Address): boolean {
+    return records.orders.some(
+      ({ phone, status }) => phone === addressValue(from) && status === "open",
+    );
   }
 
   function isStopped(from: Address): boolean {

@@ -2,12 +2,24 @@ import type { DeskCard } from "../../core/decision.ts";
 import type { Address, Agent, CustomerId } from "../../core/message.ts";
 import type { Order } from "../../core/order.ts";
 
+/** `poison` kills whatever process reads it. */
+export type About =
+  | "order"
+  | "talk"
+  | "person"
+  | "nonsense"
+  | "stop"
+  | "start"
+  | "cancel"
+  | "yes"
+  | "poison";
+
 /** A message that a customer wrote, and what the carrier was told about it. Times are true time unless they say `wall`. */
 export type Written = {
   sid: string;
   from: Address;
   text: string;
-  about: "order" | "talk" | "person" | "nonsense" | "stop" | "start";
+  about: About;
   /** The made-up order number that only the answer to this message can name. */
   marker?: string;
   writtenAt: number;
@@ -66,6 +78,9 @@ export type Person = {
   dead: boolean;
 };
 
+/** A change that the shop's own system made to an order, whatever it answered. */
+export type Made = { orderId: string; key: string; at: number };
+
 /** Everything seen from outside during a night. */
 export type Records = {
   startedAt: number;
@@ -78,6 +93,9 @@ export type Records = {
   refused: Attempt[];
   posted: Posted[];
   deeds: Deed[];
+  made: Made[];
+  /** Customers of whom something was given up as unreadable. */
+  setAside: CustomerId[];
   /** How many doubles of a send the provider's own answers made unavoidable. */
   excuses: Map<string, number>;
   /** When each send was last tried. */
@@ -100,6 +118,8 @@ export function newRecords(startedAt: number): Records {
     refused: [],
     posted: [],
     deeds: [],
+    made: [],
+    setAside: [],
     excuses: new Map(),
     tried: new Map(),
     ambiguous: 0,

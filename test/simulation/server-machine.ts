@@ -1,4 +1,5 @@
-import type { Edge } from "../../bots/channel.ts";
+import type { Channel, Edge } from "../../bots/channel.ts";
+import { shopChannel } from "../../bots/commerce/channel.ts";
 import { acceptInto } from "../../bots/turn/accept.ts";
 import { breakers } from "../../bots/turn/breaker.ts";
 import { pacer } from "../../bots/turn/pacer.ts";
@@ -15,6 +16,7 @@ import type { Defect, Kit } from "./defect.ts";
 import type { Desk } from "./desk.ts";
 import { flawedStore } from "./flawed-store.ts";
 import { clockOf, type Life, type Machine, storeOf } from "./life.ts";
+import { POISON } from "./people.ts";
 import type { ShopWorld } from "./shop-world.ts";
 import { note, type World } from "./world.ts";
 
@@ -100,8 +102,8 @@ export function serverMachine(
     const clock = clockOf(world, machine, life, () =>
       Math.min(dueAt.turns ?? Infinity, dueAt.sends ?? Infinity),
     );
-    const channels = [parts.carrier().channel(life, clock), parts.desk().channel(life)];
     const zone = parts.shop.file.timezone;
+    const channels: Channel[] = [parts.carrier().channel(life, clock), parts.desk().channel(life)];
     const kit: Kit = { world, life, wall: machine.wall, zone, channels };
     const spoil = defect?.book;
     const bare = spoil ? flawedStore(db, (book) => spoil(book, kit)) : storeIn(db, ":memory:");
@@ -117,19 +119,22 @@ export function serverMachine(
     const events = eventsOf(world);
     const commerce = parts.shopWorld().commerce(life, clock);
     const accept = acceptInto(store, events);
-    const shop = defect?.shop?.(parts.shop) ?? parts.shop;
+    const shop = mortal(life, defect?.shop?.(parts.shop) ?? parts.shop);
+    const asked = defect?.commerce?.(commerce, kit) ?? commerce;
+    channels.push(shopChannel(asked, { accept, clock, shop: () => shop }));
+    const kept = breakers(
+      ({ name, state }) => note(world, `process ${life.number}: ${name} is ${state}`),
+      FEW_CALLS,
+    );
     const ports: TurnPorts & { ids: Edge["ids"] } = {
       store,
-      commerce: defect?.commerce?.(commerce, kit) ?? commerce,
+      commerce: asked,
       channels: channels.map((channel) => defect?.channel?.(channel, kit) ?? channel),
       clock,
       events,
       ids: { next: () => `n${++ids}` },
       random: random.next,
-      breakers: breakers(
-        ({ name, state }) => note(world, `process ${life.number}: ${name} is ${state}`),
-        FEW_CALLS,
-      ),
+      breakers: defect?.breakers?.(kept) ?? kept,
       pacer: pacer(),
       shop: () => shop,
       own: { sms: `sms:${OWN_NUMBER}` },
@@ -152,6 +157,26 @@ export function serverMachine(
     });
   }
 
+  /** A process that dies of what it reads. */
+  function mortal(life: Life, shop: Shop): Shop {
+    const { recogniser } = shop;
+    return {
+      ...shop,
+      recogniser: {
+        ...recogniser,
+        recognise(text) {
+          if (text.includes(POISON)) dieOf(life, "what it reads");
+          return recogniser.recognise(text);
+        },
+      },
+    };
+  }
+
+  function dieOf(life: Life, what: string): void {
+    if (life.alive) note(world, `process ${life.number} dies of ${what}`);
+    machine.die(life);
+  }
+
   return machine;
 }
 
@@ -171,8 +196,8 @@ function eventsOf(world: World): Events {
     turned: ({ customer, rule }) => note(world, `turn of ${customer}: ${rule}`),
     turnFailed({ customer, error, dead }) {
       note(world, `turn of ${customer} failed: ${String(error)}`);
-      unlessExpected("a turn failed", error);
-      if (dead) records.mistakes.push(`messages of ${customer} were set aside: ${String(error)}`);
+      if (!dead) unlessExpected("a turn failed", error);
+      if (dead) records.setAside.push(customer);
     },
     sent: nothing,
     promise: nothing,

@@ -58,6 +58,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bwhere is my order\b/, "order_status"],
   [/\bperson\b/, "human"],
   [/\bhello\b/, "greeting"],
+  [/\bcancel my order\b/, "cancel_order"],
   [/\bsend things back\b/, "return_policy"],
 ];
 
@@ -72,7 +73,7 @@ const keywords: Recogniser = {
       verdict: intents.length > 0 ? "sure" : "unknown",
       intents,
       candidates: intents.map(({ name, confidence }) => ({ name, confidence })),
-      entities: { orderNumbers: text.match(/\b9\d{5}\b/g) ?? [], emails: [], phones: [] },
+      entities: { orderNumbers: text.match(/\b9\d{6}\b/g) ?? [], emails: [], phones: [] },
     };
   },
 };

@@ -24,6 +24,12 @@ export type Faults = {
   shopAnswersForAll: number;
   shopEventsDoubled: number;
   shopEventsLate: number;
+  /** A change of an order is made or not, and its answer lost. */
+  changeUnclear: number;
+  /** The carrier refuses everything for an hour or two, per night. */
+  carrierOutages: number;
+  /** A message that kills whatever reads it. */
+  poison: number;
   /** Steps of the server's clock, per night. */
   clockJumps: number;
 };
@@ -49,6 +55,9 @@ const STRENGTHS: Readonly<Record<keyof Faults, number>> = {
   shopAnswersForAll: 0.3,
   shopEventsDoubled: 0.5,
   shopEventsLate: 0.5,
+  changeUnclear: 0.5,
+  carrierOutages: 1,
+  poison: 0.1,
   clockJumps: 2,
 };
 
@@ -58,7 +67,7 @@ export function drawFaults(random: Random): Faults {
   const drawn = Object.entries(STRENGTHS).map(([name, most]) => {
     const strength = random.next() * most;
     const on = random.chance(share);
-    return [name, on ? (most > 1 ? Math.ceil(strength) : strength) : 0];
+    return [name, on ? (most >= 1 ? Math.ceil(strength) : strength) : 0];
   });
   return Object.fromEntries(drawn) as Faults; // one entry for each key of STRENGTHS
 }

@@ -11,6 +11,8 @@ export type World = {
   trace: Trace;
   /** The faults of this moment; none once the night has calmed down. */
   faults(): Faults;
+  /** Until then the carrier refuses everything. */
+  carrierDownUntil: number;
   /** What is seen from outside, for the judges. */
   records: Records;
 };
