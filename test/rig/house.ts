@@ -18,12 +18,17 @@ export type House = {
   clear(): Promise<void>;
 };
 
-/** The servers of one shop, each of which may be killed and started anew; `ready` stand by for that. */
+/**
+ * The servers of one shop, each of which may be killed and started anew; `ready` stand by for that.
+ * @param beside the folder of another Nightdesk, of which all but the first server are
+ */
 export async function openHouse(
   env: Record<string, string>,
-  { size, cwd, ready = 0 }: { size: number; cwd: string; ready?: number },
+  options: { size: number; cwd: string; ready?: number; beside?: string | undefined },
 ): Promise<House> {
-  const processes = lives({ cwd, ready });
+  const { size, cwd, ready = 0, beside } = options;
+  const ours = lives({ cwd, ready });
+  const others = beside === undefined ? ours : lives({ cwd, ready, tree: beside });
   const running: (Life | undefined)[] = [];
   const urls: string[] = Array(size).fill("http://127.0.0.1:9");
   const house: House = {
@@ -31,7 +36,7 @@ export async function openHouse(
     urls,
     url: (random) => random.pick(urls),
     async start(which) {
-      const life = await processes.start(env);
+      const life = await (which === 0 ? ours : others).start(env);
       running[which] = life;
       life.serves.then(
         (url) => {
@@ -58,7 +63,10 @@ export async function openHouse(
     async stop() {
       await Promise.all(running.map((life) => life?.stop()));
     },
-    clear: () => processes.clear(),
+    async clear() {
+      await ours.clear();
+      await others.clear();
+    },
   };
   for (let n = 0; n < size; n += 1) await house.start(n);
   await Promise.all(running.map((life) => life?.serves));

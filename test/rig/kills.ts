@@ -17,6 +17,8 @@ export type KillPlan = {
   kills: number;
   messages: number;
   seed: number;
+  /** The folder of another version of ours, whose server is the second on the same Redis. */
+  beside?: string | undefined;
   /** Told after every so many kills. */
   progress?: (kills: number) => void;
   /** Ends the kills early; what happened until then is judged. */
@@ -53,7 +55,12 @@ export async function playKills(plan: KillPlan): Promise<Evidence> {
   };
   const { carrier } = machine;
   carrier.receipts({ order: ["delivered"] });
-  const house = await openHouse(env, { size: redis ? 2 : 1, cwd: folder, ready: 2 });
+  const house = await openHouse(env, {
+    size: redis ? 2 : 1,
+    cwd: folder,
+    ready: 2,
+    beside: plan.beside,
+  });
   const writing = crowd({
     carrier,
     phones,

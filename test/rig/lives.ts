@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { resolve as at } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** A real server process. */
@@ -20,13 +21,14 @@ export type Lives = {
 /**
  * Server processes, `ready` of which stand by with everything loaded.
  * @param cwd another folder than ours, so that nobody's .env is read
+ * @param tree the folder of another Nightdesk whose server is to live; ours, if there is none
  */
-export function lives(options: { cwd: string; ready: number }): Lives {
+export function lives(options: { cwd: string; ready: number; tree?: string | undefined }): Lives {
   const waiting: Promise<ChildProcess>[] = [];
   const running = new Set<ChildProcess>();
   const refill = () => {
     while (waiting.length < options.ready) {
-      const loaded = load(options.cwd, running);
+      const loaded = load(options, running);
       loaded.catch(() => {}); // whoever takes it hears it
       waiting.push(loaded);
     }
@@ -34,7 +36,7 @@ export function lives(options: { cwd: string; ready: number }): Lives {
   refill();
   return {
     async start(env) {
-      const next = waiting.shift() ?? load(options.cwd, running);
+      const next = waiting.shift() ?? load(options, running);
       refill();
       return begin(await next, env);
     },
@@ -46,8 +48,13 @@ export function lives(options: { cwd: string; ready: number }): Lives {
   };
 }
 
-function load(cwd: string, running: Set<ChildProcess>): Promise<ChildProcess> {
-  const child = fork(fileURLToPath(new URL("server-life.ts", import.meta.url)), {
+function load(
+  { cwd, tree }: { cwd: string; tree?: string | undefined },
+  running: Set<ChildProcess>,
+): Promise<ChildProcess> {
+  const life = "test/rig/server-life.ts";
+  const file = tree ? at(tree, life) : fileURLToPath(new URL(`../../${life}`, import.meta.url));
+  const child = fork(file, {
     cwd,
     env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: `${cwd}/compiled` },
     execArgv: [],

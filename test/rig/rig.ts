@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { COPY_STORES, playCopies } from "./copies.ts";
 import { FAILOVER_KINDS, playFailover } from "./failovers.ts";
+import { playFullDisk } from "./full-disk.ts";
 import { judge } from "./judge.ts";
 import { playKills } from "./kills.ts";
 
 /**
- * `npm run rig [-- kills|copies|failovers]`: real processes, real HTTP, real Redis; see CONTRIBUTING.md. What was found
+ * `npm run rig [-- kills|copies|failovers|full-disk]`: real processes, real HTTP, real Redis; see CONTRIBUTING.md. What was found
  * goes to standard output, one line of JSON each, and with all raw rows to bench/results/. Exit code 1: something is wrong.
  */
 const { values, positionals } = parseArgs({
@@ -17,6 +18,8 @@ const { values, positionals } = parseArgs({
     messages: { type: "string", default: "20000" },
     store: { type: "string", default: "both" },
     seed: { type: "string", default: "1" },
+    /** kills: the folder of another Nightdesk, whose server is the second on the same Redis. */
+    beside: { type: "string" },
     /** copies: texts that come 64 times each. */
     copies: { type: "string", default: "100" },
     /** failovers: of each kind of Redis. */
@@ -39,8 +42,11 @@ switch (campaign) {
   case "failovers":
     for (const each of FAILOVER_KINDS) await failovers(each);
     break;
+  case "full-disk":
+    await fullDisk();
+    break;
   default:
-    console.error(`${campaign} is not known; expected: kills, copies, failovers`);
+    console.error(`${campaign} is not known; expected: kills, copies, failovers, full-disk`);
     process.exitCode = 2;
 }
 
@@ -50,6 +56,7 @@ async function kills(where: "sqlite" | "redis"): Promise<void> {
     kills: Number(values.kills),
     messages: Number(values.messages),
     seed: Number(values.seed),
+    beside: values.beside,
   };
   let killed = 0;
   const startedAt = performance.now();
@@ -69,6 +76,19 @@ async function copies(where: (typeof COPY_STORES)[number]): Promise<void> {
   const startedAt = performance.now();
   const evidence = await playCopies(where, Number(values.copies));
   tell(`copies-${where}`, { startedAt, ...judge(evidence) }, evidence);
+}
+
+async function fullDisk(): Promise<void> {
+  const startedAt = performance.now();
+  const evidence = await playFullDisk();
+  const { refused, otherAnswers } = evidence;
+  const verdict = judge(evidence);
+  const violations = [
+    ...verdict.violations,
+    ...(refused > 0 ? [] : ["the disk was never full"]),
+    ...(otherAnswers.length > 0 ? [`answered ${otherAnswers.join(", ")} instead of 503`] : []),
+  ];
+  tell("full-disk", { startedAt, ...verdict, refused, violations }, evidence);
 }
 
 async function failovers(kind: (typeof FAILOVER_KINDS)[number]): Promise<void> {
