@@ -69,7 +69,8 @@ async function run(flood: Flood): Promise<Flooded> {
     turnedAway: turnedAwayMs.length,
     failed,
     acceptedMs: { p50: atQuantile(acceptedMs, 0.5), p99: atQuantile(acceptedMs, 0.99) },
-    turnedAwayMs: { p50: atQuantile(turnedAwayMs, 0.5) },
+    // Where nobody was turned away there is nothing to tell.
+    turnedAwayMs: { p50: turnedAwayMs.length > 0 ? atQuantile(turnedAwayMs, 0.5) : 0 },
   };
 }
 

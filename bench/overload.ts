@@ -78,6 +78,7 @@ async function measure(): Promise<boolean> {
   const normalAfterSeconds = await secondsUntilNormal(usual);
   await settled(url);
   const { peakRssBytes } = await server.ask<Usage>("usage");
+  children.splice(children.indexOf(server), 1);
   await server.stop();
   const lost = lostOf(flooded.accepted, join(dataDir, "nightdesk.db"));
   return report({
