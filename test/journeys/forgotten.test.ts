@@ -8,7 +8,7 @@ import { FINE, FOUND_WRONG, painter, type Terminal } from "../../cli/terminal.ts
 import { type House, MINUTE_MS, openHouse } from "./house.ts";
 import { visit } from "./web-visit.ts";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const signe = "+46701740642";
 const canary = "xylophonist";

@@ -113,7 +113,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       helper: watch.aroundHelper,
       build: builtOnce,
     });
-    carrier.connect(`${PUBLIC_URL}/twilio/messages`, nightdesk.url);
+    carrier.connect(`${env.PUBLIC_URL}/twilio/messages`, nightdesk.url);
   };
   const parsed = () => lines.map((line) => JSON.parse(line) as LogLine); // pino writes objects
 

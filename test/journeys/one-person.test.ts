@@ -3,7 +3,7 @@ import { conversationSchema } from "../../core/conversation.ts";
 import { type House, MINUTE_MS, openHouse } from "./house.ts";
 import { visit } from "./web-visit.ts";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const signe = "+46701740642";
 const stranger = "+447700900992";
