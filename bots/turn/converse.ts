@@ -67,8 +67,8 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   if (answeredApart(draft, brief, phrase)) return;
   const step = goOnWithFlow(brief, draft.conversation, phrase);
   const wishes = wishesOf(draft.conversation.question, said, brief);
-  const written = step || wishes.intents.length > 0 ? undefined : writtenAnswer(brief, phrase);
-  const understood = step !== undefined || wishes.intents.length > 0 || written !== undefined;
+  const isClear = step !== undefined || wishes.intents.length > 0;
+  const understood = isClear || writtenAnswer(brief, phrase) !== undefined;
   const waits = draft.conversation.holder.kind === "waiting";
   const misunderstood = understood || waits ? 0 : draft.conversation.misunderstood + 1;
   draft.conversation = { ...draft.conversation, misunderstood, question: undefined };
@@ -79,8 +79,7 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   if (step) return takeStep(draft, brief, step, { phrase, answers: [] });
   if (waits && wishes.intents.every((intent) => FILLERS.includes(intent)))
     return noted(draft, brief, phrase);
-  if (!understood) return notUnderstood(draft, brief, said, phrase);
-  if (written) return sayWritten(draft, brief, written, phrase);
+  if (!isClear) return notUnderstood(draft, brief, said, phrase);
   fulfil(draft, brief, wishes, phrase);
 }
 
@@ -88,6 +87,8 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
 function notUnderstood(draft: Draft, brief: Brief, said: Said, phrase: Phrase): void {
   if (isOnlyPicture(said))
     return toPerson(draft, brief, { ...PICTURE, phrase, opening: phrase("attachment.unreadable") });
+  const written = writtenAnswer(brief, phrase);
+  if (written) return sayWritten(draft, brief, written, phrase);
   const again = reopening(brief.conversation, draft.now, brief.shop.handoff);
   if (again) return toPerson(draft, brief, { rule: again, reason: again.name, phrase });
   askAgain(draft, said, phrase, brief);
