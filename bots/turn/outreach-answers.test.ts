@@ -21,8 +21,15 @@ function turn(
 ) {
   const shop = smallShop();
   const from = { from: signesPhone, to: shopsNumber };
-  const said = { kind: "message", text, media: [], ...from, ...more } as const;
-  const message = { ...said, key: "twilio:SM1", receivedAt: fridayNight };
+  const kept = { key: "twilio:SM1", receivedAt: fridayNight };
+  const message: InboundOf<"message"> = {
+    kind: "message",
+    text,
+    media: [],
+    ...from,
+    ...more,
+    ...kept,
+  };
   return choose({
     ...{ now: fridayNight, customer: "signe", inbounds: [message], shop, reads: [] },
     conversation: signesConversation(conversation),
