@@ -1,9 +1,11 @@
+import { spanish } from "./flows/spanish-words.ts";
+
 /**
  * Whether somebody says that something came, but not as it should: then advice on a lost parcel would be wrong, and
- * thanks for kind words around it would be worse. English.
+ * thanks for kind words around it would be worse. English and Spanish.
  */
 export function saysCameWrong(text: string): boolean {
-  return CAME_WRONG.test(text);
+  return CAME_WRONG.test(text) || spanish.saysCameWrong(text);
 }
 
 const CAME_WRONG =

@@ -1,16 +1,18 @@
+import { spanish } from "./flows/spanish-words.ts";
+
 /**
  * Whether somebody says that a parcel never reached them, rather than that something is wrong with what came. Then
- * `orderStatus` with `about: "not_received"` gives the first step: look around, ask the neighbours. English.
+ * `orderStatus` with `about: "not_received"` gives the first step: look around, ask the neighbours. English and Spanish.
  */
 export function saysNotReceived(text: string): boolean {
   const plain = text.toLowerCase().replaceAll(/['\u2019]/g, "");
-  return NOT_RECEIVED.some((pattern) => pattern.test(plain));
+  return NOT_RECEIVED.some((pattern) => pattern.test(plain)) || spanish.saysNotReceived(text);
 }
 
 /** Whether they say that they have looked where a parcel may lie, or know that it is gone. English. */
 export function saysLooked(text: string): boolean {
   const plain = text.toLowerCase().replaceAll(/['\u2019]/g, "");
-  return LOOKED.test(plain);
+  return LOOKED.test(plain) || spanish.saysLooked(text);
 }
 
 const LOOKED =
@@ -20,7 +22,8 @@ const LOOKED =
 export function saysFound(text: string): boolean {
   const plain = text.toLowerCase().replaceAll(/['\u2019]/g, "");
   return (
-    FOUND.test(plain) && !/\b(?:not|never|cant|cannot|didnt|havent|nobody|hasnt)\b/.test(plain)
+    (FOUND.test(plain) && !/\b(?:not|never|cant|cannot|didnt|havent|nobody|hasnt)\b/.test(plain)) ||
+    spanish.saysFound(text)
   );
 }
 

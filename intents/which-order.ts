@@ -46,12 +46,44 @@ const PLACES: Readonly<Record<string, number>> = {
   fourth: 3,
   four: 3,
   last: -1,
+  primer: 0,
+  primero: 0,
+  primera: 0,
+  uno: 0,
+  una: 0,
+  segundo: 1,
+  segunda: 1,
+  dos: 1,
+  tercero: 2,
+  tercera: 2,
+  tres: 2,
+  cuarto: 3,
+  cuarta: 3,
+  cuatro: 3,
+  último: -1,
+  última: -1,
+  ultimo: -1,
+  ultima: -1,
   bottom: -1,
   oldest: -1,
 };
 
 /** Words around a place that add nothing: "the second one please". */
 const FILLERS = new Set([
+  "el",
+  "la",
+  "lo",
+  "del",
+  "de",
+  "ese",
+  "esa",
+  "pedido",
+  "número",
+  "numero",
+  "por",
+  "favor",
+  "es",
+  "quiero",
   "the",
   "one",
   "no",
@@ -96,7 +128,7 @@ function byPlace(text: string, offered: readonly Order[]): Order | undefined {
 }
 
 const YES =
-  /^\W*(yes|yeah|yep|yup|ya|y|sure|ok|okay|correct|right|exactly|that one|that's (it|the one)|it is)\b/i;
+  /^\W*(yes|yeah|yep|yup|ya|y|sure|ok|okay|correct|right|exactly|that one|that's (it|the one)|it is|si|ese|esa|eso es|exacto|correcto|claro|vale)\b|^\W*sí/i;
 
 function byYes(text: string, offered: readonly Order[]): Order | undefined {
   return YES.test(text) ? onlyOne(offered) : undefined;

@@ -1,27 +1,32 @@
-/** An explicit yes to a restated change, and nothing beside it that could change it. English. */
+import { spanish } from "./spanish-words.ts";
+
+/** An explicit yes to a restated change, and nothing beside it that could change it. English and Spanish, as all here. */
 export function saysYes(text: string): boolean {
-  return YES.test(text) && !HOLDS_BACK.test(text);
+  const isYes = YES.test(text) || spanish.opensWithYes(text);
+  return isYes && !HOLDS_BACK.test(text) && !spanish.holdsBack(text);
 }
 
 /** A no, or the wish to leave it: "nah leave it", "never mind", "I'd rather keep it". */
 export function saysNo(text: string): boolean {
-  return NO.test(text) || LEAVES_IT.test(text);
+  return NO.test(text) || LEAVES_IT.test(text) || spanish.saysNo(text);
 }
 
 /** The wish to leave a whole matter, which a bare no to a single question is not. */
 export function leavesIt(text: string): boolean {
-  return LEAVES_IT.test(text);
+  return LEAVES_IT.test(text) || spanish.leavesIt(text);
 }
 
 /** All of it: "both", "everything", "the whole order". */
 export function saysAll(text: string): boolean {
-  return ALL.test(text) && !/\bnot (all|both|everything)\b/i.test(text);
+  return (ALL.test(text) && !/\bnot (all|both|everything)\b/i.test(text)) || spanish.saysAll(text);
 }
 
 /** Another order than the one just named: "no, the other one", "wrong order". */
 export function meansAnotherOrder(text: string): boolean {
-  return /\b(other|another|different|wrong) (order|one|purchase)\b|\bnot (that|this) (order|one)\b/i.test(
-    text,
+  return (
+    /\b(other|another|different|wrong) (order|one|purchase)\b|\bnot (that|this) (order|one)\b/i.test(
+      text,
+    ) || spanish.meansAnotherOrder(text)
   );
 }
 

@@ -6,6 +6,7 @@ import { fill, takeAsReason } from "./fill.ts";
 import { type FlowContext, type FlowStep, orderOf, type Said } from "./flow-context.ts";
 import { addressLine, namesOf } from "./flow-words.ts";
 import { changeOf, nextStep } from "./next-step.ts";
+import { spanish } from "./spanish-words.ts";
 import { changeWishIn, FLOW_OF } from "./wish-words.ts";
 
 /** A flow nobody spoke of for so long is forgotten; its customer then begins anew. */
@@ -105,7 +106,10 @@ function changedWords(flow: Flow, order: Order, context: FlowContext): string {
 
 /** "Cancel it" is a yes to "Cancel order 1042?", and to nothing else; "cancel my order" may be the wish itself, sent twice. */
 function isCommandAsYes(flow: Flow, text: string): boolean {
-  return flow.kind === "cancel" && /^\W*(?:please )?cancel(?: it)?(?: please)?\W*$/i.test(text);
+  if (flow.kind !== "cancel") return false;
+  return (
+    /^\W*(?:please )?cancel(?: it)?(?: please)?\W*$/i.test(text) || spanish.commandsCancel(text)
+  );
 }
 
 /** Another card, another account: where money goes is not for a chat to change. */
@@ -116,7 +120,10 @@ const MONEY_ELSEWHERE =
 function leaves(flow: Flow, text: string, isNews: boolean): boolean {
   if (isNews) return false;
   if (flow.asks === "reason")
-    return /\b(?:never ?mind|forget (?:it|about it)|leave it|keep (?:it|them))\b/i.test(text);
+    return (
+      /\b(?:never ?mind|forget (?:it|about it)|leave it|keep (?:it|them))\b/i.test(text) ||
+      /^\W*(?:mejor |no,? )*(?:d[eé]j[ae]|olv[ií]d[ae]|me l[oa]s? quedo)/i.test(text)
+    );
   return leavesIt(text) || (saysNo(text) && !LACKS_ANSWER.test(text));
 }
 

@@ -212,6 +212,13 @@ const NO_NAMES = new Set([
   "order",
   "item",
   "set's",
+  "los",
+  "las",
+  "con",
+  "para",
+  "del",
+  "talla",
+  "pedido",
 ]);
 
 function wordsIn(text: string): Word[] {
@@ -242,11 +249,20 @@ function withoutBrackets(text: string): string {
 function boundary(plain: string, from: number, to: number, isBetween: boolean): number {
   if (!isBetween) return from;
   const between = plain.slice(from, to);
-  const last = [...between.matchAll(/[,;.&+]|\band\b|\bor\b/gi)].at(-1);
+  const last = [...between.matchAll(/[,;.&+]|\band\b|\bor\b|\by\b/gi)].at(-1);
   return last === undefined ? from : from + last.index;
 }
 
-const COUNTS: Readonly<Record<string, number>> = { "1": 1, a: 1, "2": 2, two: 2, "3": 3, three: 3 };
+const COUNTS: Readonly<Record<string, number>> = {
+  "1": 1,
+  a: 1,
+  "2": 2,
+  two: 2,
+  dos: 2,
+  "3": 3,
+  three: 3,
+  tres: 3,
+};
 
 function quantityBefore(words: readonly Word[], at: number): number | undefined {
   const before = [words[at - 1]?.raw, words[at - 2]?.raw].find(

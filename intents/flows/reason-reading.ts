@@ -1,16 +1,23 @@
 import type { OrderChange } from "../../core/change.ts";
 import type { ReturnReason } from "../../core/order.ts";
+import { spanish } from "./spanish-words.ts";
 
 type CancelReason = Extract<OrderChange, { do: "cancel" }>["reason"];
 
-/** Why something goes back, if the text says so. English. */
+/** Why something goes back, if the text says so. English and Spanish. */
 export function returnReasonIn(text: string): ReturnReason | undefined {
-  return RETURN_REASONS_SAID.find(([, pattern]) => pattern.test(text))?.[0];
+  return (
+    RETURN_REASONS_SAID.find(([, pattern]) => pattern.test(text))?.[0] ??
+    spanish.returnReasonIn(text)
+  );
 }
 
-/** Why an order is cancelled, if the text says so. English. */
+/** Why an order is cancelled, if the text says so. English and Spanish. */
 export function cancelReasonIn(text: string): CancelReason | undefined {
-  return CANCEL_REASONS_SAID.find(([, pattern]) => pattern.test(text))?.[0];
+  return (
+    CANCEL_REASONS_SAID.find(([, pattern]) => pattern.test(text))?.[0] ??
+    spanish.cancelReasonIn(text)
+  );
 }
 
 /** The first that fits stands: what is wrong with the thing comes before how its customer feels about it. */

@@ -1,6 +1,7 @@
 import type { FlowKind } from "../../core/conversation.ts";
 import { slips } from "../../core/nearest.ts";
 import type { IntentName } from "../../core/understanding.ts";
+import { spanish } from "./spanish-words.ts";
 
 /** The intents that begin a change of an order. */
 export const FLOW_OF: Readonly<Record<IntentName, FlowKind>> = {
@@ -22,12 +23,12 @@ export const INTENT_OF: Readonly<Record<FlowKind, IntentName>> = {
 /**
  * The change that a text asks for in so many words, whatever else stands in it: a shop's product names are words that no
  * catalogue of phrases has seen. Beginning a change does no harm, for nothing is changed without an explicit yes.
- * `undefined` for questions about what became of one, or about the rules. English.
+ * `undefined` for questions about what became of one, or about the rules. English and Spanish.
  */
 export function changeWishIn(text: string): IntentName | undefined {
   const plain = mended(text.toLowerCase().replaceAll(/[\u2018\u2019]/g, "'"));
   if (ASKS_WHAT_BECAME.test(plain)) return undefined;
-  return WISHES.find(([, pattern]) => pattern.test(plain))?.[0];
+  return WISHES.find(([, pattern]) => pattern.test(plain))?.[0] ?? spanish.changeWishIn(text);
 }
 
 /** "Where is my refund", "when do I get my money back", "how do returns work": nothing to begin. */
