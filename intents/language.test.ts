@@ -67,7 +67,9 @@ describe("the Spanish that ships", () => {
   it("tells counts in its own plural", () => {
     const phrase = phraseBook({ locale: "es", timezone, shipped: shippedPhrases("es"), own: {} });
     const from = phrase("policy.from_delivery");
-    expect(phrase("policy.returns", { days: 30, from, outcomes: "un reembolso" })).toBe(
+    expect(
+      phrase("policy.returns", { days: 30, from, outcomes: "un reembolso", finalSale: "" }),
+    ).toBe(
       "Puedes devolver lo que compraste en 30 días desde la entrega, a cambio de un reembolso.",
     );
   });
