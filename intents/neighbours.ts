@@ -96,10 +96,15 @@ function nearest(near: Float32Array, leaveOut?: (example: number) => boolean): I
     best[place] = example;
     values[place] = value;
     if (count < VOTERS) continue;
-    lowest = 0;
-    for (let v = 1; v < VOTERS; v++)
-      if ((values[v] as number) < (values[lowest] as number)) lowest = v;
+    lowest = lowestOf(values);
     bar = values[lowest] as number;
   }
   return best.subarray(0, count);
+}
+
+function lowestOf(values: Float32Array): number {
+  let lowest = 0;
+  for (let v = 1; v < values.length; v++)
+    if ((values[v] as number) < (values[lowest] as number)) lowest = v;
+  return lowest;
 }

@@ -9,7 +9,8 @@ import {
   smallShop,
 } from "../../test/fixtures/small-shop.ts";
 import { agentOrder } from "./agent-order.ts";
-import { type Brief, type OrderRead, orderKey } from "./brief.ts";
+import type { Brief } from "./brief.ts";
+import { type OrderRead, orderKey } from "./read-orders.ts";
 
 const mette = { id: "U1METTE", name: "Mette" };
 const jonas = { id: "U2JONAS", name: "Jonas" };

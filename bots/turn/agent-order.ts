@@ -25,7 +25,8 @@ import {
 import { itemName } from "../../intents/flows/flow-words.ts";
 import { readItems } from "../../intents/flows/item-reading.ts";
 import { returnReasonIn } from "../../intents/flows/reason-reading.ts";
-import { type Brief, orderKey } from "./brief.ts";
+import type { Brief } from "./brief.ts";
+import { orderKey } from "./read-orders.ts";
 
 type OrderWork = Extract<AgentAction["action"], { do: "order" }>;
 

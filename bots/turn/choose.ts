@@ -14,13 +14,14 @@ import { warnOfPromise } from "../../handoff/warnings.ts";
 import { momentIn } from "../../outreach/moment.ts";
 import { planOutreach, sendOutreach } from "../../outreach/outreach.ts";
 import { agentOrder, tellCode } from "./agent-order.ts";
-import type { Brief, OrderRead } from "./brief.ts";
+import type { Brief } from "./brief.ts";
 import { tellResult, tellUndone } from "./change-result.ts";
 import { answerCustomer } from "./converse.ts";
 import { considerPerson, leaveFor } from "./join-turn.ts";
 import { answerAnew, apologiseIfLate, rememberAsked } from "./late-answer.ts";
 import { noteConsent } from "./outreach-answers.ts";
 import { isPassedOn } from "./pass-on-joined.ts";
+import type { OrderRead } from "./read-orders.ts";
 import { WINDOW_SHUT } from "./recheck.ts";
 import { openWindow, planForWindow, windowTimer } from "./window-turn.ts";
 

@@ -1,6 +1,5 @@
 import { livePromise } from "../../core/conversation.ts";
 import { type Draft, decide, say, tellDesk } from "../../core/draft.ts";
-import { localeFor } from "../../core/locale.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { stillWords } from "../../handoff/hand-over.ts";
 import { moveHolder } from "../../handoff/machine.ts";
@@ -8,22 +7,16 @@ import { reopening } from "../../handoff/reopening.ts";
 import { ruleFor } from "../../handoff/rules.ts";
 import { endSnooze } from "../../handoff/snooze.ts";
 import { watchAnswer } from "../../handoff/unanswered.ts";
-import { ABOUT_ORDERS, type OrderTalk } from "../../intents/about-orders.ts";
-import { answerFor } from "../../intents/answers.ts";
-import { saysCameWrong } from "../../intents/came-wrong.ts";
-import { saysNotReceived } from "../../intents/not-received.ts";
-import { orderStatus } from "../../intents/order-status.ts";
 import { answeredApart } from "./answered-apart.ts";
 import type { Brief } from "./brief.ts";
-import { beginsFlow, goOnWithFlow, openQuestion } from "./flow-turn.ts";
-import { askToLook } from "./missing-parcel.ts";
+import { goOnWithFlow } from "./flow-turn.ts";
+import { fulfil } from "./fulfil.ts";
 import { noteSilence } from "./outreach-answers.ts";
-import { askForCode, rememberCode } from "./prove.ts";
-import { lastAnswerFor } from "./read-link.ts";
+import { rememberCode } from "./prove.ts";
 import { relayToDesk, remember, rememberLocale, rememberName } from "./remember.ts";
-import { beginNext, planWishes, takeStep } from "./take-step.ts";
+import { takeStep } from "./take-step.ts";
 import { toPerson } from "./to-person.ts";
-import { type Wishes, wishesOf } from "./wishes.ts";
+import { wishesOf } from "./wishes.ts";
 import { sayWritten, writtenAnswer } from "./written-answer.ts";
 
 type Said = NonNullable<Brief["said"]>;
@@ -155,166 +148,4 @@ function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void 
   }
   decide(draft, "ask", "not understood");
   say(draft, phrase("ask.not_understood", { shop: brief.shop.file.name }), { purpose: "answer" });
-}
-
-/**
- * Answers every wish in one message. Of what is wanted done the first is begun after the answers, the rest waits for its
- * end; what needs a person is handed over after everything else.
- */
-function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): void {
-  const changes = brief.abilities ? wishes.intents.filter(beginsFlow) : [];
-  const intents = new Set(wishes.intents.filter((intent) => !changes.includes(intent)));
-  const answered = answersTo([...intents], draft, brief, wishes, phrase);
-  if (answered === "no orders" || (changes.length > 0 && brief.orders.kind !== "proven")) {
-    return withoutOrders(draft, brief, phrase);
-  }
-  const { answers, unanswered } = answered;
-  const opening = answers.join("\n\n");
-  if (unanswered.length > 0) {
-    const reason = [...unanswered, ...changes].map((name) => titleOf(name, brief)).join(", ");
-    const rule = { name: `needs a person: ${reason}`, team: "care", priority: "normal" } as const;
-    return toPerson(draft, brief, { rule, reason, opening, phrase });
-  }
-  if (changes.length > 0) {
-    planWishes(draft, brief, changes);
-    return beginNext(draft, brief, { phrase, answers });
-  }
-  decide(
-    draft,
-    draft.conversation.question ? "ask" : "answer",
-    `flow: ${wishes.intents.join(", ")}`,
-  );
-  const back = openQuestion(brief, draft.conversation, phrase);
-  const text = back === undefined ? opening : `${opening}\n\n${phrase("flow.back")} ${back}`;
-  say(draft, text, { purpose: "answer" });
-}
-
-function titleOf(intent: string, { shop }: Brief): string {
-  return shop.intent(intent)?.title ?? intent;
-}
-
-/** What can be said at once, and the intents that need a person after it. */
-function answersTo(
-  intents: readonly string[],
-  draft: Draft,
-  brief: Brief,
-  wishes: Wishes,
-  phrase: Phrase,
-): { answers: readonly string[]; unanswered: readonly string[] } | "no orders" {
-  const answers: string[] = [];
-  const unanswered: string[] = [];
-  for (const intent of intents) {
-    const outcome = answerTo(intent, draft, brief, wishes, phrase);
-    if (outcome === "no orders") return outcome;
-    if (outcome.answer !== undefined && !answers.includes(outcome.answer)) {
-      answers.push(outcome.answer);
-    }
-    if (outcome.person) unanswered.push(intent);
-  }
-  return { answers, unanswered };
-}
-
-/** What is said to one wish, and whether a person must follow; "no orders" when it needs orders that may not be told. */
-function answerTo(
-  intent: string,
-  draft: Draft,
-  brief: Brief,
-  wishes: Wishes,
-  phrase: Phrase,
-): { answer: string | undefined; person: boolean } | "no orders" {
-  const talk = ABOUT_ORDERS[intent];
-  if (!talk) {
-    const lastAnswer = lastAnswerFor(brief.conversation, draft.conversation.reach?.to, draft.now);
-    const answer = answerFor(intent, {
-      now: draft.now,
-      shop: brief.shop,
-      phrase,
-      locale: localeFor(brief.shop.file.locales, draft.conversation.locale),
-      ...(lastAnswer === undefined ? {} : { lastAnswer }),
-    });
-    const told = answer ?? writtenAnswer(brief, phrase, intent)?.text;
-    return { answer: told, person: told === undefined };
-  }
-  return answerAbout(talk, draft, brief, wishes, phrase);
-}
-
-/** What is said of the customer's own orders. */
-function answerAbout(
-  talk: OrderTalk,
-  draft: Draft,
-  brief: Brief,
-  wishes: Wishes,
-  phrase: Phrase,
-): { answer: string | undefined; person: boolean } | "no orders" {
-  const text = brief.said?.text ?? "";
-  if (talk.person && saysCameWrong(text)) {
-    return { answer: undefined, person: true };
-  }
-  const about = talk.person && saysNotReceived(text) ? "not_received" : talk.about;
-  const answer = tellOrder(draft, brief, { ...wishes, ...talk, about }, phrase);
-  if (answer === undefined) return "no orders";
-  const look = about === "not_received" ? askToLook(draft, brief, phrase) : undefined;
-  return look === undefined
-    ? { answer, person: talk.person }
-    : { answer: `${answer} ${look}`, person: false };
-}
-
-/** How the customer's orders stand, or `undefined` when nothing may be told (no proof, or nobody could look). */
-function tellOrder(
-  draft: Draft,
-  brief: Brief,
-  wish: Wishes & OrderTalk,
-  phrase: Phrase,
-): string | undefined {
-  if (brief.orders.kind !== "proven") return undefined;
-  const { text, question, topic } = orderStatus({
-    now: draft.now,
-    shop: brief.shop,
-    locale: localeFor(brief.shop.file.locales, draft.conversation.locale),
-    orders: brief.orders.orders,
-    orderNumbers: wish.orderNumbers,
-    about: wish.about,
-    personFollows: wish.person,
-    ...(draft.conversation.topic ? { topicOrderId: draft.conversation.topic.orderId } : {}),
-    phrase,
-  });
-  draft.conversation = {
-    ...draft.conversation,
-    ...(question ? { question } : {}),
-    ...(topic ? { topic: { orderId: topic, at: draft.now } } : {}),
-  };
-  return text;
-}
-
-/** The same words whether an order exists or not (G8), and a person who can find out safely. */
-function withoutOrders(draft: Draft, brief: Brief, phrase: Phrase): void {
-  if (brief.orders.kind === "unavailable") {
-    const rule = {
-      name: "the shop's system did not answer",
-      team: "care",
-      priority: "normal",
-    } as const;
-    return toPerson(draft, brief, {
-      rule,
-      reason: rule.name,
-      opening: phrase("commerce.unavailable"),
-      phrase,
-    });
-  }
-  if (askForCode(draft, brief, phrase)) return;
-  const situation = {
-    text: "",
-    intents: [],
-    misunderstood: 0,
-    proofMissing: true,
-    attachment: false,
-  };
-  const rule = ruleFor(situation, brief.shop.handoff);
-  if (rule)
-    toPerson(draft, brief, {
-      rule,
-      reason: rule.name,
-      opening: phrase("handoff.no_proof"),
-      phrase,
-    });
 }

@@ -6,7 +6,8 @@ import type { Phrase } from "../../core/shop.ts";
 import { askOnceMore, beginFlow, continueFlow, openFlow } from "../../intents/flows/flow.ts";
 import type { FlowContext, FlowStep, Said } from "../../intents/flows/flow-context.ts";
 import { FLOW_OF } from "../../intents/flows/wish-words.ts";
-import { type Brief, proofLevel } from "./brief.ts";
+import type { Brief } from "./brief.ts";
+import { proofLevel } from "./read-orders.ts";
 import { wishesOf } from "./wishes.ts";
 
 /** What the customer's message does to the open flow; `undefined`: none is open, or the message is about something else. */

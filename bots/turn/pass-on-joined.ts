@@ -52,11 +52,7 @@ export function isPassedOn(inbound: Inbound): boolean {
   return PASSED_ON.has(inbound.kind);
 }
 
-const PASSED_ON: ReadonlySet<Inbound["kind"]> = new Set([
-  "message",
-  "shop_event",
-  "change_result",
-]);
+const PASSED_ON: ReadonlySet<Inbound["kind"]> = new Set(["message", "shop_event", "change_result"]);
 
 function isJoin(inbound: Inbound): boolean {
   return inbound.kind === "timer" && inbound.timer === "join";

@@ -1,0 +1,67 @@
+import type { Conversation } from "../../core/conversation.ts";
+import type { CustomerMessage, Inbound } from "../../core/message.ts";
+import type { Shop } from "../../core/shop.ts";
+import type { Understanding } from "../../core/understanding.ts";
+import { isAnswered } from "../../intents/answers.ts";
+import { changeWishIn } from "../../intents/flows/wish-words.ts";
+import type { CodeGiven } from "./check-code.ts";
+import { wordsHeldUp } from "./stale-answer.ts";
+
+/** What the customer's messages of a turn mean, read as one, with what an answer that was held up was about. */
+export type Said = {
+  messages: readonly CustomerMessage[];
+  text: string;
+  understanding: Understanding;
+};
+
+/** Reads the customer's words of this turn as one; `undefined`: there are none, and none were held up. */
+export async function readWords(
+  inbounds: readonly Inbound[],
+  about: { conversation: Conversation; code: CodeGiven | undefined; rest: string; now: number },
+  shop: Shop,
+): Promise<Said | undefined> {
+  const { conversation, code, rest, now } = about;
+  const messages = inbounds.filter(isMessage);
+  const heldUp = wordsHeldUp(inbounds, conversation);
+  if (messages.length + heldUp.length === 0) return undefined;
+  const { recogniser } = shop;
+  await recogniser.ready;
+  const text =
+    code?.outcome === "right" ? interrupted(code.wish, rest, shop) : joined(heldUp, messages);
+  const hints = { locale: conversation.locale, now };
+  const understanding = (await recogniser.read?.(text, hints)) ?? recogniser.recognise(text, hints);
+  return { messages, text, understanding };
+}
+
+function isMessage(inbound: Inbound): inbound is CustomerMessage & Inbound {
+  return inbound.kind === "message";
+}
+
+function joined(heldUp: readonly string[], messages: readonly CustomerMessage[]): string {
+  const words = messages.filter(({ optOut }) => optOut === undefined).map(({ text }) => text);
+  return [...heldUp, ...words].filter(Boolean).join("\n");
+}
+
+/** Whether the customer's orders could matter to the answer, or to the person who will read the card. */
+export function needsOrders(conversation: Conversation, { text, understanding }: Said): boolean {
+  if (conversation.holder.kind === "agent") return false;
+  if (conversation.question?.kind === "which_order" || conversation.topic) return true;
+  if (conversation.flow || changeWishIn(text) !== undefined) return true;
+  if (understanding.entities.orderNumbers.length > 0) return true;
+  const [likeliest] = understanding.verdict === "unsure" ? understanding.candidates : [];
+  return (
+    [...understanding.intents, ...(likeliest ? [likeliest] : [])].some(
+      ({ name }) => !isAnswered(name),
+    ) || conversation.question !== undefined
+  );
+}
+
+/** The words that a code was asked for, and what was said beside the code if it clearly says something. */
+function interrupted(wish: string, rest: string, { recogniser }: Pick<Shop, "recogniser">): string {
+  const addsSomething = rest.split(/\s+/).length > WORDS_ABOUT_A_CODE;
+  const isClear = addsSomething && recogniser.recognise(rest).verdict === "sure";
+  return isClear ? `${wish}\n${rest}` : wish;
+}
+
+/** "The code is …": no more than this is said about a code itself. */
+const WORDS_ABOUT_A_CODE = 4;
