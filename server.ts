@@ -15,10 +15,8 @@ import { pacer } from "./bots/turn/pacer.ts";
 import { runRounds } from "./bots/turn/turn.ts";
 import { buildShop, examineShop } from "./build-shop.ts";
 import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
-import { isAllowed } from "./console/allowed.ts";
 import { mountCustomers } from "./console/customers.ts";
-import { scorecardFrom } from "./console/gather-scorecard.ts";
-import { scorecardPage } from "./console/scorecard-page.ts";
+import { mountScorecard } from "./console/scorecard-route.ts";
 import { ConfigurationError } from "./core/errors.ts";
 import type { Helper } from "./core/helper.ts";
 import type { Address } from "./core/message.ts";
@@ -241,34 +239,6 @@ function mountProbes(
   app.get("/metrics", async (_request, response) => {
     const queues = await options.store.counts().catch(() => undefined); // /readyz tells that the store is away
     response.type("text/plain; version=0.0.4").send(await options.metrics(queues));
-  });
-}
-
-/** How far the page looks back: four weeks of nights. */
-const SCORECARD_MS = 28 * 24 * 60 * 60_000;
-
-/** `GET /console/scorecard`, with CONSOLE_TOKEN as the bearer or as the password of whatever user; without a token there is none. */
-function mountScorecard(
-  app: Express,
-  options: { store: Store; clock: Clock; token: string | undefined; shop: () => Shop },
-): void {
-  const { store, clock, token, shop } = options;
-  app.get("/console/scorecard", async (request, response) => {
-    if (token === undefined) return void response.status(404).end();
-    if (!isAllowed(request.headers.authorization, token)) {
-      return void response.status(401).set("www-authenticate", "Basic").end();
-    }
-    const until = clock.now();
-    const { file, hoursOf } = shop();
-    try {
-      const hours = hoursOf("care");
-      const card = await scorecardFrom(store, { since: until - SCORECARD_MS, until, hours });
-      const page = scorecardPage(card, { shop: file.name, timezone: file.timezone });
-      response.set("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
-      response.type("html").send(page);
-    } catch {
-      response.status(503).set("retry-after", "30").end(); // the store has said why in the log
-    }
   });
 }
 

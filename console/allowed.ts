@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 
 /** Whether an Authorization header carries the console's token: as the bearer, or as the password of any user. */
 export function isAllowed(authorization: string | undefined, token: string): boolean {
-  const [scheme = "", given = ""] = (authorization ?? "").split(" ");
+  const [, scheme = "", given = ""] = /^(\S+) +(.*)$/s.exec(authorization ?? "") ?? []; // a token may hold spaces
   switch (scheme.toLowerCase()) {
     case "bearer":
       return isSame(given, token);
