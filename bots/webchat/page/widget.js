@@ -34,6 +34,7 @@
   let failures = 0;
   let pollTimer;
   let flushing = false;
+  let renewing;
 
   if (document.body) begin();
   else document.addEventListener("DOMContentLoaded", begin, { once: true });
@@ -134,7 +135,15 @@
     return answer;
   }
 
-  async function renew() {
+  /** One at a time: of two tokens asked for at once the second would be another visitor's, and end the talk of the first. */
+  function renew() {
+    renewing ??= askForToken().finally(() => {
+      renewing = undefined;
+    });
+    return renewing;
+  }
+
+  async function askForToken() {
     if (memory.token && !settings.identity) {
       const answer = await call("/tokens/refresh", { method: "POST", body: {} }, false);
       if (answer.ok) return keep(await answer.json());

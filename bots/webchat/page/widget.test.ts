@@ -81,7 +81,7 @@ describe("a visitor in a browser, on a static page with a strict policy", () => 
     await page.goto(shop.url);
     await page.getByRole("button", { name: "Ask Harbour & Pine" }).click();
     await page.getByLabel("Your message").fill("where is my order <b>1042</b>?");
-    await page.keyboard.press("Enter");
+    await page.getByLabel("Your message").press("Enter");
     expect(await lines(page, 1)).toEqual(["You: where is my order <b>1042</b>?"]);
     await page.locator("[role=log] p:not(.waiting)").waitFor();
 
@@ -96,7 +96,7 @@ describe("a visitor in a browser, on a static page with a strict policy", () => 
     served.cut();
     await channel.send({ send: textTo(visitor(), "Are you there?", { id: "c1-1-1" }) });
     await page.getByLabel("Your message").fill("yes");
-    await page.keyboard.press("Enter");
+    await page.getByLabel("Your message").press("Enter");
     await visit.setOffline(false);
     await page.locator("[role=log] p", { hasText: "Are you there?" }).waitFor();
     await page.locator("[role=log] p.mine:not(.waiting)", { hasText: "yes" }).waitFor();
@@ -110,6 +110,31 @@ describe("a visitor in a browser, on a static page with a strict policy", () => 
       await page.getByRole("button", { name: /Ask Harbour/ }).getAttribute("aria-expanded"),
     ).toBe("false");
     expect(complaints.filter((line) => !line.includes("ERR_INTERNET_DISCONNECTED"))).toEqual([]);
+    await visit.close();
+  }, 40_000);
+
+  it("loses no word of somebody who writes before the first token has come", async () => {
+    const visit = await browser.newContext();
+    const page = await visit.newPage();
+    const held: (() => void)[] = [];
+    let asked = 0;
+    await page.route("**/directline/tokens/generate", async (route) => {
+      asked += 1;
+      await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue();
+    });
+    await page.goto(shop.url);
+    await page.getByRole("button", { name: "Ask Harbour & Pine" }).click();
+    await page.getByLabel("Your message").fill("quick as I am");
+    await page.getByLabel("Your message").press("Enter");
+    expect(await lines(page, 1)).toEqual(["You: quick as I am"]);
+    await page.getByLabel("Your message").fill("are you open?");
+    await page.getByLabel("Your message").press("Enter");
+    expect(await lines(page, 2)).toHaveLength(2);
+    for (const go of held) go();
+    await page.locator("[role=log] p:not(.waiting)", { hasText: "are you open?" }).waitFor();
+    expect(await page.locator("[role=log] p").count()).toBe(2);
+    expect(asked).toBe(1);
     await visit.close();
   }, 40_000);
 });
