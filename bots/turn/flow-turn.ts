@@ -70,8 +70,9 @@ export function productsNeeded(brief: Brief): readonly string[] {
   if (!context) return [];
   for (const { intent, text } of wishesBegun(brief, context)) {
     const kind = flowOf(intent);
+    if (!kind) continue;
     const understanding = shop.recogniser.recognise(text, { locale: said.understanding.locale });
-    if (kind) beginFlow(kind, { text, understanding }, context);
+    beginFlow(kind, { text, understanding }, context);
   }
   return [...needed];
 }
