@@ -12,6 +12,7 @@ import { type Breakers, breakers } from "./bots/turn/breaker.ts";
 import { followShifts } from "./bots/turn/follow-shifts.ts";
 import { heldBy } from "./bots/turn/held-by.ts";
 import { pacer } from "./bots/turn/pacer.ts";
+import { talkInThread } from "./bots/turn/talk-in-thread.ts";
 import { runRounds } from "./bots/turn/turn.ts";
 import { buildShop, examineShop } from "./build-shop.ts";
 import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
@@ -119,6 +120,7 @@ export async function startNightdesk(
     accept,
     waiting: () => store.waiting(),
     heldBy: (agentId) => heldBy(agentId, store, clock.now()),
+    talkIn: (thread) => talkInThread(thread, store),
     clock,
     ids,
     events,

@@ -18,6 +18,10 @@ export type Edge = {
   heldBy?(
     agentId: string,
   ): Promise<readonly { customer: CustomerId; conversation: Conversation }[]>;
+  /** Whose conversation a desk thread is about, and whether it has gone on in another thread since. */
+  talkIn?(
+    thread: Address,
+  ): Promise<{ customer: CustomerId; conversation: Conversation; isPast: boolean } | undefined>;
   clock: Clock;
   ids: Ids;
   events: Events;

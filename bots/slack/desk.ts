@@ -1,23 +1,16 @@
 import type { Agent, AgentAction } from "../../core/message.ts";
-import type { Acceptance, Arrival } from "../../core/ports.ts";
-import { maySeeFile } from "../fetch-file.ts";
 import type { DeskMessage } from "./blocks.ts";
-import type { DeskForm } from "./card-value.ts";
 import { answerCommand, goAway, servedBy } from "./command.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
 import { deskForm } from "./forms.ts";
 import type { Filled, FormOpening } from "./forms-in.ts";
 import { homeOfNobody, showHome } from "./home.ts";
-import { mentionedPeople, toCustomerText } from "./mrkdwn.ts";
-import { type DeskAction, readSlack, type SlackHappening } from "./parse.ts";
-import type { People } from "./people.ts";
-import type { Place } from "./place.ts";
-import { type Doer, reportSilence, standing } from "./standing.ts";
-
-/** A name is asked for again after this long. */
-const NAME_AGE_MS = 60 * 60_000;
-/** More mentions than this in one message are "a colleague": each name costs a question to Slack before we answer it. */
-const MOST_MENTIONS = 5;
+import { allowed, keepDone } from "./keep-doing.ts";
+import { toCustomerText } from "./mrkdwn.ts";
+import { readSlack, type SlackHappening } from "./parse.ts";
+import { takeShortcut } from "./shortcut.ts";
+import { standing } from "./standing.ts";
+import { isInternal, takeTalk } from "./talk.ts";
 
 /**
  * Takes in one body from Slack. When it resolves, whatever matters of it is durable and Slack may be told so (G1).
@@ -35,6 +28,8 @@ export async function takeIn(body: unknown, desk: DeskInbox): Promise<DeskMessag
       return void (await takeForm(happening, desk));
     case "talk":
       return void (await takeTalk(happening, desk));
+    case "shortcut":
+      return void (await takeShortcut(happening, desk));
     case "command":
       return answerCommand(happening, desk);
     case "home":
@@ -62,7 +57,6 @@ async function takeHome(
 }
 
 type Click = Extract<SlackHappening, { kind: "click" }>;
-type Talk = Extract<SlackHappening, { kind: "talk" }>;
 
 async function takeClick(click: Click, desk: DeskInbox): Promise<void> {
   const who = await allowed(click, click.action, desk);
@@ -137,142 +131,4 @@ async function receiverOf(
   return "agent" in colleague
     ? colleague
     : { why: "Not passed on: this colleague may not serve this team." };
-}
-
-/** Who does this, if they may; otherwise they are told why not. */
-async function allowed(
-  doer: Doer & Place,
-  what: DeskAction | DeskForm,
-  desk: DeskInbox,
-): Promise<Agent | undefined> {
-  const who = await standing(doer, what, desk);
-  if ("agent" in who) return who.agent;
-  desk.edge.events.refused({ channel: "slack", status: 200, why: `may not ${what}` });
-  desk.whisper(doer.userId, doer, who.why);
-  return undefined;
-}
-
-async function keepDone(
-  doer: Doer & Place & { key: string },
-  agent: Agent,
-  action: AgentAction["action"],
-  desk: DeskInbox,
-): Promise<void> {
-  const route = { kind: "customer", customer: doer.card.customer } as const;
-  const done = inbound(desk, doer.key, agent, action, route, doer.card.handoff);
-  const acceptance = await keep(desk, done);
-  if (acceptance?.outcome === "unroutable") desk.whisper(doer.userId, doer, GONE);
-}
-
-const GONE = "This conversation is no longer kept here, so there is nothing to do.";
-/**
- * A message in a thread. Whether it reaches the customer is the turn's to decide: only the holder's words do.
- * Edits and deletions hold for what has not left yet; what has been sent cannot be unsaid, and the agent is told so.
- */
-async function takeTalk(talk: Talk, desk: DeskInbox): Promise<void> {
-  if (talk.stranger) return; // another company's words belong neither to the customer nor in the record
-  const author = await named(talk.userId, desk);
-  if (author?.fullMember === false) return;
-  const agent = { id: talk.userId, name: author?.name ?? "An agent" };
-  const text = toCustomerText(talk.text, await mentionedNames(talk.text, desk));
-  const { links, left } = passedOn(talk, desk);
-  const action = actionOf(talk, [text, ...links].filter(Boolean).join("\n"));
-  if (action === undefined) return;
-  const acceptance = await keep(
-    desk,
-    inbound(desk, talk.key, agent, action, { kind: "known_address", address: talk.thread }),
-  );
-  if (acceptance?.outcome === "kept") explain(talk, text, left, desk);
-}
-
-function actionOf(talk: Talk, text: string): AgentAction["action"] | undefined {
-  switch (talk.change) {
-    case "edited":
-      // One that became a note, or was one, goes no further: the customer keeps what they have read.
-      return isInternal(text)
-        ? { do: "amend", mark: talk.mark }
-        : { do: "amend", mark: talk.mark, text };
-    case "deleted":
-      return { do: "amend", mark: talk.mark };
-    case "posted":
-      if (text === "") return talk.files.length > 0 ? { do: "note", text: "(a file)" } : undefined;
-      return isInternal(text)
-        ? { do: "note", text: text.replace(/^\/\/\s*/, "") }
-        : { do: "say", text, mark: talk.mark };
-    default:
-      return talk.change satisfies never;
-  }
-}
-
-/** A "//" at the start of any line, even quoted or listed, keeps the whole message in the house: better silent than sorry. */
-function isInternal(text: string): boolean {
-  return /^[\s>•◦▪*_~`-]*\/\//m.test(text);
-}
-
-/** Where the customer reads each file of a message, and the names of those that stay here. */
-function passedOn(
-  { files }: Talk,
-  desk: DeskInbox,
-): { links: readonly string[]; left: readonly string[] } {
-  const links: string[] = [];
-  const left: string[] = [];
-  for (const file of files) {
-    const link = maySeeFile(file) ? desk.fileLink(file) : undefined;
-    if (link === undefined) left.push(file.name);
-    else links.push(link);
-  }
-  return { links, left };
-}
-
-/** What an agent would otherwise believe wrongly. */
-function explain(talk: Talk, text: string, left: readonly string[], desk: DeskInbox): void {
-  if (talk.change !== "posted") return;
-  if (left.length > 0 && !isInternal(text)) {
-    const why = "only pictures, sound, film and papers of up to 16 MB go to customers";
-    desk.whisper(talk.userId, talk, `Not passed on: ${left.join(", ")} (${why}).`);
-  }
-  if (isInternal(text) && !text.startsWith("//")) {
-    desk.whisper(
-      talk.userId,
-      talk,
-      "Kept as an internal note, all of it, because one of its lines starts with //.",
-    );
-  }
-}
-
-async function mentionedNames(
-  text: string,
-  desk: DeskInbox,
-): Promise<(id: string) => string | undefined> {
-  const ids = mentionedPeople(text).slice(0, MOST_MENTIONS);
-  const people = await Promise.all(ids.map((id) => named(id, desk)));
-  const names = new Map(ids.map((id, n) => [id, people[n]?.name]));
-  return (id) => names.get(id);
-}
-
-/** A name is a courtesy: without Slack's answer the words still count. */
-async function named(userId: string, desk: DeskInbox): Promise<Awaited<ReturnType<People>>> {
-  try {
-    return await desk.people(userId, NAME_AGE_MS);
-  } catch (error) {
-    reportSilence(error, desk);
-    return undefined;
-  }
-}
-
-function inbound(
-  desk: DeskInbox,
-  key: string,
-  agent: Agent,
-  action: AgentAction["action"],
-  route: Arrival["route"],
-  handoff?: number,
-): Arrival {
-  const done = { kind: "agent", key, receivedAt: desk.edge.clock.now(), agent, action } as const;
-  return { inbound: handoff === undefined ? done : { ...done, handoff }, route };
-}
-
-async function keep({ edge }: DeskInbox, arrival: Arrival): Promise<Acceptance | undefined> {
-  const [acceptance] = await edge.accept([arrival]);
-  return acceptance;
 }

@@ -7,7 +7,7 @@ import type { Place } from "./place.ts";
 /** The longest note; a card shows less of it, the thread all. Slack's own limit is 3,000. */
 const NOTE_LENGTH = 1_000;
 
-/** The form as it opens. `teams`: the other teams that this can be passed on to; `text`: what a reply begins with. Pure. */
+/** The form as it opens. `teams`: the other teams that this can be passed on to; `text`: what its first field begins with. Pure. */
 export function deskForm(
   form: DeskForm,
   card: CardValue,
@@ -24,6 +24,12 @@ export function deskForm(
     close: words("Cancel"),
     blocks: fieldsOf(form, teams, text),
   };
+}
+
+/** Words for whoever did something that leads nowhere, shown wherever they are. */
+export function deskNote(text: string): types.ModalView {
+  const blocks: types.KnownBlock[] = [{ type: "section", text: words(text) }];
+  return { type: "modal", title: words("Nightdesk"), close: words("Close"), blocks };
 }
 
 function fieldsOf(form: DeskForm, teams: readonly string[], text: string): types.KnownBlock[] {
@@ -44,7 +50,7 @@ function fieldsOf(form: DeskForm, teams: readonly string[], text: string): types
     case "reply":
       return [replyField(text)];
     case "order":
-      return orderFields();
+      return orderFields(text);
     default:
       return form satisfies never;
   }
@@ -72,13 +78,18 @@ function replyField(text: string): types.KnownBlock {
   return { ...input("text", "What the customer reads", element), optional: false };
 }
 
-function orderFields(): types.KnownBlock[] {
+function orderFields(orderNumber: string): types.KnownBlock[] {
   const options = Object.entries(ORDER_WORK).map(([value, title]) => ({
     text: words(title),
     value,
   }));
   const work = { type: "static_select", action_id: "field", options } as const;
-  const number = { type: "plain_text_input", action_id: "field", max_length: 40 } as const;
+  const number = {
+    type: "plain_text_input",
+    action_id: "field",
+    max_length: 40,
+    ...(orderNumber === "" ? {} : { initial_value: orderNumber }),
+  } as const;
   return [
     { ...input("work", "What is to be done?", work), optional: false },
     { ...input("number", "Order number", number), optional: false },

@@ -3,9 +3,13 @@ import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 import { z } from "zod";
 import { SCOPES, SCOPES_TO_CHECK } from "./check.ts";
+import { SHORTCUTS } from "./shortcuts-in.ts";
 
 const manifestSchema = z.object({
-  features: z.object({ slash_commands: z.array(z.object({ command: z.string() })) }),
+  features: z.object({
+    slash_commands: z.array(z.object({ command: z.string() })),
+    shortcuts: z.array(z.looseObject({ callback_id: z.enum(SHORTCUTS), name: z.string() })),
+  }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
   settings: z.object({
     event_subscriptions: z.object({ bot_events: z.array(z.string()) }),
@@ -31,5 +35,7 @@ describe("the Slack app made from the manifest", () => {
     expect(settings.interactivity.is_enabled).toBe(true);
     expect(settings.socket_mode_enabled).toBe(true);
     expect(features.slash_commands).toMatchObject([{ command: "/nightdesk" }]);
+    expect(features.shortcuts.map(({ callback_id }) => callback_id)).toEqual([...SHORTCUTS]);
+    for (const { name } of features.shortcuts) expect(name.length).toBeLessThanOrEqual(24);
   });
 });

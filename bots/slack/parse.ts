@@ -5,6 +5,7 @@ import { type CardValue, readCardValue } from "./card-value.ts";
 import { type AgentFile, fileList, filesIn } from "./files-in.ts";
 import { type Filled, type FormOpening, readFilled, readMenu } from "./forms-in.ts";
 
+import { readShortcut, type Shortcut } from "./shortcuts-in.ts";
 /** What an agent can press on a card; the button's `action_id`. */
 const DESK_ACTIONS = ["claim", "hand_back", "resolve", "reopen"] as const;
 export type DeskAction = (typeof DESK_ACTIONS)[number];
@@ -42,6 +43,7 @@ export type SlackHappening =
   | Filled
   /** A slash command; only `/nightdesk` is ours. */
   | { kind: "command"; key: string; userId: string; words: readonly string[] }
+  | Shortcut
   /** Somebody opened their App Home, or pressed "I am off" there. */
   | { kind: "home"; userId: string }
   | { kind: "away"; key: string; userId: string }
@@ -137,6 +139,7 @@ export function readSlack(body: unknown): SlackHappening {
 }
 
 /**
+  if (type === "message_action") return readShortcut(body);
  * The body that a webhook's bytes hold: JSON, or a form whose `payload` is JSON.
  * @throws MalformedInboundError when they hold neither.
  */

@@ -12,6 +12,8 @@ export type DeskEdge = Edge & {
   queue: WaitingConversation[];
   /** What everybody at the desk holds. */
   held: { customer: string; conversation: Conversation }[];
+  /** Whose conversation each desk thread is about. */
+  talks: Map<string, NonNullable<Awaited<ReturnType<NonNullable<Edge["talkIn"]>>>>>;
   /** What was kept, in order. */
   kept: Arrival[];
   /** Agents' doings among it. */
@@ -38,6 +40,7 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
   const keys = new Set<string>();
   const queue: WaitingConversation[] = [];
   const held: DeskEdge["held"] = [];
+  const talks: DeskEdge["talks"] = new Map();
   const kept: Arrival[] = [];
   const refusals: string[] = [];
   const failures: DeskEdge["failures"] = [];
@@ -89,6 +92,7 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
     forget(others) {
       known = others;
       keys.clear();
+      talks.clear();
       for (const memory of [kept, refusals, failures, queue, held]) memory.length = 0;
     },
     async accept(arrivals) {
@@ -102,8 +106,10 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
       held.filter(
         ({ conversation: { holder } }) => holder.kind === "agent" && holder.agent.id === agentId,
       ),
+    talkIn: async (thread) => talks.get(thread),
     held,
     queue,
+    talks,
     clock: { now: () => now, sleep: () => new Promise((resolve) => setImmediate(resolve)) },
     ids: { next: () => "id1" },
     events,

@@ -117,6 +117,29 @@ export function slackPerson({ team, channel }: Where) {
       return { type: "interactive", encoding: "form", body };
     },
 
+    /** Uses a shortcut from the menu of a message: `said`, or a post of ours in that thread. */
+    uses(
+      shortcut: string,
+      { user, threadTs, userTeam = team }: Doing & { userTeam?: string },
+      said?: SlackEnvelope,
+    ): SlackEnvelope {
+      const ts = nextTs();
+      const post = { type: "message", ts, thread_ts: threadTs, bot_id: "B0NIGHTDESK", text: "💬" };
+      const message = (said?.body.event as Json | undefined) ?? post; // made by `writes`
+      const body = {
+        type: "message_action",
+        callback_id: shortcut,
+        trigger_id: `trigger.${user}`,
+        action_ts: ts,
+        user: { id: user, team_id: userTeam },
+        team: { id: team },
+        channel: { id: channel },
+        message_ts: message.ts,
+        message,
+      };
+      return { type: "interactive", encoding: "form", body };
+    },
+
     /** Writes in a thread. `more` overrides anything of the event: files, another company's team, a subtype. */
     writes(text: string, { user, threadTs }: Doing, more: Json = {}): SlackEnvelope {
       return event({
