@@ -1,5 +1,5 @@
-import { type Draft, decide } from "../../core/draft.ts";
-import { phoneOf } from "../../core/message.ts";
+import { type Draft, decide, say } from "../../core/draft.ts";
+import { type Address, addressValue, phoneOf } from "../../core/message.ts";
 import { releaseHeld } from "../../handoff/held-lines.ts";
 import {
   choosesSms,
@@ -23,11 +23,24 @@ export function openWindow(draft: Draft, brief: Brief): boolean {
   const released = releaseHeld(draft, { to: last.from, from: last.to });
   const isHeld = draft.conversation.holder.kind === "agent";
   const bySms = choosesSms(brief.conversation, said.text) ? own.sms : undefined;
+  if (bySms && brief.silenced) return staysHere(draft, brief, bySms);
   if (!bySms && (released === 0 || isHeld || !isOnlyNod(said))) return false;
   remember(draft, said.messages);
   relayToDesk(draft, said.messages);
   if (bySms) goOnBySms(draft, bySms, shop, shop.phrases(draft.conversation.locale));
   else decide(draft, "relay", "whatsapp window: what was held has left");
+  return true;
+}
+
+/** They asked for silence by SMS since it was offered: only they can lift that, where they said it (G9). */
+function staysHere(draft: Draft, { said, shop }: Brief, sms: Address): true {
+  remember(draft, said?.messages ?? []);
+  relayToDesk(draft, said?.messages ?? []);
+  decide(draft, "answer", "whatsapp window: they asked for silence by SMS");
+  const values = { sms: addressValue(sms) };
+  say(draft, shop.phrases(draft.conversation.locale)("window.sms_stopped", values), {
+    purpose: "answer",
+  });
   return true;
 }
 
@@ -41,13 +54,14 @@ export function windowTimer(draft: Draft, subject: string, brief: Brief): void {
   windowFellDue(draft, subject, watchOf(brief));
 }
 
-function watchOf({ shop, own, conversation }: Brief): WindowWatch {
+function watchOf({ shop, own, conversation, silenced }: Brief): WindowWatch {
   const { timezone, thank_you } = shop.file;
   const phone = conversation.reach && phoneOf(conversation.reach.to);
   const zones = recipientZone({ phone, shopZone: timezone });
   return {
     shop,
-    ownSms: own.sms,
+    // Nobody is offered what they asked us never to do again.
+    ownSms: silenced ? undefined : own.sms,
     isQuiet: (instant) => isQuiet(instant, thank_you.quiet, zones),
   };
 }

@@ -86,6 +86,37 @@ describe("a customer who asks for a person on WhatsApp on Friday night", () => {
   });
 });
 
+describe("a customer on WhatsApp who asked for no more SMS", () => {
+  const phone = signe.slice(9);
+
+  it("is asked for a word, and never offered an SMS", async () => {
+    night = await openHouseWithDesk();
+    await says("STOP", phone);
+    await says("can i talk to a person please");
+    await night.house.passTo(Date.parse("2026-11-21T20:00:00+01:00"));
+    expect(texts().at(-1)).toMatch(/by Monday 11:00.*quick OK/);
+    expect(texts().at(-1)).not.toContain("SMS");
+  });
+
+  it("hears why not when they stopped it after it was offered, and is answered where they write", async () => {
+    night = await openHouseWithDesk();
+    await says("can i talk to a person please");
+    await night.house.passTo(Date.parse("2026-11-21T20:00:00+01:00"));
+    expect(texts().at(-1)).toContain("Or answer SMS");
+    await says("STOP", phone);
+    const stopped = texts(phone).length;
+    await says("SMS please");
+    expect(texts().at(-1)).toMatch(/You texted us STOP.*text START to \+\d+/);
+    await night.house.passTo(Date.parse("2026-11-22T20:00:00+01:00"));
+    await says("ok");
+    await night.house.passTo(mondayMorning + 10 * MINUTE_MS);
+    await night.presses("mette", "claim", await night.cardOf("Signe"));
+    await night.writes("mette", "Your lamp is mended.", await night.cardOf("Signe"));
+    expect(texts().at(-1)).toBe("Your lamp is mended.");
+    expect(texts(phone)).toHaveLength(stopped);
+  });
+});
+
 describe("an agent whose line WhatsApp gives back, late and by its own clock", () => {
   it("sees it held, and it reaches the customer once they write", async () => {
     night = await openHouseWithDesk({ at: fridayNight - 8 * HOUR_MS });
