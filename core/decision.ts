@@ -26,6 +26,10 @@ export const PURPOSES = [
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
+/** One answer to a question: what stands on its button, and what whoever taps it says. */
+const choiceSchema = z.object({ label: z.string(), say: z.string() });
+export type Choice = z.infer<typeof choiceSchema>;
+
 /** What goes out. `card` carries no text: it is drawn from the conversation at the moment it is sent. */
 export const sendBodySchema = z.discriminatedUnion("kind", [
   /** `zones`: where the recipient lives, for what must not arrive in their quiet hours. */
@@ -35,6 +39,8 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     zones: z.array(z.string()).optional(),
     /** Sent by WhatsApp's approved template of this id, filled so; `text` says what it says, for people who read the journal. */
     template: z.object({ sid: z.string(), variables: z.record(z.string(), z.string()) }).optional(),
+    /** What the text asks them to choose from, for channels that can draw it; the text alone says it all as well. */
+    choices: z.array(choiceSchema).optional(),
   }),
   /** Post or refresh this handoff's card in the team's desk channel. */
   z.object({ kind: z.literal("card"), handoff: z.number() }),

@@ -1,9 +1,10 @@
 import type * as Sdk from "@slack/bolt";
 import type { Hours } from "../../core/hours.ts";
-import { addressValue } from "../../core/message.ts";
+import { addressKind, addressValue } from "../../core/message.ts";
 import type { Channel, Edge, Outgoing } from "../channel.ts";
 import { fetchFile } from "../fetch-file.ts";
 import type { KeptFile } from "../file-links.ts";
+import { splitText } from "../split-text.ts";
 import { deskWhisper } from "./blocks.ts";
 import { boltRouter, boltSocket, callOptions, type TakeIn } from "./bolt.ts";
 import { checkDesk } from "./check.ts";
@@ -42,9 +43,9 @@ export type SlackDeskOptions = {
 };
 
 /**
- * The agents' desk in Slack, with the real Bolt: over HTTP (`POST /slack/events`) or Socket Mode. The SDK is loaded
- * when somebody at the desk first writes or clicks, or the first card goes there: it takes a third of a second of the
- * three that Slack waits, and as much memory as all the rest.
+ * The agents' desk in Slack, and customers who write to the app there, with the real Bolt: over HTTP
+ * (`POST /slack/events`) or Socket Mode. The SDK is loaded when somebody first writes or clicks, or the first card goes
+ * there: it takes a third of a second of the three that Slack waits, and as much memory as all the rest.
  */
 export function slackDesk(options: SlackDeskOptions): Channel {
   const { appToken, signingSecret, channelOf, linkTo } = options;
@@ -59,7 +60,7 @@ export function slackDesk(options: SlackDeskOptions): Channel {
   });
   return {
     name: "slack",
-    carries: ["desk"],
+    carries: ["desk", "slack"],
     mount(app, edge) {
       if (appToken !== undefined || signingSecret === undefined) return;
       const router = once(async () => boltRouter(await wiring(edge)));
@@ -69,6 +70,7 @@ export function slackDesk(options: SlackDeskOptions): Channel {
       if (appToken === undefined) return;
       await keepConnected(boltSocket(await wiring(edge), appToken), edge, signal);
     },
+    split: (text, to) => (addressKind(to) === "slack" ? splitText(text, TEXT_LIMIT) : [text]),
     pace: (outgoing) => postPace(outgoing, channelFor(outgoing)),
     send: (outgoing) =>
       sendToDesk(
@@ -77,13 +79,12 @@ export function slackDesk(options: SlackDeskOptions): Channel {
         channelFor(outgoing),
         linkTo &&
           (({ url, contentType }) =>
-            // Customers' files come from carriers, and all of those are Twilio's.
-            linkTo({ channel: "twilio", url, type: contentType }, outgoing.send.createdAt)),
+            linkTo({ channel: keeperOf(url), url, type: contentType }, outgoing.send.createdAt)),
       ),
     reconcile: (outgoing) => reconcileDesk(() => client("patient"), outgoing, channelFor(outgoing)),
     fetchFile: (url) =>
       fetchFile(url, {
-        hosts: ["files.slack.com"],
+        hosts: [SLACK_FILES],
         authorization: `Bearer ${options.botToken}`,
         origin: options.apiUrl === SLACK_API ? undefined : options.apiUrl,
       }),
@@ -110,6 +111,16 @@ export function slackDesk(options: SlackDeskOptions): Channel {
     },
   };
 }
+
+/** Slack advises at most 4,000 characters, of which some are written longer on the way. Source: docs.slack.dev, chat.postMessage */
+const TEXT_LIMIT = 3_000;
+
+/** Customers' files come from Slack itself and from carriers, and all of those are Twilio's. */
+function keeperOf(url: string): "slack" | "twilio" {
+  return URL.canParse(url) && new URL(url).hostname === SLACK_FILES ? "slack" : "twilio";
+}
+
+const SLACK_FILES = "files.slack.com";
 
 type Client = (pace: "quick" | "patient") => Promise<Sdk.webApi.WebClient>;
 

@@ -6,6 +6,7 @@ export const SCOPES = [
   "chat:write",
   "channels:history",
   "groups:history",
+  "im:history",
   "users:read",
   "reactions:write",
   "commands",

@@ -1,6 +1,7 @@
 import type { Agent, AgentAction } from "../../core/message.ts";
 import type { DeskMessage } from "./blocks.ts";
 import { answerCommand, goAway, servedBy } from "./command.ts";
+import { takeWrote } from "./customer-inbox.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
 import { deskForm } from "./forms.ts";
 import type { Filled, FormOpening } from "./forms-in.ts";
@@ -30,6 +31,8 @@ export async function takeIn(body: unknown, desk: DeskInbox): Promise<DeskMessag
       return void (await takeTalk(happening, desk));
     case "shortcut":
       return void (await takeShortcut(happening, desk));
+    case "wrote":
+      return void (await takeWrote(happening, desk));
     case "command":
       return answerCommand(happening, desk);
     case "home":

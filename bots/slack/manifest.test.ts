@@ -31,6 +31,7 @@ describe("the Slack app made from the manifest", () => {
       "app_home_opened",
       "message.channels",
       "message.groups",
+      "message.im",
     ]);
     expect(settings.interactivity.is_enabled).toBe(true);
     expect(settings.socket_mode_enabled).toBe(true);

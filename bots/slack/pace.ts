@@ -1,4 +1,5 @@
 import type { Outgoing, Pace } from "../channel.ts";
+import { placeIn } from "./customer-inbox.ts";
 
 /**
  * Slack carries about one post a second into each channel, and short bursts.
@@ -11,6 +12,10 @@ export function postPace(
   { send, thread }: Outgoing,
   channel: string | undefined,
 ): Pace | undefined {
+  if (send.body.kind === "text") {
+    const place = placeIn(send.from);
+    return place && { bucket: `slack:${place.channel}`, ...POSTS };
+  }
   const isPost =
     send.body.kind === "line" ||
     send.body.kind === "notice" ||

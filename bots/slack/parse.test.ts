@@ -2,8 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { MalformedInboundError } from "../../core/errors.ts";
 import { slackPerson } from "../../test/fakes/slack-person.ts";
+import { parseSlackBody } from "./body.ts";
 import { cardValue, readCardValue } from "./card-value.ts";
-import { parseSlackBody, readSlack } from "./parse.ts";
+import { readSlack } from "./parse.ts";
 
 const person = slackPerson({ team: "T0HARBOUR", channel: "C0DESK" });
 const mette = { user: "U0METTE", threadTs: "1795942000.000001" };

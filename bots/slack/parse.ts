@@ -2,15 +2,16 @@ import { z } from "zod";
 import { MalformedInboundError } from "../../core/errors.ts";
 import type { Address } from "../../core/message.ts";
 import { type CardValue, readCardValue } from "./card-value.ts";
+import { isDirectChannel, readTap, readWrote, type Wrote } from "./customer-parse.ts";
 import { type AgentFile, fileList, filesIn } from "./files-in.ts";
 import { type Filled, type FormOpening, readFilled, readMenu } from "./forms-in.ts";
-
 import { readShortcut, type Shortcut } from "./shortcuts-in.ts";
+
 /** What an agent can press on a card; the button's `action_id`. */
 const DESK_ACTIONS = ["claim", "hand_back", "resolve", "reopen"] as const;
 export type DeskAction = (typeof DESK_ACTIONS)[number];
 
-/** Something that happened in Slack, as far as the desk cares. */
+/** Something that happened in Slack, as far as the desk and customers care. */
 export type SlackHappening =
   | {
       kind: "click";
@@ -39,11 +40,12 @@ export type SlackHappening =
       text: string;
       files: readonly AgentFile[];
     }
+  | Wrote
   | FormOpening
   | Filled
+  | Shortcut
   /** A slash command; only `/nightdesk` is ours. */
   | { kind: "command"; key: string; userId: string; words: readonly string[] }
-  | Shortcut
   /** Somebody opened their App Home, or pressed "I am off" there. */
   | { kind: "home"; userId: string }
   | { kind: "away"; key: string; userId: string }
@@ -109,7 +111,11 @@ const eventSchema = z.object({
   type: z.literal("event_callback"),
   team_id: z.string(),
   event_id: z.string(),
-  authorizations: z.array(z.object({ team_id: z.string().nullish() })).optional(),
+  authorizations: z
+    .array(z.object({ team_id: z.string().nullish(), user_id: z.string().nullish() }))
+    .optional(),
+  /** Another company is in the channel. */
+  is_ext_shared_channel: z.boolean().default(false),
   event: z.looseObject({ type: z.string() }),
 });
 
@@ -130,28 +136,13 @@ export function readSlack(body: unknown): SlackHappening {
   if (type === "url_verification" || ssl_check !== undefined) return { kind: "handshake" };
   if (command !== undefined) return readCommand(parsed(commandSchema, body, "a Slack command"));
   if (type === "block_actions") {
-    return readMenu(body) ?? readClick(parsed(clickSchema, body, "a Slack click"));
+    return readMenu(body) ?? readTap(body) ?? readClick(parsed(clickSchema, body, "a Slack click"));
   }
   if (type === "view_submission") return readFilled(body);
+  if (type === "message_action") return readShortcut(body);
   if (type === "event_callback") return readEvent(parsed(eventSchema, body, "a Slack event"));
   if (type === undefined) throw new MalformedInboundError("Slack sent a body without a type");
   return { kind: "nothing", why: type };
-}
-
-/**
-  if (type === "message_action") return readShortcut(body);
- * The body that a webhook's bytes hold: JSON, or a form whose `payload` is JSON.
- * @throws MalformedInboundError when they hold neither.
- */
-export function parseSlackBody(rawBody: Buffer, contentType: string | undefined): unknown {
-  const text = rawBody.toString("utf8");
-  try {
-    if (!contentType?.startsWith("application/x-www-form-urlencoded")) return JSON.parse(text);
-    const form = Object.fromEntries(new URLSearchParams(text));
-    return form.payload === undefined ? form : JSON.parse(form.payload);
-  } catch (error) {
-    throw new MalformedInboundError("Slack sent a body that is not JSON", { cause: error });
-  }
 }
 
 /** Slack gives each typed command a trigger of its own. */
@@ -204,6 +195,21 @@ function readEvent(body: z.infer<typeof eventSchema>): SlackHappening {
   if (event.bot_id !== undefined) return { kind: "nothing", why: "a bot's post" };
   if (!SPOKEN.has(event.subtype)) return { kind: "nothing", why: event.subtype ?? "" };
   if (event.user === undefined) return { kind: "nothing", why: "nobody's message" };
+  const wrote = readWrote({
+    key: keyOf(event, home, event.ts, "-"),
+    userId: event.user,
+    stranger: isStranger(event, home),
+    home,
+    channel: event.channel,
+    isDirect: isDirectChannel(event.channel),
+    isShared: body.is_ext_shared_channel,
+    ts: event.ts,
+    threadTs: event.thread_ts,
+    text: event.text,
+    files: filesIn(event.files),
+    appUser: body.authorizations?.[0]?.user_id ?? undefined,
+  });
+  if (wrote) return wrote;
   return talk(event, home, {
     userId: event.user,
     change: "posted",
@@ -261,12 +267,11 @@ function talk(event: MessageEvent, home: string, said: Said): SlackHappening {
   const { userId, change, ts: own, threadTs, edit, text } = said;
   if (threadTs === undefined || threadTs === own)
     return { kind: "nothing", why: "outside a thread" };
-  const teams = [event.user_team, event.source_team, event.team];
   return {
     kind: "talk",
-    key: `slack:message:${home}:${event.channel}:${own}:${event.subtype ?? "-"}:${edit}`,
+    key: keyOf(event, home, own, edit),
     userId,
-    stranger: teams.some((team) => team !== undefined && team !== home),
+    stranger: isStranger(event, home),
     change,
     thread: `desk:${event.channel}/${threadTs}`,
     channel: event.channel,
@@ -275,6 +280,14 @@ function talk(event: MessageEvent, home: string, said: Said): SlackHappening {
     text,
     files: change === "posted" ? filesIn(event.files) : [],
   };
+}
+
+function keyOf({ channel, subtype }: MessageEvent, home: string, own: string, edit: string) {
+  return `slack:message:${home}:${channel}:${own}:${subtype ?? "-"}:${edit}`;
+}
+
+function isStranger({ user_team, source_team, team }: MessageEvent, home: string): boolean {
+  return [user_team, source_team, team].some((each) => each !== undefined && each !== home);
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {

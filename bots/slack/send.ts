@@ -1,6 +1,6 @@
 import type { webApi } from "@slack/bolt";
 import type { SendBody } from "../../core/decision.ts";
-import { type Address, addressValue } from "../../core/message.ts";
+import { type Address, addressKind, addressValue } from "../../core/message.ts";
 import type { Outgoing, SendOutcome } from "../channel.ts";
 import {
   type DeskMessage,
@@ -12,6 +12,8 @@ import {
 } from "./blocks.ts";
 import { deskBriefing } from "./briefing-blocks.ts";
 import { correctionButton } from "./buttons.ts";
+import { customerMessage } from "./customer-blocks.ts";
+import { placeIn } from "./customer-inbox.ts";
 import { faultOf, outcomeOf, refusal } from "./faults.ts";
 import { showMark } from "./marks.ts";
 import type { Place } from "./place.ts";
@@ -52,6 +54,11 @@ export function placeOf(
   { send, thread }: Outgoing,
   channel: string | undefined,
 ): Place | Extract<SendOutcome, { kind: "refused" }> {
+  if (send.body.kind === "text") {
+    const wrong = () =>
+      refusal("wrong_body", `a text to ${send.to} from ${send.from} cannot go by Slack`, "give_up");
+    return (addressKind(send.to) === "slack" && placeIn(send.from)) || wrong();
+  }
   if (thread !== undefined && !IN_CHANNEL.has(send.body.kind)) {
     const [id = "", threadTs] = addressValue(thread).split("/");
     return { channel: id, threadTs };
@@ -137,8 +144,10 @@ async function attempt(
     }
     case "mark":
       return showMark(client, body.mark, outgoing.fate);
-    case "text":
-      return refusal("wrong_body", "a customer's message cannot go to the desk", "give_up");
+    case "text": {
+      const message = { channel, metadata, ...QUIET, ...customerMessage(body, send.id) };
+      return posted(outgoing, await client.chat.postMessage({ ...message, ...inThread(threadTs) }));
+    }
     case "code":
     case "link":
       return refusal("wrong_body", "a customer's code is nobody's at the desk", "give_up");

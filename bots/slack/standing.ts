@@ -4,7 +4,7 @@ import type { DeskInbox } from "./desk-inbox.ts";
 import type { DeskAction } from "./parse.ts";
 
 /** Who may do what is asked again after this long: somebody made a guest a minute ago is a guest. */
-const STANDING_AGE_MS = 60_000;
+export const STANDING_AGE_MS = 60_000;
 
 const STRANGER =
   "You are here from another company, so customers' conversations are not yours to take. Somebody of this workspace can.";

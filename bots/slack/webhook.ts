@@ -8,7 +8,8 @@ import {
 } from "express";
 import { MalformedInboundError } from "../../core/errors.ts";
 import type { Edge } from "../channel.ts";
-import { parseSlackBody, readSlack } from "./parse.ts";
+import { parseSlackBody } from "./body.ts";
+import { readSlack } from "./parse.ts";
 import { checkSlackSignature } from "./verify.ts";
 
 /** Above anything Slack sends (40,000 characters, twice, escaped), below a megabyte. */

@@ -33,10 +33,14 @@ export function relayToDesk(draft: Draft, messages: readonly CustomerMessage[]):
   if (kind !== "agent" && kind !== "waiting") return;
   for (const message of messages) {
     tellDesk(draft, "customer", lineOf(message), {
-      // Only carriers keep what was sent; other channels' addresses are the customer's own words.
-      files: phoneOf(message.from) === undefined ? [] : message.media,
+      // Only carriers and Slack keep what was sent; other channels' addresses are the customer's own words.
+      files: isKept(message.from) ? message.media : [],
     });
   }
+}
+
+function isKept(from: CustomerMessage["from"]): boolean {
+  return phoneOf(from) !== undefined || addressKind(from) === "slack";
 }
 
 /** A message as people read it in the talk: its text, and in brackets what cannot be written. */

@@ -36,8 +36,10 @@ export type SlackWorkspace = {
   people: Record<string, string>;
   /** Every call so far, refused ones too, oldest first. */
   calls: SlackCall[];
-  /** What stands in the desk channel or in one of its threads, oldest first. */
-  posts(threadTs?: string): Promise<SlackPost[]>;
+  /** What stands in the desk channel or in one of its threads (or in another channel), oldest first. */
+  posts(threadTs?: string, channel?: string): Promise<SlackPost[]>;
+  /** The id of the channel in which this person and the app write to each other alone. */
+  direct(person: string): Promise<string>;
   /** What one person was told for their eyes only. */
   whispers(person: string): string[];
   /** The next thing that one person is told for their eyes only. */
@@ -127,10 +129,14 @@ export async function startSlackWorkspace(
     channel,
     people,
     calls,
-    async posts(threadTs) {
+    async direct(person) {
+      const opened = await ask("conversations.open", { users: people[person] ?? person });
+      return (opened.channel as { id: string }).id; // as the emulator answers
+    },
+    async posts(threadTs, where = channel) {
       const result = threadTs
-        ? await ask("conversations.replies", { channel, ts: threadTs })
-        : await ask("conversations.history", { channel });
+        ? await ask("conversations.replies", { channel: where, ts: threadTs })
+        : await ask("conversations.history", { channel: where });
       const messages = result.messages as SlackPost[]; // as the emulator lists them
       return messages
         .filter(({ ts }) => ts !== threadTs)
