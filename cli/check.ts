@@ -2,18 +2,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { ConfigurationError } from "../core/errors.ts";
-import type { Address } from "../core/message.ts";
-import { type ConversationTest, intentsFileSchema } from "../core/shop.ts";
+import { intentsFileSchema } from "../core/shop.ts";
 import { readYamlFile } from "../integrations/shop/yaml-file.ts";
 import { type Conflict, conflicts } from "../intents/catalogue.ts";
-import { parseMoment } from "./moment.ts";
-import { type OpenStage, openRehearsal, type Stage, textsTo } from "./stage.ts";
+import { type Played, play } from "./play.ts";
+import { type OpenStage, openRehearsal } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal } from "./terminal.ts";
-
-/** A number on no order. */
-const STRANGER: Address = "sms:+4599999999";
-
-type Result = { name: string; ok: boolean; why?: string };
 
 /** `nightdesk check [--json]`: validates the shop's files, names phrases that two intents claim, and plays the conversation tests. */
 export async function check(
@@ -38,7 +32,7 @@ export async function check(
 type Report = {
   mistakes: readonly string[];
   conflicts: readonly Placed[];
-  tests: readonly Result[];
+  tests: readonly Played[];
 };
 
 /** A conflict with where the shop's own wording stands, as file:line:column. */
@@ -47,7 +41,7 @@ type Placed = Conflict & { place?: string };
 async function reportOn(terminal: Terminal, open: OpenStage): Promise<Report> {
   try {
     const stage = await open(terminal);
-    const tests: Result[] = [];
+    const tests: Played[] = [];
     for (const test of stage.files.tests) tests.push(await play(test, stage, terminal.now()));
     const { shopDir } = readConfig(terminal.env);
     return {
@@ -82,55 +76,10 @@ function printReport({ mistakes, conflicts: claimed, tests }: Report, terminal: 
     print(paint("yellow", `${where}"${phrase}" is in ${homes}: nobody can learn which it means`));
   }
   const failed = tests.filter(({ ok }) => !ok);
-  for (const { name, why } of failed) print(`${paint("red", "✗")} ${name}\n  ${why}`);
+  for (const { name, why, place } of failed)
+    print(`${paint("red", "✗")} ${name}\n  ${place}: ${why}`);
   if (mistakes.length > 0) return;
   print(
     `The files are valid; ${tests.length - failed.length} of ${tests.length} conversation tests pass.`,
   );
-}
-
-async function play(test: ConversationTest, stage: Stage, now: number): Promise<Result> {
-  const phone = stage.start(parseMoment(test.at, stage.shop.file.timezone, now));
-  const from = addressOf(test.from);
-  let replies = "";
-  try {
-    for (const step of test.steps) {
-      if ("customer" in step) {
-        replies = textsTo(from, await phone.text(from, step.customer)).join("\n");
-        continue;
-      }
-      const why =
-        "holder" in step
-          ? heldBy(await phone.holder(from), step.holder)
-          : misses(replies, [step.bot].flat(), step.not ?? []);
-      if (why) return { name: test.name, ok: false, why };
-    }
-    return { name: test.name, ok: true };
-  } finally {
-    await phone.close();
-  }
-}
-
-/** A bare number is an SMS phone. */
-function addressOf(from: string | undefined): Address {
-  if (from === undefined) return STRANGER;
-  return (from.includes(":") ? from : `sms:${from}`) as Address; // a kind that does not exist has no channel, and the test says so
-}
-
-function heldBy(holder: string, expected: string): string | undefined {
-  return holder === expected ? undefined : `held by ${holder}, expected ${expected}`;
-}
-
-function misses(
-  replies: string,
-  wanted: readonly string[],
-  unwanted: readonly string[],
-): string | undefined {
-  const said = replies.toLowerCase();
-  const missing = wanted.find((words) => !said.includes(words.toLowerCase()));
-  if (missing !== undefined)
-    return `expected ${JSON.stringify(missing)} in: ${replies || "(no reply)"}`;
-  const surplus = unwanted.find((words) => said.includes(words.toLowerCase()));
-  if (surplus !== undefined) return `did not expect ${JSON.stringify(surplus)} in: ${replies}`;
-  return undefined;
 }

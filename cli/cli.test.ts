@@ -202,7 +202,9 @@ describe("a shop owner", () => {
     );
     const seen = terminal([], { SHOP_DIR: shop });
     expect(await check([], seen)).toBe(FOUND_WRONG);
-    expect(seen.text()).toMatch(/✗ nobody promises the moon\n.*expected "the moon"/);
+    expect(seen.text()).toMatch(
+      /✗ nobody promises the moon\n.*tests\/mine\.yaml:5:7: expected "the moon"/,
+    );
     writeFileSync(join(shop, "phrases", "en.yaml"), 'talk.greeting: "Hello {nobody}"\n');
     const again = terminal([], { SHOP_DIR: shop });
     expect(await check(["--json"], again)).toBe(FOUND_WRONG);

@@ -3,6 +3,7 @@ import { shopChannel } from "../bots/commerce/channel.ts";
 import { acceptInto } from "../bots/turn/accept.ts";
 import { sendOne } from "../bots/turn/outbox.ts";
 import { runTurn, type TurnPorts } from "../bots/turn/turn.ts";
+import type { OrderChange } from "../core/change.ts";
 import { conversationSchema, type Holder } from "../core/conversation.ts";
 import type { DeskCard } from "../core/decision.ts";
 import type { Events } from "../core/events.ts";
@@ -29,14 +30,16 @@ export type Rehearsal = {
   now(): number;
   /** Lets time pass: everything that falls due on the way happens at its own moment. */
   advanceTo(instant: number): Promise<readonly Delivered[]>;
-  /** A customer writes now; resolves with what left the house because of it. */
-  text(from: Address, text: string): Promise<readonly Delivered[]>;
+  /** A customer writes now, perhaps several messages that are read as one; resolves with what left the house because of it. */
+  text(from: Address, text: string | readonly string[]): Promise<readonly Delivered[]>;
   /** An agent acts at the desk now on the conversation of `customerAddress`. */
   act(
     customerAddress: Address,
     agent: Agent,
     action: AgentAction["action"],
   ): Promise<readonly Delivered[]>;
+  /** What was done in the shop's system so far: "cancel 1048". */
+  changesMade(): Promise<readonly string[]>;
   /** Asks the shop's system what happened since the last time, as the server does. */
   hearFromShop(): Promise<readonly Delivered[]>;
   holder(from: Address): Promise<Holder["kind"]>;
@@ -58,13 +61,14 @@ export function rehearse(options: {
 }): Rehearsal {
   const { store, clock, ids } = options;
   const delivered: Delivered[] = [];
+  const made: OrderChange[] = [];
   const accept = acceptInto(store, options.events);
   const ports: TurnPorts = {
     ...options,
     shop: () => options.shop,
     channels: [
       writingChannel(delivered, clock),
-      shopChannel(options.commerce, { accept, clock, shop: () => options.shop }),
+      shopChannel(noting(options.commerce, made), { accept, clock, shop: () => options.shop }),
     ],
     own: { sms: options.own },
     random: () => 0.5, // jitter spreads servers apart; one rehearsal has nobody to be apart from
@@ -93,20 +97,22 @@ export function rehearse(options: {
       return delivered.slice(from);
     },
     async text(from, text) {
-      await accept([
-        {
+      const newCustomer = ids.next();
+      const receivedAt = clock.now();
+      await accept(
+        [text].flat().map((each) => ({
           inbound: {
             kind: "message",
             key: key(),
-            receivedAt: clock.now(),
+            receivedAt,
             from,
             to: options.own,
-            text,
+            text: each,
             media: [],
           },
-          route: { kind: "address", address: from, newCustomer: ids.next() },
-        },
-      ]);
+          route: { kind: "address", address: from, newCustomer },
+        })),
+      );
       return settle();
     },
     async act(customerAddress, agent, action) {
@@ -117,6 +123,12 @@ export function rehearse(options: {
         },
       ]);
       return settle();
+    },
+    async changesMade() {
+      const numberOf = async (id: string) => (await options.commerce.getOrder(id))?.number ?? id;
+      return Promise.all(
+        made.map(async (change) => `${change.do} ${await numberOf(change.orderId)}`),
+      );
     },
     async hearFromShop() {
       await hearFromShop({ ...options, accept });
@@ -145,11 +157,25 @@ async function step(ports: TurnPorts): Promise<boolean> {
   return work !== undefined || sends.length > 0;
 }
 
+/** The shop's system, with a note of each change that it made. */
+function noting(commerce: CommerceProvider, made: OrderChange[]): CommerceProvider {
+  const { change } = commerce;
+  if (!change) return commerce;
+  return {
+    ...commerce,
+    async change(wanted, key) {
+      const outcome = await change(wanted, key);
+      if (outcome.kind === "done") made.push(wanted);
+      return outcome;
+    },
+  };
+}
+
 function writingChannel(delivered: Delivered[], clock: Clock): Channel {
   let count = 0;
   return {
     name: "rehearsal",
-    carries: ["sms", "whatsapp", "desk"],
+    carries: ["sms", "whatsapp", "webchat", "email", "desk"],
     mount() {},
     async send(outgoing) {
       delivered.push({ at: clock.now(), outgoing });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { closureSchema, type Hours, holidaysSchema, weeklyHoursSchema } from "./hours.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { RETURN_REASONS } from "./order.ts";
 import type { Recogniser } from "./understanding.ts";
 
 const timezone = z.string().refine(isTimezone, {
@@ -120,6 +121,12 @@ export const shopFileSchema = z.strictObject({
       not_returnable_tags: z.array(z.string()).default([]),
       /** A longer window for some items, by tag: `{ christmas: 60 }`. */
       window_days_by_tag: z.record(z.string(), z.number().int().positive()).default({}),
+      /** For these reasons a photo is asked for before the return is made; who has none gets a person. */
+      photo_for: z.array(z.enum(RETURN_REASONS)).default([]),
+      /** How to send it back, where the shop's system makes no label of its own: a link to one, a QR code, a place. `{order}` is the order's number. */
+      send_back: z.string().min(1).optional(),
+      /** So many days after it has reached the shop, at the latest, the money is on its way. */
+      refund_days: z.number().int().positive().optional(),
     })
     .prefault({}),
   cancel_until: z.enum(["packed", "shipped", "never"]).default("packed"),
@@ -238,29 +245,6 @@ export type IntentsFile = z.infer<typeof intentsFileSchema>;
 
 /** phrases/<locale>.yaml: ICU MessageFormat texts by key; what is missing falls back to the shipped ones. */
 export const phrasesFileSchema = z.record(z.string(), z.string());
-
-/** tests/*.yaml: conversations that must go so; `nightdesk check` plays them. */
-export const conversationTestsSchema = z.array(
-  z.strictObject({
-    name: z.string(),
-    /** When the first message is written, local to the shop: "2026-11-20 22:41". */
-    at: z.string(),
-    /** The customer's address; default: a number on no order. */
-    from: z.string().optional(),
-    steps: z.array(
-      z.union([
-        z.strictObject({ customer: z.string() }),
-        /** All of these must stand in the replies to the message before, in any case; `not` must not. */
-        z.strictObject({
-          bot: z.union([z.string(), z.array(z.string())]),
-          not: z.array(z.string()).optional(),
-        }),
-        z.strictObject({ holder: z.enum(["bot", "waiting", "agent", "resolved"]) }),
-      ]),
-    ),
-  }),
-);
-export type ConversationTest = z.infer<typeof conversationTestsSchema>[number];
 
 /** Fills a text of phrases/<locale>.yaml. @throws when a key does not exist: that is our mistake, not the shop's. */
 export type Phrase = (key: string, values?: Record<string, string | number | Date>) => string;

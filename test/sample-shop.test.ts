@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { SegmentedMessage } from "sms-segments-calculator";
 import { parse } from "yaml";
+import { conversationTestsSchema } from "../core/conversation-test.ts";
 import { type Order, TRACKING_STATUSES } from "../core/order.ts";
 import {
-  conversationTestsSchema,
   handoffFileSchema,
   intentsFileSchema,
   phrasesFileSchema,

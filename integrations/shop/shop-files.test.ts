@@ -45,7 +45,7 @@ describe("a shop manager who writes only what is needed", () => {
   steps:
     - customer: where is my order
     - { bot: [1042, tomorrow], not: [sorry] }
-`.replace("1042", '"1042"'),
+`,
       "tests/later.yaml": "",
       "notes.txt": "not ours: {",
     });
@@ -53,7 +53,10 @@ describe("a shop manager who writes only what is needed", () => {
     expect(files.icalText).toBe("BEGIN:VCALENDAR");
     expect(files.handoff.rules[0]?.then).toEqual({ team: "care", priority: "normal" });
     expect(files.phrases).toEqual({ da: { greeting: "Hej {name}" } });
-    expect(files.tests).toMatchObject([{ name: "she asks", file: join(dir, "tests/orders.yaml") }]);
+    const file = join(dir, "tests/orders.yaml");
+    expect(files.tests).toMatchObject([
+      { name: "she asks", places: [`${file}:4:7`, `${file}:5:7`] },
+    ]);
   });
 });
 

@@ -1,10 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { z } from "zod";
+import { type ConversationTest, conversationTestsSchema } from "../../core/conversation-test.ts";
 import { ConfigurationError } from "../../core/errors.ts";
 import {
-  type ConversationTest,
-  conversationTestsSchema,
   type HandoffFile,
   handoffFileSchema,
   type IntentsFile,
@@ -22,8 +21,8 @@ export type ShopFiles = {
   readonly intents: IntentsFile;
   /** Texts by key, by locale: `phrases/<locale>.yaml`. */
   readonly phrases: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** All of `tests/*.yaml`, in the order of the files' names. */
-  readonly tests: readonly (ConversationTest & { readonly file: string })[];
+  /** All of `tests/*.yaml`, in the order of the files' names; `places`: where each step stands, as file:line:column. */
+  readonly tests: readonly (ConversationTest & { readonly places: readonly string[] })[];
   /** The shop's own documents, as they are: `knowledge/<name>`. */
   readonly knowledge: readonly { name: string; text: string }[];
   /** What stands in the file that `holidays.ical` names. */
@@ -74,7 +73,12 @@ export async function readShopFiles(dir: string, examine: Examine = () => []): P
     phrases: Object.fromEntries(
       phrases.map(([file, { value }]) => [basename(file, ".yaml"), value ?? {}]),
     ),
-    tests: tests.flatMap(([file, { value }]) => (value ?? []).map((test) => ({ ...test, file }))),
+    tests: tests.flatMap(([, { value, place }]) =>
+      (value ?? []).map((test, at) => ({
+        ...test,
+        places: test.steps.map((_, step) => place([at, "steps", step])),
+      })),
+    ),
     knowledge: knowledge.files,
     ...(ical.text === undefined ? {} : { icalText: ical.text }),
   };
