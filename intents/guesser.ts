@@ -175,10 +175,12 @@ const NEVER = -9;
 
 /** The share of the text that the training texts have too, 0–1: low for talk about other things. */
 function coverage(vector: SparseVector, known: Uint8Array): number {
+  const { indices, values } = vector;
   let covered = 0;
-  vector.indices.forEach((at, n) => {
-    if (known[at] === 1) covered += (vector.values[n] ?? 0) ** 2;
-  });
+  for (let n = 0; n < indices.length; n++) {
+    const value = values[n] as number; // n is within both
+    if (known[indices[n] as number] === 1) covered += value * value;
+  }
   return covered;
 }
 

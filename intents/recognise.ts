@@ -53,7 +53,12 @@ export function understand(
   options: Parameters<typeof findEntities>[1],
 ): Understanding {
   const entities = findEntities(text, options);
-  const read = (clause: string): Wish => ({ clause, ...guesser.guess(clause) });
+  const guesses = new Map<string, Wish>();
+  const read = (clause: string): Wish => {
+    const known = guesses.get(clause) ?? { clause, ...guesser.guess(clause) };
+    guesses.set(clause, known);
+    return known;
+  };
   const parts = splitClauses(text);
   const all = parts.length > 1 ? parts.map(read) : [];
   const clauses = withoutManners(all, guesser);

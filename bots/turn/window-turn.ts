@@ -57,12 +57,13 @@ export function windowTimer(draft: Draft, subject: string, brief: Brief): void {
 function watchOf({ shop, own, conversation, silenced }: Brief): WindowWatch {
   const { timezone, thank_you } = shop.file;
   const phone = conversation.reach && phoneOf(conversation.reach.to);
-  const zones = recipientZone({ phone, shopZone: timezone });
   return {
     shop,
     // Nobody is offered what they asked us never to do again.
     ownSms: silenced ? undefined : own.sms,
-    isQuiet: (instant) => isQuiet(instant, thank_you.quiet, zones),
+    // Where they live is found out only if it is asked for: most turns watch nothing.
+    isQuiet: (instant) =>
+      isQuiet(instant, thank_you.quiet, recipientZone({ phone, shopZone: timezone })),
   };
 }
 

@@ -89,7 +89,11 @@ const SUBSTITUTES: ReadonlyMap<string, string> = new Map(
   ).flatMap(([plain, marks]) => Array.from(marks, (mark) => [mark, plain] as const)),
 );
 
+/** What nearly every text of ours is made of: GSM-7's basic alphabet, as far as ASCII has it. */
+const PLAIN = /^[\n\r @$_!"#%&'()*+,\-./0-9:;<=>?A-Za-z]*$/;
+
 function isGsm7(text: string): boolean {
+  if (PLAIN.test(text)) return true;
   for (const char of text) if (!GSM_SEPTETS.has(char)) return false;
   return true;
 }
@@ -100,6 +104,7 @@ function septets(char: string): number {
 
 /** Never less than the text counts in either alphabet, before or after `plainForSms`; adds up over its parts. */
 function weight(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let sum = 0;
   for (const char of text) {
     const plain = SUBSTITUTES.get(char) ?? char;
