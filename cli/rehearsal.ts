@@ -13,6 +13,7 @@ import {
   type AgentAction,
   addressKind,
   addressValue,
+  type Media,
 } from "../core/message.ts";
 import type { Clock, CommerceProvider, Ids, Store } from "../core/ports.ts";
 import type { Shop } from "../core/shop.ts";
@@ -31,7 +32,11 @@ export type Rehearsal = {
   /** Lets time pass: everything that falls due on the way happens at its own moment. */
   advanceTo(instant: number): Promise<readonly Delivered[]>;
   /** A customer writes now, perhaps several messages that are read as one; resolves with what left the house because of it. */
-  text(from: Address, text: string | readonly string[]): Promise<readonly Delivered[]>;
+  text(
+    from: Address,
+    text: string | readonly string[],
+    media?: readonly Media[],
+  ): Promise<readonly Delivered[]>;
   /** An agent acts at the desk now on the conversation of `customerAddress`. */
   act(
     customerAddress: Address,
@@ -96,7 +101,7 @@ export function rehearse(options: {
       clock.set(Math.max(instant, clock.now()));
       return delivered.slice(from);
     },
-    async text(from, text) {
+    async text(from, text, media = []) {
       const newCustomer = ids.next();
       const receivedAt = clock.now();
       await accept(
@@ -108,7 +113,7 @@ export function rehearse(options: {
             from,
             to: options.own,
             text: each,
-            media: [],
+            media: [...media],
           },
           route: { kind: "address", address: from, newCustomer },
         })),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Money } from "./money.ts";
-import { postalAddressSchema, RETURN_REASONS } from "./order.ts";
+import { GIVEN_FOR_RETURNS, postalAddressSchema, RETURN_REASONS } from "./order.ts";
 
 const swap = z.object({
   lineItemId: z.string(),
@@ -35,7 +35,7 @@ export const orderChangeSchema = z.discriminatedUnion("do", [
         }),
       )
       .min(1),
-    outcome: z.enum(["refund", "store_credit", "replacement"]),
+    outcome: z.enum(GIVEN_FOR_RETURNS),
   }),
   /** After delivery: the items come back, other variants of the same products go out. */
   z.object({ do: z.literal("exchange"), orderId: z.string(), swaps: z.array(swap).min(1) }),

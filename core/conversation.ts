@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { flowSchema } from "./flow.ts";
 import { addressSchema } from "./message.ts";
-import { postalAddressSchema } from "./order.ts";
 import { proofSchema } from "./proof.ts";
 
 /** Raised whenever the shape below changes; older versions are migrated on read, newer ones go to a person. */
@@ -82,41 +82,6 @@ const openQuestionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("looked_around"), orderId: z.string(), askedAt: z.number() }),
 ]);
 export type OpenQuestion = z.infer<typeof openQuestionSchema>;
-
-/** What a customer may want done to an order. `swap`: another variant of the same product, before packing or after delivery. */
-const FLOW_KINDS = ["cancel", "address", "return", "swap"] as const;
-export type FlowKind = (typeof FLOW_KINDS)[number];
-
-/** A change that a customer wants, while the bot still asks about it: what is known so far, and what was asked last. */
-const flowSchema = z.object({
-  kind: z.enum(FLOW_KINDS),
-  /** When they first asked: deadlines are judged at that moment, however long the talk takes. */
-  askedAt: z.number(),
-  /** Their last word about it; hours after it, it is forgotten. */
-  touchedAt: z.number(),
-  orderId: z.string().optional(),
-  items: z
-    .array(
-      z.object({
-        lineItemId: z.string(),
-        quantity: z.number().int().positive(),
-        /** For a swap: the options asked for so far, and the variant that they lead to. */
-        wanted: z.record(z.string(), z.string()).default({}),
-        variantId: z.string().optional(),
-      }),
-    )
-    .default([]),
-  /** A reason in our own words (`too_small`, `ordered_by_mistake`), and in the customer's. */
-  reason: z.object({ code: z.string(), note: z.string() }).optional(),
-  /** As much of the new address as is known. */
-  address: postalAddressSchema.partial().optional(),
-  asks: z.enum(["order", "items", "reason", "variant", "address", "code", "yes"]).optional(),
-  /** What was offered to choose from, by id, as it was numbered. */
-  offered: z.array(z.string()).default([]),
-  /** How often the same question was asked again. */
-  tries: z.number().int().default(0),
-});
-export type Flow = z.infer<typeof flowSchema>;
 
 /** A change that the shop's system was asked for and has not answered yet. `what`: the items, in words. */
 const changeAskedSchema = z.object({

@@ -97,6 +97,10 @@ export const RETURN_OUTCOMES = [
 ] as const;
 export type ReturnOutcome = (typeof RETURN_OUTCOMES)[number];
 
+/** What a customer may choose for what they send back; another variant of it is an exchange. */
+export const GIVEN_FOR_RETURNS = ["refund", "store_credit", "replacement"] as const;
+export type GivenForReturn = (typeof GIVEN_FOR_RETURNS)[number];
+
 const RETURN_STATUSES = [
   "open",
   "requested",

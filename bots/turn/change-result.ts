@@ -20,7 +20,8 @@ export function tellResult(
   const phrase = brief.shop.phrases(draft.conversation.locale);
   const what = asked?.what ?? "";
   const isNotedOnly = brief.abilities?.returns === "local";
-  const result = resultWords({ change, outcome, number, what, isNotedOnly }, phrase);
+  const { returns } = brief.shop.file;
+  const result = resultWords({ change, outcome, number, what, isNotedOnly, returns }, phrase);
   if (draft.conversation.holder.kind === "agent") return tellDesk(draft, "desk", result.text);
   if (draft.conversation.holder.kind === "waiting") tellDesk(draft, "desk", result.text);
   if (result.person === undefined) return tellCustomer(draft, result, phrase("flow.anything_else"));

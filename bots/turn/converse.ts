@@ -1,4 +1,4 @@
-import { livePromise } from "../../core/conversation.ts";
+import { livePromise, type OpenQuestion } from "../../core/conversation.ts";
 import { type Draft, decide, say, tellDesk } from "../../core/draft.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { stillWords } from "../../handoff/hand-over.ts";
@@ -9,14 +9,14 @@ import { endSnooze } from "../../handoff/snooze.ts";
 import { watchAnswer } from "../../handoff/unanswered.ts";
 import { answeredApart } from "./answered-apart.ts";
 import type { Brief } from "./brief.ts";
-import { goOnWithFlow } from "./flow-turn.ts";
+import { beginsFlow, goOnWithFlow, isAwaitedPicture } from "./flow-turn.ts";
 import { fulfil } from "./fulfil.ts";
 import { noteSilence } from "./outreach-answers.ts";
 import { rememberCode } from "./prove.ts";
 import { relayToDesk, remember, rememberLocale, rememberName } from "./remember.ts";
 import { takeStep } from "./take-step.ts";
 import { toPerson } from "./to-person.ts";
-import { wishesOf } from "./wishes.ts";
+import { MANNERS, type Wishes, wishesOf } from "./wishes.ts";
 import { sayWritten, writtenAnswer } from "./written-answer.ts";
 
 type Said = NonNullable<Brief["said"]>;
@@ -64,7 +64,8 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   const understood = isClear || writtenAnswer(brief, phrase) !== undefined;
   const waits = draft.conversation.holder.kind === "waiting";
   const misunderstood = understood || waits ? 0 : draft.conversation.misunderstood + 1;
-  draft.conversation = { ...draft.conversation, misunderstood, question: undefined };
+  const question = stillOpen(draft.conversation.question, wishes, draft.now);
+  draft.conversation = { ...draft.conversation, misunderstood, question };
   // An answer to a question of ours is no complaint, whatever it is about; the wish for a person is always one.
   const intents = step ? wishes.intents.filter((name) => name === "human") : wishes.intents;
   const rule = ruleFor(situationOf(draft, brief, said, intents), shop.handoff);
@@ -90,7 +91,7 @@ function notUnderstood(draft: Draft, brief: Brief, said: Said, phrase: Phrase): 
 /** What the rules for handing over look at. */
 function situationOf(
   { conversation }: Draft,
-  { orders }: Brief,
+  brief: Brief,
   said: Said,
   intents: readonly string[],
 ): Parameters<typeof ruleFor>[0] {
@@ -99,9 +100,11 @@ function situationOf(
     intents,
     misunderstood: conversation.misunderstood,
     proofMissing: false,
-    attachment: said.messages.some((message) => message.media.length > 0),
+    attachment:
+      said.messages.some((message) => message.media.length > 0) &&
+      !isAwaitedPicture(brief, conversation),
     language: conversation.locale,
-    ...(orders.kind === "proven" ? { orders: orders.orders } : {}),
+    ...(brief.orders.kind === "proven" ? { orders: brief.orders.orders } : {}),
   };
 }
 
@@ -130,11 +133,31 @@ function noted(draft: Draft, brief: Brief, phrase: Phrase): void {
   say(draft, stillWords(draft, brief.shop, phrase), { purpose: "answer" });
 }
 
+/**
+ * A list that was shown stays on the customer's screen, and whether a parcel was found is worth knowing whatever they ask
+ * in between: both may be answered for a while, until something is begun.
+ */
+function stillOpen(
+  question: OpenQuestion | undefined,
+  { intents }: Wishes,
+  now: number,
+): OpenQuestion | undefined {
+  if (!question || question.kind === "which_intent") return undefined;
+  const isOver = now - question.askedAt > OPEN_FOR_MS || intents.some(beginsFlow);
+  return isOver ? undefined : question;
+}
+
+/** After this a number is more likely about something else. */
+const OPEN_FOR_MS = 60 * 60_000;
+
+/** Nobody is asked whether they meant to be polite, to complain, or something that is none of ours. */
+const NEVER_MEANT: ReadonlySet<string> = new Set([...MANNERS, "complaint", "out_of_scope"]);
+
 function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void {
   const { verdict, candidates } = said.understanding;
   const [first, second] = candidates
     .map(({ name }) => ({ name, title: brief.shop.intent(name, draft.conversation.locale)?.title }))
-    .filter(({ name }) => name !== "out_of_scope");
+    .filter(({ name }) => !NEVER_MEANT.has(name));
   if (verdict === "unsure" && first?.title && second?.title) {
     decide(draft, "ask", "did you mean");
     draft.conversation = {

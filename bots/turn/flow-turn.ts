@@ -1,10 +1,12 @@
 import type { Variant } from "../../core/change.ts";
-import type { Conversation, FlowKind } from "../../core/conversation.ts";
+import type { Conversation } from "../../core/conversation.ts";
 import { askForChange, type Draft, decide } from "../../core/draft.ts";
+import type { Flow, FlowKind } from "../../core/flow.ts";
 import { localeFor } from "../../core/locale.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { askOnceMore, beginFlow, continueFlow, openFlow } from "../../intents/flows/flow.ts";
 import type { FlowContext, FlowStep, Said } from "../../intents/flows/flow-context.ts";
+import { nextOrder } from "../../intents/flows/next-step.ts";
 import { FLOW_OF } from "../../intents/flows/wish-words.ts";
 import type { Brief } from "./brief.ts";
 import { proofLevel } from "./read-orders.ts";
@@ -19,8 +21,30 @@ export function goOnWithFlow(
   const flow = openFlow(conversation.flow, brief.now);
   const context = contextOf(brief, conversation, phrase);
   if (!flow || !context || !brief.said) return undefined;
-  const step = continueFlow(flow, brief.said, context);
+  const step = continueFlow(flow, { ...brief.said, hasPicture: hasPicture(brief) }, context);
   return step.kind === "aside" ? undefined : step;
+}
+
+/** The same with the next order that it was wished for with; `undefined`: that was the last. */
+export function goOnWithNextOrder(
+  flow: Flow,
+  brief: Brief,
+  conversation: Conversation,
+  phrase: Phrase,
+): FlowStep | undefined {
+  const context = contextOf(brief, conversation, phrase);
+  return context && nextOrder(flow, context);
+}
+
+/** Whether a picture came with the customer's words. */
+function hasPicture({ said }: Brief): boolean {
+  const media = said?.messages.flatMap((message) => message.media) ?? [];
+  return media.some(({ contentType }) => contentType.startsWith("image/"));
+}
+
+/** Whether the pictures of this turn are what the open question asks for, so that no person needs to look at them first. */
+export function isAwaitedPicture(brief: Brief, conversation: Conversation): boolean {
+  return hasPicture(brief) && openFlow(conversation.flow, brief.now)?.asks === "photo";
 }
 
 /** Begins what an intent wants done; `undefined`: it wants nothing done, or this shop's system can do nothing. */
@@ -34,7 +58,7 @@ export function beginFlowFor(
   const kind = flowOf(intent);
   const context = contextOf(brief, conversation, phrase);
   if (!kind || !context?.abilities) return undefined;
-  return beginFlow(kind, said, context);
+  return beginFlow(kind, { ...said, hasPicture: hasPicture(brief) }, context);
 }
 
 function flowOf(intent: string): FlowKind | undefined {

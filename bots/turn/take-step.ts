@@ -4,7 +4,7 @@ import type { Phrase } from "../../core/shop.ts";
 import type { FlowStep } from "../../intents/flows/flow-context.ts";
 import { INTENT_OF } from "../../intents/flows/wish-words.ts";
 import type { Brief } from "./brief.ts";
-import { askShop, beginFlowFor, withoutFlow } from "./flow-turn.ts";
+import { askShop, beginFlowFor, goOnWithNextOrder, withoutFlow } from "./flow-turn.ts";
 import { askForCode } from "./prove.ts";
 import { toPerson } from "./to-person.ts";
 
@@ -24,7 +24,7 @@ export function takeStep(
       return;
     case "act":
       askShop(draft, step);
-      return beginNext(draft, brief, { phrase, answers: [...answers, step.text] });
+      return afterChange(draft, brief, step, { phrase, answers: [...answers, step.text] });
     case "over":
       draft.conversation = { ...withoutFlow(draft.conversation), ...otherOrderOf(draft, step) };
       decide(draft, "answer", `flow: ${step.why}`);
@@ -45,6 +45,17 @@ export function takeStep(
     default:
       return step satisfies never;
   }
+}
+
+/** The same was wished for with other orders as well, or something else was. */
+function afterChange(
+  draft: Draft,
+  brief: Brief,
+  { flow }: Extract<FlowStep, { kind: "act" }>,
+  talk: { phrase: Phrase; answers: readonly string[] },
+): void {
+  const next = goOnWithNextOrder(flow, brief, draft.conversation, talk.phrase);
+  return next ? takeStep(draft, brief, next, talk) : beginNext(draft, brief, talk);
 }
 
 /** "No, I meant 1029": the same is then wanted with that order. */

@@ -1,3 +1,4 @@
+import type { GivenForReturn } from "../../core/order.ts";
 import { spanish } from "./spanish-words.ts";
 
 /** An explicit yes to a restated change, and nothing beside it that could change it. English and Spanish, as all here. */
@@ -29,6 +30,39 @@ export function meansAnotherOrder(text: string): boolean {
     ) || spanish.meansAnotherOrder(text)
   );
 }
+
+/**
+ * What somebody would like for what they send back; `isAsked`: it answers the question for it, so that a word is enough.
+ * `undefined`: nothing, or more than one.
+ */
+export function outcomeIn(text: string, isAsked: boolean): GivenForReturn | undefined {
+  const named = OUTCOMES.filter(
+    ([outcome, said, asAnswer]) =>
+      said.test(text) ||
+      (isAsked && asAnswer.test(text)) ||
+      spanish.outcomesIn(text).includes(outcome),
+  );
+  const [only, ...more] = named;
+  return more.length === 0 ? only?.[0] : undefined;
+}
+
+const OUTCOMES: readonly (readonly [GivenForReturn, RegExp, RegExp])[] = [
+  [
+    "refund",
+    /\b(?:refund\w*|money back|get my money|reimburse\w*)\b/i,
+    /\b(?:money|cash|back (?:on|to) (?:my|the) card|paid)\b/i,
+  ],
+  [
+    "store_credit",
+    /\b(?:(?:store|shop) credit|credit (?:note|voucher)|voucher|gift ?card)\b/i,
+    /\bcredit\b(?! ?card)/i,
+  ],
+  [
+    "replacement",
+    /\b(?:replac\w*|(?:a|brand) new one|the same (?:one|thing|item)? ?again|send (?:me )?(?:a new|another))\b/i,
+    /\b(?:new|another|same)\b/i,
+  ],
+];
 
 const YES =
   /^\W*(?:oh|ok|okay|great|perfect|sure|um+|and|well|hi|hey)?[\s,.!]*(?:y|ye|yes+|yea|yeah|yeh|yep|yup|yas|aye|ok|okay|okey|k|sure|surely|certainly|absolutely|definitely|of course|correct|confirm(?:ed)?|i (?:do )?confirm|agreed?|i agree|right|exactly|fine|perfect|great|proceed|please (?:do|proceed|go ahead|confirm)|go (?:ahead|for it)|do (?:it|that|so)|that(?:'?s| is| would be| sounds| looks) (?:right|correct|it|fine|good|great|ok|okay|perfect)|(?:sounds|looks) (?:good|right|great|fine|correct)|all (?:good|correct|right)|thumbs up|👍|yes please)\b|^\s*👍/iu;

@@ -1,11 +1,13 @@
 import type { OrderChange } from "../../core/change.ts";
-import type { Flow } from "../../core/conversation.ts";
 import { formattingLocale } from "../../core/day-words.ts";
+import type { Flow } from "../../core/flow.ts";
 import { formats } from "../../core/formats.ts";
 import { type Order, postalAddressSchema, RETURN_REASONS } from "../../core/order.ts";
 import { itemWords } from "../item-words.ts";
+import type { Policy } from "./eligibility.ts";
 import { type FlowContext, lineOf } from "./flow-context.ts";
 import { addressLine, amountWords, itemName, namesOf, variantName } from "./flow-words.ts";
+import { givenFor } from "./return-steps.ts";
 
 /** The change said again in full, with the question that only an explicit yes answers. */
 export function confirmation(flow: Flow, order: Order, context: FlowContext): string {
@@ -25,8 +27,11 @@ export function confirmation(flow: Flow, order: Order, context: FlowContext): st
       const address = addressLine(flow.address ?? {}, country);
       return `${phrase("flow.confirm.address", { number, address })} ${reply}`;
     }
-    case "return":
-      return `${phrase("flow.confirm.return", { number, items: namesOf(flow, order, telling) })} ${reply}`;
+    case "return": {
+      const items = namesOf(flow, order, telling);
+      const outcome = givenFor(flow, context.policy);
+      return `${phrase("flow.confirm.return", { number, items, outcome })} ${reply}`;
+    }
     case "swap":
       return [
         phrase("flow.confirm.swap", { number, swaps: swapsOf(flow, order, context) }),
@@ -77,6 +82,7 @@ export function changeFrom(
   flow: Flow,
   order: Order,
   kind: OrderChange["do"],
+  policy: Policy,
 ): OrderChange | undefined {
   const orderId = order.id;
   switch (kind) {
@@ -94,14 +100,16 @@ export function changeFrom(
     }
     case "return": {
       const reason = RETURN_REASONS.find((each) => each === flow.reason?.code) ?? "other";
-      const note = flow.reason?.note;
+      const note = [flow.reason?.note, flow.hasPhoto === true ? PHOTO_SENT : undefined]
+        .filter(Boolean)
+        .join(" ");
       const items = flow.items.map(({ lineItemId, quantity }) => ({
         lineItemId,
         quantity,
         reason,
-        ...(note === undefined ? {} : { note }),
+        ...(note === "" ? {} : { note }),
       }));
-      return { do: kind, orderId, items, outcome: "refund" };
+      return { do: kind, orderId, items, outcome: givenFor(flow, policy) };
     }
     case "change_items":
     case "exchange": {
@@ -114,3 +122,6 @@ export function changeFrom(
       return kind satisfies never;
   }
 }
+
+/** For the people who open the return: the photo itself is in the conversation. */
+const PHOTO_SENT = "(photo sent in the conversation)";

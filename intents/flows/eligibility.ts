@@ -1,6 +1,6 @@
-import type { Flow } from "../../core/conversation.ts";
 import { daysFromNow } from "../../core/day-words.ts";
-import type { LineItem, Order } from "../../core/order.ts";
+import type { Flow } from "../../core/flow.ts";
+import { GIVEN_FOR_RETURNS, type LineItem, type Order } from "../../core/order.ts";
 import type { ShopFile } from "../../core/shop.ts";
 
 /** What the shop's own policy looks at; the system's permission is another matter. */
@@ -174,12 +174,17 @@ export function itemEligibility(
     case "address":
       return addressEligibility(order, policy);
     case "return":
-      return returnEligibility(order, item, policy, askedAt);
+      return givesSomething(policy) ? returnEligibility(order, item, policy, askedAt) : no("never");
     case "swap":
       return swapEligibility(order, item, policy, askedAt);
     default:
       return kind satisfies never;
   }
+}
+
+/** A shop that only exchanges takes nothing back for good. */
+function givesSomething({ returns }: Policy): boolean {
+  return GIVEN_FOR_RETURNS.some((each) => returns.outcomes.includes(each));
 }
 
 function swapEligibility(

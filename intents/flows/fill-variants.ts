@@ -1,5 +1,5 @@
 import type { Variant } from "../../core/change.ts";
-import type { Flow } from "../../core/conversation.ts";
+import type { Flow } from "../../core/flow.ts";
 import type { LineItem } from "../../core/order.ts";
 import { saysNo, saysYes } from "./answer-words.ts";
 import { type FlowContext, lineOf, orderOf, type Said } from "./flow-context.ts";
@@ -13,7 +13,7 @@ type FlowItem = Flow["items"][number];
 /** What a message says of the variants wanted instead, for each item of a swap. */
 export function fillVariants(
   flow: Flow,
-  said: Said,
+  said: Pick<Said, "text">,
   context: FlowContext,
   asks: Flow["asks"],
 ): Flow {

@@ -1,4 +1,4 @@
-import type { Flow } from "../../core/conversation.ts";
+import type { Flow } from "../../core/flow.ts";
 import type { LineItem, Order } from "../../core/order.ts";
 import { answerWhichOrder } from "../which-order.ts";
 import { type AddressRead, missingParts, readAddress } from "./address-reading.ts";
@@ -16,14 +16,36 @@ import { readItems, readItemsOrVariants } from "./item-reading.ts";
 import { ordersNamed, strengthIn } from "./orders-named.ts";
 import { placesIn } from "./places.ts";
 import { cancelReasonIn, returnReasonIn } from "./reason-reading.ts";
+import { fillReturn } from "./return-steps.ts";
+import { meansWholeOrders, severalOrders } from "./several-orders.ts";
 
 /** The flow with everything that a message adds to it or corrects; the same flow when it adds nothing. */
 export function fill(flow: Flow, said: Said, context: FlowContext): Flow {
-  const steps = [fillOrder, fillItems, fillReason, fillVariants, fillAddress];
-  return steps.reduce((filled, step) => step(filled, said, context, flow.asks), flow);
+  const found = fillOrder(flow, said, context);
+  const isNew = flow.orderId === undefined && found.orderId !== undefined;
+  const begun = isNew ? fillFromWish(found, context) : found;
+  return DETAILS.reduce((filled, step) => step(filled, said, context, flow.asks), begun);
 }
 
+/** What was said when the change was wished for is read again, now that it is known of which order it was said. */
+export function fillFromWish(flow: Flow, context: FlowContext): Flow {
+  const { words } = flow;
+  if (words === undefined) return flow;
+  return DETAILS.reduce((filled, step) => step(filled, { text: words }, context, undefined), flow);
+}
+
+type Words = Pick<Said, "text" | "hasPicture">;
+type Step = (flow: Flow, said: Words, context: FlowContext, asks: Flow["asks"]) => Flow;
+
+const DETAILS: readonly Step[] = [fillItems, fillReason, fillReturn, fillVariants, fillAddress];
+
 function fillOrder(flow: Flow, said: Said, context: FlowContext): Flow {
+  const [first, ...others] = flow.orderId === undefined ? severalOrders(flow, said, context) : [];
+  if (!first) return fillOneOrder(flow, said, context);
+  return { ...withOrder(flow, first.id), otherOrderIds: others.map(({ id }) => id) };
+}
+
+function fillOneOrder(flow: Flow, said: Said, context: FlowContext): Flow {
   const { text, understanding } = said;
   const numbers = understanding.entities.orderNumbers.map(plainNumber);
   const named = context.orders.find(({ number }) => numbers.includes(plainNumber(number)));
@@ -86,7 +108,7 @@ function itemsNamed(text: string, order: Order): number {
   return strengthIn(readItems(text, order.lineItems));
 }
 
-function fillItems(flow: Flow, said: Said, context: FlowContext, asks: Flow["asks"]): Flow {
+function fillItems(flow: Flow, said: Words, context: FlowContext, asks: Flow["asks"]): Flow {
   const order = orderOf(flow, context);
   if (!order || (flow.kind !== "return" && flow.kind !== "swap")) return flow;
   const { text } = said;
@@ -113,7 +135,7 @@ function itemsMeant(
   const able = eligibleItems(flow, order, context);
   const read = flow.asks === "items" ? readItemsOrVariants : readItems;
   const { chosen, unclear } = read(text, order.lineItems);
-  if (saysAll(text) && unclear.length === 0) {
+  if (saysEachItem(flow, text) && unclear.length === 0) {
     const isExcepted = EXCEPT.test(text);
     if (chosen.length === 0 || isExcepted) {
       const rest = able.filter((item) => !chosen.some((one) => one.item.id === item.id));
@@ -126,6 +148,12 @@ function itemsMeant(
     if (picked.length > 0) return { meant: picked.map((item) => ({ item })), open: [] };
   }
   return { meant: chosen, open: unclear[0] ?? [] };
+}
+
+/** "Both", to "which order?", means the orders. */
+function saysEachItem({ asks, otherOrderIds }: Flow, text: string): boolean {
+  if (meansWholeOrders(text)) return otherOrderIds.length > 0 || saysAll(text);
+  return saysAll(text) && !(asks === "order" && otherOrderIds.length > 0);
 }
 
 const EXCEPT = /\b(?:except|apart from|all but|everything but|other than|but not|not the)\b/i;
@@ -157,7 +185,7 @@ function asFlowItem({
   return { lineItemId: item.id, quantity: Math.min(quantity ?? most, most), wanted: {} };
 }
 
-function fillReason(flow: Flow, { text }: Said): Flow {
+function fillReason(flow: Flow, { text }: Words): Flow {
   if (flow.reason !== undefined || (flow.kind !== "cancel" && flow.kind !== "return")) return flow;
   const code = flow.kind === "cancel" ? cancelReasonIn(text) : returnReasonIn(text);
   return code === undefined
@@ -173,7 +201,7 @@ export function takeAsReason(flow: Flow, text: string): Flow {
   return { ...flow, reason: { code: "other", note: text.slice(0, LONGEST_NOTE) } };
 }
 
-function fillAddress(flow: Flow, { text }: Said, _: FlowContext, asks: Flow["asks"]): Flow {
+function fillAddress(flow: Flow, { text }: Words, _: FlowContext, asks: Flow["asks"]): Flow {
   if (flow.kind !== "address") return flow;
   const missing = missingParts(flow.address);
   const corrects = asks === "yes" || missing.length === 0;

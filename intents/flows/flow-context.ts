@@ -1,5 +1,6 @@
 import type { CommerceAbilities, OrderChange, Variant } from "../../core/change.ts";
-import type { ChangeAsked, Flow, FlowKind } from "../../core/conversation.ts";
+import type { ChangeAsked } from "../../core/conversation.ts";
+import type { Flow, FlowKind } from "../../core/flow.ts";
 import type { LineItem, Order } from "../../core/order.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import type { Telling } from "../parcel-words.ts";
@@ -22,7 +23,7 @@ export type FlowContext = {
 };
 
 /** What the customer wrote, and what it was understood to mean. */
-export type Said = { text: string; understanding: Understanding };
+export type Said = { text: string; understanding: Understanding; hasPicture?: boolean };
 
 /** Where a flow has come to, and what is said about it. */
 export type FlowStep =

@@ -1,6 +1,6 @@
 import type { Variant } from "../../core/change.ts";
-import type { Flow } from "../../core/conversation.ts";
 import { dayWords, formattingLocale } from "../../core/day-words.ts";
+import type { Flow } from "../../core/flow.ts";
 import { formats } from "../../core/formats.ts";
 import { formatMoney } from "../../core/money.ts";
 import type { LineItem, Order } from "../../core/order.ts";

@@ -1,4 +1,4 @@
-import type { Flow, FlowKind } from "../../core/conversation.ts";
+import type { Flow, FlowKind } from "../../core/flow.ts";
 import type { Order } from "../../core/order.ts";
 import { leavesIt, meansAnotherOrder, saysNo, saysYes } from "./answer-words.ts";
 import { changeFrom, swapsOf } from "./confirmation.ts";
@@ -6,6 +6,7 @@ import { fill, takeAsReason } from "./fill.ts";
 import { type FlowContext, type FlowStep, orderOf, type Said } from "./flow-context.ts";
 import { addressLine, namesOf } from "./flow-words.ts";
 import { changeOf, nextStep } from "./next-step.ts";
+import { withoutPhoto } from "./return-steps.ts";
 import { spanish } from "./spanish-words.ts";
 import { changeWishIn, FLOW_OF } from "./wish-words.ts";
 
@@ -23,13 +24,24 @@ export function openFlow(flow: Flow | undefined, now: number): Flow | undefined 
 /** Begins a change that a message asks for, with everything that the message says of it already. */
 export function beginFlow(kind: FlowKind, said: Said, context: FlowContext): FlowStep {
   const { now } = context.telling;
-  const flow: Flow = { kind, askedAt: now, touchedAt: now, items: [], offered: [], tries: 0 };
+  const words = said.text.slice(0, LONGEST_WISH);
+  const flow: Flow = { ...NEW, kind, askedAt: now, touchedAt: now, words };
   const step = nextStep(fill(flow, said, context), context);
   const unknown = unknownNumbers(said, context);
   if (unknown.length === 0 || (step.kind !== "ask" && step.kind !== "over")) return step;
-  const words = unknown.map((number) => context.telling.phrase("number.unknown", { number }));
-  return { ...step, text: [...words, step.text].join(" ") };
+  const sorry = unknown.map((number) => context.telling.phrase("number.unknown", { number }));
+  return { ...step, text: [...sorry, step.text].join(" ") };
 }
+
+const NEW: Pick<Flow, "items" | "otherOrderIds" | "offered" | "tries"> = {
+  items: [],
+  otherOrderIds: [],
+  offered: [],
+  tries: 0,
+};
+
+/** As much of a wish as is kept to be read again. */
+const LONGEST_WISH = 500;
 
 function unknownNumbers({ understanding }: Said, { orders }: FlowContext): readonly string[] {
   const plain = (number: string) => number.replace("#", "").trim().toLowerCase();
@@ -43,6 +55,8 @@ export function continueFlow(open: Flow, said: Said, context: FlowContext): Flow
   const { text } = said;
   if (isQuestionAside(said, flow)) return { kind: "aside" };
   if (flow.asks === "code") return afterCode(flow, said, context);
+  const lacking = leavesIt(text) ? undefined : withoutPhoto(flow, said, context);
+  if (lacking) return lacking;
   const filled = fill(flow, said, context);
   const isNews = JSON.stringify(filled) !== JSON.stringify(flow);
   if (flow.asks === "yes" && !isNews) return atTheYes(flow, said, context);
@@ -90,7 +104,7 @@ function atTheYes(flow: Flow, said: Said, context: FlowContext): FlowStep {
 function confirmed(flow: Flow, order: Order, context: FlowContext): FlowStep {
   const still = nextStep(flow, context);
   if (still.kind !== "ask" || still.flow.asks !== "yes") return still;
-  const change = changeFrom(flow, order, changeOf(flow, order));
+  const change = changeFrom(flow, order, changeOf(flow, order), context.policy);
   if (!change) return { kind: "person", reason: "a confirmed change that is not complete" };
   const what = changedWords(flow, order, context);
   const text = context.telling.phrase("flow.doing");
@@ -142,6 +156,7 @@ function again(flow: Flow, said: Said, context: FlowContext): FlowStep {
   if (step.kind !== "ask") return step;
   const unknown = unknownNumbers(said, context);
   const { phrase } = context.telling;
+  if (flow.asks === "photo") return { ...step, text: phrase("flow.photo_wait") };
   const opening =
     unknown.length > 0
       ? unknown.map((number) => phrase("number.unknown", { number })).join(" ")
@@ -181,7 +196,14 @@ function isAnotherMatter({ understanding }: Said, flow: Flow): boolean {
 const OWN: Readonly<Record<FlowKind, readonly string[]>> = {
   cancel: ["place_order", "payment_problem"],
   address: ["account", "shipping_info", "store_info"],
-  return: ["return_policy", "warranty", "delivery_problem", "product_question", "refund_status"],
+  return: [
+    "return_policy",
+    "warranty",
+    "delivery_problem",
+    "product_question",
+    "refund_status",
+    "gift_card",
+  ],
   swap: ["product_question", "stock", "place_order", "return_start"],
 };
 
@@ -199,6 +221,10 @@ function answersTheQuestion(before: Flow, after: Flow): boolean {
       return after.items !== before.items;
     case "reason":
       return after.reason !== before.reason;
+    case "outcome":
+      return after.outcome !== before.outcome;
+    case "photo":
+      return after.hasPhoto !== before.hasPhoto;
     default:
       return false;
   }

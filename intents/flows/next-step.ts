@@ -1,9 +1,10 @@
 import type { OrderChange } from "../../core/change.ts";
-import type { Flow } from "../../core/conversation.ts";
+import type { Flow } from "../../core/flow.ts";
 import type { LineItem, Order } from "../../core/order.ts";
 import { missingParts } from "./address-reading.ts";
 import { confirmation } from "./confirmation.ts";
 import type { Eligibility } from "./eligibility.ts";
+import { fillFromWish } from "./fill.ts";
 import {
   eligibilityOf,
   eligibleItems,
@@ -20,6 +21,7 @@ import {
   orderQuestion,
   refusalWords,
 } from "./flow-words.ts";
+import { askOutcome, askPhoto } from "./return-steps.ts";
 import { variantStep } from "./variant-step.ts";
 
 /** What a flow needs next: the first thing that is not known yet, else the explicit yes; or an honest no. */
@@ -27,13 +29,32 @@ export function nextStep(flow: Flow, context: FlowContext): FlowStep {
   const order = orderOf(flow, context);
   if (!order) return whichOrder(flow, context);
   return (
-    cannotBegin(flow, order, context) ??
+    notWithThis(flow, order, context) ??
     askItems(flow, order, context) ??
     askReason(flow, order, context) ??
+    askOutcome(flow, order, context) ??
+    askPhoto(flow, order, context) ??
     (flow.kind === "swap" ? variantStep(flow, order, context) : undefined) ??
     (flow.kind === "address" ? addressStep(flow, order, context) : undefined) ??
     ask(flow, "yes", confirmation(flow, order, context))
   );
+}
+
+/** The same with the next order that it was wished for with; `undefined`: that was the last. */
+export function nextOrder(flow: Flow, context: FlowContext): FlowStep | undefined {
+  const [orderId, ...otherOrderIds] = flow.otherOrderIds;
+  if (orderId === undefined) return undefined;
+  const { asks: _, ...rest } = flow;
+  const next = { ...rest, orderId, otherOrderIds, items: [], offered: [], tries: 0 };
+  return nextStep(fillFromWish(next, context), context);
+}
+
+/** The honest no, and what comes next where it was wished for with another order too. */
+function notWithThis(flow: Flow, order: Order, context: FlowContext): FlowStep | undefined {
+  const stop = cannotBegin(flow, order, context);
+  if (stop?.kind !== "over") return stop;
+  const next = nextOrder(flow, context);
+  return next && "text" in next ? { ...next, text: [stop.text, next.text].join("\n\n") } : stop;
 }
 
 /** It is under way already, or against the shop's policy, or more than its system can do. */

@@ -1,5 +1,5 @@
 import type { OrderChange } from "../../core/change.ts";
-import type { ReturnReason } from "../../core/order.ts";
+import type { GivenForReturn, ReturnReason } from "../../core/order.ts";
 import type { IntentName } from "../../core/understanding.ts";
 
 /**
@@ -34,6 +34,9 @@ export const spanish = {
   returnReasonIn: (text: string) => firstOf(RETURN_REASONS, text),
   /** Why an order is cancelled. */
   cancelReasonIn: (text: string) => firstOf(CANCEL_REASONS, text),
+  /** What somebody would like for what they send back. */
+  outcomesIn: (text: string) =>
+    OUTCOMES.filter(([, pattern]) => pattern.test(plain(text))).map(([outcome]) => outcome),
   /** The change that is asked for in so many words; `undefined` for questions about one. */
   changeWishIn: (text: string) =>
     ASKS_WHAT_BECAME.test(plain(text)) ? undefined : firstOf(WISHES, text),
@@ -113,6 +116,12 @@ const RETURN_REASONS: readonly (readonly [ReturnReason, RegExp])[] = [
     "changed_mind",
     /\b(?:(?:he cambiado|cambie) de (?:idea|opinion)|ya no l[oa]s? (?:quiero|necesito)|no me gust\w+|no l[oa]s? (?:quiero|necesito)|me arrepenti|por error|sin querer)\b/,
   ],
+];
+
+const OUTCOMES: readonly (readonly [GivenForReturn, RegExp])[] = [
+  ["refund", /\b(?:reembols\w*|mi dinero|el dinero|devuelv\w+ (?:el|mi) dinero)\b/],
+  ["store_credit", /\b(?:vale|bono|credito (?:de|en) la tienda|saldo)\b/],
+  ["replacement", /\b(?:reemplaz\w*|repuesto|(?:otro|uno) (?:igual|nuevo)|nuevo igual)\b/],
 ];
 
 type CancelReason = Extract<OrderChange, { do: "cancel" }>["reason"];

@@ -1,5 +1,5 @@
 import type { Variant } from "../../core/change.ts";
-import type { Flow } from "../../core/conversation.ts";
+import type { Flow } from "../../core/flow.ts";
 import type { LineItem, Order } from "../../core/order.ts";
 import { type FlowContext, type FlowStep, lineOf } from "./flow-context.ts";
 import { choicesOf, itemName, variantName } from "./flow-words.ts";

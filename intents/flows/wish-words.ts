@@ -1,4 +1,4 @@
-import type { FlowKind } from "../../core/conversation.ts";
+import type { FlowKind } from "../../core/flow.ts";
 import { slips } from "../../core/nearest.ts";
 import type { IntentName } from "../../core/understanding.ts";
 import { spanish } from "./spanish-words.ts";
