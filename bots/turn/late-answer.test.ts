@@ -193,7 +193,7 @@ describe("a customer whose message waited through an outage", () => {
 });
 
 describe("an answer that is about to leave", () => {
-  async function leaves(age: number, more: Partial<Send> = {}) {
+  async function leaves(age: number, more: Partial<Send> = {}, conversation?: Conversation) {
     const happened: unknown[] = [];
     const send: Send = {
       id: "signe-1-0",
@@ -212,7 +212,7 @@ describe("an answer that is about to leave", () => {
     };
     const ports = {
       store: {
-        conversation: async () => undefined,
+        conversation: async () => conversation,
         isOptedOut: async () => false,
         accept: async ([arrival]: readonly Arrival[]) => void happened.push(arrival?.inbound),
         settle: async (_id: string, settlement: Settlement) => void happened.push(settlement),
@@ -232,9 +232,20 @@ describe("an answer that is about to leave", () => {
     return happened;
   }
 
-  it("is looked at again when it is older than a quarter of an hour: asked for anew, then let go", async () => {
+  it("is asked for anew when it is older than a quarter of an hour, and keeps its place until that takes it back: nothing younger is said first, to be said twice", async () => {
     expect(await leaves(15 * MINUTE + 1)).toMatchObject([
       { timer: "stale_answer", subject: String(fridayNight - 15 * MINUTE - 1) },
+      { kind: "postponed", inOrder: true },
+    ]);
+  });
+
+  it("is let go if it was given anew meanwhile, or if nobody would want it any more", async () => {
+    const again = { askedAt: 0, misunderstood: 0, givenAt: fridayNight - MINUTE };
+    expect(await leaves(16 * MINUTE, {}, signesConversation({ again }))).toMatchObject([
+      { kind: "cancelled" },
+    ]);
+    expect(await leaves(2 * HOURS + MINUTE)).toMatchObject([
+      { timer: "stale_answer" },
       { kind: "cancelled" },
     ]);
   });

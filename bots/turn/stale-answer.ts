@@ -11,24 +11,39 @@ export function isStale({ purpose, author, body, createdAt }: Send, now: number)
   return isAnswer && body.kind === "text" && now - createdAt > STALE_AFTER_MS;
 }
 
+/** Its customer's turn takes a stale answer back within moments; it looks for itself whether that has happened. */
+const LOOK_AGAIN_MS = 2_000;
+
+/** After so long it is worth nothing, whether or not anything was said in its place. */
+const LET_GO_AFTER_MS = 6 * 60 * 60_000;
+
 /**
- * Lets a stale answer go, once it is kept that the customer is to be answered anew: a process that dies in between
- * keeps the same thing again. @throws StoreUnavailableError: the answer is still to be sent.
+ * Keeps it that the customer is to be answered anew; a process that dies in between keeps the same thing again. The stale
+ * answer stays in its place until that turn takes it back: the younger ones behind it are given anew with it, and must not
+ * be said before. @throws StoreUnavailableError: the answer is still to be sent.
  */
 export async function askAgain(
   { id, customer, createdAt }: Send,
+  conversation: Pick<Conversation, "again"> | undefined,
   { store, clock }: { store: Pick<Store, "accept">; clock: Clock },
 ): Promise<Settlement> {
+  const now = clock.now();
+  const givenAt = conversation?.again?.givenAt;
+  if (givenAt !== undefined && createdAt < givenAt) return GIVEN_ANEW;
   const inbound = {
     kind: "timer",
     timer: "stale_answer",
     subject: String(createdAt),
     key: `stale:${id}`,
-    receivedAt: clock.now(),
+    receivedAt: now,
   } as const;
   await store.accept([{ inbound, route: { kind: "customer", customer } }]);
-  return { kind: "cancelled", reason: "stale: answered anew" };
+  if (now - createdAt > LET_GO_AFTER_MS) return GIVEN_ANEW;
+  const notBefore = now + LOOK_AGAIN_MS;
+  return { kind: "postponed", notBefore, reason: "stale: to be answered anew", inOrder: true };
 }
+
+const GIVEN_ANEW: Settlement = { kind: "cancelled", reason: "stale: answered anew" };
 
 /** What the customer has written since the first answer that these say is stale, and that is not answered anew yet. */
 export function wordsHeldUp(
