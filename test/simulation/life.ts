@@ -10,8 +10,8 @@ export type Machine = {
   /** How far the machine's clock is ahead of true time. */
   clockOffset: number;
   diskFailsUntil: number;
-  /** How long an idle process may be left asleep; bounded, because a clock that jumps must be noticed. */
-  longestIdleMs: number;
+  /** Ends the long rests of idle processes, which a clock that is set cuts short. */
+  resting: Set<() => void>;
   die(life: Life): void;
 };
 
@@ -24,9 +24,13 @@ export function whenAwake(world: World, life: Life, happen: () => void): void {
 }
 
 /** What the rounds rest for when nothing is due; they only look whether something is, so many rests may be one. */
-const IDLE_REST_MS = 60_000;
+export const IDLE_REST_MS = 60_000;
+const LONGEST_IDLE_MS = 15 * 60_000;
 
-/** The machine's clock as one process uses it. A sleep ends when the clock has shown its end, as the real one does. */
+/**
+ * The machine's clock as one process uses it. A sleep ends when the clock has shown its end, as the real one does.
+ * `dueAt`: when an idle process has something to do next, as far as it can know.
+ */
 export function clockOf(world: World, machine: Machine, life: Life, dueAt: () => number): Clock {
   const wall = () => world.schedule.now() + machine.clockOffset;
   return {
@@ -38,11 +42,15 @@ export function clockOf(world: World, machine: Machine, life: Life, dueAt: () =>
         const wake = () => {
           if (over || !life.alive) return;
           over = true;
+          machine.resting.delete(cutShort);
           resolve();
         };
+        const cutShort = () => whenAwake(world, life, wake);
         signal?.addEventListener("abort", wake, { once: true });
-        const idle = Math.max(ms, Math.min(dueAt() - wall(), machine.longestIdleMs));
-        const end = wall() + (ms === IDLE_REST_MS ? idle : ms);
+        const isIdle = ms === IDLE_REST_MS;
+        if (isIdle) machine.resting.add(cutShort);
+        const idle = Math.max(ms, Math.min(dueAt() - wall(), LONGEST_IDLE_MS));
+        const end = wall() + (isIdle ? idle : ms);
         const wait = (left: number) =>
           world.schedule.after(left, () => {
             if (over) return;

@@ -10,7 +10,7 @@ import { scheduleFrom } from "./schedule.ts";
 import { type ServerMachine, serverMachine } from "./server-machine.ts";
 import { shopWorld } from "./shop-world.ts";
 import { PLACES, shopIn, WEEKS } from "./shops.ts";
-import { drawFaults, type Faults, NO_FAULTS } from "./swarm.ts";
+import { drawFaults, NO_FAULTS } from "./swarm.ts";
 import { newTrace } from "./trace.ts";
 import { note, type World } from "./world.ts";
 
@@ -73,7 +73,6 @@ export async function playNight(
     carrier: () => carrier,
     desk: () => desk,
     defect,
-    longestIdleMs: mustLookOften(stormy) ? MINUTE_MS : 15 * MINUTE_MS,
   });
   const carrier = carrierOf(world, machine.door);
   const desk = deskOf(world, machine.door);
@@ -113,11 +112,6 @@ export async function playNight(
   };
 }
 
-/** Whether an idle server may have to notice something that nothing announces. */
-function mustLookOften({ clockJumps, storeFails, outages }: Faults): boolean {
-  return clockJumps + storeFails + outages > 0;
-}
-
 /** What befalls the machine as a whole: outages of its disk, minutes in which it stands still, a clock that is set. */
 function planTrouble(world: World, machine: ServerMachine, random: Random): void {
   const { schedule } = world;
@@ -142,10 +136,6 @@ function planTrouble(world: World, machine: ServerMachine, random: Random): void
   }
   for (let count = faults.clockJumps; count > 0; count -= 1) {
     const jump = random.pick([-1, 1]) * random.pick([1_000, MINUTE_MS, HOUR_MS]);
-    sometime(() => {
-      note(world, `the server's clock is set by ${jump} ms`);
-      machine.clockOffset += jump;
-      machine.clockSteps += Math.abs(jump);
-    });
+    sometime(() => machine.setClock(jump));
   }
 }

@@ -1,3 +1,4 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Channel, Edge } from "../../bots/channel.ts";
 import { shopChannel } from "../../bots/commerce/channel.ts";
 import { acceptInto } from "../../bots/turn/accept.ts";
@@ -15,7 +16,7 @@ import { type Carrier, type Door, OWN_NUMBER } from "./carrier.ts";
 import type { Defect, Kit } from "./defect.ts";
 import type { Desk } from "./desk.ts";
 import { flawedStore } from "./flawed-store.ts";
-import { clockOf, type Life, type Machine, storeOf } from "./life.ts";
+import { clockOf, IDLE_REST_MS, type Life, type Machine, storeOf } from "./life.ts";
 import { POISON } from "./people.ts";
 import type { ShopWorld } from "./shop-world.ts";
 import { note, type World } from "./world.ts";
@@ -27,6 +28,8 @@ export type ServerMachine = Machine & {
   boot(): void;
   /** Stands still, as under SIGSTOP, until `ms` have passed. */
   freeze(ms: number): void;
+  /** Sets the clock, forwards or back. */
+  setClock(byMs: number): void;
   crash(why: string): void;
   /** The store as it is, without faults, for the judges. */
   store(): Store;
@@ -49,11 +52,10 @@ export function serverMachine(
     carrier: () => Carrier;
     desk: () => Desk;
     defect: Defect | undefined;
-    longestIdleMs: number;
   },
 ): ServerMachine {
   const { schedule, random, records } = world;
-  const db = openDatabase(":memory:");
+  const db = preparedOnce(openDatabase(":memory:"));
   const { defect } = parts;
   let lives = 0;
   let ids = 0;
@@ -63,7 +65,7 @@ export function serverMachine(
     clockOffset: 0,
     clockSteps: 0,
     diskFailsUntil: 0,
-    longestIdleMs: parts.longestIdleMs,
+    resting: new Set(),
     wall: () => schedule.now() + machine.clockOffset,
     door: () => (running && running.life.frozenUntil <= schedule.now() ? running : undefined),
     boot,
@@ -71,6 +73,7 @@ export function serverMachine(
       if (!life.alive) return;
       life.alive = false;
       running = undefined;
+      machine.resting.clear();
       records.crashes += 1;
       schedule.after(random.delay(3_000, 90_000) + 200, boot);
     },
@@ -78,6 +81,12 @@ export function serverMachine(
       if (!running) return;
       note(world, `process ${running.life.number} stands still for ${ms} ms`);
       running.life.frozenUntil = schedule.now() + ms;
+    },
+    setClock(byMs) {
+      note(world, `the server's clock is set by ${byMs} ms`);
+      machine.clockOffset += byMs;
+      machine.clockSteps += Math.abs(byMs);
+      for (const wake of machine.resting) schedule.after(IDLE_REST_MS, wake);
     },
     crash(why) {
       if (!running) return;
@@ -98,24 +107,25 @@ export function serverMachine(
     if (running) return;
     const life: Life = { number: ++lives, alive: true, frozenUntil: 0 };
     note(world, `process ${life.number} starts`);
-    const dueAt: { turns?: number | undefined; sends?: number | undefined } = {};
-    const clock = clockOf(world, machine, life, () =>
-      Math.min(dueAt.turns ?? Infinity, dueAt.sends ?? Infinity),
-    );
+    const dueAt = { turns: 0, sends: 0 };
+    const clock = clockOf(world, machine, life, () => Math.min(dueAt.turns, dueAt.sends));
     const zone = parts.shop.file.timezone;
     const channels: Channel[] = [parts.carrier().channel(life, clock), parts.desk().channel(life)];
     const kit: Kit = { world, life, wall: machine.wall, zone, channels };
     const spoil = defect?.book;
     const bare = spoil ? flawedStore(db, (book) => spoil(book, kit)) : storeIn(db, ":memory:");
     const flawed = defect?.store?.(bare, kit) ?? bare;
-    const store = storeOf(world, machine, life, {
-      ...flawed,
+    const reached = storeOf(world, machine, life, flawed);
+    const store: Store = {
+      ...reached,
       async nextDueAt(of) {
-        const at = await flawed.nextDueAt(of);
-        if (of !== undefined) dueAt[of] = at;
+        // Who was told nothing looks again after the usual rest.
+        if (of !== undefined) dueAt[of] = 0;
+        const at = await reached.nextDueAt(of);
+        if (of !== undefined) dueAt[of] = at ?? Number.POSITIVE_INFINITY;
         return at;
       },
-    });
+    };
     const events = eventsOf(world);
     const commerce = parts.shopWorld().commerce(life, clock);
     const accept = acceptInto(store, events);
@@ -178,6 +188,18 @@ export function serverMachine(
   }
 
   return machine;
+}
+
+/** A process that starts anew prepares the same statements; a night has dozens, and preparing took a tenth of it. */
+function preparedOnce(db: DatabaseSync): DatabaseSync {
+  const prepare = db.prepare.bind(db);
+  const known = new Map<string, StatementSync>();
+  db.prepare = (sql) => {
+    const statement = known.get(sql) ?? prepare(sql);
+    known.set(sql, statement);
+    return statement;
+  };
+  return db;
 }
 
 /** Failures that the world itself caused are part of the night; every other one is a mistake of ours. */

@@ -1,22 +1,26 @@
 import { describe, expect, it } from "@jest/globals";
 import { DEFECTS } from "./defects.ts";
+import { nightsFrom, playNights } from "./many-nights.ts";
 import { playNight } from "./night.ts";
 
-/** As many as everybody's patience allows at each change; `npm run simulate` plays thousands. */
-const NIGHTS = 100;
+/** About a minute on two cores; `npm run simulate` plays thousands. */
+const NIGHTS = 500;
 
 /** Mistakes that show soon; `npm run simulate -- --defects` plants all of them. */
 const SOON_SEEN = ["no dedupe of what arrives", "blind resend", "opt-out not looked at"];
 const SOON = 20;
 
-describe("a hundred stormy nights, seen from outside", () => {
+describe("five hundred stormy nights, seen from outside", () => {
   it("leave nobody unanswered, answered twice, disturbed or told of a stranger's order", async () => {
     const wrong: string[] = [];
-    for (let seed = 1; seed <= NIGHTS; seed += 1) {
-      const { violations } = await playNight(seed);
+    let nights = 0;
+    await playNights(nightsFrom(1, NIGHTS), ({ seed, violations }) => {
+      nights += 1;
       wrong.push(...violations.map((violation) => `--seed ${seed}: ${violation}`));
-    }
+      return true;
+    });
     expect(wrong).toEqual([]);
+    expect(nights).toBe(NIGHTS);
   }, 300_000);
 
   it("go the same way twice when the seed is the same", async () => {
