@@ -1,6 +1,7 @@
 import type { SparseVector } from "./features.ts";
-import { linearModel, trainLinear } from "./linear.ts";
+import { type LinearModel, linearModel } from "./linear.ts";
 import { seededRandom } from "./random.ts";
+import { trainLinear } from "./train-linear.ts";
 
 export type Example = { text: string; label: string };
 
@@ -9,8 +10,6 @@ export type Training = {
   seed?: number;
   /** How often every example is seen. */
   rounds?: number;
-  /** All labels in their order, where the examples may lack some. */
-  labels?: readonly string[];
 };
 
 /** A classifier of vectors that a reader made. `known` tells which features its examples had. */
@@ -25,19 +24,19 @@ export type VectorClassifier = {
 const COST = 1;
 const OWN_COST = 2;
 
+/** `without`: the classifier as it would be had it never seen the examples that are left out. */
+export type TrainedClassifier = VectorClassifier & {
+  without(isLeftOut: (example: number) => boolean): VectorClassifier;
+};
+
 /** Trains on texts already read; `size` is the reader's. */
 export function trainOnVectors(
   examples: readonly { vector: SparseVector; label: string }[],
   size: number,
-  {
-    seed = 1,
-    rounds = 8,
-    labels = [...new Set(examples.map((example) => example.label))],
-  }: Training = {},
-): VectorClassifier {
+  { seed = 1, rounds = 8 }: Training = {},
+): TrainedClassifier {
+  const labels = [...new Set(examples.map((example) => example.label))];
   const numberOf = new Map(labels.map((label, at) => [label, at]));
-  const known = new Uint8Array(size);
-  for (const { vector } of examples) for (const at of vector.indices) known[at] = 1;
   const model = trainLinear(
     examples.map((example) => example.vector),
     {
@@ -50,7 +49,28 @@ export function trainOnVectors(
       random: seededRandom(seed),
     },
   );
-  return { labels, known, weights: model.weights, scores: (vector) => model.scores(vector) };
+  const classifier = (learned: LinearModel, isSeen: (example: number) => boolean) => ({
+    labels,
+    known: featuresIn(examples, size, isSeen),
+    weights: learned.weights,
+    scores: learned.scores,
+  });
+  return {
+    ...classifier(model, () => true),
+    without: (isLeftOut) => classifier(model.without(isLeftOut), (example) => !isLeftOut(example)),
+  };
+}
+
+function featuresIn(
+  examples: readonly { vector: SparseVector }[],
+  size: number,
+  isSeen: (example: number) => boolean,
+): Uint8Array {
+  const known = new Uint8Array(size);
+  examples.forEach(({ vector: { indices } }, example) => {
+    if (isSeen(example)) for (let n = 0; n < indices.length; n++) known[indices[n] as number] = 1; // n is within it
+  });
+  return known;
 }
 
 /** The classifier that once learned this. */

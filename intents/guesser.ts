@@ -4,6 +4,7 @@ import {
   classifierFrom,
   type Example,
   highest,
+  type TrainedClassifier,
   trainOnVectors,
   type VectorClassifier,
 } from "./classifier.ts";
@@ -71,13 +72,14 @@ export function learnFrom(
     vector: reader.vector(text, encodings?.[at]),
     label,
   }));
-  const { labels, known, weights } = trainOnVectors(read, reader.size, { rounds: ROUNDS });
+  const classifier = trainOnVectors(read, reader.size, { rounds: ROUNDS });
+  const { labels, known, weights } = classifier;
   const neighbours = learnNeighbours(
     read.map(({ vector }) => vector),
     Int32Array.from(read, ({ label }) => labels.indexOf(label)),
     reader.size,
   );
-  const folds = calibrateByFolds(read, labels, neighbours);
+  const folds = calibrateByFolds(read, classifier, neighbours);
   return { reader: learned, labels, known, weights, neighbours, ...folds };
 }
 
@@ -96,8 +98,6 @@ export function guesserFrom(learned: Learned, vectors: WordVectors | undefined):
 type ReadExample = { vector: SparseVector; label: string };
 
 const ROUNDS = 6;
-/** Thresholds need less polish than the classifier itself, and they are learned on every save. */
-const ROUNDS_FOLDED = 4;
 const FOLDS = 3;
 
 /** How much the vote of the nearest phrases may count beside the classifier's score. */
@@ -106,16 +106,15 @@ const VOTE_WEIGHTS = [0, 0.1, 0.2, 0.3, 0.5];
 /** Guesses on phrases left out teach how much the vote counts, and how far to trust what comes of it. */
 function calibrateByFolds(
   examples: readonly ReadExample[],
-  labels: readonly string[],
+  trained: TrainedClassifier,
   neighbours: Neighbours,
 ): { voteWeight: number; calibration: Calibration } {
-  const size = neighbours.starts.length - 1;
+  const { labels } = trained;
   const stranger = labels.indexOf(OUT_OF_SCOPE);
   const opinions: Opinion[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
-    const others = examples.filter((_, at) => at % FOLDS !== fold);
-    const classifier = trainOnVectors(others, size, { rounds: ROUNDS_FOLDED, labels });
     const leaveOut = (example: number) => example % FOLDS === fold;
+    const classifier = trained.without(leaveOut);
     examples.forEach(({ vector }, at) => {
       if (at % FOLDS === fold) opinions[at] = hear({ classifier, neighbours }, vector, leaveOut);
     });
