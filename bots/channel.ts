@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Express } from "express";
 import type { Conversation } from "../core/conversation.ts";
-import type { DeskBriefing, DeskCard, LineFate } from "../core/decision.ts";
+import type { DeskBriefing, DeskCard, LineFate, NewSend } from "../core/decision.ts";
 import type { Events } from "../core/events.ts";
-import type { Address, AddressKind, CustomerId } from "../core/message.ts";
+import type { Address, AddressKind, CustomerId, SentFile } from "../core/message.ts";
 import type { Acceptance, Arrival, Clock, Ids, Send, WaitingConversation } from "../core/ports.ts";
 import type { FetchedFile } from "./fetch-file.ts";
 
@@ -79,6 +79,14 @@ export type Channel = {
   run?(edge: Edge, signal: AbortSignal): Promise<void>;
   /** Cuts a text into parts that fit one message each. Absent: any length fits. */
   split?(text: string, to: Address): readonly string[];
+  /**
+   * Whether it carries this file itself: together with words, or in a message without any; `undefined`: the text says where
+   * it can be read. Absent: none is carried. Pure.
+   */
+  attaches?(
+    file: SentFile,
+    route: Pick<NewSend, "to" | "from">,
+  ): "with words" | "alone" | undefined;
   /** How fast this may leave; absent or `undefined`: as fast as the provider takes it. Pure. */
   pace?(outgoing: Outgoing): Pace | undefined;
   /** One attempt, without retries of its own. Must not reject: an unexpected failure is `unclear`. */

@@ -125,6 +125,7 @@ describe("whoever opens a link", () => {
       "jpeg",
     ]);
     expect(shown.headers.get("content-security-policy")).toContain("sandbox");
+    expect(shown.headers.get("content-disposition")).toBe("inline");
     expect((await open(photo, now - FILE_LINK_LASTS_MS)).status).toBe(404);
     expect((await open({ ...photo, channel: "nobody" })).status).toBe(404);
     expect((await open({ ...photo, url: "https://api.twilio.com/other" })).status).toBe(502);

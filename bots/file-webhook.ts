@@ -28,10 +28,22 @@ export function mountFiles(
     response
       .status(200)
       .set("Content-Type", fetched.type)
+      .set("Content-Disposition", dispositionOf(file.url))
       .set("X-Content-Type-Options", "nosniff")
       .set("Content-Security-Policy", "default-src 'none'; sandbox")
       .set("Cache-Control", "private, no-store")
       .set("Referrer-Policy", "no-referrer")
       .send(fetched.bytes);
   });
+}
+
+/** Twilio gives a file this name on the customer's phone, and asks for a short one. */
+const NAME_LENGTH = 20;
+
+/** Where the provider's address ends in the file's own name, it keeps it. */
+function dispositionOf(url: string): string {
+  const last = new URL(url).pathname.split("/").at(-1) ?? "";
+  const [, stem = "", ending = ""] = /^(.+)(\.[a-z0-9]{1,5})$/i.exec(last) ?? [];
+  const plain = stem.replace(/%[0-9a-f]{2}|[^\w-]/gi, "_").slice(0, NAME_LENGTH - ending.length);
+  return plain === "" ? "inline" : `inline; filename="${plain}${ending}"`;
 }

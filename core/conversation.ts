@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { flowSchema } from "./flow.ts";
-import { addressSchema } from "./message.ts";
+import { addressSchema, sentFileSchema } from "./message.ts";
 import { proofSchema } from "./proof.ts";
 
 /** Raised whenever the shape below changes; older versions are migrated on read, newer ones go to a person. */
@@ -110,12 +110,18 @@ const relayedSchema = z.object({
   sendId: z.string(),
   mark: z.string(),
   text: z.string(),
+  files: z.array(sentFileSchema).optional(),
   /** What the agent made of it afterwards, and when; without `text` they took it back. Holds if it has not left yet. */
   amended: z.object({ at: z.number(), text: z.string().optional() }).optional(),
 });
 
 /** An agent's line that waits until the customer writes again, because WhatsApp carries no free text before. */
-const heldLineSchema = z.object({ agent, text: z.string(), mark: z.string().optional() });
+const heldLineSchema = z.object({
+  agent,
+  text: z.string(),
+  mark: z.string().optional(),
+  files: z.array(sentFileSchema).optional(),
+});
 export type HeldLine = z.infer<typeof heldLineSchema>;
 
 /** How many who joined a conversation carries along. */

@@ -7,6 +7,7 @@ import {
   type Agent,
   addressSchema,
   type CustomerId,
+  sentFileSchema,
   type TimerKind,
 } from "./message.ts";
 import { challengeSchema } from "./proof.ts";
@@ -37,6 +38,8 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     kind: z.literal("text"),
     text: z.string(),
     zones: z.array(z.string()).optional(),
+    /** Files that go with it, where the channel carries them; else the text says where they are read. */
+    files: z.array(sentFileSchema).optional(),
     /** Sent by WhatsApp's approved template of this id, filled so; `text` says what it says, for people who read the journal. */
     template: z.object({ sid: z.string(), variables: z.record(z.string(), z.string()) }).optional(),
     /** What the text asks them to choose from, for channels that can draw it; the text alone says it all as well. */

@@ -15,6 +15,7 @@ import {
   addressKind,
   type CustomerId,
   type Media,
+  type SentFile,
   type TimerKind,
 } from "./message.ts";
 import type { Challenge } from "./proof.ts";
@@ -94,12 +95,14 @@ export function say(
     isHeard?: true;
     /** An approved WhatsApp template, which leaves on the agent's behalf while they hold the conversation. */
     template?: Extract<NewSend["body"], { kind: "text" }>["template"];
+    /** What goes with the words, of which there may be none. */
+    files?: readonly SentFile[] | undefined;
   },
 ): string | undefined {
   const reach = options.reach ?? draft.conversation.reach;
   if (!reach) return undefined;
   const id = `${draft.customer}-${options.once ?? nextId(draft)}`;
-  const { zones, template, agent } = options;
+  const { zones, template, agent, files = [] } = options;
   draft.sends.push({
     id,
     purpose: options.purpose,
@@ -111,14 +114,21 @@ export function say(
       text,
       ...(zones && { zones: [...zones] }),
       ...(template && { template }),
+      ...(files.length > 0 && { files: [...files] }),
     },
     lane: `${draft.customer}/${addressKind(reach.to)}`,
     rank: 0,
     notBefore: draft.now,
   });
   if (options.isHeard) return id;
-  hear(draft, agent ? { who: "agent", name: agent.name, text } : { who: "bot", text });
+  const told = withFiles(text, files);
+  hear(draft, agent ? { who: "agent", name: agent.name, text: told } : { who: "bot", text: told });
   return id;
+}
+
+/** A line of the talk as people read it: its text, and in brackets the files that went with it. */
+export function withFiles(text: string, files: readonly SentFile[] = []): string {
+  return [text, ...files.map(({ name }) => `[${name}]`)].filter(Boolean).join(" ");
 }
 
 /**

@@ -52,6 +52,15 @@ const locationSchema = z.object({
   label: z.string().optional(),
 });
 
+/** A file on its way to a customer, under an address of ours where it can be read for a while. */
+export const sentFileSchema = z.object({
+  url: z.url(),
+  contentType: z.string(),
+  name: z.string(),
+  bytes: z.number(),
+});
+export type SentFile = z.infer<typeof sentFileSchema>;
+
 /** A customer's message as it arrived. Empty text is normal when there is media, a location or a tap. */
 const customerMessage = z.object({
   kind: z.literal("message"),
@@ -114,6 +123,8 @@ const agentAction = z.object({
       mark: z.string().optional(),
     }),
     /** The agent edited (or, without `text`, deleted) the message that `mark` names. */
+      /** What goes with it; then `text` may be empty. */
+      files: z.array(sentFileSchema).optional(),
     z.object({ do: z.literal("amend"), mark: z.string(), text: z.string().optional() }),
     /** Gives the work to another team's queue, or straight into a colleague's hands. */
     z.object({

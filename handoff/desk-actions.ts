@@ -1,4 +1,4 @@
-import { livePromise } from "../core/conversation.ts";
+import { type HeldLine, livePromise } from "../core/conversation.ts";
 import { type Draft, decide, say, showCard, tellDesk, whisper } from "../core/draft.ts";
 import type { Agent, AgentAction } from "../core/message.ts";
 import type { Shop } from "../core/shop.ts";
@@ -81,7 +81,7 @@ function claim(draft: Draft, agent: Agent, shop: Shop): void {
 function relay(
   draft: Draft,
   agent: Agent,
-  { text, mark }: { text: string; mark?: string | undefined },
+  { text, mark, files }: Extract<AgentAction["action"], { do: "say" }>,
   { optedOut, shop }: { optedOut: boolean; shop: Shop },
 ): void {
   const { holder } = draft.conversation;
@@ -105,22 +105,19 @@ function relay(
     return;
   }
   draft.conversation = { ...draft.conversation, holder: { ...holder, activeAt: draft.now } };
-  if (isWindowShut(draft.conversation, draft.now)) return hold(draft, { agent, text, mark }, shop);
+  if (isWindowShut(draft.conversation, draft.now))
+    return hold(draft, { agent, text, mark, files }, shop);
   answered(draft);
   decide(draft, "relay", "desk: said by the holder");
-  const sendId = say(draft, text, { purpose: "relay", agent });
+  const sendId = say(draft, text, { purpose: "relay", agent, files });
   if (mark === undefined) return tellDesk(draft, "desk", `${agent.name}: ${text}`);
-  if (sendId !== undefined) followLine(draft, { sendId, mark, text });
+  if (sendId !== undefined) followLine(draft, { sendId, mark, text, ...(files && { files }) });
 }
 
 /** Nobody can tell a customer anything before they write, so without a template no hour is promised any longer. */
-function hold(
-  draft: Draft,
-  { mark, ...line }: { agent: Agent; text: string; mark?: string | undefined },
-  shop: Shop,
-): void {
+function hold(draft: Draft, line: HeldLine, shop: Shop): void {
   decide(draft, "act", "desk: held until the customer writes (WhatsApp)");
-  const isTold = holdLine(draft, mark === undefined ? line : { ...line, mark }, shop);
+  const isTold = holdLine(draft, line, shop);
   if (isTold) answered(draft);
   else closePromise(draft, "released");
   showCard(draft);

@@ -1,5 +1,5 @@
 import type { Conversation, HeldLine } from "../core/conversation.ts";
-import { type Draft, hear, say, tellDesk, whisper } from "../core/draft.ts";
+import { type Draft, hear, say, tellDesk, whisper, withFiles } from "../core/draft.ts";
 import type { Address, Agent } from "../core/message.ts";
 import type { Shop } from "../core/shop.ts";
 import { followLine } from "./receipts.ts";
@@ -9,7 +9,8 @@ import { followLine } from "./receipts.ts";
  * where the shop has one, asks them for a word: once, until they have written. `true`: they have been told.
  */
 export function holdLine(draft: Draft, line: HeldLine, shop: Shop): boolean {
-  hear(draft, { who: "agent", name: line.agent.name, text: line.text });
+  const text = withFiles(line.text, line.files);
+  hear(draft, { who: "agent", name: line.agent.name, text });
   return keepHeld(draft, line, shop);
 }
 
@@ -28,7 +29,9 @@ export function holdAgain(draft: Draft, sendId: string, shop: Shop): boolean {
   const agent = holder.kind === "agent" ? holder.agent : { id: "", name: "A colleague" };
   const isDeleted = line.amended !== undefined && line.amended.text === undefined;
   if (isDeleted) return true;
-  keepHeld(draft, { agent, mark: line.mark, text: line.amended?.text ?? line.text }, shop);
+  const { mark, files, amended } = line;
+  const text = amended?.text ?? line.text;
+  keepHeld(draft, { agent, mark, text, ...(files && { files }) }, shop);
   return true;
 }
 
@@ -37,9 +40,11 @@ export function releaseHeld(draft: Draft, reach: { to: Address; from: Address })
   const held = draft.conversation.window?.held ?? [];
   const { window: _, ...rest } = draft.conversation;
   draft.conversation = rest;
-  for (const { agent, text, mark } of held) {
-    const sendId = say(draft, text, { purpose: "relay", agent, reach, isHeard: true });
-    if (sendId !== undefined && mark !== undefined) followLine(draft, { sendId, mark, text });
+  for (const { agent, text, mark, files } of held) {
+    const sendId = say(draft, text, { purpose: "relay", agent, reach, isHeard: true, files });
+    if (sendId !== undefined && mark !== undefined) {
+      followLine(draft, { sendId, mark, text, ...(files && { files }) });
+    }
   }
   if (held.length > 0) tellDesk(draft, "desk", "They wrote: what was held is on its way to them.");
   return held.length;

@@ -1,6 +1,14 @@
 import type { Conversation } from "../core/conversation.ts";
 import { KEPT_RELAYED } from "../core/conversation.ts";
-import { type Draft, decide, showFate, tellDesk, tellOfAmendment } from "../core/draft.ts";
+import {
+  type Draft,
+  decide,
+  showFate,
+  tellDesk,
+  tellOfAmendment,
+  whisper,
+  withFiles,
+} from "../core/draft.ts";
 import type { Agent, InboundOf } from "../core/message.ts";
 
 type Relayed = Conversation["relayed"][number];
@@ -31,6 +39,14 @@ export function amendLine(
   const { relayed } = draft.conversation;
   const line = relayed.find((each) => each.mark === mark);
   if (!line) return decide(draft, "stay_silent", "desk: internal words changed");
+  if (line.text === "" && text !== undefined) {
+    decide(draft, "stay_silent", "desk: words added to a file");
+    return whisper(
+      draft,
+      agent,
+      "Words added to a file later stay here: write them as a new line.",
+    );
+  }
   const amended = { at: draft.now, ...(text === undefined ? {} : { text }) };
   draft.conversation = {
     ...draft.conversation,
@@ -52,7 +68,8 @@ export function showReceipt(draft: Draft, receipt: Receipt): void {
 export function tellFailure(draft: Draft, receipt: Receipt, reason: string | undefined): void {
   const { errorCode } = receipt;
   const line = lineOf(draft, receipt);
-  const what = line ? `“${shortened(line.text)}” did not` : "A message did not";
+  const quoted = line && shortened(withFiles(line.text, line.files));
+  const what = line ? `“${quoted}” did not` : "A message did not";
   const code = errorCode ? ` (${errorCode})` : "";
   const why = reason ?? "the provider gave no reason";
   const next = line ? ` ${adviceOn(errorCode)}` : "";

@@ -262,6 +262,22 @@ describe("an answer to somebody in Teams", () => {
     ]);
   });
 
+  it("shows a small picture with the words; larger ones and papers are read where the words say", async () => {
+    const from = await reachOf();
+    const url = "https://shop.example/files/sealed";
+    const photo = { url, contentType: "image/png", name: "lamp.png", bytes: 900_000 };
+    expect(channel.attaches?.(photo, { to: ida })).toBe("with words");
+    expect(channel.attaches?.({ ...photo, bytes: 2_000_000 }, { to: ida })).toBeUndefined();
+    const paper = { ...photo, contentType: "application/pdf" };
+    expect(channel.attaches?.(paper, { to: ida })).toBeUndefined();
+    const body = { kind: "text", text: "Like this?", files: [photo] } as const;
+    await channel.send({ send: textTo(ida, "", { from, body: { ...body, files: [photo] } }) });
+    expect(microsoft.posts().at(-1)?.body).toMatchObject({
+      text: "Like this?",
+      attachments: [{ contentType: "image/png", contentUrl: url, name: "lamp.png" }],
+    });
+  });
+
   for (const [what, answer, outcome] of [
     [
       "is refused for good when they removed the bot",

@@ -1,5 +1,5 @@
 import type { Send } from "../../core/ports.ts";
-import type { SendOutcome } from "../channel.ts";
+import type { Channel, SendOutcome } from "../channel.ts";
 import type { Connector } from "./connector.ts";
 import { outcomeOf, refused } from "./faults.ts";
 import { isTrustedService, readReference } from "./reference.ts";
@@ -27,13 +27,26 @@ export async function sendByConnector(
     return refused("sdk", `botbuilder could not be used: ${String(error)}`, "channel_broken");
   }
   try {
-    const activityId = await open.post(reference, body.text);
+    const activityId = await open.post(reference, body.text, body.files);
     // some channels tell no id; ours is as unique
     return { kind: "accepted", providerId: `botframework:${activityId ?? id}` };
   } catch (error) {
     return outcomeOf(error);
   }
 }
+
+/**
+ * Teams shows small pictures in the talk; every other file would need the customer's own leave and storage.
+ * Source: learn.microsoft.com, "Format your bot messages" (pictures: PNG, JPEG or GIF, at most 1 MB)
+ */
+export const showsPicture: NonNullable<Channel["attaches"]> = ({ url, contentType, bytes }) =>
+  /^image\/(?:jpe?g|png|gif)$/.test(contentType) &&
+  bytes <= LARGEST_PICTURE &&
+  url.startsWith("https://")
+    ? "with words"
+    : undefined;
+
+const LARGEST_PICTURE = 1024 * 1024;
 
 /** Teams refuses messages of about 28 KB with everything around them; people stop reading long before. */
 export const MESSAGE_LIMIT = 4_000;

@@ -135,7 +135,7 @@ describe.each(ROADS)("an agent at the desk, %s", (road) => {
     expect(await whispered).toContain("Kept as an internal note, all of it");
   });
 
-  it("sends a file: it goes on as a link of ours, by itself as well as with words", async () => {
+  it("sends a file: it goes on under an address of ours, by itself as well as with words", async () => {
     const mette = stage.as("mette");
     const label = {
       id: "F1",
@@ -148,10 +148,15 @@ describe.each(ROADS)("an agent at the desk, %s", (road) => {
     await stage.deliver(stage.person.writes("Here is your label", mette, shared));
     await stage.deliver(stage.person.writes("", mette, shared));
     await stage.deliver(stage.person.writes("// for the file", mette, shared));
-    const link = "https://shop.example/files/label.pdf";
+    const sent = {
+      url: "https://shop.example/files/label.pdf",
+      contentType: "application/pdf",
+      name: "label.pdf",
+      bytes: 40_000,
+    };
     expect(stage.edge.doings()).toMatchObject([
-      { action: { do: "say", text: `Here is your label\n${link}` } },
-      { action: { do: "say", text: link } },
+      { action: { do: "say", text: "Here is your label", files: [sent] } },
+      { action: { do: "say", text: "", files: [sent] } },
       { action: { do: "note" } },
     ]);
   });

@@ -1,4 +1,4 @@
-import type { AgentAction } from "../../core/message.ts";
+import type { AgentAction, SentFile } from "../../core/message.ts";
 import { maySeeFile } from "../fetch-file.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
 import { keepDoing } from "./keep-doing.ts";
@@ -24,15 +24,19 @@ export async function takeTalk(talk: Talk, desk: DeskInbox): Promise<void> {
   if (author?.fullMember === false) return;
   const agent = { id: talk.userId, name: author?.name ?? "An agent" };
   const text = toCustomerText(talk.text, await mentionedNames(talk.text, desk));
-  const { links, left } = passedOn(talk, desk);
-  const action = actionOf(talk, [text, ...links].filter(Boolean).join("\n"));
+  const { files, left } = passedOn(talk, desk);
+  const action = actionOf(talk, text, files);
   if (action === undefined) return;
   const route = { kind: "known_address", address: talk.thread } as const;
   const acceptance = await keepDoing(talk.key, agent, action, { route }, desk);
   if (acceptance?.outcome === "kept") explain(talk, text, left, desk);
 }
 
-function actionOf(talk: Talk, text: string): AgentAction["action"] | undefined {
+function actionOf(
+  talk: Talk,
+  text: string,
+  files: readonly SentFile[],
+): AgentAction["action"] | undefined {
   switch (talk.change) {
     case "edited":
       // One that became a note, or was one, goes no further: the customer keeps what they have read.
@@ -42,10 +46,10 @@ function actionOf(talk: Talk, text: string): AgentAction["action"] | undefined {
     case "deleted":
       return { do: "amend", mark: talk.mark };
     case "posted":
-      if (text === "") return talk.files.length > 0 ? { do: "note", text: "(a file)" } : undefined;
-      return isInternal(text)
-        ? { do: "note", text: text.replace(/^\/\/\s*/, "") }
-        : { do: "say", text, mark: talk.mark };
+      if (isInternal(text)) return { do: "note", text: text.replace(/^\/\/\s*/, "") };
+      if (files.length > 0) return { do: "say", text, mark: talk.mark, files: [...files] };
+      if (text !== "") return { do: "say", text, mark: talk.mark };
+      return talk.files.length > 0 ? { do: "note", text: "(a file)" } : undefined;
     default:
       return talk.change satisfies never;
   }
@@ -56,19 +60,20 @@ export function isInternal(text: string): boolean {
   return /^[\s>•◦▪*_~`-]*\/\//m.test(text);
 }
 
-/** Where the customer reads each file of a message, and the names of those that stay here. */
+/** The files of a message that go to the customer, and the names of those that stay here. */
 function passedOn(
   { files }: Talk,
   desk: DeskInbox,
-): { links: readonly string[]; left: readonly string[] } {
-  const links: string[] = [];
+): { files: readonly SentFile[]; left: readonly string[] } {
+  const sent: SentFile[] = [];
   const left: string[] = [];
   for (const file of files) {
-    const link = maySeeFile(file) ? desk.fileLink(file) : undefined;
-    if (link === undefined) left.push(file.name);
-    else links.push(link);
+    const { name, type: contentType, size: bytes } = file;
+    const url = maySeeFile(file) ? desk.fileLink(file) : undefined;
+    if (url === undefined) left.push(name);
+    else sent.push({ url, contentType, name, bytes });
   }
-  return { links, left };
+  return { files: sent, left };
 }
 
 /** What an agent would otherwise believe wrongly. */

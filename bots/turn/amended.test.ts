@@ -61,6 +61,35 @@ describe("an agent who edits or deletes a line that has not left yet", () => {
     expect(send.body).toEqual({ kind: "text", text: line.text });
   });
 
+  it("keeps the line's files, and the words about where they are read", () => {
+    const files = [
+      { url: "https://shop.example/files/a", contentType: "image/png", name: "a", bytes: 1 },
+    ];
+    const text = `${line.text}\nhttps://shop.example/files/b`;
+    const { send } = asAmended(
+      row({ body: { kind: "text", text, files } }),
+      amends("The lamp costs 200").conversation,
+      bySms,
+    );
+    const changed = "The lamp costs 200\nhttps://shop.example/files/b";
+    expect(send.body).toEqual({ kind: "text", text: changed, files });
+  });
+
+  it("takes back the files with the words", () => {
+    const { stopped } = asAmended(row({ id: `${line.sendId}.1` }), amends().conversation, bySms);
+    expect(stopped).toMatchObject({ kind: "cancelled" });
+  });
+
+  it("hears that words added to a file go nowhere: there is no message of words to change", () => {
+    const held = { relayed: [{ ...line, text: "" }], handoff: { ...handoff, orderNumbers: [] } };
+    const draft = signesDraft(held, mondayOpening);
+    amendLine(draft, mette, { mark: line.mark, text: "your label" });
+    expect(draft.sends).toMatchObject([
+      { body: { kind: "whisper", text: expect.stringContaining("write them as a new line") } },
+    ]);
+    expect(draft.conversation.relayed).toEqual(held.relayed);
+  });
+
   it("changes nobody else's words", () => {
     const other = asAmended(row({ id: "signe-5-0" }), amends("new").conversation, bySms);
     expect(other.send.body).toEqual({ kind: "text", text: line.text });
@@ -82,7 +111,7 @@ describe("what the agent hears about it", () => {
     const clock = { now: () => at + 5_000, sleep: async () => {} };
     const store = { send: async (id: string) => (id === line.sendId ? row(more) : undefined) };
     const { conversation } = amends(deleted ? undefined : "new");
-    const ports = { store, clock };
+    const ports = { store, clock, channels: bySms };
     const { send, stopped } = await outcomeOfAmendment(
       row({ id: "told" }),
       asked.body,
@@ -111,6 +140,13 @@ describe("what the agent hears about it", () => {
     ],
   ] as const)("is %s", async (_what, more, deleted, words) => {
     expect(await told(more, deleted)).toContain(words);
+  });
+
+  it("is told the truth about a line of several messages: it goes out as it was first written", async () => {
+    const body = { kind: "text", text: "The lamp" } as const;
+    const words = await told({ status: "sent", startedAt: at + 1, body });
+    expect(words).toContain("as you first wrote it");
+    expect(offered).toBe("new");
   });
 
   it("offers the new words as a correction where the old ones have left, and nothing else", async () => {

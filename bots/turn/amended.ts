@@ -21,14 +21,18 @@ export function asAmended(
   const whole = send.id.replace(/\.\d+$/, "");
   const line = conversation?.relayed.find(({ sendId }) => sendId === whole);
   if (!line?.amended) return { send, conversation };
-  const { text } = line.amended;
-  if (text === undefined) return { send, conversation, stopped: TAKEN_BACK };
+  if (line.amended.text === undefined) return { send, conversation, stopped: TAKEN_BACK };
+  const { body } = send;
+  const isWhole = body.kind === "text" && line.text !== "" && body.text.startsWith(line.text);
+  if (!isWhole) return { send, conversation };
+  // Behind the words may stand where files are read.
+  const text = line.amended.text + body.text.slice(line.text.length);
   const kind = addressKind(send.to);
   const channel = channels.find(({ carries }) => carries.includes(kind));
   const parts = channel?.split?.(text, send.to).length ?? 1;
-  const isWhole = send.body.kind === "text" && send.body.text === line.text;
-  if (!isWhole || parts > 1) return { send, conversation };
-  return { send: { ...send, body: { kind: "text", text } }, conversation };
+  return parts > 1
+    ? { send, conversation }
+    : { send: { ...send, body: { ...body, text } }, conversation };
 }
 
 const TAKEN_BACK: Settlement = { kind: "cancelled", reason: "taken back by the agent" };
@@ -37,8 +41,12 @@ const TAKEN_BACK: Settlement = { kind: "cancelled", reason: "taken back by the a
 export async function outcomeOfAmendment(
   send: Send,
   body: Extract<SendBody, { kind: "amendment" }>,
-  conversation: Pick<Conversation, "relayed"> | undefined,
-  ports: { store: Pick<Store, "send">; clock: Clock },
+  conversation: Conversation | undefined,
+  ports: {
+    store: Pick<Store, "send">;
+    clock: Clock;
+    channels: Parameters<typeof asAmended>[2];
+  },
 ): Promise<Outcome> {
   const line = await ports.store.send(body.about);
   const fate = await fateOf(send, body.about, ports);
@@ -50,10 +58,11 @@ export async function outcomeOfAmendment(
     return { send, stopped: { kind: "postponed", notBefore, reason: "the line has not left yet" } };
   }
   const { handoff, agentId } = body;
-  const text = words(line, body);
+  const isChanged = asAmended(line, conversation, ports.channels).send !== line;
+  const text = words(line, body, isChanged);
   const amended = conversation?.relayed.find(({ sendId }) => sendId === body.about)?.amended;
-  const isTooLate = text === TOO_LATE && amended?.text !== undefined;
-  const correction = isTooLate ? { correction: amended.text } : {};
+  const isOld = (text === TOO_LATE || text === AS_IT_WAS) && amended?.text !== undefined;
+  const correction = isOld ? { correction: amended.text } : {};
   return {
     send: { ...send, body: { kind: "whisper", handoff, agentId, text, ...correction } },
   };
@@ -62,13 +71,17 @@ export async function outcomeOfAmendment(
 function words(
   { status, startedAt = 0 }: Send,
   { at, deleted }: Extract<SendBody, { kind: "amendment" }>,
+  isChanged: boolean,
 ): string {
   if (status === "cancelled") return "Taken back before it left: the customer has not seen it.";
   if (!deleted && startedAt > at) {
-    return "Changed before it left: the customer reads your new words.";
+    return isChanged ? "Changed before it left: the customer reads your new words." : AS_IT_WAS;
   }
   return TOO_LATE;
 }
+
+const AS_IT_WAS =
+  "This line goes out in several messages, which cannot be changed on their way: the customer reads it as you first wrote it.";
 
 const TOO_LATE =
   "This had left already, and what was sent cannot be unsaid. Write the correction as a new line, and it goes out.";

@@ -1,9 +1,10 @@
 import { livePromise } from "../../core/conversation.ts";
-import type { Decision, JournalEntry, NewSend } from "../../core/decision.ts";
-import { addressKind } from "../../core/message.ts";
+import type { Decision, JournalEntry } from "../../core/decision.ts";
+import { withFiles } from "../../core/draft.ts";
 import type { Lease, Store, TurnChange } from "../../core/ports.ts";
 import type { Channel } from "../channel.ts";
 import type { Brief } from "./brief.ts";
+import { partsOf } from "./parts.ts";
 
 /**
  * Step D: makes the decision true in one commit (G4): the conversation, the journal, what to send, timers, promises and
@@ -38,21 +39,6 @@ export function enact(
   });
 }
 
-/** A text longer than its channel carries becomes several sends of one lane, so that each is one call and one receipt. */
-function partsOf(send: NewSend, channels: readonly Channel[]): readonly NewSend[] {
-  const { body } = send;
-  if (body.kind !== "text") return [send];
-  const kind = addressKind(send.to);
-  const channel = channels.find(({ carries }) => carries.includes(kind));
-  const parts = channel?.split?.(body.text, send.to) ?? [body.text];
-  if (parts.length <= 1) return [send];
-  return parts.map((text, index) => ({
-    ...send,
-    id: index === 0 ? send.id : `${send.id}.${index}`,
-    body: { ...body, text },
-  }));
-}
-
 function deliveriesOf(brief: Brief): TurnChange["deliveries"] {
   return brief.inbounds.flatMap((inbound) =>
     inbound.kind === "receipt"
@@ -83,7 +69,9 @@ function journalOf(brief: Brief, decision: Decision): JournalEntry {
     ...(brief.help ? { help: brief.help } : {}),
     decision: { kind: decision.kind, rule: decision.rule },
     replies: decision.sends.flatMap((send) =>
-      send.body.kind === "text" ? [{ to: send.to, text: send.body.text, by: send.author }] : [],
+      send.body.kind === "text"
+        ? [{ to: send.to, text: withFiles(send.body.text, send.body.files), by: send.author }]
+        : [],
     ),
     holder: { before: brief.conversation.holder.kind, after: decision.conversation.holder.kind },
     promises: { before: liveCount(brief.conversation), after: liveCount(decision.conversation) },

@@ -5,6 +5,7 @@ import type { Arrival } from "../../core/ports.ts";
 import type { Channel, Edge } from "../channel.ts";
 import { fetchFile } from "../fetch-file.ts";
 import { explainTwilioError } from "./errors.ts";
+import { twilioAttaches } from "./media.ts";
 import { smsPace } from "./pace.ts";
 import { accountOf, parseMessage, parseReceipt } from "./parse.ts";
 import { splitText } from "./segments.ts";
@@ -24,6 +25,7 @@ export function twilioChannel(set: TwilioOptions): Channel {
     take: (request, response, edge) => takeWebhook(request, response, edge, options),
     ...twilioSender(options),
     split: (text) => splitText(text),
+    attaches: twilioAttaches,
     pace: ({ send }) => smsPace(send, options),
     explain: explainTwilioError,
     fetchFile: (url) => fetchTwilioFile(url, options),

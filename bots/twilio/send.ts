@@ -116,7 +116,10 @@ function postOf(
             ContentSid: wire.template.sid,
             ContentVariables: JSON.stringify(wire.template.variables),
           }
-        : { Body: wire.body }),
+        : {
+            ...(wire.body !== "" && { Body: wire.body }),
+            ...(wire.media && { MediaUrl: wire.media }),
+          }),
     },
   };
 }
@@ -130,7 +133,7 @@ function sidIn(body: string): string | undefined {
 /** A template takes the body's place: with both, WhatsApp refuses it (63016). */
 type Template = Extract<Send["body"], { kind: "text" }>["template"];
 
-type Wire = { to: string; body: string; template?: Template } & (
+type Wire = { to: string; body: string; media?: string | undefined; template?: Template } & (
   | { from: string }
   | { messagingServiceSid: string }
 );
@@ -150,15 +153,16 @@ function wireOf(send: Send, options: TwilioOptions): Wire | SendOutcome {
     );
   }
   const to = kind === "sms" ? addressValue(send.to) : send.to;
+  const media = send.body.files?.[0]?.url;
   if (kind === "sms" && options.messagingServiceSid) {
-    return { to, body, messagingServiceSid: options.messagingServiceSid };
+    return { to, body, media, messagingServiceSid: options.messagingServiceSid };
   }
   const from = senderOf(send, kind, options);
   if (from === undefined) {
     const setting = kind === "sms" ? "TWILIO_SMS_FROM" : "TWILIO_WHATSAPP_FROM";
     return refused("21603", `no number to send from: set ${setting}`, "channel_broken");
   }
-  return { to, body, from, template: send.body.template };
+  return { to, body, media, from, template: send.body.template };
 }
 
 /** The address the customer wrote to, so that the answer stays in their thread; else the one that is set. */
@@ -177,7 +181,7 @@ function senderOf(
 /**
  * Looks for the words of an unclear attempt among what Twilio took for this recipient since it began. Words that went
  * out twice within a minute cannot be told apart; then the customer has just read them and misses nothing. A template's
- * words are Twilio's: any message of that time is taken for it.
+ * words are Twilio's: any message of that time is taken for it. Of a file without words nobody can tell which one it was.
  */
 async function lookUp(
   { send }: Outgoing,
@@ -203,6 +207,7 @@ async function lookUp(
         dateCreated.getTime() >= since &&
         (wire.template !== undefined || comparable(body ?? "") === comparable(wire.body)),
     );
+    if (found && wire.media && wire.body === "") return { kind: "unknown" };
     if (found) return { kind: "accepted", providerId: `twilio:${found.sid}` };
     const oldest = listed.at(-1)?.dateCreated.getTime() ?? 0;
     return listed.length === LISTED && oldest >= since ? { kind: "unknown" } : { kind: "not_sent" };

@@ -86,6 +86,48 @@ describe("a customer who asks for a person on WhatsApp on Friday night", () => {
   });
 });
 
+describe("an agent who sends files to a customer on WhatsApp", () => {
+  const slackFile = (name: string, mimetype: string) => ({
+    name,
+    mimetype,
+    size: 90_000,
+    url_private_download: `https://files.slack.com/files-pri/T1-F1/download/${name}`,
+  });
+  const files = [slackFile("lamp.jpg", "image/jpeg"), slackFile("label.pdf", "application/pdf")];
+  const onPhone = () =>
+    night.house.carrier.phone(signe).inbox.map(({ text, media }) => ({ text, media }));
+  const sealed = [expect.stringMatching(/^https:\/\/shop\.example\/files\/[\w-]+$/)];
+
+  it("has them in the talk itself: a picture under its words, a paper after them", async () => {
+    night = await openHouseWithDesk({ at: fridayNight - 8 * HOUR_MS });
+    await says("can i talk to a person please");
+    await night.presses("mette", "claim", await night.cardOf("Signe"));
+    const card = await night.cardOf("Signe");
+    await night.writes("mette", "Is it this one?", card, { subtype: "file_share", files });
+    expect(onPhone().slice(-2)).toEqual([
+      { text: "Is it this one?", media: sealed },
+      { text: "", media: sealed },
+    ]);
+  });
+
+  it("has them held with the words until the customer writes", async () => {
+    night = await openHouseWithDesk();
+    await says("can i talk to a person please");
+    await night.house.passTo(mondayMorning + 10 * MINUTE_MS);
+    const card = await night.cardOf("Signe");
+    await night.presses("mette", "claim", card);
+    const before = onPhone().length;
+    await night.writes("mette", "Your new label", card, { subtype: "file_share", files });
+    expect(onPhone()).toHaveLength(before);
+    await says("ok");
+    expect(onPhone().slice(before)).toEqual([
+      { text: "Your new label", media: sealed },
+      { text: "", media: sealed },
+    ]);
+    expect((await night.thread(card)).join("\n")).toContain("what was held is on its way");
+  });
+});
+
 describe("a customer on WhatsApp who asked for no more SMS", () => {
   const phone = signe.slice(9);
 
