@@ -18,6 +18,7 @@ import { type CodeGiven, checkCode } from "./check-code.ts";
 import type { GatePorts } from "./gate.ts";
 import { type LinkPorts, type LinkSeen, readLink, whoWrites } from "./read-link.ts";
 import { type OrderRead, type OrdersSeen, ordersNamedBy, ordersOf } from "./read-orders.ts";
+import { readThings } from "./read-things.ts";
 import { needsOrders, readWords, type Said } from "./read-words.ts";
 import { codeRoads } from "./send-code.ts";
 
@@ -89,12 +90,13 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const { customer } = work.lease;
   const { from, proven, joins } = whoWrites(read, conversation, code, now);
   const { inbounds, link } = await readLink(read, { customer, proven, code }, ports);
-  const said = await readWords(inbounds, { conversation, code, rest, now }, shop);
-  const isTold = said !== undefined && mayNeedOrders(said, conversation, ports);
+  const heard = await readWords(inbounds, { conversation, code, rest, now }, shop);
+  const isTold = heard !== undefined && mayNeedOrders(heard, conversation);
   const orders: OrdersSeen =
     from && (isTold || joins)
       ? await ordersOf({ from, proven: proven?.contact }, now, reading)
       : { kind: "not_asked" };
+  const said = heard && readThings(heard, orders, shop, now);
   const orderById = await ordersNamedBy(inbounds, reading);
   return {
     now,
@@ -119,15 +121,10 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   };
 }
 
-/** Not for a bare keyword; for what is not understood where a model is asked about it. */
-function mayNeedOrders(
-  said: Said,
-  conversation: Conversation,
-  { helper }: Pick<BriefPorts, "helper">,
-): boolean {
+/** Not for a bare keyword; for what is not clear by itself, which may name something in them. */
+function mayNeedOrders(said: Said, conversation: Conversation): boolean {
   if (said.messages.at(-1)?.optOut) return false;
-  const isHelped = helper !== undefined && said.understanding.verdict !== "sure";
-  return isHelped || needsOrders(conversation, said);
+  return said.understanding.verdict !== "sure" || needsOrders(conversation, said);
 }
 
 /** The ledger of the numbers on these orders. */

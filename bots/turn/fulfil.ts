@@ -41,7 +41,7 @@ export function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phras
   }
   decide(
     draft,
-    draft.conversation.question ? "ask" : "answer",
+    draft.conversation.question === brief.conversation.question ? "answer" : "ask",
     `flow: ${wishes.intents.join(", ")}`,
   );
   const back = openQuestion(brief, draft.conversation, phrase);

@@ -5,6 +5,7 @@ import type { IntentName, Understanding } from "../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../intents/about-orders.ts";
 import { isAnswered } from "../../intents/answers.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
+import { meansAnotherOrder, saysAll } from "../../intents/flows/answer-words.ts";
 import { ordersNamed } from "../../intents/flows/orders-named.ts";
 import { changeWishIn, FLOW_OF } from "../../intents/flows/wish-words.ts";
 import { answerWhichOrder } from "../../intents/order-status.ts";
@@ -23,7 +24,7 @@ export function wishesOf(
   brief: Brief,
 ): Wishes {
   const { understanding, text } = said;
-  const { orderNumbers } = understanding.entities;
+  const orderNumbers = numbersNamed(said, brief);
   const named = understanding.intents.map(({ name }) =>
     name === "change_address" && ABOUT_PROFILE.test(text) ? "account" : name,
   );
@@ -42,11 +43,24 @@ export function wishesOf(
   return { intents: orderNumbers.length > 0 ? ["order_status"] : [], orderNumbers };
 }
 
+/** The orders that are named by their number, else by what is in them: those under way, if some are. */
+function numbersNamed(
+  { text, understanding }: NonNullable<Brief["said"]>,
+  { orders }: Pick<Brief, "orders">,
+): readonly string[] {
+  const { orderNumbers } = understanding.entities;
+  if (orderNumbers.length > 0 || orders.kind !== "proven") return orderNumbers;
+  const all = ordersNamed(text, orders.orders);
+  const open = all.filter(({ status }) => status === "open");
+  const named = open.length > 0 ? open : all;
+  return named.length > MOST_TOLD ? [] : named.map(({ number }) => number);
+}
+
 /** What an open question was answered with; `undefined`: it was not answered. */
 function answerTo(
   question: OpenQuestion,
   { text, understanding }: NonNullable<Brief["said"]>,
-  { orders, shop }: Brief,
+  { orders, shop, conversation }: Brief,
 ): Wishes | undefined {
   if (question.kind === "which_intent") {
     const { orderNumbers } = understanding.entities;
@@ -54,20 +68,46 @@ function answerTo(
     return chosen === undefined ? undefined : { intents: [chosen], orderNumbers };
   }
   if (orders.kind !== "proven" || question.kind !== "which_order") return undefined;
+  const offered = question.orderIds.flatMap(
+    (id) => orders.orders.find((each) => each.id === id) ?? [],
+  );
   const order = answerWhichOrder(text, question.orderIds, orders.orders);
-  const named = order ? [order] : ordersNamed(text, orders.orders);
+  const named = order
+    ? [order]
+    : (amongOffered(text, offered, conversation) ?? ordersNamed(text, orders.orders));
   if (named.length === 0 || named.length > MOST_TOLD) return undefined;
-  if (question.intent !== undefined && !meansIt(text, understanding)) return undefined;
+  if (!meansIt(text, understanding, question)) return undefined;
   return {
     intents: [question.intent ?? "order_status"],
     orderNumbers: named.map(({ number }) => number),
   };
 }
 
-/** A bare "no, 1029" goes on with what was wanted; "and where is 1029?" is a question of its own. */
-function meansIt(text: string, { intents }: Understanding): boolean {
+/** "Both", or "no, the other one" of two: `undefined` for anything else. */
+function amongOffered(
+  text: string,
+  offered: readonly Order[],
+  { topic }: Brief["conversation"],
+): readonly Order[] | undefined {
+  if (saysAll(text)) return offered;
+  if (!meansAnotherOrder(text) || !offered.some(({ id }) => id === topic?.orderId))
+    return undefined;
+  const others = offered.filter(({ id }) => id !== topic?.orderId);
+  return others.length === 1 ? others : undefined;
+}
+
+/**
+ * A bare "no, 1029" goes on with what was wanted, and "the blanket" with the list; "I want to return the blanket" wants
+ * something of its own, and so does "and where is 1029?" where something else than that was wanted.
+ */
+function meansIt(
+  text: string,
+  { intents }: Understanding,
+  { intent }: Extract<OpenQuestion, { kind: "which_order" }>,
+): boolean {
   const isBare = intents.every(({ name }) => name === "order_status" || MANNERS.includes(name));
-  return isBare && !/\?|\b(?:where|when|how|status|track)/i.test(text);
+  if (!isBare || changeWishIn(text) !== undefined) return false;
+  return intent === undefined || !/\?|\b(?:where|when|how|status|track)/i.test(text);
 }
 
 /**
@@ -132,7 +172,16 @@ const LIKELY = 0.6;
 const LIKELIER_THAN_NEXT = 2;
 
 /** A cheerful answer to what was perhaps a complaint does harm. */
-const MANNERS = ["greeting", "goodbye", "praise", "yes", "no", "wait", "unsure", "repeat"];
+export const MANNERS: readonly IntentName[] = [
+  "greeting",
+  "goodbye",
+  "praise",
+  "yes",
+  "no",
+  "wait",
+  "unsure",
+  "repeat",
+];
 
 function likelyQuestion(
   { verdict, candidates }: Understanding,
@@ -141,6 +190,7 @@ function likelyQuestion(
   const [first, second] = candidates;
   if (verdict !== "unsure" || !first || first.confidence < LIKELY) return undefined;
   if (second && first.confidence < LIKELIER_THAN_NEXT * second.confidence) return undefined;
+  if (first.name === "repeat") return first.name;
   if (MANNERS.includes(first.name)) return undefined;
   const isHarmless =
     isAnswered(first.name) ||

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Order } from "../../core/order.ts";
+import type { Understanding } from "../../core/understanding.ts";
+import { fridayNight, smallShop } from "../../test/fixtures/small-shop.ts";
+import { readThings } from "./read-things.ts";
+
+const mugs = { lineItems: [{ id: "1", title: "Stoneware mugs" }] } as unknown as Order; // only what is in it matters here
+
+const entities = { orderNumbers: [], emails: [], phones: [] };
+const unknown: Understanding = { verdict: "unknown", intents: [], candidates: [], entities };
+
+function readingOf(text: string, again: Partial<Understanding>, orders: readonly Order[] = [mugs]) {
+  const read: string[] = [];
+  const { file } = smallShop();
+  const recogniser = {
+    recognise: (words: string) => {
+      read.push(words);
+      return { ...unknown, ...again };
+    },
+  };
+  const said = { messages: [], text, understanding: unknown };
+  const seen = { kind: "proven", orders } as const;
+  const { understanding } = readThings(said, seen, { file, recogniser }, fridayNight);
+  return { read, understanding };
+}
+
+describe("a customer who calls their order by what is in it", () => {
+  const status = { name: "order_status", confidence: 0.95, clause: "where are my order" };
+
+  it("is understood as if they had called it an order", () => {
+    const { read, understanding } = readingOf("where are my stoneware mugs", {
+      verdict: "sure",
+      intents: [status],
+    });
+    expect(read).toEqual(["where are my order"]);
+    expect(understanding.intents).toEqual([status]);
+  });
+
+  it("is told how it stands on a fair guess, and gets a person only on a better one", () => {
+    const guess = (name: string, confidence: number) =>
+      readingOf("is my mugs ready", { verdict: "unsure", candidates: [{ name, confidence }] })
+        .understanding.verdict;
+    expect(guess("order_status", 0.4)).toBe("sure");
+    expect(guess("delivery_problem", 0.4)).toBe("unknown");
+    expect(guess("delivery_problem", 0.7)).toBe("sure");
+    expect(guess("return_start", 0.8)).toBe("unknown");
+  });
+
+  it("is read as written where they name nothing of theirs", () => {
+    expect(readingOf("where is my kayak", {}).read).toEqual([]);
+    expect(readingOf("where are my mugs", {}, []).read).toEqual([]);
+  });
+});

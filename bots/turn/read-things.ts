@@ -1,0 +1,35 @@
+import { localeFor } from "../../core/locale.ts";
+import type { Shop } from "../../core/shop.ts";
+import type { IntentName } from "../../core/understanding.ts";
+import { asOrder } from "../../intents/own-things.ts";
+import type { OrdersSeen } from "./read-orders.ts";
+import type { Said } from "./read-words.ts";
+
+/**
+ * The end of reading: words that are not clear by themselves, read again as a talk about the customer's own orders where
+ * they name something in them. The clearer of the two readings stands; what it names is as it was. That they ask how the
+ * order stands, or that something is wrong with it, may be a fair guess only, for its answer does no harm.
+ */
+export function readThings(
+  said: Said,
+  orders: OrdersSeen,
+  { recogniser, file }: Pick<Shop, "recogniser" | "file">,
+  now: number,
+): Said {
+  const { understanding, text } = said;
+  if (orders.kind !== "proven" || understanding.verdict === "sure") return said;
+  const locale = localeFor(file.locales, understanding.locale);
+  const items = orders.orders.flatMap(({ lineItems }) => lineItems);
+  const plain = asOrder(text, items, locale);
+  if (plain === undefined) return said;
+  const again = recogniser.recognise(plain, { locale, now });
+  const { entities } = understanding;
+  if (again.verdict === "sure") return { ...said, understanding: { ...again, entities } };
+  const [first] = again.candidates;
+  if (!first || first.confidence < (ENOUGH[first.name] ?? Number.POSITIVE_INFINITY)) return said;
+  const intents = [{ ...first, clause: text }];
+  return { ...said, understanding: { ...again, entities, verdict: "sure", intents } };
+}
+
+/** How likely it must be: who is told how their order stands minds little, and who is given a person not much more. */
+const ENOUGH: Readonly<Record<IntentName, number>> = { order_status: 0.3, delivery_problem: 0.6 };
