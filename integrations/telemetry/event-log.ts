@@ -20,7 +20,7 @@ export function eventLog(options: { level: LogLevel; write?: (line: string) => v
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { streamWrite: maskContacts },
   };
-  const log = write === undefined ? pino(settings) : pino(settings, { write });
+  const log = pino(settings, { write: write ?? linesTogether(pino.destination(1)) });
 
   return {
     accepted: (fact) => log.debug({ event: "accepted", ...fact }),
@@ -49,3 +49,21 @@ export function eventLog(options: { level: LogLevel; write?: (line: string) => v
     failed: ({ what, error }) => log.error({ event: "failed", what, error: tellableError(error) }),
   };
 }
+
+/** Writes the lines of one moment together, for each write costs as much as a line; what went wrong is written at once. */
+function linesTogether(out: { write(lines: string): unknown }): (line: string) => void {
+  let lines = "";
+  const flush = () => {
+    const all = lines;
+    lines = "";
+    if (all !== "") out.write(all);
+  };
+  return (line) => {
+    if (lines === "") setImmediate(flush);
+    lines += line;
+    if (line.startsWith(ERROR)) flush();
+  };
+}
+
+/** How pino begins a line of this level. */
+const ERROR = '{"level":"error"';

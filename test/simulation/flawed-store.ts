@@ -8,8 +8,8 @@ import { lanes } from "../../integrations/store/sqlite/lanes.ts";
 import type { openDatabase } from "../../integrations/store/sqlite/open.ts";
 import { outbox } from "../../integrations/store/sqlite/outbox.ts";
 import { people } from "../../integrations/store/sqlite/people.ts";
-import { readBefore } from "../../integrations/store/sqlite/read-before.ts";
 import { reading } from "../../integrations/store/sqlite/reading.ts";
+import { remembered } from "../../integrations/store/sqlite/remembered.ts";
 import { toQueued } from "../../integrations/store/sqlite/rows.ts";
 import { prepareStatements } from "../../integrations/store/sqlite/statements.ts";
 import { suspects } from "../../integrations/store/sqlite/suspects.ts";
@@ -37,8 +37,8 @@ export function flawedStore(
     suspects: suspects(sql, commits, order),
     lanes: lanes(),
     bell: { ring: () => queueMicrotask(ring) },
-    conversations: readBefore(REMEMBERED),
-    inbounds: readBefore(REMEMBERED),
+    conversations: remembered(REMEMBERED),
+    inbounds: remembered(REMEMBERED),
   });
   book.sql.interrupted.run();
   for (const row of sql.unsent.all()) {

@@ -24,8 +24,9 @@ export function accepting(book: Book): Pick<Store, "accept"> {
           acceptances.forEach((acceptance, at) => {
             const arrival = arrivals[at];
             if (!arrival || acceptance.outcome !== "kept") return;
-            inbounds.keep(arrival.inbound.key, bodies[at] ?? "", arrival.inbound);
-            turns.expect(acceptance.customer, arrival.inbound.receivedAt);
+            const { inbound } = arrival;
+            if (inbound.kind !== "timer") inbounds.keep(inbound.key, inbound);
+            turns.expect(acceptance.customer, inbound.receivedAt);
             bell.ring();
           });
         },

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
-import type { ChatLine, ChatLog } from "../../../core/chat-log.ts";
+import { type ChatLine, type ChatLog, chatOfferSchema } from "../../../core/chat-log.ts";
 import { StoreUnavailableError } from "../../../core/errors.ts";
 
 /**
@@ -54,19 +54,21 @@ const SCHEMA = `
     who       TEXT    NOT NULL,
     text      TEXT    NOT NULL,
     client_id TEXT,
+    offer     TEXT,
     PRIMARY KEY (chat, place),
     UNIQUE (chat, id)
   ) STRICT, WITHOUT ROWID;
 `;
 
 const APPEND = `
-  INSERT INTO line (chat, place, id, at, who, text, client_id)
+  INSERT INTO line (chat, place, id, at, who, text, client_id, offer)
   VALUES (:chat, 1 + coalesce((SELECT max(place) FROM line WHERE chat = :chat), 0),
-          :id, :at, :who, :text, :clientId)
+          :id, :at, :who, :text, :clientId, :offer)
   ON CONFLICT (chat, id) DO NOTHING
 `;
 const SINCE = "SELECT * FROM line WHERE chat = ? AND place > ? ORDER BY place LIMIT ?";
 const PLACE_OF = "SELECT place FROM line WHERE chat = ? AND id = ?";
+const HAS_OFFER = "SELECT 1 FROM pragma_table_info('line') WHERE name = 'offer'";
 const ERASE = "DELETE FROM line WHERE chat = ?";
 
 /** The last line of a chat stays, so that places go on counting where a page has seen them. */
@@ -79,6 +81,8 @@ function open({ file, keptMs, now }: { file: string; keptMs: number; now: number
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
   const db = new DatabaseSync(file);
   db.exec(SETTINGS + SCHEMA);
+  // A file of before lines could offer something.
+  if (db.prepare(HAS_OFFER).get() === undefined) db.exec("ALTER TABLE line ADD COLUMN offer TEXT");
   db.prepare(PRUNE).run(now - keptMs);
   return {
     db,
@@ -91,7 +95,8 @@ function open({ file, keptMs, now }: { file: string; keptMs: number; now: number
 
 function append(sql: ReturnType<typeof open>, chat: string, line: ChatLine) {
   const { id, at, who, text, clientId = null } = line;
-  const { changes } = sql.append.run({ chat, id, at, who, text, clientId });
+  const offer = line.offer ? JSON.stringify(line.offer) : null;
+  const { changes } = sql.append.run({ chat, id, at, who, text, clientId, offer });
   const place = placeIn(sql.placeOf.get(chat, id));
   if (place === undefined) throw new Error("a line that was just written is not there");
   return { place, isNew: changes > 0 };
@@ -104,10 +109,15 @@ const rowSchema = z.object({
   who: z.enum(["visitor", "shop"]),
   text: z.string(),
   client_id: z.string().nullable(),
+  offer: z.string().nullable(),
 });
 
-function lineOf({ client_id, ...line }: z.infer<typeof rowSchema>): ChatLine & { place: number } {
-  return client_id === null ? line : { ...line, clientId: client_id };
+function lineOf({ client_id, offer, ...line }: z.infer<typeof rowSchema>) {
+  return {
+    ...line,
+    ...(client_id === null ? {} : { clientId: client_id }),
+    ...(offer === null ? {} : { offer: chatOfferSchema.parse(JSON.parse(offer)) }),
+  };
 }
 
 function placeIn(row: unknown): number | undefined {

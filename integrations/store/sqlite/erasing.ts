@@ -58,7 +58,7 @@ export function erasing(book: Book, db: DatabaseSync): Pick<Store, "dossier" | "
         applied(sends) {
           for (const seq of sends) lanes.remove(seq);
           turns.plan(customer, undefined);
-          conversations.keep(customer, "", undefined);
+          conversations.forget(customer);
         },
       });
       // Free pages and the write-ahead log still hold what was deleted: the file is written anew.

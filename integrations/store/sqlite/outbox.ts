@@ -9,7 +9,14 @@ import type { Statements } from "./statements.ts";
 export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send"> {
   const { sql, commits, lanes, turns, bell } = book;
 
-  function takeSends({ now, limit }: { now: number; limit: number }): Promise<readonly Send[]> {
+  async function takeSends({
+    now,
+    limit,
+  }: {
+    now: number;
+    limit: number;
+  }): Promise<readonly Send[]> {
+    if ((lanes.nextAt() ?? Number.POSITIVE_INFINITY) > now) return [];
     let taken: readonly Queued[] = [];
     return commits.write({
       run() {

@@ -1,7 +1,7 @@
 import { journalEntrySchema } from "../../../core/decision.ts";
 import type { Address } from "../../../core/message.ts";
 import type { Allowance, Store } from "../../../core/ports.ts";
-import type { Book } from "./book.ts";
+import { type Book, conversationOf } from "./book.ts";
 import { isSilent } from "./silence.ts";
 import type { Statements } from "./statements.ts";
 
@@ -28,12 +28,7 @@ type Reading = Pick<
 export function reading({ sql, commits, turns, lanes, conversations }: Book): Reading {
   return {
     conversation: (customer) =>
-      commits.read(() => {
-        const stored = sql.customer.get(customer)?.conversation;
-        return typeof stored === "string"
-          ? conversations.of(customer, stored, JSON.parse)
-          : undefined;
-      }),
+      commits.read(() => conversationOf(customer, { sql, conversations })),
     customerOf: (address) => commits.read(() => sql.customerOf.get(address)?.customer),
     threadOf: (customer, handoff) =>
       // Only addresses are ever written to this column.

@@ -18,6 +18,9 @@ export type InboundRow = {
   error: string | null;
 };
 
+/** What a pending row of `inbound` is due for; what it says is read when it is needed. */
+export type PendingRow = Omit<InboundRow, "body" | "status" | "error">;
+
 /** A row of `send`, in schema.ts. */
 export type SendRow = {
   seq: number;

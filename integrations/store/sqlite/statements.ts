@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { InboundRow, SendRow } from "./rows.ts";
+import type { InboundRow, PendingRow, SendRow } from "./rows.ts";
 
 type Statement<Params extends SQLInputValue[], Row> = {
   /** How many rows it changed. */
@@ -47,7 +47,8 @@ export function prepareStatements(db: DatabaseSync) {
     whoseInbound: prepare<[key: string], { customer: string }>(WHOSE_INBOUND),
     setTimer: prepare<[key: string, customer: string, body: string, dueAt: number]>(SET_TIMER),
     cancelTimer: prepare<[key: string, customer: string]>(CANCEL_TIMER),
-    pendingOf: prepare<[customer: string], InboundRow>(PENDING_OF),
+    pendingOf: prepare<[customer: string], PendingRow>(PENDING_OF),
+    bodyOf: prepare<[seq: number], { body: string }>(BODY_OF),
     soonestOf: prepare<[customer: string], { dueAt: number | null }>(SOONEST_OF),
     soonestOfAll: prepare<[], { customer: string; dueAt: number }>(SOONEST_OF_ALL),
     settleInbound: prepare<[key: string, customer: string]>(SETTLE_INBOUND),
@@ -196,7 +197,10 @@ const SET_TIMER = `
   WHERE kind = 'timer' AND status = 'pending' AND customer = excluded.customer`;
 const CANCEL_TIMER =
   "DELETE FROM inbound WHERE key = ? AND customer = ? AND kind = 'timer' AND status = 'pending'";
-const PENDING_OF = `SELECT ${INBOUND} FROM inbound WHERE customer = ? AND status = 'pending' ORDER BY seq`;
+const PENDING_OF = `
+  SELECT seq, key, customer, kind, tries, crashes, received_at AS receivedAt, due_at AS dueAt
+  FROM inbound WHERE customer = ? AND status = 'pending' ORDER BY seq`;
+const BODY_OF = "SELECT body FROM inbound WHERE seq = ?";
 const SOONEST_OF =
   "SELECT min(due_at) AS dueAt FROM inbound WHERE customer = ? AND status = 'pending'";
 const SOONEST_OF_ALL = `

@@ -116,9 +116,9 @@ describe("the database file", () => {
 
   it("sets aside a message of a shape that this version does not know, and serves the rest", async () => {
     const db = openDatabase(file);
-    const store = storeIn(db, file);
-    await store.accept([text("m1"), text("m2")]);
+    await storeIn(db, file).accept([text("m1"), text("m2")]);
     db.exec(`UPDATE inbound SET body = '{"kind":"hologram"}' WHERE key = 'm1'`);
+    const store = storeIn(db, file);
     const work = await store.lease({ now: Date.parse("2027-01-01"), leaseMs: 1_000 });
     expect(work?.inbounds).toMatchObject([{ inbound: { key: "m2" } }]);
     expect((await store.inbox()).items[0]).toMatchObject({ key: "m1", status: "dead" });

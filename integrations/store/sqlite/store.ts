@@ -9,8 +9,8 @@ import { lanes } from "./lanes.ts";
 import { openDatabase } from "./open.ts";
 import { outbox } from "./outbox.ts";
 import { people } from "./people.ts";
-import { readBefore } from "./read-before.ts";
 import { reading } from "./reading.ts";
+import { remembered } from "./remembered.ts";
 import { toQueued } from "./rows.ts";
 import { prepareStatements } from "./statements.ts";
 import { suspects } from "./suspects.ts";
@@ -40,8 +40,8 @@ export function storeIn(db: DatabaseSync, file: string): Store {
     lanes: lanes(),
     bell: bell(listeners),
     suspects: suspects(sql, commits, order),
-    conversations: readBefore(REMEMBERED),
-    inbounds: readBefore(REMEMBERED),
+    conversations: remembered(REMEMBERED),
+    inbounds: remembered(REMEMBERED),
   };
   fillIn(book);
   return {

@@ -1,5 +1,5 @@
 import type { GroupCommit } from "./group-commit.ts";
-import type { InboundRow } from "./rows.ts";
+import type { PendingRow } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 import type { TurnOrder } from "./turn-order.ts";
 
@@ -10,7 +10,7 @@ import type { TurnOrder } from "./turn-order.ts";
  */
 export type Suspects = {
   /** Resolves once it is on disk that a turn of these begins. @throws StoreUnavailableError: it must not begin. */
-  begin(rows: readonly InboundRow[], now: number): Promise<void>;
+  begin(rows: readonly PendingRow[], now: number): Promise<void>;
   /** The process ends as it should: takes the notes back, but for turns that are still under way. */
   end(): void;
 };

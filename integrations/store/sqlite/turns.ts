@@ -7,14 +7,14 @@ import {
 } from "../../../core/message.ts";
 import type { Lease, Store, TurnChange, Work } from "../../../core/ports.ts";
 import { inOrderOfArrival } from "../arrival-order.ts";
-import type { Book } from "./book.ts";
+import { type Book, conversationOf } from "./book.ts";
 import type { Write } from "./group-commit.ts";
-import type { InboundRow } from "./rows.ts";
+import type { PendingRow } from "./rows.ts";
 import { writeTurn } from "./turn-writing.ts";
 
 /** Steps B to D's half of the store: whose turn it is, and what a turn leaves behind. */
 export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
-  const { sql, commits, turns, lanes, bell, conversations, suspects } = book;
+  const { sql, commits, turns, lanes, bell, conversations, inbounds, suspects } = book;
 
   async function lease({
     now,
@@ -70,7 +70,8 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
         ({ queued, noLongerQueued }) => {
           for (const seq of noLongerQueued) lanes.remove(seq);
           for (const row of queued) lanes.add(row);
-          conversations.keep(customer, texts.conversation, asRead(change.conversation));
+          conversations.keep(customer, asRead(change.conversation));
+          for (const key of change.done) inbounds.forget(key);
         },
       ),
     );
@@ -123,10 +124,10 @@ function soonestOf(customer: CustomerId, { sql }: Book): number | undefined {
   return sql.soonestOf.get(customer)?.dueAt ?? undefined;
 }
 
-type Found = { work: Work; unreadable: readonly string[]; rows: readonly InboundRow[] };
+type Found = { work: Work; unreadable: readonly string[]; rows: readonly PendingRow[] };
 
 function findWork(now: number, leaseMs: number, book: Book): Found | undefined {
-  const { sql, turns, conversations } = book;
+  const { sql, turns } = book;
   for (let customer = turns.next(now); customer !== undefined; customer = turns.next(now)) {
     const rows = sql.pendingOf.all(customer);
     const startsAt = whenToStart(rows, now);
@@ -136,12 +137,10 @@ function findWork(now: number, leaseMs: number, book: Book): Found | undefined {
     }
     const due = rows.filter(({ dueAt }) => dueAt <= now);
     const { inbounds, unreadable } = readInbounds(due, book);
-    const stored = sql.customer.get(customer)?.conversation;
     const addresses = sql.addressesOf.all(customer);
     const work = {
       lease: turns.grant(customer, now + leaseMs),
-      conversation:
-        typeof stored === "string" ? conversations.of(customer, stored, JSON.parse) : undefined,
+      conversation: conversationOf(customer, book),
       inbounds,
       addresses: addresses.map(toAddress),
       optedOut: addresses.filter(({ optedOut }) => optedOut === 1).map(toAddress),
@@ -155,17 +154,17 @@ function findWork(now: number, leaseMs: number, book: Book): Found | undefined {
  * When these can be served: at the first due time, except that what came later does not overtake a turn that failed
  * and waits for its next try.
  */
-function whenToStart(rows: readonly InboundRow[], now: number): number | undefined {
+function whenToStart(rows: readonly PendingRow[], now: number): number | undefined {
   const failed = rows.filter(({ tries, dueAt }) => tries > 0 && dueAt > now);
   const first = failed.length > 0 ? failed : rows;
   return first.length > 0 ? Math.min(...first.map(({ dueAt }) => dueAt)) : undefined;
 }
 
-function readInbounds(rows: readonly InboundRow[], book: Book) {
+function readInbounds(rows: readonly PendingRow[], { sql, inbounds: known }: Book) {
   const inbounds: Work["inbounds"][number][] = [];
   const unreadable: string[] = [];
-  for (const { key, body, tries, crashes } of inOrderOfArrival(rows)) {
-    const inbound = book.inbounds.of(key, body, readInbound);
+  for (const { seq, key, tries, crashes } of inOrderOfArrival(rows)) {
+    const inbound = known.get(key) ?? readInbound(sql.bodyOf.get(seq)?.body ?? "null");
     if (inbound) inbounds.push({ inbound, tries, crashes });
     else unreadable.push(key);
   }
