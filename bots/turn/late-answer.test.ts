@@ -170,6 +170,30 @@ describe("a customer whose answer was held up for more than a quarter of an hour
   });
 });
 
+describe("a customer whose promise was held up until it was broken, and made anew", () => {
+  it("hears the hour that holds now, not the one that has passed", async () => {
+    const [passed, holds] = [fridayNight + 20 * MINUTE, fridayNight + 90 * MINUTE];
+    const promise = (id: string, dueAt: number, status: "broken" | "live") =>
+      ({ id, kind: "reply_by", madeAt: fridayNight, dueAt, status }) as const;
+    const conversation = signesConversation({
+      holder: { kind: "waiting", since: fridayNight, handoff: 1 },
+      promises: [promise("1", passed, "broken"), promise("2", holds, "live")],
+      lines: [
+        {
+          at: fridayNight,
+          who: "bot",
+          text: "Your message is with the team. A colleague answers you here by 23:01.",
+        },
+      ],
+      again: { askedAt: fridayNight, misunderstood: 0, flowAt: fridayNight },
+    });
+    const [words] = says(
+      await turnOn([heldUp(fridayNight)], conversation, fridayNight + 40 * MINUTE),
+    );
+    expect(words).toMatch(/A colleague answers you here by tomorrow 00:11\.$/);
+  });
+});
+
 describe("a customer whose message waited through an outage", () => {
   it("hears an apology in front of one answer to all that they wrote", async () => {
     const later = fridayNight + 16 * MINUTE;

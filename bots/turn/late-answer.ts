@@ -1,4 +1,7 @@
+import { type Line, livePromise } from "../../core/conversation.ts";
+import { momentWords } from "../../core/day-words.ts";
 import { type Draft, decide, say } from "../../core/draft.ts";
+import { localeFor } from "../../core/locale.ts";
 import type { Phrase } from "../../core/shop.ts";
 import type { Brief } from "./brief.ts";
 import { respond } from "./converse.ts";
@@ -116,7 +119,7 @@ function sayAgain(draft: Draft, since: number, brief: Brief): void {
   const words = draft.conversation.lines
     // What we started ourselves is said on its own, or not.
     .filter(({ who, at }) => who === "bot" && at >= since && at !== lastOutreachAt)
-    .map(({ text }) => text);
+    .map((line) => withPromiseOfNow(line, draft, brief));
   decide(draft, "answer", "held-up answer: said again");
   const text =
     words.join("\n\n") ||
@@ -124,4 +127,19 @@ function sayAgain(draft: Draft, since: number, brief: Brief): void {
       shop: brief.shop.file.name,
     });
   say(draft, text, { purpose: "answer" });
+}
+
+/** A promise that was broken meanwhile is not made again: the hour that it named becomes the one that holds now. */
+function withPromiseOfNow({ text, at }: Line, { conversation, now }: Draft, brief: Brief): string {
+  const { timezone, locales } = brief.shop.file;
+  const teller = { timezone, locale: localeFor(locales, conversation.locale) };
+  const live = livePromise(conversation);
+  if (!live) return text;
+  const hour = momentWords(live.dueAt, { ...teller, now });
+  const over = conversation.promises.filter(({ status }) => status !== "live");
+  return over.reduce(
+    (said, { dueAt }) =>
+      said.replaceAll(`${momentWords(dueAt, { ...teller, now: at })}.`, () => `${hour}.`),
+    text,
+  );
 }
