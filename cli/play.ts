@@ -106,7 +106,7 @@ function withCodes(text: string, sent: readonly Delivered[]): string | undefined
   };
   const filled = text
     .replaceAll("{code}", () => lastOf(/\b(\d{6})\b/))
-    .replaceAll("{link}", () => lastOf(/(LINK \w+)/));
+    .replaceAll("{link}", () => lastOf(/(LINK [\w-]+)/));
   return isMissing ? undefined : filled;
 }
 
