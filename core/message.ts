@@ -121,10 +121,10 @@ const agentAction = z.object({
       text: z.string(),
       /** The desk's own name for the message it was written in (`C0123456789/1795942800.000001`); receipts show there. */
       mark: z.string().optional(),
-    }),
-    /** The agent edited (or, without `text`, deleted) the message that `mark` names. */
       /** What goes with it; then `text` may be empty. */
       files: z.array(sentFileSchema).optional(),
+    }),
+    /** The agent edited (or, without `text`, deleted) the message that `mark` names. */
     z.object({ do: z.literal("amend"), mark: z.string(), text: z.string().optional() }),
     /** Gives the work to another team's queue, or straight into a colleague's hands. */
     z.object({
