@@ -91,6 +91,8 @@ export type Channel = {
   pace?(outgoing: Outgoing): Pace | undefined;
   /** One attempt, without retries of its own. Must not reject: an unexpected failure is `unclear`. */
   send(outgoing: Outgoing): Promise<SendOutcome>;
+  /** Shows them that an answer is being made, where people can see such a thing. Never rejects; nothing hangs on it. */
+  typing?(reach: { to: Address; from: Address }): Promise<void>;
   /** After an unclear attempt: did it arrive? `unknown` if the provider cannot tell. */
   reconcile(outgoing: Outgoing): Promise<SendOutcome | { kind: "not_sent" } | { kind: "unknown" }>;
   /** Reads a file that its provider keeps, with its credentials. Never rejects. */

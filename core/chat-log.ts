@@ -1,3 +1,9 @@
+import { z } from "zod";
+import { choiceSchema } from "./decision.ts";
+
+/** What a line of the shop's asks to choose from, and when it was asked. */
+export const chatOfferSchema = z.object({ askedAt: z.number(), choices: z.array(choiceSchema) });
+
 /** One line of a web chat. `id` makes a line that is appended twice be there once. */
 export type ChatLine = {
   id: string;
@@ -7,6 +13,7 @@ export type ChatLine = {
   text: string;
   /** The page's own id for a visitor's line, so that it can tell its own words come back. */
   clientId?: string;
+  offer?: z.infer<typeof chatOfferSchema>;
 };
 
 /**

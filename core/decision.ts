@@ -28,7 +28,7 @@ export const PURPOSES = [
 export type Purpose = (typeof PURPOSES)[number];
 
 /** One answer to a question: what stands on its button, and what whoever taps it says. */
-const choiceSchema = z.object({ label: z.string(), say: z.string() });
+export const choiceSchema = z.object({ label: z.string(), say: z.string() });
 export type Choice = z.infer<typeof choiceSchema>;
 
 /** What goes out. `card` carries no text: it is drawn from the conversation at the moment it is sent. */

@@ -70,8 +70,10 @@ const customerMessage = z.object({
   text: z.string(),
   media: z.array(mediaSchema).default([]),
   location: locationSchema.optional(),
-  /** A button the customer tapped: its payload, the words that stood on it, and which message of ours it stood under. */
-  tap: z.object({ payload: z.string(), text: z.string(), under: z.string().optional() }).optional(),
+  /** A button the customer tapped: its payload, the words that stood on it, and when the question above it was asked. */
+  tap: z
+    .object({ payload: z.string(), text: z.string(), askedAt: z.number().optional() })
+    .optional(),
   profileName: z.string().optional(),
   /** Set at accept when the text is exactly an opt-out keyword; the bot stays silent on it. */
   optOut: z.enum(["stop", "start", "help"]).optional(),

@@ -6,7 +6,7 @@ import type { Shop } from "../core/shop.ts";
 import { type Fate, fateRule } from "./fate.ts";
 import { type Moment, momentName, momentsOf, timerOf } from "./moment.ts";
 import { isNeeded, type Verdict, weigh, whyOff, wishedMoment, zonesOf } from "./weigh.ts";
-import { wordsFor } from "./words.ts";
+import { choicesFor, wordsFor } from "./words.ts";
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -105,6 +105,7 @@ function say(draft: Draft, moment: Moment, order: Order, shop: Shop, own: { sms?
   const isOnTrial = shop.file.outreach.two_texts.some((tried) => tried === kind);
   decide(draft, "answer", fateRule({ kind, fate: "sent", why: isOnTrial ? variant : undefined }));
   const zones = [...zonesOf(order, shop)];
+  const choices = choicesFor(moment, shop);
   const template = way.template === undefined ? {} : { template: { sid: way.template, variables } };
   draft.sends.push({
     id: `${draft.customer}-${onceName(moment)}`,
@@ -112,7 +113,7 @@ function say(draft: Draft, moment: Moment, order: Order, shop: Shop, own: { sms?
     author: "bot",
     to: way.reach.to,
     from: way.reach.from,
-    body: { kind: "text", text, zones, ...template },
+    body: { kind: "text", text, zones, ...template, ...(choices && { choices }) },
     lane: `${draft.customer}/${addressKind(way.reach.to)}`,
     rank: 0,
     notBefore: draft.now,

@@ -1,4 +1,5 @@
 import { dayWords } from "../core/day-words.ts";
+import type { Choice } from "../core/decision.ts";
 import { newDateOf } from "../core/happenings.ts";
 import { formatMoney } from "../core/money.ts";
 import type { Order } from "../core/order.ts";
@@ -28,6 +29,15 @@ export function wordsFor(
     variables: { 1: values.firstName, 2: values.items || order.number, 3: values.shop },
   };
 }
+
+/** What the one question may be answered with. */
+export function choicesFor({ kind }: Moment, { file }: Shop): Choice[] | undefined {
+  if (kind !== "survey") return undefined;
+  const words = file.outreach.survey?.answers === "thumbs" ? ["👍", "👎"] : DIGITS;
+  return words.map((word) => ({ label: word, say: word }));
+}
+
+const DIGITS = ["1", "2", "3", "4", "5"];
 
 /** Arrived so much later than promised, it is thanked for with an apology. */
 const LATE_BY_MS = 12 * 60 * 60_000;

@@ -4,7 +4,7 @@ import { splitText } from "../split-text.ts";
 import { type Connector, openConnector, type Registration } from "./connector.ts";
 import { explainConnectorError, SignInError } from "./faults.ts";
 import { isLoopback } from "./reference.ts";
-import { MESSAGE_LIMIT, sendByConnector, showsPicture } from "./send.ts";
+import { MESSAGE_LIMIT, sendByConnector, showsPicture, typeByConnector } from "./send.ts";
 import { mountMessages } from "./webhook.ts";
 
 export type BotFrameworkOptions = Registration & {
@@ -47,6 +47,7 @@ export function botFrameworkChannel(options: BotFrameworkOptions): Channel {
     split: (text) => splitText(text, MESSAGE_LIMIT),
     attaches: showsPicture,
     send: ({ send }) => sendByConnector(send, serviceHosts, connector),
+    typing: ({ from }) => typeByConnector(from, serviceHosts, connector),
     /** A bot cannot read what it has posted. */
     reconcile: async () => ({ kind: "unknown" }),
     explain: explainConnectorError,

@@ -1,5 +1,4 @@
 import type * as Sdk from "botbuilder";
-import type { SentFile } from "../../core/message.ts";
 import { SignInError } from "./faults.ts";
 import type { Activity } from "./parse.ts";
 import type { Reference } from "./reference.ts";
@@ -25,15 +24,16 @@ export type Cloud = {
   bearer?: () => Promise<string | undefined>;
 };
 
+/** What we post: words with what belongs to them, or that we are typing. */
+export type Posted =
+  | { type: "message"; text: string; textFormat: "plain"; attachments?: Sdk.Attachment[] }
+  | { type: "typing" };
+
 export type Connector = {
   /** Whether Azure Bot Service vouches for this activity. @throws when its keys could not be read: then nobody knows. */
   vouches(authorization: string, activity: Activity): Promise<boolean>;
   /** Posts once. @throws what `outcomeOf` reads. Returns the activity's id where the channel tells one. */
-  post(
-    reference: Reference,
-    text: string,
-    files?: readonly SentFile[],
-  ): Promise<string | undefined>;
+  post(reference: Reference, activity: Posted): Promise<string | undefined>;
   /** Proves the app's id and secret. @throws SignInError. */
   signIn(): Promise<void>;
 };
@@ -50,19 +50,13 @@ export async function openConnector(set: Registration): Promise<Connector> {
   const adapter = new sdk.CloudAdapter(auth);
   return {
     vouches: (authorization, activity) => vouches(auth, authorization, activity, set),
-    async post(reference, text, files = []) {
+    async post(reference, activity) {
       let id: string | undefined;
       await adapter.continueConversationAsync(set.appId, conversation(reference), async (turn) => {
         onceOnly(turn, adapter, set.timeoutMs ?? TIMEOUT_MS);
         // the SDK invents an id for the turn and would post ours as a reply to it
         Reflect.deleteProperty(turn.activity, "id");
-        const attachments = files.map(({ url, contentType, name }) => ({
-          contentType,
-          contentUrl: url,
-          name,
-        }));
-        const said = { type: "message", text, textFormat: "plain" };
-        const sent = await turn.sendActivity(files.length > 0 ? { ...said, attachments } : said);
+        const sent = await turn.sendActivity(activity);
         id = sent?.id || undefined;
       });
       return id;

@@ -153,9 +153,14 @@ function mediaOf({ attachments }: Activity): Media[] {
   );
 }
 
+/** What a button of ours carries. */
+const ourButton = z.object({ askedAt: z.number(), label: z.string() });
+
 /** A card's button sends its `value` along, as words or as data. */
 function tapOf({ value, text }: Activity): CustomerMessage["tap"] {
   if (value === undefined || value === null) return undefined;
+  const { data: ours } = ourButton.safeParse(value);
+  if (ours) return { payload: text ?? "", text: ours.label, askedAt: ours.askedAt };
   const payload = typeof value === "string" ? value : JSON.stringify(value);
   return { payload, text: text ?? "" };
 }

@@ -57,8 +57,8 @@ export async function takeWrote(wrote: Wrote, desk: DeskInbox): Promise<void> {
   ]);
 }
 
-function tapOf({ under, label }: NonNullable<Wrote["tap"]>, payload: string) {
-  return { payload, text: label, under };
+function tapOf({ askedAt, label }: NonNullable<Wrote["tap"]>, payload: string) {
+  return { payload, text: label, askedAt };
 }
 
 /**

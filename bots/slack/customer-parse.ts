@@ -20,7 +20,7 @@ export type Wrote = {
   /** As Slack sent it, with its markup; without the mention that called the app. */
   text: string;
   files: readonly AgentFile[];
-  tap?: { under: string; label: string };
+  tap?: { askedAt: number; label: string };
 };
 
 /** What a message is made of, as `readSlack` has it. */
@@ -64,8 +64,8 @@ export function tapId(n: number): string {
 
 const TAP = "answer:";
 
-/** What a button under an answer carries: which row of the outbox it stands under, and what it says. */
-export function tapValue(value: { under: string; say: string }): string {
+/** What a button under an answer carries: when its question was asked, and what it says. */
+export function tapValue(value: { askedAt: number; say: string }): string {
   return JSON.stringify(value);
 }
 
@@ -82,7 +82,7 @@ const tapSchema = z.object({
       value: z
         .string()
         .transform(jsonIn)
-        .pipe(z.object({ under: z.string(), say: z.string() })),
+        .pipe(z.object({ askedAt: z.number(), say: z.string() })),
       text: z.object({ text: z.string() }),
     }),
   ]),
@@ -98,7 +98,7 @@ export function readTap(body: unknown): Wrote | undefined {
   const isDirect = isDirectChannel(channel.id);
   return {
     kind: "wrote",
-    key: `slack:tap:${action_ts}:${user.id}:${value.under}`,
+    key: `slack:tap:${action_ts}:${user.id}:${value.askedAt}`,
     userId: user.id,
     stranger: user.team_id !== undefined && user.team_id !== team.id,
     team: team.id,
@@ -107,7 +107,7 @@ export function readTap(body: unknown): Wrote | undefined {
     begins: isDirect,
     text: value.say,
     files: [],
-    tap: { under: value.under, label: text.text },
+    tap: { askedAt: value.askedAt, label: text.text },
   };
 }
 

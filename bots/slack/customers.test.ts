@@ -158,13 +158,14 @@ describe("somebody who writes to the app in Slack", () => {
       user,
       threadTs: shown?.ts ?? "",
       value: yes?.value ?? "",
+      label: "Yes, cancel it",
     });
     expect(await post(press)).toBe(200);
     expect(messages().at(-1)).toMatchObject({
       from,
       to,
       text: "yes",
-      tap: { payload: "yes", under: "c1-9-0" },
+      tap: { payload: "yes", text: "Yes, cancel it", askedAt: send.createdAt },
     });
     expect(edge.failures).toEqual([]);
   });

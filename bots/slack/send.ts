@@ -145,7 +145,7 @@ async function attempt(
     case "mark":
       return showMark(client, body.mark, outgoing.fate);
     case "text": {
-      const message = { channel, metadata, ...QUIET, ...customerMessage(body, send.id) };
+      const message = { channel, metadata, ...QUIET, ...customerMessage(body, send.createdAt) };
       return posted(outgoing, await client.chat.postMessage({ ...message, ...inThread(threadTs) }));
     }
     case "code":

@@ -19,6 +19,7 @@ import { tellResult, tellUndone } from "./change-result.ts";
 import { answerCustomer } from "./converse.ts";
 import { considerPerson, leaveFor } from "./join-turn.ts";
 import { answerAnew, apologiseIfLate, rememberAsked } from "./late-answer.ts";
+import { offerChoices } from "./offer-choices.ts";
 import { noteConsent } from "./outreach-answers.ts";
 import { isPassedOn } from "./pass-on-joined.ts";
 import type { OrderRead } from "./read-orders.ts";
@@ -44,6 +45,7 @@ export function choose(brief: Brief): Decision {
   }
   if (lastMessage && !brief.conversation.joinedTo) rememberAsked(draft, brief);
   apologiseIfLate(draft, brief);
+  offerChoices(draft, brief);
   planForWindow(draft, brief);
   return decisionOf(draft);
 }

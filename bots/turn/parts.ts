@@ -13,7 +13,7 @@ export function partsOf(
 ): readonly NewSend[] {
   const { body } = send;
   if (body.kind !== "text") return [send];
-  const { files = [], ...rest } = body;
+  const { files = [], choices, ...rest } = body;
   const kind = addressKind(send.to);
   const channel = channels.find(({ carries }) => carries.includes(kind));
   const ways = files.map((file) => ({ file, way: channel?.attaches?.(file, send) }));
@@ -22,6 +22,8 @@ export function partsOf(
   const texts =
     whole === "" && files.length > 0 ? [] : (channel?.split?.(whole, send.to) ?? [whole]);
   const bodies: (typeof body)[] = texts.map((text) => ({ ...rest, text }));
+  const last = bodies.at(-1);
+  if (last && choices) last.choices = choices; // the question stands at the end
   for (const { file, way } of ways) {
     const [only] = bodies;
     if (way === "with words" && only && bodies.length === 1 && !only.files) only.files = [file];

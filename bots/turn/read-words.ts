@@ -5,6 +5,7 @@ import type { Understanding } from "../../core/understanding.ts";
 import { isAnswered } from "../../intents/answers.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import type { CodeGiven } from "./check-code.ts";
+import { isOldTap } from "./old-tap.ts";
 import { wordsHeldUp } from "./stale-answer.ts";
 
 /** What the customer's messages of a turn mean, read as one, with what an answer that was held up was about. */
@@ -27,7 +28,9 @@ export async function readWords(
   const { recogniser } = shop;
   await recogniser.ready;
   const text =
-    code?.outcome === "right" ? interrupted(code.wish, rest, shop) : joined(heldUp, messages);
+    code?.outcome === "right"
+      ? interrupted(code.wish, rest, shop)
+      : joined(heldUp, messages, conversation);
   const hints = { locale: conversation.locale, now };
   const understanding = (await recogniser.read?.(text, hints)) ?? recogniser.recognise(text, hints);
   return { messages, text, understanding };
@@ -37,8 +40,14 @@ function isMessage(inbound: Inbound): inbound is CustomerMessage & Inbound {
   return inbound.kind === "message";
 }
 
-function joined(heldUp: readonly string[], messages: readonly CustomerMessage[]): string {
-  const words = messages.filter(({ optOut }) => optOut === undefined).map(({ text }) => text);
+function joined(
+  heldUp: readonly string[],
+  messages: readonly CustomerMessage[],
+  conversation: Conversation,
+): string {
+  const words = messages
+    .filter((message) => message.optOut === undefined && !isOldTap(message, conversation))
+    .map(({ text }) => text);
   return [...heldUp, ...words].filter(Boolean).join("\n");
 }
 

@@ -49,5 +49,6 @@ function lineOf(message: CustomerMessage): string {
     ...message.media.map(({ contentType }) => `[${contentType.split("/")[0] ?? "file"}]`),
     ...(message.location ? [`[location ${message.location.label ?? ""}]`] : []),
   ];
-  return [message.text, ...extras].filter(Boolean).join(" ");
+  // "2" tells nobody what was chosen.
+  return [message.tap?.text || message.text, ...extras].filter(Boolean).join(" ");
 }

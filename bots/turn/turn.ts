@@ -6,13 +6,14 @@ import { settledPromises } from "../../handoff/promises.ts";
 import { notProcessed } from "../../handoff/unanswered.ts";
 import type { Channel } from "../channel.ts";
 import { askHelper } from "./ask-helper.ts";
-import { type BriefPorts, brief } from "./brief.ts";
+import { type Brief, type BriefPorts, brief } from "./brief.ts";
 import { choose } from "./choose.ts";
 import { enact } from "./enact.ts";
 import { type OutboxPorts, sendOne } from "./outbox.ts";
 import { passOnJoined } from "./pass-on-joined.ts";
 import { readVariants } from "./read-variants.ts";
 import { rounds } from "./rounds.ts";
+import { whileTyping } from "./show-typing.ts";
 
 /** A turn takes milliseconds, and five seconds when the shop's system is slow: longer than this it has died. */
 const LEASE_MS = 30_000;
@@ -68,7 +69,7 @@ export async function runTurn(work: Work, ports: TurnPorts): Promise<void> {
   const startedAt = ports.clock.now();
   if (mostCrashes(work) >= CRASHES) return quarantine(work, ports);
   try {
-    const gathered = await readVariants(await askHelper(await brief(work, ports), ports), ports);
+    const gathered = await whileTyping(gather(work, ports), work, ports);
     const decision = choose(gathered);
     await passOnJoined(gathered, ports);
     const outcome = await enact(work.lease, gathered, decision, ports);
@@ -84,6 +85,10 @@ export async function runTurn(work: Work, ports: TurnPorts): Promise<void> {
   } catch (error) {
     await giveBack(work, error, ports);
   }
+}
+
+async function gather(work: Work, ports: TurnPorts): Promise<Brief> {
+  return readVariants(await askHelper(await brief(work, ports), ports), ports);
 }
 
 async function giveBack(work: Work, error: unknown, ports: TurnPorts): Promise<void> {

@@ -66,6 +66,9 @@ export function webChat(options: WebChatOptions): Channel {
       stream?.sockets.closeAll();
     },
     send: ({ send }) => leaveLine(send, log, (chat) => stream?.sockets.tell(chat)),
+    async typing({ to }) {
+      stream?.sockets.type(chatOf(addressValue(to)));
+    },
     reconcile: ({ send }) => lookUp(send, log),
     check: async () => complaints(options, rule()),
   };
@@ -99,6 +102,9 @@ async function leaveLine(
       at: send.startedAt ?? send.createdAt,
       who: "shop",
       text: send.body.text,
+      ...(send.body.choices && {
+        offer: { askedAt: send.createdAt, choices: send.body.choices },
+      }),
     });
     tell(chat);
     return { kind: "accepted", providerId: `webchat:${activityId(chat, place)}` };

@@ -10,14 +10,26 @@ import { chatOf } from "./tokens.ts";
 const activitySchema = z.object({
   type: z.string().min(1),
   text: z.string().nullish(),
-  channelData: z.object({ clientActivityID: z.string().max(100).nullish() }).nullish(),
+  channelData: z
+    .object({
+      clientActivityID: z.string().max(100).nullish(),
+      messageBack: z
+        .object({ displayText: z.string().max(200) })
+        .optional()
+        .catch(undefined),
+    })
+    .nullish(),
+  /** What a button of ours carries; pages may send anything else here. */
+  value: z.object({ askedAt: z.number() }).optional().catch(undefined),
 });
+
+type Posted = z.infer<typeof activitySchema>;
 
 /** Above this a message is refused. UTF-8 bytes. */
 export const LARGEST_TEXT = 8 * 1024;
 
 /** @throws MalformedInboundError for anything that is no activity. */
-export function readActivity(body: unknown): z.infer<typeof activitySchema> {
+export function readActivity(body: unknown): Posted {
   const parsed = activitySchema.safeParse(body);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues.map(({ path }) => path.join(".") || "body").join(", ");
@@ -29,7 +41,7 @@ export function readActivity(body: unknown): z.infer<typeof activitySchema> {
  * post repeated after a lost answer changes nothing; else a fresh one.
  */
 export function messageOf(
-  { text, clientId, freshId }: { text: string; clientId: string | undefined; freshId: string },
+  { text, tap, clientId, freshId }: Words,
   visitorId: string,
   receivedAt: number,
 ): { inbound: CustomerMessage; consent?: ConsentChange; line: ChatLine } {
@@ -44,18 +56,33 @@ export function messageOf(
     to: OWN_ADDRESS,
     text,
     media: [],
+    ...(tap ? { tap } : {}),
     ...(keyword ? { optOut: keyword.optOut } : {}),
   };
   const line: ChatLine = {
     id: `in:${id}`,
     at: receivedAt,
     who: "visitor",
-    text,
+    text: tap?.text ?? text,
     ...(clientId === undefined ? {} : { clientId }),
   };
   if (!keyword) return { inbound, line };
   const { status, by } = keyword;
   return { inbound, line, consent: { address: from, status, at: receivedAt, by } };
+}
+
+type Words = {
+  text: string;
+  tap: CustomerMessage["tap"];
+  clientId: string | undefined;
+  freshId: string;
+};
+
+/** The button that an activity says was tapped; the words on it stand in the chat. */
+export function tapOf({ value, channelData }: Posted, payload: string): CustomerMessage["tap"] {
+  if (!value) return undefined;
+  const text = channelData?.messageBack?.displayText || payload;
+  return { payload, text, askedAt: value.askedAt };
 }
 
 /** There is one chat per shop; who writes in it tells their own address. */
@@ -66,7 +93,7 @@ export function activityOf(
   line: ChatLine & { place: number },
   chat: { id: string; visitorId: string; shopName: string },
 ): Record<string, unknown> {
-  const { place, at, who, text, clientId } = line;
+  const { place, at, who, text, clientId, offer } = line;
   return {
     type: "message",
     id: activityId(chat.id, place),
@@ -79,7 +106,30 @@ export function activityOf(
         : { id: "shop", name: chat.shopName, role: "bot" },
     text,
     textFormat: "plain",
+    ...(offer ? { suggestedActions: actionsOf(offer, chat.visitorId) } : {}),
     ...(clientId === undefined ? {} : { channelData: { clientActivityID: clientId } }),
+  };
+}
+
+/** Pages show these under the last line, and take them away with the next. */
+function actionsOf({ askedAt, choices }: NonNullable<ChatLine["offer"]>, visitorId: string) {
+  const actions = choices.map(({ label, say }) => ({
+    type: "messageBack",
+    title: label,
+    displayText: label,
+    text: say,
+    value: { askedAt },
+  }));
+  return { to: [visitorId], actions };
+}
+
+/** That an answer is being made: it is no line, is not kept, and moves no watermark. */
+export function typingOf(chatId: string, shopName: string): Record<string, unknown> {
+  return {
+    type: "typing",
+    channelId: "directline",
+    conversation: { id: chatId },
+    from: { id: "shop", name: shopName, role: "bot" },
   };
 }
 

@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { ChatLog } from "../../core/chat-log.ts";
 import type { Events } from "../../core/events.ts";
 import type { Clock } from "../../core/ports.ts";
-import { activityOf } from "./parse.ts";
+import { activityOf, typingOf } from "./parse.ts";
 
 export type ChatSockets = {
   /** Makes the request a socket that is told everything after `place`, and whatever comes. */
@@ -16,6 +16,8 @@ export type ChatSockets = {
   ): void;
   /** There is something new in this chat. */
   tell(chatId: string): void;
+  /** An answer is being made in this chat. */
+  type(chatId: string): void;
   closeAll(): void;
 };
 
@@ -27,29 +29,32 @@ export function chatSockets(options: {
   events: Events;
 }): ChatSockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME });
-  const listeners = new Map<string, Set<() => void>>();
+  const listeners = new Map<string, Set<Page>>();
   return {
     open(request, socket, head, chat) {
       const known = listeners.get(chat.id) ?? new Set();
       if (known.size >= MOST_SOCKETS) return refuse(socket, "429 Too Many Requests");
       server.handleUpgrade(request, socket, head, (page) => {
-        const pump = pumpInto(page, chat, options);
-        listeners.set(chat.id, known.add(pump));
+        const own = pumpInto(page, chat, options);
+        listeners.set(chat.id, known.add(own));
         const gone = new AbortController();
         page.on("error", () => page.terminate()); // a broken socket is an ended one
         page.on("close", () => {
           gone.abort();
-          known.delete(pump);
+          known.delete(own);
           if (known.size === 0) listeners.delete(chat.id);
         });
         keepAlive(page, options.clock, gone.signal).catch((error: unknown) =>
           options.events.failed({ what: "keeping a web chat's socket open", error }),
         );
-        pump();
+        own.tell();
       });
     },
     tell(chatId) {
-      for (const pump of listeners.get(chatId) ?? []) pump();
+      for (const page of listeners.get(chatId) ?? []) page.tell();
+    },
+    type(chatId) {
+      for (const page of listeners.get(chatId) ?? []) page.type();
     },
     closeAll() {
       for (const page of server.clients) page.close(GOING_AWAY, "restarting");
@@ -77,12 +82,15 @@ const MOST_UNREAD_BYTES = 1024 * 1024;
 /** Proxies close what is silent for a minute. */
 const PING_MS = 25_000;
 
+/** One open page: `tell` sends what is new, `type` that something is coming. */
+type Page = { tell(): void; type(): void };
+
 /** Sends what is new, one read at a time; being told again meanwhile makes one more read. */
 function pumpInto(
   page: WebSocket,
   chat: { id: string; visitorId: string; place: number },
   { log, shopName, events }: Parameters<typeof chatSockets>[0],
-): () => void {
+): Page {
   let { place } = chat;
   let isReading = false;
   let isToldAgain = false;
@@ -108,11 +116,18 @@ function pumpInto(
       isReading = false;
     }
   };
-  return () => {
-    isToldAgain = true;
-    if (isReading) return;
-    isReading = true;
-    void read(); // handles its own failures
+  return {
+    tell() {
+      isToldAgain = true;
+      if (isReading) return;
+      isReading = true;
+      void read(); // handles its own failures
+    },
+    type() {
+      if (page.readyState !== page.OPEN) return;
+      const activities = [typingOf(chat.id, shopName())];
+      page.send(JSON.stringify({ activities, watermark: String(place) }));
+    },
   };
 }
 

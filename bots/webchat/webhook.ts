@@ -11,6 +11,7 @@ import {
   messageOf,
   placeOfWatermark,
   readActivity,
+  tapOf,
 } from "./parse.ts";
 import type { ChatSockets } from "./sockets.ts";
 import { type ChatTokens, chatOf, unnamedVisitor, type Visitor } from "./tokens.ts";
@@ -249,7 +250,8 @@ async function take(request: Request, response: Response, line: DirectLine): Pro
   }
   const clientId = activity.channelData?.clientActivityID || undefined;
   const freshId = edge.ids.next();
-  const message = messageOf({ text, clientId, freshId }, visitor.id, edge.clock.now());
+  const said = { text, tap: tapOf(activity, text), clientId, freshId };
+  const message = messageOf(said, visitor.id, edge.clock.now());
   const { inbound, consent } = message;
   await edge.accept([
     {

@@ -17,6 +17,16 @@ export type ChannelStage = {
   ): Promise<{ status: number; retryAfter?: string | null }>;
   /** What the provider does with our next post; absent where there is no provider between us and the page. */
   provider?(next: "refuses" | "hangs up"): void;
+  /** The customer sends a picture; absent where none can be sent. */
+  sendsPicture?(): Promise<unknown>;
+  /** The buttons that stand under the last text; absent where there are none, and the words number what they offer. */
+  buttons?(): Promise<readonly string[]>;
+  /** The customer taps the n-th of them. */
+  taps?(n: number): Promise<unknown>;
+  /** How often the customer has been shown that we are typing; absent where nobody can see such a thing. */
+  typed?(): Promise<number>;
+  /** The provider says that this row of the outbox was delivered; absent where it never says so. */
+  delivers?(sendId: string): Promise<unknown>;
   /** Every text that has reached the customer from us, in order. */
   read(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -132,6 +142,59 @@ export function channelContract(
         expect(await stage.channel.send({ send })).toMatchObject({ kind: "accepted" });
       }
       expect((await stage.read()).slice(before).join(" ")).toBe(words);
+    });
+
+    it("chooses by a button where there are any, and by the number in the words everywhere", async () => {
+      const text = "Which one is it?\n1. Boots (size: 42)\n2. Scarf & gloves";
+      const choices = [
+        { label: "Boots (size: 42)", say: "1" },
+        { label: "Scarf & gloves", say: "2" },
+      ];
+      const send = await row(text, "c1-7-0");
+      const asked = { ...send, body: { kind: "text", text, choices } as const };
+      expect(await stage.channel.send({ send: asked })).toMatchObject({ kind: "accepted" });
+      expect((await stage.read()).at(-1)).toBe(text);
+      expect(await stage.buttons?.()).toEqual(
+        stage.buttons ? choices.map(({ label }) => label) : undefined,
+      );
+      await stage.writes("2");
+      expect(messages().at(-1)).toMatchObject({ text: "2" });
+      expect(messages().at(-1)?.tap).toBeUndefined();
+      await stage.taps?.(1);
+      expect(messages().at(-1)).toMatchObject({
+        text: "2",
+        ...(stage.taps && {
+          from: send.to,
+          tap: { payload: "2", text: "Scarf & gloves", askedAt: send.createdAt },
+        }),
+      });
+    });
+
+    it("sees that an answer is being made, where such a thing can be seen", async () => {
+      const { from, to } = await reach();
+      const before = await stage.typed?.();
+      expect(stage.channel.typing === undefined).toBe(stage.typed === undefined);
+      await stage.channel.typing?.({ to: from, from: to });
+      expect(await stage.typed?.()).toBe(before === undefined ? undefined : before + 1);
+      const lines = (await stage.read()).length;
+      expect((await stage.read()).length).toBe(lines); // a sign is no words
+    });
+
+    it("sends a picture, which is kept with its kind and where to fetch it", async () => {
+      if (!stage.sendsPicture) return expect(stage.channel.fetchFile).toBeUndefined();
+      await stage.sendsPicture();
+      expect(messages().at(-1)?.media).toMatchObject([
+        { contentType: expect.stringMatching(/^image\//), url: expect.stringMatching(/^https:/) },
+      ]);
+    });
+
+    it("is known to have been reached, once, where the provider says so", async () => {
+      if (!stage.delivers) return;
+      await Promise.all([stage.delivers("c1-8-0"), stage.delivers("c1-8-0")]);
+      const told = stage.edge.kept.flatMap(({ inbound }) =>
+        inbound.kind === "receipt" && inbound.sendId === "c1-8-0" ? [inbound] : [],
+      );
+      expect(told).toMatchObject([{ kind: "receipt", status: "delivered" }]);
     });
 
     it("is not sent what this channel cannot carry, and nobody's failure is a rejection", async () => {

@@ -1,5 +1,6 @@
 import { jest } from "@jest/globals";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
+import WebSocket from "ws";
 import { botFrameworkChannel } from "../../bots/botframework/channel.ts";
 import { slackDesk } from "../../bots/slack/channel.ts";
 import { twilioChannel } from "../../bots/twilio/channel.ts";
@@ -10,7 +11,7 @@ import { refuse } from "../fakes/carrier-rules.ts";
 import { channelEdge, fridayNight, serveChannel } from "../fakes/channel-edge.ts";
 import { startMicrosoft } from "../fakes/microsoft.ts";
 import { postToDesk, type SlackEnvelope, slackPerson } from "../fakes/slack-person.ts";
-import { startSlackWorkspace } from "../fakes/slack-workspace.ts";
+import { type SlackPost, startSlackWorkspace } from "../fakes/slack-workspace.ts";
 import { type ChannelStage, channelContract } from "./channel.ts";
 
 const SMS_AND_WHATSAPP_LIMIT = 1600;
@@ -39,32 +40,50 @@ async function twilioStage(prefix: "" | "whatsapp:"): Promise<ChannelStage> {
   const served = await serveChannel(channel, edge);
   carrier.connect(`${publicUrl}/twilio/messages`, served.url);
   await carrier.phone(ida as "+45" | "whatsapp:+45").texts("hi"); // opens WhatsApp's window
+  const post = async (path: string, fields: Record<string, string>, token = authToken) => {
+    const signature = webhooks.getExpectedTwilioSignature(token, `${publicUrl}${path}`, fields);
+    const response = await fetch(`${served.url}${path}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-twilio-signature": signature,
+      },
+      body: new URLSearchParams(fields).toString(),
+    });
+    await response.arrayBuffer();
+    return { status: response.status, retryAfter: response.headers.get("retry-after") };
+  };
+  const written = (id?: string) => ({
+    MessageSid: `SM${fresh(id)}`,
+    AccountSid: accountSid,
+    From: ida,
+    To: ours,
+  });
   return {
     channel,
     edge,
-    async writes(text, { id, forged = false, extra = {} } = {}) {
-      const sid = `SM${fresh(id)}`;
-      const fields = {
-        MessageSid: sid,
+    writes: (text, { id, forged = false, extra = {} } = {}) =>
+      post(
+        "/twilio/messages",
+        { ...written(id), Body: text, ...extra },
+        forged ? "another token" : authToken,
+      ),
+    sendsPicture: () =>
+      post("/twilio/messages", {
+        ...written(),
+        Body: "",
+        NumMedia: "1",
+        MediaUrl0: `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages/MM1/Media/ME1`,
+        MediaContentType0: "image/jpeg",
+      }),
+    delivers: (sendId) =>
+      post(`/twilio/status?send=${sendId}`, {
+        MessageSid: "SMsent",
         AccountSid: accountSid,
-        From: ida,
-        To: ours,
-        Body: text,
-        ...extra,
-      };
-      const token = forged ? "another token" : authToken;
-      const url = `${publicUrl}/twilio/messages`;
-      const response = await fetch(`${served.url}/twilio/messages`, {
-        method: "POST",
-        headers: {
-          "content-type": "application/x-www-form-urlencoded",
-          "x-twilio-signature": webhooks.getExpectedTwilioSignature(token, url, fields),
-        },
-        body: new URLSearchParams(fields).toString(),
-      });
-      await response.arrayBuffer();
-      return { status: response.status, retryAfter: response.headers.get("retry-after") };
-    },
+        MessageStatus: "delivered",
+        From: ours,
+        To: ida,
+      }),
     provider: (next) =>
       carrier.fail(
         next === "refuses"
@@ -90,21 +109,40 @@ async function teamsStage(): Promise<ChannelStage> {
     cloud: { openIdMetadataUrl: microsoft.openIdMetadataUrl, bearer: async () => "ours" },
   });
   const served = await serveChannel(channel, edge);
+  const post = async (fields: Record<string, unknown>, forged = false) => {
+    const token = await (forged ? microsoft.rogueToken() : microsoft.token());
+    const response = await fetch(`${served.url}/api/messages`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify(microsoft.message(fields)),
+    });
+    await response.arrayBuffer();
+    return { status: response.status, retryAfter: response.headers.get("retry-after") };
+  };
+  type Button = { title: string; text: string; value: unknown };
+  const buttons = (): readonly Button[] => {
+    const attachments = microsoft.posts().at(-1)?.body.attachments as
+      | { content: { buttons: Button[] } }[]
+      | undefined; // as the SDK posts a card
+    return attachments?.[0]?.content.buttons ?? [];
+  };
+  const posted = (type: string) => microsoft.posts().filter(({ body }) => body.type === type);
   return {
     channel,
     edge,
-    async writes(text, { id, forged = false, extra = {} } = {}) {
-      const token = await (forged ? microsoft.rogueToken() : microsoft.token());
-      const response = await fetch(`${served.url}/api/messages`, {
-        method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-        body: JSON.stringify(microsoft.message({ text, id: fresh(id), ...extra })),
-      });
-      await response.arrayBuffer();
-      return { status: response.status, retryAfter: response.headers.get("retry-after") };
+    writes: (text, { id, forged = false, extra = {} } = {}) =>
+      post({ text, id: fresh(id), ...extra }, forged),
+    sendsPicture: () => {
+      const contentUrl = "https://smba.trafficmanager.net/emea/v3/attachments/1/views/original";
+      const attachments = [{ contentType: "image/png", contentUrl }];
+      return post({ text: "", id: fresh(undefined), attachments });
     },
+    buttons: async () => buttons().map(({ title }) => title),
+    taps: (n) =>
+      post({ id: fresh(undefined), text: buttons()[n]?.text, value: buttons()[n]?.value }),
+    typed: async () => posted("typing").length,
     provider: (next) => microsoft.answers(next === "refuses" ? { status: 403 } : "reset"),
-    read: async () => microsoft.posts().map(({ body }) => String(body.text)),
+    read: async () => posted("message").map(({ body }) => String(body.text)),
     async close() {
       await served.close();
       await microsoft.close();
@@ -128,33 +166,64 @@ async function webChatStage(): Promise<ChannelStage> {
   const ida = (await arrival.json()) as { token: string; conversationId: string }; // our own endpoint's
   const activities = `${line}/conversations/${ida.conversationId}/activities`;
   const authorization = `Bearer ${ida.token}`;
+  const post = async (fields: object, bearer = authorization) => {
+    now += 10_000; // nobody types faster than the limit here
+    const response = await fetch(activities, {
+      method: "POST",
+      headers: { authorization: bearer },
+      body: JSON.stringify({ type: "message", ...fields }),
+    });
+    await response.arrayBuffer();
+    return { status: response.status, retryAfter: response.headers.get("retry-after") };
+  };
+  type Action = { title: string; text: string; displayText: string; value: unknown };
+  type Told = { text: string; from: { role: string }; suggestedActions?: { actions: Action[] } };
+  const fromShop = async () => {
+    const response = await fetch(activities, { headers: { authorization } });
+    const told = (await response.json()) as { activities: Told[] }; // our own
+    return told.activities.filter(({ from }) => from.role === "bot");
+  };
+  let offered: readonly Action[] = [];
+  let typed = 0;
+  const opened = await fetch(`${line}/conversations`, {
+    method: "POST",
+    headers: { authorization },
+  });
+  const { streamUrl } = (await opened.json()) as { streamUrl: string }; // our own
+  const page = new WebSocket(
+    streamUrl.replace("wss://shop.example", served.url.replace("http", "ws")),
+  );
+  const isOpen = new Promise((resolve) => page.once("open", resolve));
+  page.on("message", (data) => {
+    const { activities: told } = JSON.parse(String(data)) as { activities: { type: string }[] };
+    typed += told.filter(({ type }) => type === "typing").length;
+  });
+  await isOpen;
   return {
     channel,
     edge,
-    async writes(text, { id, forged = false, extra = {} } = {}) {
-      now += 10_000; // nobody types faster than the limit here
-      const activity = {
-        type: "message",
-        text,
-        channelData: { clientActivityID: fresh(id) },
-        ...extra,
-      };
-      const response = await fetch(activities, {
-        method: "POST",
-        headers: { authorization: forged ? `${authorization.slice(0, -4)}AAAA` : authorization },
-        body: JSON.stringify(activity),
-      });
-      await response.arrayBuffer();
-      return { status: response.status, retryAfter: response.headers.get("retry-after") };
+    writes: (text, { id, forged = false, extra = {} } = {}) =>
+      post(
+        { text, channelData: { clientActivityID: fresh(id) }, ...extra },
+        forged ? `${authorization.slice(0, -4)}AAAA` : authorization,
+      ),
+    async buttons() {
+      offered = (await fromShop()).at(-1)?.suggestedActions?.actions ?? [];
+      return offered.map(({ title }) => title);
     },
-    async read() {
-      const response = await fetch(activities, { headers: { authorization } });
-      const told = (await response.json()) as {
-        activities: { text: string; from: { role: string } }[];
-      }; // our own
-      return told.activities.flatMap(({ text, from }) => (from.role === "bot" ? [text] : []));
+    taps: (n) => {
+      const { text, displayText, value } = offered[n] ?? {};
+      return post({ text, value, channelData: { messageBack: { displayText } } });
     },
+    async typed() {
+      const answered = new Promise((resolve) => page.once("pong", resolve));
+      page.ping(); // what was sent before it has come by then
+      await answered;
+      return typed;
+    },
+    read: async () => (await fromShop()).map(({ text }) => text),
     async close() {
+      page.terminate();
       await served.close();
       await log.close();
     },
@@ -176,6 +245,16 @@ async function slackStage(): Promise<ChannelStage> {
   const direct = await slack.direct("ida");
   const ida = slackPerson({ team: slack.team, channel: direct });
   const written = new Map<string, SlackEnvelope>();
+  let shown: SlackPost | undefined;
+  const post = async (envelope: SlackEnvelope, secret = signingSecret) => {
+    const response = await postToDesk(envelope, {
+      url: `${served.url}/slack/events`,
+      signingSecret: secret,
+      at: edge.clock.now(),
+    });
+    await response.arrayBuffer();
+    return { status: response.status, retryAfter: response.headers.get("retry-after") };
+  };
   return {
     channel,
     edge,
@@ -185,13 +264,26 @@ async function slackStage(): Promise<ChannelStage> {
       const envelope =
         written.get(id) ?? ida.writes(words, doing, { thread_ts: undefined, ...extra });
       if (id !== "") written.set(id, envelope);
-      const response = await postToDesk(envelope, {
-        url: `${served.url}/slack/events`,
-        signingSecret: forged ? "another's" : signingSecret,
-        at: edge.clock.now(),
-      });
-      await response.arrayBuffer();
-      return { status: response.status, retryAfter: response.headers.get("retry-after") };
+      return post(envelope, forged ? "another's" : signingSecret);
+    },
+    sendsPicture: () => {
+      const picture = {
+        mimetype: "image/png",
+        url_private: "https://files.slack.com/files-pri/F1",
+      };
+      const doing = { user: slack.people.ida ?? "", threadTs: "" };
+      const more = { subtype: "file_share", thread_ts: undefined, files: [picture] };
+      return post(ida.writes("", doing, more));
+    },
+    async buttons() {
+      shown = (await slack.posts(undefined, direct)).at(-1);
+      return drawn(shown).map(({ text }) => unescaped(text.text));
+    },
+    taps: (n) => {
+      const { action_id = "", value = "", text } = drawn(shown)[n] ?? {};
+      const pressed = { user: slack.people.ida ?? "", threadTs: shown?.ts ?? "", value };
+      // Slack shows the words on a button, and tells them, as people read them
+      return post(ida.clicks(action_id, { ...pressed, label: unescaped(text?.text ?? "") }));
     },
     provider: (next) =>
       slack.fail(
@@ -204,6 +296,13 @@ async function slackStage(): Promise<ChannelStage> {
       await slack.close();
     },
   };
+}
+
+/** The buttons of a post, as we drew them. */
+function drawn(post: SlackPost | undefined) {
+  const [, actions] = post?.blocks ?? [];
+  type Button = { action_id: string; value: string; text: { text: string } };
+  return (actions?.elements ?? []) as Button[];
 }
 
 function unescaped(text: string): string {

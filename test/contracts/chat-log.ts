@@ -19,7 +19,13 @@ const hello: ChatLine = {
   text: "hej, er I åbne? 🥾",
   clientId: "c1",
 };
-const answer: ChatLine = { id: "l2", at: fridayNight + 1, who: "shop", text: "Tomorrow from 10." };
+const answer: ChatLine = {
+  id: "l2",
+  at: fridayNight + 1,
+  who: "shop",
+  text: "Tomorrow from 10. Shall I remind you?",
+  offer: { askedAt: fridayNight, choices: [{ label: "Yes, please", say: "yes" }] },
+};
 
 /** What every log of web chats must do for a visitor, whatever it keeps its lines in. */
 export function chatLogContract(name: string, newPlace: () => Promise<ChatLogPlace>): void {

@@ -51,7 +51,13 @@ export function slackPerson({ team, channel }: Where) {
     /** Presses a button of a card; `value` is what the button carries. */
     clicks(
       action: string,
-      { user, threadTs, value, userTeam = team }: Doing & { value?: string; userTeam?: string },
+      {
+        user,
+        threadTs,
+        value,
+        label = action,
+        userTeam = team,
+      }: Doing & { value?: string; label?: string; userTeam?: string },
     ): SlackEnvelope {
       return {
         type: "interactive",
@@ -77,7 +83,7 @@ export function slackPerson({ team, channel }: Where) {
               action_id: action,
               block_id: "b1",
               action_ts: nextTs(),
-              text: { type: "plain_text", text: action },
+              text: { type: "plain_text", text: label },
               ...(value !== undefined && { value }),
             },
           ],

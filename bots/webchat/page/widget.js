@@ -24,6 +24,7 @@
   const storageKey = `nightdesk:${server}`;
   const RETRY_MS = [1000, 2000, 5000, 10000, 30000];
   const POLL_MS = 5000;
+  const TYPING_MS = 8000;
 
   const ui = buildUi();
   /** What the page remembers: the visitor's token, and words that are not with the server yet. */
@@ -35,6 +36,7 @@
   let pollTimer;
   let flushing = false;
   let renewing;
+  let typingTimer;
 
   if (document.body) begin();
   else document.addEventListener("DOMContentLoaded", begin, { once: true });
@@ -42,7 +44,9 @@
   function begin() {
     document.body.append(ui.host);
     if (settings.greeting) show({ text: settings.greeting, mine: false });
-    for (const { id, text } of memory.unsent) show({ id, text, mine: true, waiting: true });
+    for (const { id, text, label } of memory.unsent) {
+      show({ id, text: label || text, mine: true, waiting: true });
+    }
     ui.toggle.addEventListener("click", () => setOpen(ui.panel.hidden));
     ui.close.addEventListener("click", () => setOpen(false));
     ui.root.addEventListener("keydown", (event) => {
@@ -77,10 +81,20 @@
     const text = value.trim();
     if (text === "") return;
     ui.input.value = "";
+    queue({ text });
+  }
+
+  /** An answer on a button: `text` is what it says, `label` what stands on it. */
+  function choose({ text, displayText, value }) {
+    queue({ text, label: displayText, value });
+    ui.input.focus();
+  }
+
+  function queue(words) {
     const id = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
-    memory.unsent.push({ id, text });
+    memory.unsent.push({ id, ...words });
     remember();
-    show({ id, text, mine: true, waiting: true });
+    show({ id, text: words.label || words.text, mine: true, waiting: true });
     flush();
   }
 
@@ -106,11 +120,17 @@
     if (!first) return;
     const answer = await call(`/conversations/${chat}/activities`, {
       method: "POST",
-      body: { type: "message", text: first.text, channelData: { clientActivityID: first.id } },
+      body: activityOf(first),
     });
     if (answer.status === 413 || answer.status === 400) note("That message is too long.");
     memory.unsent.shift();
     remember();
+  }
+
+  function activityOf({ id, text, label, value }) {
+    const tapped = value ? { messageBack: { displayText: label } } : {};
+    const channelData = { clientActivityID: id, ...tapped };
+    return { type: "message", text, channelData, ...(value ? { value } : {}) };
   }
 
   /** One attempt; a token that is over is renewed once. Throws when it should be tried again later. */
@@ -231,16 +251,44 @@
 
   function take({ activities = [], watermark: place }) {
     for (const activity of activities) {
+      if (activity.type === "typing") showTyping();
       if (activity.type === "message" && !seen.has(activity.id)) hear(activity);
     }
     if (place) watermark = place;
   }
 
-  function hear({ id, text, from, channelData }) {
+  function hear({ id, text, from, channelData, suggestedActions }) {
     seen.add(id);
     const mine = from.role === "user";
     show({ id: channelData?.clientActivityID, text, mine });
+    if (!mine) offer(suggestedActions?.actions ?? []);
     if (!mine && ui.panel.hidden) ui.badge.hidden = false;
+  }
+
+  /** What the last line asks to choose from; the next line takes it away. */
+  function offer(actions) {
+    const buttons = actions.map((action) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = action.title;
+      button.addEventListener("click", () => choose(action));
+      return button;
+    });
+    ui.choices.replaceChildren(...buttons);
+    ui.choices.hidden = buttons.length === 0;
+    ui.log.scrollTop = ui.log.scrollHeight;
+  }
+
+  /** Until the answer is there, or does not come. */
+  function showTyping() {
+    ui.typing.hidden = false;
+    ui.log.scrollTop = ui.log.scrollHeight;
+    clearTimeout(typingTimer);
+    typingTimer = setTimeout(hideTyping, TYPING_MS);
+  }
+
+  function hideTyping() {
+    ui.typing.hidden = true;
   }
 
   /** One line; a line of ours that comes back takes the place of the one that waited. */
@@ -267,6 +315,8 @@
   }
 
   function add(line) {
+    offer([]);
+    hideTyping();
     ui.log.append(line);
     ui.log.scrollTop = ui.log.scrollHeight;
   }
@@ -343,6 +393,10 @@
       tabindex: "0",
     });
     const status = make("p", { class: "status", role: "status" });
+    const typing = make("p", { class: "status", role: "status" }, `${settings.title} is writing …`);
+    typing.hidden = true;
+    const choices = make("div", { class: "choices", role: "group", "aria-label": "Answers" });
+    choices.hidden = true;
     const input = make("textarea", {
       id: "words",
       rows: "1",
@@ -362,12 +416,14 @@
       { id: "panel", "aria-labelledby": "title" },
       make("header", {}, heading, close),
       log,
+      typing,
+      choices,
       status,
       form,
     );
     panel.hidden = true;
     root.append(panel, toggle);
-    return { host, root, badge, toggle, close, log, status, input, form, panel };
+    return { host, root, badge, toggle, close, log, typing, choices, status, input, form, panel };
   }
 
   function STYLE() {
@@ -390,11 +446,13 @@
       .waiting { opacity: .65; }
       .note, .status { color: #555; font-size: 14px; }
       .status { margin: 0; padding: 0 12px; min-height: 20px; }
+      .choices { display: flex; flex-wrap: wrap; gap: 8px; padding: 4px 12px 8px; }
+      .choices button { background: #fff; color: #14532d; border: 1px solid #14532d; text-align: left; }
       .who { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
       form { display: flex; gap: 8px; padding: 12px; border-top: 1px solid #ddd; }
       textarea { flex: 1; resize: none; padding: 9px 12px; border: 1px solid #767676; border-radius: 14px; color: #111; background: #fff; }
       @media (prefers-color-scheme: dark) {
-        section, textarea { background: #1b1b1b; color: #f3f3f3; }
+        section, textarea, .choices button { background: #1b1b1b; color: #f3f3f3; }
         .theirs { background: #333; } .mine { background: #1f4d33; } .note, .status { color: #bbb; } a { color: #9cd3ff; }
       }
     `;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ChatLog } from "../../../core/chat-log.ts";
+import { type ChatLog, chatOfferSchema } from "../../../core/chat-log.ts";
 import type { Clock } from "../../../core/ports.ts";
 import { partitionOf } from "./partitions.ts";
 import { count, read } from "./replies.ts";
@@ -53,11 +53,12 @@ const line = z.object({
   who: z.enum(["visitor", "shop"]),
   text: z.string(),
   clientId: z.string().optional(),
+  offer: chatOfferSchema.optional(),
 });
 
 const rows = z.array(
   z.tuple([z.string(), count]).transform(([text, place]) => {
-    const { clientId, ...always } = line.parse(JSON.parse(text));
-    return { ...always, place, ...(clientId === undefined ? {} : { clientId }) };
+    const { clientId, offer, ...always } = line.parse(JSON.parse(text));
+    return { ...always, place, ...(clientId && { clientId }), ...(offer && { offer }) };
   }),
 );
