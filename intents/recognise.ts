@@ -113,20 +113,27 @@ function withoutManners(clauses: readonly Wish[], guesser: Guesser): readonly Wi
 }
 
 /**
- * What the message asks for: each clause that is clear by itself, in order; manners left out, and of several also what
- * only tells a story ("I bought shoes last week"). A message whose clauses are clear only together is read whole.
+ * What the message asks for: where several clauses ask for something clear, each of them, in order; manners and what only
+ * tells a story ("I bought shoes last week") left out. Any other message is read whole: one sentence of a story, taken
+ * alone, often sounds like something else.
  */
 function wishesOf(whole: Wish, clauses: readonly Wish[], guesser: Guesser): readonly Wish[] {
-  const clear = clauses.filter((wish) => wish.confidence >= guesser.accept);
-  const business = clear.filter((wish) => !MANNERS.has(nameOf(wish)));
-  const asked = firstOfEach(business.filter((wish) => asksForSomething(wish.clause)));
-  if (asked.length > 1) return asked;
-  const only = asked[0] ?? clearest(business) ?? clearest(clear);
-  if (only === undefined) return [whole];
-  if (MANNERS.has(nameOf(only)) && !MANNERS.has(nameOf(whole)) && whole.confidence >= guesser.ask)
-    return [whole];
-  return [only.confidence > whole.confidence || MANNERS.has(nameOf(whole)) ? only : whole];
+  const business = clauses.filter(
+    (wish) => wish.confidence >= guesser.accept && !MANNERS.has(nameOf(wish)),
+  );
+  const asked = business.filter((wish) => asksForSomething(wish.clause));
+  const wishes = firstOfEach(asked);
+  if (wishes.length > 1) return wishes;
+  if (MANNERS.has(nameOf(whole))) return [clearest(business) ?? whole];
+  const backing =
+    whole.confidence >= BACKED
+      ? clearest(asked.filter((wish) => nameOf(wish) === nameOf(whole)))
+      : undefined;
+  return [backing && backing.confidence > whole.confidence ? backing : whole];
 }
+
+/** From here on a clause that clearly asks for the same may speak for the whole. Measured on customers' long lines. */
+const BACKED = 0.5;
 
 function clearest(wishes: readonly Wish[]): Wish | undefined {
   return wishes.reduce<Wish | undefined>(
