@@ -28,6 +28,8 @@ export type HouseWithDesk = {
   edits(said: SlackEnvelope, text: string): Promise<void>;
   /** Somebody opens a form of a card's menu, fills it in and sends it. Resolves when all is done. */
   fills(person: string, form: DeskForm, card: SlackPost, fields: Fields): Promise<void>;
+  /** Somebody writes to the app itself, as its customers do; gives what they read last. */
+  asksApp(person: string, text: string): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -61,6 +63,7 @@ export async function openHouseWithDesk(
     const answer = await postToDesk(envelope, { url, signingSecret: SIGNING_SECRET, at });
     if (!answer.ok) throw new Error(`Slack was answered ${answer.status}: ${await answer.text()}`);
   };
+  let asked = 0;
   const idOf = (person: string) => {
     const id = slack.people[person];
     if (!id) throw new Error(`${person} does not work here`);
@@ -106,6 +109,16 @@ export async function openHouseWithDesk(
       const view = deskForm(form, chosen.card, place, []);
       await post(hand.sends({ ...view }, idOf(person), fields));
       await house.rests();
+    },
+    async asksApp(person, text) {
+      const direct = await slack.direct(person);
+      const own = slackPerson({ team: slack.team, channel: direct });
+      const doing = { user: idOf(person), threadTs: "" };
+      // each person counts their own messages
+      const ts = `1795942${String(++asked).padStart(3, "0")}.000001`;
+      await post(own.writes(text, doing, { thread_ts: undefined, ts }));
+      await house.rests();
+      return (await slack.posts(undefined, direct)).at(-1)?.text ?? "";
     },
     async close() {
       await house.close();

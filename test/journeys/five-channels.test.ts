@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { type Microsoft, startMicrosoft } from "../fakes/microsoft.ts";
-import { type House, openHouse } from "./house.ts";
+import { type HouseWithDesk, openHouseWithDesk } from "./desk.ts";
+import type { House } from "./house.ts";
 import { visit } from "./web-visit.ts";
 
 jest.setTimeout(60_000);
@@ -9,17 +10,20 @@ const signe = "+46701740642";
 const signesOrder = /coat|scarf|gloves|PostNord|out for delivery|on its way|wool/i;
 const LINK = /LINK ([0-9A-Z]{4}-[0-9A-Z]{4})/;
 
+let night: HouseWithDesk;
 let house: House;
 let microsoft: Microsoft;
 afterEach(async () => {
-  await house.close();
+  await night.close();
   await microsoft.close();
 });
 
-async function openWithTeams(): Promise<void> {
+async function openWithAll(): Promise<void> {
   microsoft = await startMicrosoft();
   const env = { MICROSOFT_UNSIGNED: "true", PUBLIC_URL: "http://127.0.0.1" };
-  house = await openHouse({ env });
+  night = await openHouseWithDesk({ env, agents: ["mette", "signe", "eve"] });
+  house = night.house;
+  for (const guest of ["signe", "eve"]) night.slack.describe(guest, { is_restricted: true });
 }
 
 async function texts(address: string, text: string): Promise<string> {
@@ -43,9 +47,9 @@ async function teams(person: string, text: string): Promise<string> {
   return String(read.at(-1)?.body.text ?? "");
 }
 
-describe("a customer who goes over four channels in one night", () => {
-  it("is one person with one talk from a text to Teams, and nobody beside them learns anything on the way", async () => {
-    await openWithTeams();
+describe("a customer who goes over five channels in one night", () => {
+  it("is one person with one talk from a text to Slack, and nobody beside them learns anything on the way", async () => {
+    await openWithAll();
     // by text, where the carrier vouches for the number
     expect(await texts(signe, "where is my order 1042?")).toMatch(signesOrder);
 
@@ -70,11 +74,19 @@ describe("a customer who goes over four channels in one night", () => {
     expect(await teams("signe", `LINK ${toTeams}`)).toMatch(/on our page about order 1042/);
     expect(await teams("signe", "where is it?")).toMatch(signesOrder);
 
+    // in Slack, by a code that Teams shows
+    expect(await night.asksApp("eve", "where is order 1042?")).not.toMatch(signesOrder);
+    const toSlack = LINK.exec(await teams("signe", "link"))?.[1];
+    expect(await night.asksApp("eve", `LINK ${toTeams}`)).toMatch(/does not work/);
+    expect(await night.asksApp("signe", `LINK ${toSlack}`)).toMatch(/on Teams about order 1042/);
+    expect(await night.asksApp("signe", "where is it?")).toMatch(signesOrder);
+    expect(await night.asksApp("eve", "can you repeat that?")).not.toMatch(signesOrder);
+
     // who looks over their shoulder has neither code nor proof
     expect(await teams("eve", `LINK ${toTeams}`)).toMatch(/does not work/);
     expect(await teams("eve", "where is it? can you repeat that?")).not.toMatch(signesOrder);
     const her = await house.store().customerOf(`sms:${signe}`);
-    expect(await house.store().addressesOf(her ?? "")).toHaveLength(3);
-    expect((await house.conversation(signe)).joined).toHaveLength(2);
+    expect(await house.store().addressesOf(her ?? "")).toHaveLength(4);
+    expect((await house.conversation(signe)).joined).toHaveLength(3);
   });
 });
