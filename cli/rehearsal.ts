@@ -3,6 +3,7 @@ import { shopChannel } from "../bots/commerce/channel.ts";
 import { acceptInto } from "../bots/turn/accept.ts";
 import { sendOne } from "../bots/turn/outbox.ts";
 import { runTurn, type TurnPorts } from "../bots/turn/turn.ts";
+import { parseMessage } from "../bots/twilio/parse.ts";
 import type { OrderChange } from "../core/change.ts";
 import { conversationSchema, type Holder } from "../core/conversation.ts";
 import type { DeskCard } from "../core/decision.ts";
@@ -13,9 +14,11 @@ import {
   type AgentAction,
   addressKind,
   addressValue,
+  type CustomerMessage,
   type Media,
+  phoneOf,
 } from "../core/message.ts";
-import type { Clock, CommerceProvider, Ids, Store } from "../core/ports.ts";
+import type { Arrival, Clock, CommerceProvider, Ids, Store } from "../core/ports.ts";
 import type { Shop } from "../core/shop.ts";
 import { identityOf } from "../customers/identity.ts";
 import { hearFromShop } from "../outreach/shop-events.ts";
@@ -106,15 +109,7 @@ export function rehearse(options: {
       const receivedAt = clock.now();
       await accept(
         [text].flat().map((each) => ({
-          inbound: {
-            kind: "message",
-            key: key(),
-            receivedAt,
-            from,
-            to: options.own,
-            text: each,
-            media: [...media],
-          },
+          ...arrivalOf(each, media, { key: key(), receivedAt, from, to: options.own }),
           route: { kind: "address", address: from, newCustomer },
         })),
       );
@@ -150,6 +145,26 @@ export function rehearse(options: {
     },
     close: () => store.close(),
   };
+}
+
+/** As its channel gives it: a phone's STOP and START count as they do with the carrier. */
+function arrivalOf(
+  text: string,
+  files: readonly Media[],
+  message: Pick<CustomerMessage, "from" | "to" | "key" | "receivedAt">,
+): Pick<Arrival, "inbound" | "consent"> {
+  const { from, to, key, receivedAt } = message;
+  const media = [...files];
+  if (phoneOf(from) === undefined) return { inbound: { kind: "message", ...message, text, media } };
+  const asTwilio = (address: Address) => [address.replace(/^sms:/, "")];
+  const form = new Map([
+    ["MessageSid", [key]],
+    ["From", asTwilio(from)],
+    ["To", asTwilio(to)],
+    ["Body", [text]],
+  ]);
+  const { inbound, consent } = parseMessage(form, receivedAt);
+  return { inbound: { ...inbound, media }, ...(consent ? { consent } : {}) };
 }
 
 /** One turn or one send, whatever is due; `false` when nothing is. */

@@ -9,4 +9,4 @@ export function saysCameWrong(text: string): boolean {
 }
 
 const CAME_WRONG =
-  /\b(damaged?|brok[ea]n?|crack(ed)?|smash(ed)?|torn|leak(ed|ing)?|missing|wrong|faulty|defective|scratch(ed)?|shattered|dent(ed)?)\b/i;
+  /\b(damaged?|brok[ea]n?|crack(ed)?|smash(ed)?|torn|ripped|holes?|stain(ed)?|leak(ed|ing)?|missing|wrong|faulty|defective|scratch(ed)?|shattered|dent(ed)?)\b/i;

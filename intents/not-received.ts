@@ -31,7 +31,7 @@ const FOUND =
   /\b(?:(?:i |we )?(?:(?:have|ive|weve|just) )?(?:found|got) (?:it|the (?:parcel|package|box)|them)|it (?:has )?(?:turned up|showed up|just (?:came|arrived)|came|is here|was (?:at|with|behind|in|under|next))|(?:a |my |the )?neighbou?rs? (?:had|has|took) (?:it|them)|found\W*$)/;
 
 const NOT_RECEIVED: readonly RegExp[] = [
-  /\b(never|not|didnt|hasnt|havent|hadnt|isnt|no) (\w+ )?(received?|arrived?|got(ten)?|get|come|came|show(ed|n)? up|turn(ed)? up|here|there|at my door|seen)\b/,
+  /\b(never|not|didnt|hasnt|havent|hadnt|isnt|wasnt|no) (\w+ )?(delivered|received?|arrived?|got(ten)?|get|come|came|show(ed|n)? up|turn(ed)? up|here|there|at my door|seen)\b/,
   /\b(cant|cannot|couldnt|could not|can not) find (it|the|my|any)\b/,
   /\b(dont|do not|didnt|did not) (have|see) (it|the (parcel|package|box|order)|my (parcel|package|order)|any|anything)\b/,
   /\b(says?|said|marked|shows?|shown|showing)( as| its| it was| it is)? delivered,? but\b/,

@@ -96,7 +96,7 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     from && (isTold || joins)
       ? await ordersOf({ from, proven: proven?.contact }, now, reading)
       : { kind: "not_asked" };
-  const said = heard && readThings(heard, orders, shop, now);
+  const said = heard && readThings(heard, { orders, conversation, shop, now });
   const orderById = await ordersNamedBy(inbounds, reading);
   return {
     now,

@@ -9,7 +9,14 @@ const mugs = { lineItems: [{ id: "1", title: "Stoneware mugs" }] } as unknown as
 const entities = { orderNumbers: [], emails: [], phones: [] };
 const unknown: Understanding = { verdict: "unknown", intents: [], candidates: [], entities };
 
-function readingOf(text: string, again: Partial<Understanding>, orders: readonly Order[] = [mugs]) {
+function readingOf(
+  text: string,
+  again: Partial<Understanding>,
+  {
+    orders = [mugs],
+    topic,
+  }: { orders?: readonly Order[]; topic?: { orderId: string; at: number } } = {},
+) {
   const read: string[] = [];
   const { file } = smallShop();
   const recogniser = {
@@ -19,8 +26,12 @@ function readingOf(text: string, again: Partial<Understanding>, orders: readonly
     },
   };
   const said = { messages: [], text, understanding: unknown };
-  const seen = { kind: "proven", orders } as const;
-  const { understanding } = readThings(said, seen, { file, recogniser }, fridayNight);
+  const { understanding } = readThings(said, {
+    orders: { kind: "proven", orders },
+    conversation: topic ? { topic } : {},
+    shop: { file, recogniser },
+    now: fridayNight,
+  });
   return { read, understanding };
 }
 
@@ -46,8 +57,16 @@ describe("a customer who calls their order by what is in it", () => {
     expect(guess("return_start", 0.8)).toBe("unknown");
   });
 
+  it("goes on with an answer about another order of theirs", () => {
+    const topic = { orderId: "2", at: fridayNight };
+    const goesOn = (text: string) => readingOf(text, {}, { topic }).understanding.intents;
+    expect(goesOn("and the mugs?")).toMatchObject([{ name: "order_status" }]);
+    expect(goesOn("and the mugs are ugly")).toEqual([]);
+    expect(readingOf("and the mugs?", {}).understanding.intents).toEqual([]);
+  });
+
   it("is read as written where they name nothing of theirs", () => {
     expect(readingOf("where is my kayak", {}).read).toEqual([]);
-    expect(readingOf("where are my mugs", {}, []).read).toEqual([]);
+    expect(readingOf("where are my mugs", {}, { orders: [] }).read).toEqual([]);
   });
 });

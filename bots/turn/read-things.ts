@@ -1,3 +1,4 @@
+import type { Conversation } from "../../core/conversation.ts";
 import { localeFor } from "../../core/locale.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { IntentName } from "../../core/understanding.ts";
@@ -12,9 +13,17 @@ import type { Said } from "./read-words.ts";
  */
 export function readThings(
   said: Said,
-  orders: OrdersSeen,
-  { recogniser, file }: Pick<Shop, "recogniser" | "file">,
-  now: number,
+  {
+    orders,
+    conversation,
+    shop: { recogniser, file },
+    now,
+  }: {
+    orders: OrdersSeen;
+    conversation: Pick<Conversation, "topic">;
+    shop: Pick<Shop, "recogniser" | "file">;
+    now: number;
+  },
 ): Said {
   const { understanding, text } = said;
   if (orders.kind !== "proven" || understanding.verdict === "sure") return said;
@@ -22,14 +31,27 @@ export function readThings(
   const items = orders.orders.flatMap(({ lineItems }) => lineItems);
   const plain = asOrder(text, items, locale);
   if (plain === undefined) return said;
+  if (conversation.topic && GOES_ON.test(plain)) {
+    const intents = [{ name: "order_status", confidence: 1, clause: text }];
+    return { ...said, understanding: { ...understanding, verdict: "sure", intents } };
+  }
   const again = recogniser.recognise(plain, { locale, now });
   const { entities } = understanding;
   if (again.verdict === "sure") return { ...said, understanding: { ...again, entities } };
   const [first] = again.candidates;
   if (!first || first.confidence < (ENOUGH[first.name] ?? Number.POSITIVE_INFINITY)) return said;
+  if (first.name === "order_status" && !ASKS.test(text)) return said;
   const intents = [{ ...first, clause: text }];
   return { ...said, understanding: { ...again, entities, verdict: "sure", intents } };
 }
+
+/** "And the boots?", after an answer about another order of theirs. English and Spanish. */
+const GOES_ON =
+  /^\W*(?:(?:and|also|or|ok|so|then|what about|how about|y|tambi[eé]n|qu[eé] hay de|qu[eé] pasa con)\W+)+(?:(?:the|my|other|el|la|los|las|mi|mis)\W+)*(?:order|pedido)\W*$/i;
+
+/** "My lamp is sparking" is no question, however much it looks like one about an order. */
+const ASKS =
+  /\?|^\W*(?:(?:hi|hey|hello|hola|so|ok|and|but|y)\W+)*(?:where|wheres|when|whens|has|have|did|is|are|was|will|any|how long|d[oó]nde|cu[aá]ndo|ha|han|ya)\b/i;
 
 /** How likely it must be: who is told how their order stands minds little, and who is given a person not much more. */
 const ENOUGH: Readonly<Record<IntentName, number>> = { order_status: 0.3, delivery_problem: 0.6 };

@@ -25,9 +25,10 @@ export function wishesOf(
 ): Wishes {
   const { understanding, text } = said;
   const orderNumbers = numbersNamed(said, brief);
-  const named = understanding.intents.map(({ name }) =>
-    name === "change_address" && ABOUT_PROFILE.test(text) ? "account" : name,
-  );
+  const named = understanding.intents.map(({ name }) => {
+    if (name === "change_address" && ABOUT_PROFILE.test(text)) return "account";
+    return name === "pickup" && hasOneToCollect(brief) ? "order_status" : name;
+  });
   const answer = question && answerTo(question, said, brief);
   if (answer) return answer;
   const wish = changeWish(named, text, brief);
@@ -54,6 +55,14 @@ function numbersNamed(
   const open = all.filter(({ status }) => status === "open");
   const named = open.length > 0 ? open : all;
   return named.length > MOST_TOLD ? [] : named.map(({ number }) => number);
+}
+
+/** Who has a parcel waiting somewhere asks about that one, not how collecting works. */
+function hasOneToCollect({ orders }: Pick<Brief, "orders">): boolean {
+  if (orders.kind !== "proven") return false;
+  return orders.orders.some(({ fulfillments }) =>
+    fulfillments.some(({ trackingStatus }) => trackingStatus === "available_for_pickup"),
+  );
 }
 
 /** What an open question was answered with; `undefined`: it was not answered. */
@@ -185,10 +194,13 @@ export const MANNERS: readonly IntentName[] = [
 
 function likelyQuestion(
   { verdict, candidates }: Understanding,
-  { abilities }: Pick<Brief, "abilities">,
+  { abilities, conversation }: Pick<Brief, "abilities" | "conversation">,
 ): string | undefined {
   const [first, second] = candidates;
-  if (verdict !== "unsure" || !first || first.confidence < LIKELY) return undefined;
+  if (verdict !== "unsure" || !first) return undefined;
+  // "Any news?", with an order in view.
+  if (first.name === "order_status" && conversation.topic) return first.name;
+  if (first.confidence < LIKELY) return undefined;
   if (second && first.confidence < LIKELIER_THAN_NEXT * second.confidence) return undefined;
   if (first.name === "repeat") return first.name;
   if (MANNERS.includes(first.name)) return undefined;
