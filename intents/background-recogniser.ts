@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Encoder } from "../core/encoder.ts";
@@ -173,9 +173,13 @@ async function keyOf(
 ): Promise<string> {
   const folder = new URL("./", import.meta.url);
   const names = (await readdir(folder)).filter((name) => name.endsWith(".ts")).sort();
-  if (lesson.withVectors) names.push("vectors/en.bin");
   const files = await Promise.all(names.map((name) => readFile(new URL(name, folder))));
   const hash = createHash("sha256").update(process.version + process.arch);
   for (const file of files) hash.update(file);
+  if (lesson.withVectors) {
+    // Reading these five megabytes once more at each start would cost more than all the rest of it.
+    const { size, mtimeMs } = await stat(new URL("vectors/en.bin", folder));
+    hash.update(`${size} ${mtimeMs}`);
+  }
   return hash.update(JSON.stringify(lesson)).digest("hex");
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
-import { deserialize, serialize } from "node:v8";
+import { open, rename, writeFile } from "node:fs/promises";
 import type { Learned } from "./guesser.ts";
 
 /** Where one lesson's result is kept; `key` tells which lesson it was. */
@@ -16,29 +15,103 @@ export function keepLearned(kept: LearnedFile, learned: Learned): Promise<void> 
   return keepSealed(kept, learned);
 }
 
-/** What `keepSealed` kept under this key, if the file holds that and is whole. */
+/**
+ * What `keepSealed` kept under this key, if the file holds that and is whole. Its arrays of numbers lie in the bytes as
+ * they were read: nothing is in memory twice.
+ */
 export async function readSealed<T>({ file, key }: LearnedFile): Promise<T | undefined> {
-  const bytes = await readFile(file).catch(() => undefined); // there is none, or none that can be read
-  if (bytes === undefined) return undefined;
-  const content = bytes.subarray(SEAL_BYTES);
-  if (!sealOf(content).equals(bytes.subarray(0, SEAL_BYTES))) return undefined;
-  const kept = deserialize(content) as Kept<T>; // sealed by `keepSealed`
+  const bytes = await bytesOf(file).catch(() => undefined); // there is none, or none that can be read
+  if (bytes === undefined || !isWhole(bytes)) return undefined;
+  const headEnd = HEAD_AT + bytes.readUInt32LE(SEAL_BYTES);
+  let at = aligned(headEnd);
+  const kept: Kept<T> = JSON.parse(bytes.toString("utf8", HEAD_AT, headEnd), (_, value) => {
+    if (!isPlace(value)) return value;
+    const Numbers = ARRAYS[value.array];
+    const from = at;
+    at = aligned(at + value.length * Numbers.BYTES_PER_ELEMENT);
+    return new Numbers(bytes.buffer, from, value.length);
+  });
   return kept.key === key ? kept.learned : undefined;
 }
 
-/** Keeps plain data as `keepLearned` does. */
+/** Keeps plain data, with arrays of numbers anywhere in it, as `keepLearned` does. */
 export async function keepSealed<T>({ file, key }: LearnedFile, learned: T): Promise<void> {
-  const content = serialize({ key, learned } satisfies Kept<T>);
+  const arrays: NumberArray[] = [];
+  const text = JSON.stringify({ key, learned } satisfies Kept<T>, (_, value) => {
+    const array = nameOf(value);
+    if (array === undefined) return value;
+    arrays.push(value);
+    return { array, length: value.length } satisfies Place;
+  });
+  const head = Buffer.from(text, "utf8");
+  const starts: number[] = [];
+  let size = aligned(HEAD_AT + head.length);
+  for (const { byteLength } of arrays) {
+    starts.push(size);
+    size = aligned(size + byteLength);
+  }
+  const bytes = Buffer.alloc(size);
+  bytes.writeUInt32LE(head.length, SEAL_BYTES);
+  head.copy(bytes, HEAD_AT);
+  arrays.forEach(({ buffer, byteOffset, byteLength }, n) => {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), starts[n]);
+  });
+  sealOf(bytes).copy(bytes);
   const unfinished = `${file}.${process.pid}`;
-  await writeFile(unfinished, Buffer.concat([sealOf(content), content]));
+  await writeFile(unfinished, bytes);
   await rename(unfinished, file);
 }
 
 type Kept<T> = { key: string; learned: T };
 
-/** Before the content stands its SHA-256: half a file is no file. */
+/**
+ * The file: the SHA-256 of the rest (half a file is no file); the length of the text; the data as JSON, with a place where
+ * each array of numbers stands; then those arrays in the same order, as this machine keeps them, each at a multiple of 8.
+ */
 const SEAL_BYTES = 32;
+const HEAD_AT = SEAL_BYTES + 4;
 
-function sealOf(content: Uint8Array): Buffer {
-  return createHash("sha256").update(content).digest();
+const ARRAYS = { Float32Array, Int32Array, Uint8Array };
+type NumberArray = InstanceType<(typeof ARRAYS)[keyof typeof ARRAYS]>;
+type Place = { array: keyof typeof ARRAYS; length: number };
+
+function nameOf(value: unknown): keyof typeof ARRAYS | undefined {
+  if (value instanceof Float32Array) return "Float32Array";
+  if (value instanceof Int32Array) return "Int32Array";
+  return value instanceof Uint8Array ? "Uint8Array" : undefined;
 }
+
+function isPlace(value: unknown): value is Place {
+  return typeof value === "object" && value !== null && "array" in value && "length" in value;
+}
+
+/** In an ArrayBuffer of its own, so that what is aligned in the file is so in memory. */
+async function bytesOf(file: string): Promise<Buffer<ArrayBuffer>> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const bytes = Buffer.from(new ArrayBuffer(size));
+    for (let at = 0; at < size; ) {
+      const { bytesRead } = await handle.read(bytes, at, size - at);
+      if (bytesRead === 0) throw new Error(`${file} became shorter while it was read`);
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await handle.close();
+  }
+}
+
+function isWhole(bytes: Buffer): boolean {
+  return bytes.length > HEAD_AT && sealOf(bytes).equals(bytes.subarray(0, SEAL_BYTES));
+}
+
+function sealOf(bytes: Buffer): Buffer {
+  return createHash("sha256").update(bytes.subarray(SEAL_BYTES)).digest();
+}
+
+function aligned(at: number): number {
+  return Math.ceil(at / ALIGNED_TO) * ALIGNED_TO;
+}
+
+const ALIGNED_TO = 8;

@@ -14,13 +14,13 @@ export async function encodePhrases(
   { folder, events }: { folder: string; events: Pick<Events, "failed"> },
 ): Promise<Encodings> {
   const kept = { file: join(folder, "encodings.bin"), key: KEY };
-  const known = (await readSealed<ReadonlyMap<string, Float32Array>>(kept)) ?? new Map();
+  const known = new Map(await readSealed<readonly (readonly [string, Float32Array])[]>(kept));
   const missing = [...new Set(texts)].filter((text) => !known.has(text));
   const read = await encoder.encode(missing);
   const fresh = new Map(missing.map((text, at) => [text, read[at]]));
   const encodings = texts.map((text) => known.get(text) ?? fresh.get(text) ?? new Float32Array());
   if (missing.length > 0)
-    await keepSealed(kept, new Map(texts.map((text, at) => [text, encodings[at]]))).catch(
+    await keepSealed(kept, [...new Map(texts.map((text, at) => [text, encodings[at]]))]).catch(
       (error: unknown) => events.failed({ what: "keeping what the encoder read", error }),
     );
   return encodings;

@@ -1,4 +1,5 @@
-import { gemoji, nameToEmoji } from "gemoji";
+import { createRequire } from "node:module";
+import type * as Gemoji from "gemoji";
 
 /** Slack numbers skin tones 2 to 6; Unicode's modifiers run in the same order. */
 const FIRST_TONE = 0x1f3fb;
@@ -30,8 +31,16 @@ export function emojiNamed(name: string, tone?: string): string | undefined {
 
 function named(name: string): string | undefined {
   if (Object.hasOwn(SLACK_NAMES, name)) return SLACK_NAMES[name];
+  const { gemoji, nameToEmoji } = knownEmoji();
   if (Object.hasOwn(nameToEmoji, name)) return nameToEmoji[name];
   return gemoji.find(({ description }) => inSlackStyle(description) === name)?.emoji;
+}
+
+const require = createRequire(import.meta.url);
+
+/** Two megabytes, loaded with the first emoji that comes as a code. */
+function knownEmoji(): typeof Gemoji {
+  return require("gemoji");
 }
 
 /** "face with rolling eyes" is `face_with_rolling_eyes`. */
