@@ -102,6 +102,8 @@ const FOLDS = 3;
 
 /** How much the vote of the nearest phrases may count beside the classifier's score. */
 const VOTE_WEIGHTS = [0, 0.1, 0.2, 0.3, 0.5];
+/** A louder vote must earn more than chance may give it. */
+const GOOD_ENOUGH = 0.995;
 
 /** Guesses on phrases left out teach how much the vote counts, and how far to trust what comes of it. */
 function calibrateByFolds(
@@ -127,7 +129,9 @@ function calibrateByFolds(
     });
     return { voteWeight, trials, right: trials.filter(({ right }) => right).length };
   });
-  const { voteWeight, trials } = judged.reduce((top, one) => (one.right > top.right ? one : top));
+  const { voteWeight, trials } = judged.reduce((kept, louder) =>
+    GOOD_ENOUGH * louder.right > kept.right ? louder : kept,
+  );
   const isOurs = ({ label }: { label: string }) => label !== OUT_OF_SCOPE;
   const strangers = trials.filter((trial) => !isOurs(trial));
   return { voteWeight, calibration: calibrate(trials.filter(isOurs), strangers) };
