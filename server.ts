@@ -16,6 +16,7 @@ import { talkInThread } from "./bots/turn/talk-in-thread.ts";
 import { runRounds } from "./bots/turn/turn.ts";
 import { buildShop, examineShop } from "./build-shop.ts";
 import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
+import { mountConsents } from "./console/consents.ts";
 import { mountCustomers } from "./console/customers.ts";
 import { mountScorecard } from "./console/scorecard-route.ts";
 import { ConfigurationError } from "./core/errors.ts";
@@ -133,6 +134,7 @@ export async function startNightdesk(
   mountScorecard(app, { store, clock, token: config.consoleToken, shop: () => shop.current() });
   mountFiles(app, openFileLinks(config), channels, edge);
   const leftAlone = () => broken.standing(clock.now());
+  mountConsents(app, { store, clock, ids, token: config.consoleToken });
   mountCustomers(app, { store, commerce, clock, token: config.consoleToken });
   mountProbes(app, { store, metrics, config, leftAlone, shop: () => shop.current() });
   const server = createServer((request, response) => {
