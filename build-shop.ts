@@ -1,5 +1,5 @@
 import { localeFor } from "./core/locale.ts";
-import type { CannedReply, Shop } from "./core/shop.ts";
+import { CANNED_FACTS, type CannedReply, GAP, type Phrase, type Shop } from "./core/shop.ts";
 import { hoursFrom, hoursMistakes } from "./handoff/hours.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
 import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
@@ -69,6 +69,9 @@ export function buildShop(
       own: files.phrases[locale] ?? {},
     }),
   );
+  const canned = once((locale) =>
+    cannedOf(files.phrases[locale] ?? {}, phrases(locale), file.name),
+  );
   const learnIn = (locale: string) =>
     learn({
       catalogue: catalogueFor(locale),
@@ -90,7 +93,7 @@ export function buildShop(
     intentNames: [...catalogue.intents.keys()],
     intent: (name, locale) => catalogueFor(localeFor(locales, locale)).intents.get(name),
     phrases: (locale) => phrases(localeFor(locales, locale)),
-    canned: cannedOf(files.phrases[own] ?? {}, (key) => phrases(own)(key, { shop: file.name })),
+    canned: (locale) => canned(localeFor(locales, locale)),
     catalogue,
   };
 }
@@ -130,8 +133,13 @@ const CANNED = "canned.";
 
 function cannedOf(
   own: Readonly<Record<string, string>>,
-  say: (key: string) => string,
+  phrase: Phrase,
+  shop: string,
 ): readonly CannedReply[] {
+  const gaps = Object.fromEntries(CANNED_FACTS.map((fact) => [fact, GAP]));
   const keys = Object.keys(own).filter((key) => key.startsWith(CANNED));
-  return keys.map((key) => ({ name: key.slice(CANNED.length), text: say(key) }));
+  return keys.map((key) => ({
+    name: key.slice(CANNED.length),
+    text: (facts) => phrase(key, { ...gaps, ...facts, shop }),
+  }));
 }

@@ -9,10 +9,12 @@ import { twilioChannel } from "./bots/twilio/channel.ts";
 import { webChat } from "./bots/webchat/channel.ts";
 import type { Config } from "./config.ts";
 import type { ChatLog } from "./core/chat-log.ts";
+import type { Conversation } from "./core/conversation.ts";
 import { ConfigurationError, StoreUnavailableError } from "./core/errors.ts";
 import type { Helper } from "./core/helper.ts";
 import type { Clock, CommerceProvider, Store } from "./core/ports.ts";
 import type { Shop } from "./core/shop.ts";
+import { cannedFacts } from "./handoff/canned-facts.ts";
 import { randomIds, systemClock } from "./integrations/clock.ts";
 import { smtpMailer } from "./integrations/mail/mailer.ts";
 import { openedWhenNeeded } from "./integrations/store/opened-when-needed.ts";
@@ -108,6 +110,12 @@ export async function openHelper(
   return around(openAiHelper({ ...openai, clock }));
 }
 
+/** In the language that the customer reads, where the shop has it in that. */
+function cannedWords(name: string, about: Conversation | undefined, shop: Shop) {
+  const replies = [about?.locale, undefined].flatMap((locale) => shop.canned?.(locale) ?? []);
+  return replies.find((reply) => reply.name === name)?.text(about ? cannedFacts(about) : {});
+}
+
 /** The channels that the settings configure. */
 export function openChannels(
   config: Config,
@@ -128,7 +136,7 @@ export function openChannels(
         channelOf: (team) => shop().file.teams[team]?.slack_channel ?? deskChannel,
         hoursOf: (team) => shop().hoursOf(team),
         linkTo: links.linkTo,
-        canned: (name) => shop().canned?.find((reply) => reply.name === name)?.text,
+        canned: (name, about) => cannedWords(name, about, shop()),
         mayServe: (agentId, team) => {
           const { agents = [], agents_group: group } = shop().file.teams[team] ?? {};
           return agents.includes(agentId) || (agents.length === 0 && group === undefined);

@@ -232,6 +232,8 @@ export type DeskCard = {
   rule: string;
   /** Names of the shop's canned replies, for whoever holds it. */
   replies?: readonly string[];
+  /** What the holder might answer to the customer's last words, the likeliest first; to be edited and sent. */
+  suggestions?: readonly string[];
   /** What made the rule fire; quotes untrusted text. */
   because?: string;
   /** What a colleague should bring along, as the rule asks for it. */

@@ -266,9 +266,19 @@ export type Shop = {
   intent(name: string, locale?: string): { title: string; answer?: string } | undefined;
   /** Phrases of the first configured locale that fits `locale`. */
   phrases(locale: string | undefined): Phrase;
-  /** Answers that agents give again and again: the `canned.*` texts of phrases/<locale>.yaml, ready to be edited and sent. */
-  readonly canned?: readonly CannedReply[];
+  /** Answers that agents give again and again, in the locale of the shop's that fits: the `canned.*` texts of phrases/<locale>.yaml. */
+  canned?(locale: string | undefined): readonly CannedReply[];
 };
 
-/** `name`: the key without its `canned.`, as agents choose by it. */
-export type CannedReply = { name: string; text: string };
+/** Stands in a canned reply for what is not known of the customer: an agent fills it in, and it is never sent. */
+export const GAP = "[...]";
+
+/** What canned replies may tell: the customer's first name, and of the one order that the talk is about its number, what was bought and where to follow it. */
+export const CANNED_FACTS = ["name", "order", "items", "tracking"] as const;
+export type CannedFacts = Partial<Record<(typeof CANNED_FACTS)[number], string>>;
+
+/**
+ * `name`: the key without its `canned.`, as agents choose by it; one that begins with an intent and a dot
+ * ("delivery_problem.photo_please") is suggested for it. `text`: ready to be edited, with a GAP for each fact not given.
+ */
+export type CannedReply = { name: string; text(facts: CannedFacts): string };

@@ -3,7 +3,7 @@ import { IntlMessageFormat } from "intl-messageformat";
 import { parse } from "yaml";
 import { formattingLocale } from "../core/day-words.ts";
 import { formats } from "../core/formats.ts";
-import { type Phrase, phrasesFileSchema } from "../core/shop.ts";
+import { CANNED_FACTS, GAP, type Phrase, phrasesFileSchema } from "../core/shop.ts";
 import { shippedLanguage } from "./language.ts";
 
 /** Texts by key, in ICU MessageFormat. */
@@ -57,7 +57,7 @@ export class UnknownPhraseError extends Error {
 
 /**
  * What is wrong in a shop's own texts: bad ICU syntax, or a `{name}` that is never filled in there. A key of the shop's
- * own (the `answer` of an intent) may use `{shop}` alone.
+ * own (the `answer` of an intent) may use `{shop}` alone, and a canned reply what is known of the customer.
  */
 export function phraseMistakes(options: {
   locale: string;
@@ -69,7 +69,9 @@ export function phraseMistakes(options: {
     try {
       const names = variablesOf(compile(text, options));
       const shipped = Object.hasOwn(options.shipped, key) ? options.shipped[key] : undefined;
-      const filled = shipped === undefined ? ["shop"] : variablesOf(compile(shipped, options));
+      const ownFacts = key.startsWith("canned.") ? CANNED_FACTS : [];
+      const filled =
+        shipped === undefined ? ["shop", ...ownFacts] : variablesOf(compile(shipped, options));
       const stray = names.filter((name) => !filled.some((known) => sameValue(name, known)));
       if (stray.length === 0) return [];
       const known = filled.map((name) => `{${name}}`).join(", ") || "nothing";
@@ -109,7 +111,7 @@ function withPresence(
   const all: Record<string, string | number | Date> = { ...values };
   for (const name of asksFor) {
     const value = values[valueName(name)];
-    all[name] = value === undefined || value === "" ? "no" : "yes";
+    all[name] = value === undefined || value === "" || value === GAP ? "no" : "yes";
   }
   return all;
 }

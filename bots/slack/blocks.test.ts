@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { DeskCard } from "../../core/decision.ts";
 import { type DeskMessage, deskCard, deskLine, deskWhisper } from "./blocks.ts";
-import { readCardValue } from "./card-value.ts";
+import { readCardValue, readFormValue } from "./card-value.ts";
 
 const brokenLamp: DeskCard = {
   customer: "c1042",
@@ -53,6 +53,18 @@ const menu = (card: DeskCard) =>
   );
 
 describe("an agent with forty cards on Monday morning", () => {
+  it("sees what might be answered, each with a button that carries all of it, in text that pings nobody", () => {
+    const long = `${"Delivered to <!channel>. ".repeat(40)}END`;
+    const suggestions = ["Order 1042 arrives today.", long];
+    const held = { ...brokenLamp, state: "claimed", suggestions } as const;
+    const accessories = deskCard(held).blocks.flatMap((block) =>
+      block.type === "section" && block.accessory?.type === "button" ? [block.accessory] : [],
+    );
+    expect(accessories.map(({ value = "" }) => readFormValue(value)?.rest)).toEqual(suggestions);
+    expect(shown(deskCard(held)).join("\n")).not.toContain("<!channel>");
+    expect(shown(deskCard(brokenLamp)).join("\n")).not.toContain("You might answer");
+  });
+
   it("finds everything rarer behind the dots: pass on, put aside, resolve or hand back with words", () => {
     expect(menu(brokenLamp)).toEqual(["Pass on…"]);
     const held = { ...brokenLamp, state: "claimed", agent: { id: "U1", name: "Mette" } } as const;

@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { DeskCard, SendBody } from "../../core/decision.ts";
-import { closedButtons, openButtons } from "./buttons.ts";
+import { closedButtons, openButtons, replyButton } from "./buttons.ts";
 import { escapedPieces, escapedWithin } from "./mrkdwn.ts";
 
 /** One message as Slack takes it: the blocks people see, and the words for notifications and screen readers. */
@@ -14,6 +14,8 @@ const CONTEXT = 1_000;
 const LINE_PIECES = 4;
 /** Ends of earlier work on a card. */
 const PAST_WORK = 3;
+/** Of each suggested reply; the form has it whole. */
+const SUGGESTION = 300;
 /** What a phone shows of a notification. */
 const FALLBACK = 300;
 /** Of each of the last words on a card; the thread has them whole. */
@@ -86,6 +88,7 @@ function openCard(card: DeskCard): types.KnownBlock[] {
     { type: "section", fields: [...times(card), ...windowField(card), ...silenceField(card)] },
     ...pastWork(card),
     ...lastWords(card),
+    ...suggestions(card),
     ...hint(card),
     openButtons(card),
   ];
@@ -206,6 +209,15 @@ function lastWords(card: DeskCard): types.KnownBlock[] {
   }
   if (said.length === 0) return [];
   return [{ type: "divider" }, { type: "section", text: escapedPlain(said.join("\n")) }];
+}
+
+/** Words that the holder may take up; nothing of them is sent before they have been read in a form. */
+function suggestions(card: DeskCard): types.KnownBlock[] {
+  const offered = (card.suggestions ?? []).flatMap((text): types.KnownBlock[] => {
+    const accessory = replyButton(card, text, "Edit and send…");
+    return accessory ? [{ type: "section", text: plain(text, SUGGESTION), accessory }] : [];
+  });
+  return offered.length > 0 ? [context("💡 You might answer"), ...offered] : [];
 }
 
 function hint(card: DeskCard): types.KnownBlock[] {

@@ -17,12 +17,23 @@ export function openButtons(card: DeskCard): types.KnownBlock {
 
 /** Opens the form that an agent's words can be sent with, filled with what they wanted to say instead. */
 export function correctionButton(card: CardValue, text: string): types.KnownBlock {
+  const button = replyButton(card, text, "Send a correction…");
+  return button ? { type: "actions", elements: [button] } : { type: "divider" };
+}
+
+/** Opens these words in a form, to be edited and sent; `undefined`: they are more than a button carries. */
+export function replyButton(
+  card: CardValue,
+  text: string,
+  label: string,
+): types.Button | undefined {
   const value = `${formValue("reply", card)} ${text}`;
-  if (value.length > BUTTON_VALUE) return { type: "divider" };
-  const label = { type: "plain_text", text: "Send a correction…" } as const;
+  if (value.length > BUTTON_VALUE) return undefined;
   return {
-    type: "actions",
-    elements: [{ type: "button", action_id: "correct", text: label, value }],
+    type: "button",
+    action_id: "reply_with",
+    text: { type: "plain_text", text: label },
+    value,
   };
 }
 
@@ -36,7 +47,7 @@ const MOST_OPTIONS = 100;
 function cannedMenu(card: DeskCard): types.StaticSelect[] {
   const options = (card.replies ?? [])
     .map((name) => ({
-      text: { type: "plain_text" as const, text: name.replaceAll("_", " ").slice(0, OPTION_TEXT) },
+      text: { type: "plain_text" as const, text: titleOf(name).slice(0, OPTION_TEXT) },
       value: `${formValue("reply", card)} ${name}`,
     }))
     .filter(({ value }) => value.length <= OPTION_VALUE)
@@ -44,6 +55,11 @@ function cannedMenu(card: DeskCard): types.StaticSelect[] {
   if (options.length === 0) return [];
   const placeholder = { type: "plain_text", text: "Reply with…" } as const;
   return [{ type: "static_select", action_id: "canned", placeholder, options }];
+}
+
+/** "delivery_problem.photo_please" is read as "photo please": the intent is for us. */
+function titleOf(name: string): string {
+  return (name.split(".").at(-1) ?? name).replaceAll("_", " ");
 }
 
 /** What can be done with a card that is closed. */

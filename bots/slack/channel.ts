@@ -1,4 +1,5 @@
 import type * as Sdk from "@slack/bolt";
+import type { Conversation } from "../../core/conversation.ts";
 import type { Hours } from "../../core/hours.ts";
 import { addressKind, addressValue } from "../../core/message.ts";
 import type { Channel, Edge, Outgoing } from "../channel.ts";
@@ -34,8 +35,8 @@ export type SlackDeskOptions = {
   mayServe(agentId: string, team: string): boolean;
   /** A Slack user group whose members may serve this team as well. */
   groupOf?(team: string): string | undefined;
-  /** The shop's canned reply of this name. */
-  canned?(name: string): string | undefined;
+  /** The shop's canned reply of this name, filled with what is known of this customer. */
+  canned?(name: string, about: Conversation | undefined): string | undefined;
   /** Where people outside may read a file that some channel's provider keeps. Absent: files are named, not shown. */
   linkTo?(file: KeptFile, now: number): string;
   /** For `/nightdesk hours`. */
@@ -173,7 +174,7 @@ function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn 
   };
   const teams = options.teams ?? (() => []);
   const hoursOf = options.hoursOf ?? (() => undefined);
-  const canned: DeskInbox["canned"] = (name) => options.canned?.(name);
+  const canned: DeskInbox["canned"] = (name, about) => options.canned?.(name, about);
   const { linkTo } = options;
   const fileLink: DeskInbox["fileLink"] = (file) =>
     linkTo?.({ channel: "slack", url: file.url, type: file.type }, edge.clock.now());

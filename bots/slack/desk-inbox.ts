@@ -1,4 +1,5 @@
 import type { types } from "@slack/bolt";
+import type { Conversation } from "../../core/conversation.ts";
 import type { Hours } from "../../core/hours.ts";
 import type { Edge } from "../channel.ts";
 import type { People } from "./people.ts";
@@ -17,8 +18,8 @@ export type DeskInbox = {
   /** Shows somebody their App Home, soon; a failure is reported, never thrown. */
   publishHome(userId: string, view: types.HomeView): void;
   hoursOf(team: string): Hours | undefined;
-  /** The shop's canned reply of this name. */
-  canned(name: string): string | undefined;
+  /** The shop's canned reply of this name, filled with what is known of this customer. */
+  canned(name: string, about: Conversation | undefined): string | undefined;
   /** Where a customer may read an agent's file; `undefined` where files cannot be passed on. */
   fileLink(file: { url: string; type: string }): string | undefined;
   /** Every team of the shop. */

@@ -1,4 +1,5 @@
 import type { Agent, AgentAction } from "../../core/message.ts";
+import { GAP } from "../../core/shop.ts";
 import type { DeskMessage } from "./blocks.ts";
 import { answerCommand, goAway, servedBy } from "./command.ts";
 import { takeWrote } from "./customer-inbox.ts";
@@ -71,8 +72,13 @@ async function takeMenu(menu: FormOpening, desk: DeskInbox): Promise<void> {
   const who = await allowed(menu, menu.form, desk);
   if (!who) return;
   const others = desk.teams().filter((team) => team !== menu.card.team);
-  const text = menu.canned === undefined ? menu.text : desk.canned(menu.canned);
+  const text = menu.canned === undefined ? menu.text : await cannedWords(menu, desk);
   desk.openForm(menu.triggerId, deskForm(menu.form, menu.card, menu, others, text));
+}
+
+async function cannedWords(menu: FormOpening, desk: DeskInbox): Promise<string | undefined> {
+  const talk = await desk.edge.talkIn?.(`desk:${menu.channel}/${menu.threadTs}`);
+  return desk.canned(menu.canned ?? "", talk?.conversation);
 }
 
 async function takeForm(filled: Filled, desk: DeskInbox): Promise<void> {
@@ -113,6 +119,7 @@ function reply({ text = "" }: Filled): AgentAction["action"] | { why: string } {
   const words = toCustomerText(text);
   if (words === "" || isInternal(words))
     return { why: "Nothing was sent: the reply was empty, or began with //." };
+  if (text.includes(GAP)) return { why: `Nothing was sent: fill in what is missing (${GAP}).` };
   return { do: "say", text: words };
 }
 

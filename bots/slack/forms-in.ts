@@ -53,7 +53,7 @@ const menuSchema = doer.extend({
         action_id: z.enum(["more", "canned"]),
         selected_option: z.object({ value: z.string() }),
       }),
-      z.object({ action_id: z.literal("correct"), value: z.string() }),
+      z.object({ action_id: z.enum(["reply_with", "correct"]), value: z.string() }),
     ]),
   ]),
 });
@@ -100,7 +100,7 @@ export function readMenu(body: unknown): FormOpening | undefined {
     ...whoOf(data),
     ...form,
     ...(action.action_id === "canned" ? { canned: rest } : {}),
-    ...(action.action_id === "correct" ? { text: rest } : {}),
+    ...("value" in action ? { text: rest } : {}),
     channel: data.channel.id,
     threadTs: data.container.thread_ts ?? data.container.message_ts,
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { SlackEnvelope } from "../../test/fakes/slack-person.ts";
 import { type DeskStage, openDesk, ROADS } from "../../test/fakes/slack-roads.ts";
+import { replyButton } from "./buttons.ts";
 import { cardValue, type DeskForm, formValue } from "./card-value.ts";
 
 const mondayMorning = Date.parse("2026-11-30T09:05:00Z");
@@ -94,10 +95,23 @@ describe.each(ROADS)("an agent who opens a form on a card, %s", (road) => {
     expect(stage.edge.kept).toEqual([]);
   });
 
-  it("finds the words of an edit that came too late in the form, as a correction", async () => {
-    const value = `${formValue("reply", lamp)} It leaves on Tuesday, sorry`;
-    const view = await opensBy(stage.person.clicks("correct", { ...stage.as("mette"), value }));
-    expect(JSON.stringify(view)).toContain('"initial_value":"It leaves on Tuesday, sorry"');
+  it("finds suggested words, or an edit that came too late, in the form, to be edited before they are sent", async () => {
+    const words = "It leaves on Tuesday.\nTrack it: https://carrier.example/1";
+    const suggestion = replyButton(lamp, words, "Edit and send…");
+    const { value = "", action_id = "" } = suggestion ?? {};
+    const view = await opensBy(stage.person.clicks(action_id, { ...stage.as("mette"), value }));
+    expect(JSON.stringify(view)).toContain(JSON.stringify(words));
+    expect(stage.edge.kept).toEqual([]);
+    expect(replyButton(lamp, "x".repeat(2_000), "Edit and send…")).toBeUndefined();
+  });
+
+  it("sends no reply with a gap that nobody filled, and is told so", async () => {
+    const view = await opens("reply");
+    const whispered = stage.slack.whisper("mette");
+    const said = { text: fields.note("Follow it here: [...]") };
+    await stage.deliver(stage.person.sends(view, people().mette ?? "", said));
+    expect(await whispered).toContain("fill in what is missing ([...])");
+    expect(stage.edge.kept).toEqual([]);
   });
 
   it("sends no reply that begins with //, and is told so", async () => {

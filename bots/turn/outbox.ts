@@ -1,13 +1,13 @@
 import { type Conversation, readConversation } from "../../core/conversation.ts";
-import type { DeskCard, SendBody } from "../../core/decision.ts";
+import type { SendBody } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
 import { type Address, addressKind } from "../../core/message.ts";
 import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
-import { cardOf } from "../../handoff/card.ts";
 import type { Channel, SendOutcome } from "../channel.ts";
 import { asAmended, outcomeOfAmendment } from "./amended.ts";
 import { afterUnclear, decideBlind, notSeen, stillUnclear } from "./clear-up.ts";
+import { drawCard } from "./draw-card.ts";
 import { type GatePorts, tellBreaker, waitsAtGate } from "./gate.ts";
 import { gatherBriefing } from "./gather-briefing.ts";
 import { fateOf, shownAsQueued } from "./line-fate.ts";
@@ -188,7 +188,7 @@ async function prepareForDesk(
     return { conversation, ...(thread ? { thread } : {}), ...told };
   }
   const card =
-    conversation && body.kind === "card" ? drawCard(send, conversation, ports) : undefined;
+    conversation && body.kind === "card" ? await drawCard(send, conversation, ports) : undefined;
   const fate = body.kind === "mark" ? await fateOf(send, body.about, ports) : undefined;
   return {
     send,
@@ -197,19 +197,6 @@ async function prepareForDesk(
     ...(card ? { card } : {}),
     ...(fate ? { fate } : {}),
   };
-}
-
-function drawCard(
-  send: Send,
-  conversation: Conversation,
-  ports: OutboxPorts,
-): DeskCard | undefined {
-  if (send.body.kind !== "card") return undefined;
-  const { file, canned = [] } = ports.shop();
-  const at = { timezone: file.timezone, now: ports.clock.now() };
-  const { customer, body } = send;
-  const card = cardOf({ customer, conversation, handoff: body.handoff, ...at });
-  return card && { ...card, replies: canned.map(({ name }) => name) };
 }
 
 /** Nothing was called: the row is as clear, or as unclear, as it was before. */

@@ -1,4 +1,4 @@
-import { type Draft, hear, tellDesk } from "../../core/draft.ts";
+import { type Draft, hear, showCard, tellDesk } from "../../core/draft.ts";
 import { addressKind, type CustomerMessage, phoneOf } from "../../core/message.ts";
 import type { Brief } from "./brief.ts";
 
@@ -37,6 +37,8 @@ export function relayToDesk(draft: Draft, messages: readonly CustomerMessage[]):
       files: isKept(message.from) ? message.media : [],
     });
   }
+  // What the holder might answer stands on the card.
+  if (kind === "agent") showCard(draft);
 }
 
 function isKept(from: CustomerMessage["from"]): boolean {

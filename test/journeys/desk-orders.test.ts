@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
-import { type HouseWithDesk, openHouseWithDesk } from "./desk.ts";
+import type { SlackPost } from "../fakes/slack-workspace.ts";
+import { type HouseWithDesk, openHouseWithDesk, shown } from "./desk.ts";
 
 jest.setTimeout(60_000);
 
@@ -30,6 +31,31 @@ const rules = async () => {
   const customer = (await house.store().customerOf(`sms:${signe}`)) ?? "";
   return (await house.store().journal(customer)).map(({ decision }) => decision.rule).join("\n");
 };
+
+describe("an agent whose customer asks something that can be known", () => {
+  it("finds the answer on the card, anew at each message, and the customer reads it once it was sent", async () => {
+    await claimed();
+    expect(shown(await card())).not.toContain("You might answer");
+    await day.house.carrier.phone(signe).texts("where is my order 1042?");
+    await day.house.rests();
+    expect(shown(await card())).toMatch(/You might answer\n.*1042/);
+    const before = texts().length;
+    const value = suggestion(await card());
+    expect(value).toContain("1042");
+    await day.house.carrier.phone(signe).texts("and can i collect the next one in your shop?");
+    await day.house.rests();
+    expect(shown(await card())).toMatch(/Nyhavn/);
+    expect(texts()).toHaveLength(before);
+    await day.fills("mette", "reply", await card(), { text: { value } });
+    expect(texts().at(-1)).toBe(value);
+  });
+});
+
+/** The words that the first "Edit and send…" of a card opens. */
+function suggestion({ blocks = [] }: SlackPost): string {
+  const found = JSON.stringify(blocks).match(/"value":"reply \S+ ((?:[^"\\]|\\.)*)"/);
+  return JSON.parse(`"${found?.[1] ?? ""}"`);
+}
 
 describe("an agent who works on an order from the card", () => {
   it("reads how it stands and what the policy still allows, and the customer reads nothing", async () => {
