@@ -1,7 +1,7 @@
 import type { Conversation } from "../../core/conversation.ts";
 import { localeFor } from "../../core/locale.ts";
 import type { Shop } from "../../core/shop.ts";
-import type { IntentName } from "../../core/understanding.ts";
+import type { IntentName, Understanding } from "../../core/understanding.ts";
 import { asOrder } from "../../intents/own-things.ts";
 import type { OrdersSeen } from "./read-orders.ts";
 import type { Said } from "./read-words.ts";
@@ -26,28 +26,42 @@ export function readThings(
   },
 ): Said {
   const { understanding, text } = said;
-  if (orders.kind !== "proven" || understanding.verdict === "sure") return said;
+  const goesOn = conversation.topic !== undefined && ADDS.test(text);
+  if (orders.kind !== "proven" || (understanding.verdict === "sure" && !goesOn)) return said;
   const locale = localeFor(file.locales, understanding.locale);
   const items = orders.orders.flatMap(({ lineItems }) => lineItems);
   const plain = asOrder(text, items, locale);
   if (plain === undefined) return said;
-  if (conversation.topic && GOES_ON.test(plain)) {
-    const intents = [{ name: "order_status", confidence: 1, clause: text }];
-    return { ...said, understanding: { ...understanding, verdict: "sure", intents } };
-  }
-  const again = recogniser.recognise(plain, { locale, now });
-  const { entities } = understanding;
-  if (again.verdict === "sure") return { ...said, understanding: { ...again, entities } };
-  const [first] = again.candidates;
-  if (!first || first.confidence < (ENOUGH[first.name] ?? Number.POSITIVE_INFINITY)) return said;
-  if (first.name === "order_status" && !ASKS.test(text)) return said;
-  const intents = [{ ...first, clause: text }];
-  return { ...said, understanding: { ...again, entities, verdict: "sure", intents } };
+  if (goesOn && GOES_ON.test(plain)) return meaning(said, understanding, "order_status");
+  if (understanding.verdict === "sure") return said;
+  const again = {
+    ...recogniser.recognise(plain, { locale, now }),
+    entities: understanding.entities,
+  };
+  if (again.verdict === "sure") return { ...said, understanding: again };
+  const guess = fairGuess(again, text);
+  return guess === undefined ? said : meaning(said, again, guess);
+}
+
+function meaning(said: Said, understanding: Understanding, name: IntentName): Said {
+  const found = understanding.candidates.find((each) => each.name === name);
+  const intents = [{ name, confidence: found?.confidence ?? 1, clause: said.text }];
+  return { ...said, understanding: { ...understanding, verdict: "sure", intents } };
+}
+
+function fairGuess({ candidates: [first] }: Understanding, text: string): IntentName | undefined {
+  const enough = first && ENOUGH[first.name];
+  if (!first || enough === undefined || first.confidence < enough) return undefined;
+  return first.name !== "order_status" || ASKS.test(text) ? first.name : undefined;
 }
 
 /** "And the boots?", after an answer about another order of theirs. English and Spanish. */
-const GOES_ON =
-  /^\W*(?:(?:and|also|or|ok|so|then|what about|how about|y|tambi[eé]n|qu[eé] hay de|qu[eé] pasa con)\W+)+(?:(?:the|my|other|el|la|los|las|mi|mis)\W+)*(?:order|pedido)\W*$/i;
+const ADDS =
+  /^\W*(?:(?:and|also|or|ok|so|then|what about|how about|y|tambi[eé]n|qu[eé] hay de|qu[eé] pasa con)\W+)+/i;
+const GOES_ON = new RegExp(
+  `${ADDS.source}(?:(?:the|my|other|el|la|los|las|mi|mis)\\W+)*(?:order|pedido)\\W*$`,
+  "i",
+);
 
 /** "My lamp is sparking" is no question, however much it looks like one about an order. */
 const ASKS =

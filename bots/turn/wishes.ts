@@ -38,6 +38,8 @@ export function wishesOf(
   const guess = isLikelyProblem(text, understanding)
     ? "delivery_problem"
     : likelyQuestion(understanding, brief);
+  if (guess === "change_address" && ABOUT_PROFILE.test(text))
+    return { intents: ["account"], orderNumbers };
   if (guess) return { intents: [guess], orderNumbers };
   const helped = brief.help?.intents ?? [];
   if (helped.length > 0) return { intents: helped, orderNumbers };
@@ -192,14 +194,19 @@ export const MANNERS: readonly IntentName[] = [
   "repeat",
 ];
 
+/** "Any news?", after an answer about one; "is it ready?", with a parcel to collect. */
+function hasOrderInView({ conversation, orders }: Pick<Brief, "conversation" | "orders">): boolean {
+  return conversation.topic !== undefined || hasOneToCollect({ orders });
+}
+
 function likelyQuestion(
   { verdict, candidates }: Understanding,
-  { abilities, conversation }: Pick<Brief, "abilities" | "conversation">,
+  brief: Pick<Brief, "abilities" | "conversation" | "orders">,
 ): string | undefined {
   const [first, second] = candidates;
   if (verdict !== "unsure" || !first) return undefined;
-  // "Any news?", with an order in view.
-  if (first.name === "order_status" && conversation.topic) return first.name;
+  const isStatus = [first, second].some((each) => each?.name === "order_status");
+  if (isStatus && hasOrderInView(brief)) return "order_status";
   if (first.confidence < LIKELY) return undefined;
   if (second && first.confidence < LIKELIER_THAN_NEXT * second.confidence) return undefined;
   if (first.name === "repeat") return first.name;
@@ -207,7 +214,7 @@ function likelyQuestion(
   const isHarmless =
     isAnswered(first.name) ||
     ABOUT_ORDERS[first.name]?.person === false ||
-    (abilities !== undefined && Object.hasOwn(FLOW_OF, first.name));
+    (brief.abilities !== undefined && Object.hasOwn(FLOW_OF, first.name));
   return isHarmless ? first.name : undefined;
 }
 
