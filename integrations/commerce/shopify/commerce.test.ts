@@ -258,6 +258,23 @@ describe("what Shopify could not tell us", () => {
     expect(events.map(({ order }) => order.number)).toEqual(["1042"]);
   });
 
+  it("comes late too when it was a refund, or a parcel that waits to be collected", async () => {
+    const { shopify: server, shop } = await open();
+    const { cursor } = await shop.changesSince(undefined);
+    const refunds = [{ amount: "20.00", status: "SUCCESS", lines: [] }];
+    const paidBack = shopifyOrder({ ...onItsWay, placedAt: AN_HOUR_LATER, refunds });
+    const [parcel] = find(server, 1042)?.fulfillments ?? [];
+    Object.assign(parcel ?? {}, { displayStatus: "READY_FOR_PICKUP" });
+    Object.assign(find(server, 1042) ?? {}, {
+      updatedAt: AN_HOUR_LATER,
+      displayFinancialStatus: "PARTIALLY_REFUNDED",
+      refunds: paidBack.refunds,
+      totalRefundedSet: paidBack.totalRefundedSet,
+    });
+    const { events } = await shop.changesSince(cursor);
+    expect(events.map(({ event }) => event).sort()).toEqual(["ready_for_pickup", "refunded"]);
+  });
+
   it("is read on in order through more changes than fit a page, many of them of one instant", async () => {
     const { shopify: server, shop } = await open(
       ...Array.from({ length: 60 }, (_, index) => ({ ...onItsWay, number: 2000 + index })),

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Order } from "../../../core/order.ts";
 import type { Clock, CommerceProvider } from "../../../core/ports.ts";
 import { changesFrom } from "../changes.ts";
@@ -82,12 +83,10 @@ export function shopifyCommerce(options: {
           const { hasNextPage, endCursor } = orders.pageInfo;
           return {
             orders: orders.nodes.map(
-              ({ legacyResourceId: id, updatedAt: changedAt, fulfillments }) => ({
+              ({ legacyResourceId: id, updatedAt: changedAt, ...order }) => ({
                 id,
                 changedAt,
-                ...(fulfillments.some(mayHaveArrived)
-                  ? { read: () => readOrder(shopify, id) }
-                  : {}),
+                ...(mayBeNews(order) ? { read: () => readOrder(shopify, id) } : {}),
               }),
             ),
             ...(hasNextPage && endCursor ? { next: endCursor } : {}),
@@ -142,6 +141,20 @@ async function contacts(
   return (await shopify.ask(FIND_ORDERS, { query }, foundOrdersSchema)).orders.nodes;
 }
 
-function mayHaveArrived({ displayStatus }: { displayStatus?: string | null | undefined }): boolean {
-  return displayStatus === "DELIVERED" || displayStatus === "PICKED_UP";
+/** Whether an order that changed may have arrived, wait to be collected, be refunded or have come back. */
+function mayBeNews({
+  fulfillments,
+  displayFinancialStatus,
+  returnStatus,
+}: Pick<Changed, "fulfillments" | "displayFinancialStatus" | "returnStatus">): boolean {
+  return (
+    returnStatus !== "NO_RETURN" ||
+    REFUNDED.has(displayFinancialStatus ?? "") ||
+    fulfillments.some(({ displayStatus }) => TOLD_OF.has(displayStatus ?? ""))
+  );
 }
+
+type Changed = z.infer<typeof changedOrdersSchema>["orders"]["nodes"][number];
+
+const REFUNDED = new Set(["REFUNDED", "PARTIALLY_REFUNDED"]);
+const TOLD_OF = new Set(["DELIVERED", "PICKED_UP", "READY_FOR_PICKUP"]);

@@ -55,7 +55,10 @@ export const foundByPhoneSchema = z.object({
 /** Just enough to see which changed orders may have arrived. */
 export const CHANGED_ORDERS = `query NightdeskChangedOrders($query: String!, $after: String) {
   orders(first: 50, after: $after, query: $query, sortKey: UPDATED_AT) {
-    nodes { legacyResourceId updatedAt fulfillments(first: 10) { displayStatus } }
+    nodes {
+      legacyResourceId updatedAt displayFinancialStatus returnStatus
+      fulfillments(first: 10) { displayStatus }
+    }
     pageInfo { hasNextPage endCursor }
   }
 }`;
@@ -67,6 +70,8 @@ export const changedOrdersSchema = z.object({
       z.object({
         legacyResourceId: z.coerce.string(),
         updatedAt: instant,
+        displayFinancialStatus: z.string().nullish(),
+        returnStatus: z.string(),
         fulfillments: z.array(z.object({ displayStatus: z.string().nullish() })),
       }),
     ),

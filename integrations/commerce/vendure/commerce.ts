@@ -82,9 +82,7 @@ export function vendureCommerce(options: {
             orders: orders.map((order) => ({
               id: order.id,
               changedAt: order.updatedAt,
-              ...(order.state === "Delivered"
-                ? { read: async () => (await inOurWords([order]))[0] }
-                : {}),
+              read: async () => (await inOurWords([order]))[0],
             })),
             ...(orders.length > 0 && end < total ? { next: String(end) } : {}),
           };

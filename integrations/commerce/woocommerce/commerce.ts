@@ -91,7 +91,9 @@ export function wooCommerce(options: {
             orders: orders.filter(isPlaced).map((order) => ({
               id: String(order.id),
               changedAt: order.date_modified_gmt,
-              ...(progressOf(order) === "arrived" ? { read: () => told(woo, order) } : {}),
+              ...(progressOf(order) === "arrived" || order.refunds.length > 0
+                ? { read: () => told(woo, order) }
+                : {}),
             })),
             ...(pages > Number(after) ? { next: String(Number(after) + 1) } : {}),
           };
