@@ -153,7 +153,7 @@ async function start(
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Promise<Child> {
-  const child = await startChild(file, { args, env });
+  const child = await startChild(file, { args, env, asServed: file === "nightdesk.ts" });
   children.push(child);
   return child;
 }

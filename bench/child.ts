@@ -15,13 +15,19 @@ export type Child = {
 /** Processor time and memory of a child so far. */
 export type Usage = { cpuMs: number; rssBytes: number; peakRssBytes: number };
 
-/** Starts a file of this folder and resolves once it says where it serves. Its log is thrown away, its errors are shown. */
+const NIGHTDESK = fileURLToPath(new URL("../nightdesk.mjs", import.meta.url));
+
+/**
+ * Starts a file of this folder and resolves once it says where it serves. Its log is thrown away, its errors are shown.
+ * `asServed`: with what Nightdesk sets for Node itself, as its own start does.
+ */
 export async function startChild(
   file: string,
-  options: { args?: readonly string[]; env?: NodeJS.ProcessEnv } = {},
+  options: { args?: readonly string[]; env?: NodeJS.ProcessEnv; asServed?: boolean } = {},
 ): Promise<Child> {
+  const { args = [], asServed = false } = options;
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = fork(path, options.args, {
+  const child = fork(asServed ? NIGHTDESK : path, asServed ? ["run", path, ...args] : args, {
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });

@@ -99,7 +99,7 @@ async function measure(): Promise<boolean> {
 }
 
 async function start(file: string, args: string[] = [], env = {}): Promise<Child> {
-  const child = await startChild(file, { args, env });
+  const child = await startChild(file, { args, env, asServed: file === "nightdesk.ts" });
   children.push(child);
   return child;
 }
