@@ -447,10 +447,14 @@
       .note, .status { color: #555; font-size: 14px; }
       .status { margin: 0; padding: 0 12px; min-height: 20px; }
       .choices { display: flex; flex-wrap: wrap; gap: 8px; padding: 4px 12px 8px; }
-      .choices button { background: #fff; color: #14532d; border: 1px solid #14532d; text-align: left; }
+      .choices button { background: #fff; color: #14532d; border: 1px solid #14532d; text-align: left; min-height: 44px; }
       .who { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
       form { display: flex; gap: 8px; padding: 12px; border-top: 1px solid #ddd; }
       textarea { flex: 1; resize: none; padding: 9px 12px; border: 1px solid #767676; border-radius: 14px; color: #111; background: #fff; }
+      @media (max-width: 480px) {
+        section { right: 0; bottom: 0; width: 100vw; height: 100dvh; border: 0; border-radius: 0; }
+        section:not([hidden]) ~ .toggle { display: none; }
+      }
       @media (prefers-color-scheme: dark) {
         section, textarea, .choices button { background: #1b1b1b; color: #f3f3f3; }
         .theirs { background: #333; } .mine { background: #1f4d33; } .note, .status { color: #bbb; } a { color: #9cd3ff; }

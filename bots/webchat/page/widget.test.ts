@@ -6,6 +6,7 @@ import { sqliteChatLog } from "../../../integrations/store/sqlite/chat-log.ts";
 import { openBrowser } from "../../../test/fakes/browser.ts";
 import {
   channelEdge,
+  fridayNight,
   type Served,
   serveChannel,
   textTo,
@@ -135,6 +136,47 @@ describe("a visitor in a browser, on a static page with a strict policy", () => 
     await page.locator("[role=log] p:not(.waiting)", { hasText: "are you open?" }).waitFor();
     expect(await page.locator("[role=log] p").count()).toBe(2);
     expect(asked).toBe(1);
+    await visit.close();
+  }, 40_000);
+
+  it("answers by tapping on a phone, where the chat fills the screen, and sees that an answer is made", async () => {
+    const visit = await browser.newContext({
+      viewport: { width: 360, height: 640 },
+      hasTouch: true,
+    });
+    const page = await visit.newPage();
+    await page.goto(shop.url);
+    await page.getByRole("button", { name: "Ask Harbour & Pine" }).tap();
+    const panel = page.getByRole("region", { name: "Ask Harbour & Pine" });
+    expect(await panel.boundingBox()).toEqual({ x: 0, y: 0, width: 360, height: 640 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    edge.forget();
+    await page.getByLabel("Your message").fill("cancel my order");
+    await page.getByRole("button", { name: "Send" }).tap();
+    await page.locator("[role=log] p.mine:not(.waiting)").waitFor();
+
+    await channel.typing?.({ to: visitor(), from: "webchat:shop" });
+    await page.getByText("Ask Harbour & Pine is writing …").waitFor();
+    const choices = [
+      { label: "Yes, cancel order 1042", say: "yes" },
+      { label: "No", say: "no" },
+    ];
+    const body = { kind: "text", text: "Cancel order 1042?", choices } as const;
+    await channel.send({ send: textTo(visitor(), "", { id: "c1-9-0", body }) });
+    const yes = page.getByRole("group", { name: "Answers" }).getByRole("button").first();
+    await yes.waitFor();
+    expect(await page.getByText("Ask Harbour & Pine is writing …").isVisible()).toBe(false);
+    expect((await yes.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await yes.tap();
+    expect((await lines(page, 3)).at(-1)).toBe("You: Yes, cancel order 1042");
+    await page.locator("[role=log] p:last-child:not(.waiting)").waitFor();
+    expect(await page.getByRole("group", { name: "Answers" }).count()).toBe(0);
+    expect(edge.kept.at(-1)?.inbound).toMatchObject({
+      text: "yes",
+      tap: { payload: "yes", text: "Yes, cancel order 1042", askedAt: fridayNight },
+    });
+    await page.getByRole("button", { name: "Close chat" }).tap();
+    expect(await panel.count()).toBe(0);
     await visit.close();
   }, 40_000);
 });
