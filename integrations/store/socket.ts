@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { chmod, rm } from "node:fs/promises";
-import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { StoreUnavailableError } from "../../core/errors.ts";
 import type { Store } from "../../core/ports.ts";
+
+/** `import` would load all of Node's own fetch with it. */
+const { createServer, request } = process.getBuiltinModule("node:http");
 
 /** What the command line may ask of a store that a running server owns. */
 export type StoreDesk = Pick<
@@ -25,6 +27,9 @@ export type StoreDesk = Pick<
   | "dossier"
   | "erase"
   | "join"
+  | "send"
+  | "cursor"
+  | "keepOnce"
 > &
   CanBackUp;
 
@@ -50,6 +55,9 @@ const METHODS = [
   "dossier",
   "erase",
   "join",
+  "send",
+  "cursor",
+  "keepOnce",
   "backup",
 ] as const satisfies readonly (keyof StoreDesk)[];
 
