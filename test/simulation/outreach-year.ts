@@ -9,7 +9,7 @@ import type { Order } from "../../core/order.ts";
 import type { CommerceEvent, CommerceProvider, Route } from "../../core/ports.ts";
 import { shopFileSchema } from "../../core/shop.ts";
 import { sqliteStore } from "../../integrations/store/sqlite/store.ts";
-import { fatesIn } from "../../outreach/fate.ts";
+import { type Fate, fatesIn } from "../../outreach/fate.ts";
 import { hearFromShop, hearOfOrders } from "../../outreach/shop-events.ts";
 import { shopsNumber, smallShop } from "../fixtures/small-shop.ts";
 import { judgeYear, type SentText } from "./outreach-judge.ts";
@@ -274,11 +274,19 @@ async function thankYouFates(
 
 function fateIn(journal: readonly JournalEntry[], id: string): string | undefined {
   const settled = journal
-    .filter(({ inbounds }) => inbounds.some(({ key }) => key.split(":").includes(id)))
-    .flatMap(({ decision }) => fatesIn(decision.rule))
-    .findLast(({ kind, fate, why }) => kind === "thank_you" && isLast(fate, why));
+    .flatMap((entry) => thankYousOf(entry, id))
+    .findLast(({ fate, why }) => isLast(fate, why));
   return settled && (settled.fate === "sent" ? "sent" : (settled.why ?? "held"));
 }
+
+/** What a turn made of this order's thank-you: it tells one fate for each that it was about, in their order. */
+function thankYousOf({ inbounds, decision }: JournalEntry, id: string): readonly Fate[] {
+  const about = inbounds.filter(({ key }) => ABOUT_THANK_YOU.test(key));
+  const fates = fatesIn(decision.rule).filter(({ kind }) => kind === "thank_you");
+  return fates.filter((_, n) => about[n]?.key.split(":").includes(id));
+}
+
+const ABOUT_THANK_YOU = /:thank_you:|:(?:delivered|picked_up)$/;
 
 function isLast(fate: string, why: string | undefined): boolean {
   return fate === "sent" || (fate === "held" && why !== SETTLED);
