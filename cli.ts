@@ -26,6 +26,7 @@ import {
 import { tryText } from "./cli/try.ts";
 import { readEnvironment } from "./config.ts";
 import { ConfigurationError } from "./core/errors.ts";
+import { nearest } from "./core/nearest.ts";
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
@@ -109,15 +110,32 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
   }
   const command = COMMANDS[name];
   if (!command) {
-    terminal.complain(`nightdesk ${name} is not a command.`);
+    terminal.complain(`nightdesk ${name} is not a command.${hintFor(name)}`);
     tellCommands(terminal.complain);
     return WRONG_USAGE;
+  }
+  if (asksForHelp(rest)) {
+    terminal.print(`Use: nightdesk ${command.use}`);
+    return FINE;
   }
   try {
     return await command.run(rest, terminal);
   } catch (error) {
     return explainFailure(error, command.use, terminal);
   }
+}
+
+function hintFor(name: string): string {
+  if (name === "start") return " npm start serves.";
+  const meant = nearest(name, Object.keys(COMMANDS));
+  return meant === undefined ? "" : ` Did you mean ${meant}?`;
+}
+
+/** Words after `--` are meant as they stand: a customer may write "-h". */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  const options = end === -1 ? args : args.slice(0, end);
+  return options.some((arg) => arg === "--help" || arg === "-h");
 }
 
 function tellCommands(tell: (line: string) => void): void {
@@ -136,8 +154,17 @@ function explainFailure(error: unknown, use: string, { complain }: Terminal): nu
     complain(`Use: nightdesk ${use.trim()}`);
     return WRONG_USAGE;
   }
+  if (isFileError(error)) {
+    complain(`${error.path} cannot be used: ${error.message}`);
+    return WRONG_USAGE;
+  }
   complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return FOUND_WRONG;
+}
+
+/** A file or folder that was named on the command line or in the settings, and that the system refuses. */
+function isFileError(error: unknown): error is Error & { path: string } {
+  return error instanceof Error && "syscall" in error && "path" in error;
 }
 
 /** node:util's parseArgs names every wrong option this way. */

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { access, constants, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { botFrameworkChannel } from "./bots/botframework/channel.ts";
 import type { Channel } from "./bots/channel.ts";
@@ -27,11 +27,23 @@ import { storeIn } from "./integrations/store/sqlite/store.ts";
 /** The store that the settings ask for. */
 export async function openStore(config: Config): Promise<Store & CanBackUp> {
   // With Redis too: what was learnt, and web chat's key, are kept there.
-  await mkdir(config.dataDir, { recursive: true });
+  await makeFolder(config.dataDir);
   if (config.redisUrl !== undefined) return openRedis(config.redisUrl);
   const file = join(config.dataDir, "nightdesk.db");
   const db = openDatabase(file);
   return { ...storeIn(db, file), backup: async (to) => copyDatabase(db, to) };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError([
+      `DATA_DIR: ${folder} cannot be used (${why}): expected a folder that this user may write to`,
+    ]);
+  }
 }
 
 /** Loads the Redis client only here, where it is needed. */

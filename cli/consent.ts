@@ -6,7 +6,7 @@ import { addressIn, importConsents, readConsentCsv } from "../customers/consent-
 import { randomIds } from "../integrations/clock.ts";
 import type { StoreDesk } from "../integrations/store/socket.ts";
 import { borrowStore } from "../open-ports.ts";
-import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
+import { FINE, FOUND_WRONG, type Terminal, takeAtMost, UsageError } from "./terminal.ts";
 
 /** `nightdesk consent show ADDRESS | import FILE.csv [--json]`: who may be written to, since when and by which words. */
 export async function consent(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -15,6 +15,7 @@ export async function consent(args: readonly string[], terminal: Terminal): Prom
     allowPositionals: true,
     options: { json: { type: "boolean", default: false } },
   });
+  takeAtMost(2, positionals);
   const [action, what] = positionals;
   if ((action !== "show" && action !== "import") || what === undefined) {
     throw new UsageError("expected: consent show ADDRESS, or consent import FILE.csv");
@@ -58,7 +59,7 @@ async function importFile(
   store: StoreDesk,
   { print, complain, now }: Terminal,
 ): Promise<number> {
-  const list = readConsentCsv(readFileSync(file, "utf8"));
+  const list = readConsentCsv(textOf(file));
   if (list.kind === "wrong") {
     for (const mistake of list.mistakes) complain(`${file}:${mistake}`);
     return FOUND_WRONG;
@@ -71,4 +72,13 @@ async function importFile(
   });
   print(`${kept} kept, ${known} known already or older than what stands`);
   return FINE;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${file} cannot be read: ${why}`);
+  }
 }

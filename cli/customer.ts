@@ -8,7 +8,7 @@ import { systemClock } from "../integrations/clock.ts";
 import type { StoreDesk } from "../integrations/store/socket.ts";
 import { borrowStore, loadCommerce } from "../open-ports.ts";
 import { personNamed } from "./person.ts";
-import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
+import { FINE, FOUND_WRONG, type Terminal, takeAtMost, UsageError } from "./terminal.ts";
 
 const OPTIONS = {
   json: { type: "boolean", default: false },
@@ -25,9 +25,10 @@ export async function customer(args: readonly string[], terminal: Terminal): Pro
     allowPositionals: true,
     options: OPTIONS,
   });
+  const [action, ...names] = positionals;
+  takeAtMost(action === "merge" ? 3 : action === "unmerge" ? 2 : 1, positionals);
   const config = readConfig(terminal.env);
   const { store, close } = await borrowStore(config);
-  const [action, ...names] = positionals;
   try {
     if (action === "merge") return await merge(names, values.preview, store, terminal);
     if (action === "unmerge") return await unmerge(names, store, terminal);

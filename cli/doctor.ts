@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { buildShop, examineShop } from "../build-shop.ts";
-import { describeChannels, readConfig } from "../config.ts";
+import { type Config, describeChannels, readConfig } from "../config.ts";
 import { ConfigurationError } from "../core/errors.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
-import { loadCommerce, openChannels, openHelper } from "../open-ports.ts";
+import { borrowStore, loadCommerce, openChannels, openHelper } from "../open-ports.ts";
 import { heldClock } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal } from "./terminal.ts";
 
@@ -28,7 +29,10 @@ function findingLine({ what, ok, says }: Finding, { paint }: Terminal): string {
 
 async function examine(terminal: Terminal): Promise<readonly Finding[]> {
   const config = readConfig(terminal.env);
-  const findings: Finding[] = [{ what: "Node", ok: true, says: process.version }];
+  const findings: Finding[] = [
+    { what: "Node", ok: true, says: process.version },
+    await storeFinding(config),
+  ];
   const shop = await shopFinding(config.shopDir, findings, terminal.now());
   if (shop) {
     findings.push(await commerceFinding(config, shop.file.timezone, terminal.now()));
@@ -56,6 +60,27 @@ async function examine(terminal: Terminal): Promise<readonly Finding[]> {
   return findings;
 }
 
+/** Whether what must survive has its place: through the running server, else opened for a moment. */
+async function storeFinding(config: Config): Promise<Finding> {
+  const what = config.redisUrl === undefined ? `store (${config.dataDir})` : "store (Redis)";
+  if (config.redisUrl === undefined && !existsSync(config.dataDir)) {
+    return { what, ok: true, says: "is made at the first start" };
+  }
+  try {
+    const { store, close } = await borrowStore(config);
+    try {
+      const { items, sends } = await store.inbox();
+      const given = [...items, ...sends].filter(({ status }) => status === "dead").length;
+      const says = given === 0 ? "answers" : `answers; ${given} given up, see nightdesk inbox`;
+      return { what, ok: true, says };
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    return { what, ok: false, says: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 async function shopFinding(dir: string, findings: Finding[], now: number) {
   try {
     const shop = buildShop(await readShopFiles(dir, examineShop));
@@ -73,11 +98,7 @@ async function shopFinding(dir: string, findings: Finding[], now: number) {
   }
 }
 
-async function commerceFinding(
-  config: Parameters<typeof loadCommerce>[0],
-  timezone: string,
-  now: number,
-): Promise<Finding> {
+async function commerceFinding(config: Config, timezone: string, now: number): Promise<Finding> {
   try {
     const open = await loadCommerce(config);
     const commerce = open({ clock: heldClock(now), timezone });

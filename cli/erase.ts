@@ -3,7 +3,7 @@ import { readConfig } from "../config.ts";
 import { borrowStore, openChatLog } from "../open-ports.ts";
 import { webChatsOf } from "./export.ts";
 import { personNamed } from "./person.ts";
-import { FINE, FOUND_WRONG, type Terminal } from "./terminal.ts";
+import { FINE, FOUND_WRONG, type Terminal, takeAtMost } from "./terminal.ts";
 
 /**
  * `nightdesk erase ADDRESS|ID [--yes]`: leaves nothing of a person behind, beside a running server or without one. Without
@@ -18,6 +18,7 @@ export async function erasePerson(args: readonly string[], terminal: Terminal): 
       json: { type: "boolean", default: false },
     },
   });
+  takeAtMost(1, positionals);
   const config = readConfig(terminal.env);
   const { store, close } = await borrowStore(config);
   const chats = openChatLog(config, terminal.now());

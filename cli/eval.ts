@@ -5,7 +5,7 @@ import { ConfigurationError } from "../core/errors.ts";
 import type { Recogniser, Understanding } from "../core/understanding.ts";
 import { type Evaluation, evaluate, type LabelledText } from "../intents/evaluate.ts";
 import { type OpenStage, openRehearsal } from "./stage.ts";
-import { FINE, type Terminal, UsageError } from "./terminal.ts";
+import { FINE, type Terminal, takeAtMost, UsageError } from "./terminal.ts";
 
 const labelled = z.object({ text: z.string(), intent: z.string() });
 
@@ -20,6 +20,7 @@ export async function evaluateFile(
     allowPositionals: true,
     options: { json: { type: "boolean", default: false } },
   });
+  takeAtMost(1, positionals);
   const [file] = positionals;
   if (file === undefined) throw new UsageError("eval which file? e.g. nightdesk eval lines.jsonl");
   const lines = await readLines(file);
@@ -49,16 +50,21 @@ async function readLines(file: string): Promise<readonly LabelledText[]> {
     );
   });
   const mistakes: string[] = [];
-  const lines = content.split("\n").flatMap((line, index): LabelledText[] => {
-    if (line.trim() === "") return [];
-    const read = labelled.safeParse(parseJson(line));
-    if (read.success) return [read.data];
-    mistakes.push(
-      `${file}:${index + 1}:1: expected {"text": "…", "intent": "…"}, not ${line.slice(0, 80)}`,
-    );
-    return [];
-  });
+  // Some editors begin a file with a byte order mark.
+  const lines = content
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .flatMap((line, index): LabelledText[] => {
+      if (line.trim() === "") return [];
+      const read = labelled.safeParse(parseJson(line));
+      if (read.success) return [read.data];
+      mistakes.push(
+        `${file}:${index + 1}:1: expected {"text": "…", "intent": "…"}, not ${line.slice(0, 80)}`,
+      );
+      return [];
+    });
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  if (lines.length === 0) throw new UsageError(`${file} has no lines to measure with`);
   return lines;
 }
 

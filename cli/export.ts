@@ -5,7 +5,7 @@ import type { ChatLine, ChatLog } from "../core/chat-log.ts";
 import { type Address, addressKind, addressValue } from "../core/message.ts";
 import { borrowStore, openChatLog } from "../open-ports.ts";
 import { personNamed } from "./person.ts";
-import { FINE, FOUND_WRONG, type Terminal } from "./terminal.ts";
+import { FINE, FOUND_WRONG, type Terminal, takeAtMost } from "./terminal.ts";
 
 /** `nightdesk export ADDRESS|ID`: everything that is kept about a person, as JSON: for whoever asks for their data. */
 export async function exportPerson(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -14,6 +14,7 @@ export async function exportPerson(args: readonly string[], terminal: Terminal):
     allowPositionals: true,
     options: { json: { type: "boolean", default: false } },
   });
+  takeAtMost(1, positionals);
   const config = readConfig(terminal.env);
   const { store, close } = await borrowStore(config);
   const chats = openChatLog(config, terminal.now());

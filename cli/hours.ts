@@ -19,7 +19,8 @@ export async function hours(args: readonly string[], terminal: Terminal): Promis
     },
   });
   if (positionals.length !== 1 || positionals[0] !== "explain") {
-    throw new UsageError(`hours ${positionals.join(" ")} is not known; expected: hours explain`);
+    const given = ["hours", ...positionals].join(" ");
+    throw new UsageError(`${given} is not known; expected: hours explain`);
   }
   const { shop, icalText } = await readShopFiles(readConfig(terminal.env).shopDir, examineShop);
   const now = terminal.now();

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import type { StoreDesk } from "../integrations/store/socket.ts";
 import { borrowStore } from "../open-ports.ts";
-import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
+import { FINE, FOUND_WRONG, type Terminal, takeAtMost, UsageError } from "./terminal.ts";
 
 /** `nightdesk inbox [retry KEY | discard KEY] [--json]`: what waits, what failed, what was given up; no texts, no numbers. */
 export async function inbox(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -11,6 +11,7 @@ export async function inbox(args: readonly string[], terminal: Terminal): Promis
     allowPositionals: true,
     options: { json: { type: "boolean", default: false } },
   });
+  takeAtMost(2, positionals);
   const [action, key] = positionals;
   const { store, close } = await borrowStore(readConfig(terminal.env));
   try {

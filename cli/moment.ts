@@ -15,12 +15,18 @@ export function parseMoment(text: string, timezone: string, now: number): number
   const match = /^(?:(\d{4}-\d{2}-\d{2})(?:[ T]|$))?(\d{1,2}:\d{2}(?::\d{2})?)?$/.exec(text);
   const [, date = today, time = "12:00"] = match ?? [];
   const reading = Date.parse(`${date}T${time.padStart(5, "0")}Z`);
-  if (!match || text === "" || Number.isNaN(reading)) {
+  if (!match || text === "" || Number.isNaN(reading) || !isInCalendar(date)) {
     throw new UsageError(
       `${JSON.stringify(text)} is not a time; expected "22:41", "2026-11-20 22:41" (${timezone}) or "2026-11-20T21:41:00Z"`,
     );
   }
   return zone.firstShowing(reading);
+}
+
+/** Date.parse takes 31 February for a day in March. */
+function isInCalendar(date: string): boolean {
+  const midnight = Date.parse(`${date}T00:00Z`);
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
 }
 
 /** "Fri 20 Nov 22:41" on the shop's clock. */

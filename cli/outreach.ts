@@ -42,7 +42,7 @@ export async function outreach(args: readonly string[], terminal: Terminal): Pro
   });
   if (positionals.length !== 1 || positionals[0] !== "preview") {
     throw new UsageError(
-      `outreach ${positionals.join(" ")} is not known; expected: outreach preview`,
+      `${["outreach", ...positionals].join(" ")} is not known; expected: outreach preview`,
     );
   }
   const config = readConfig(terminal.env);

@@ -29,6 +29,14 @@ export const FINE = 0;
 export const FOUND_WRONG = 1;
 export const WRONG_USAGE = 2;
 
+/** @throws UsageError for more words than the command takes: one that is passed over may have been the one that mattered. */
+export function takeAtMost(most: number, words: readonly string[]): void {
+  const extra = words[most];
+  if (extra !== undefined) {
+    throw new UsageError(`${JSON.stringify(extra)} is one word more than this command takes`);
+  }
+}
+
 /** Wrong words on the command line: exit code 2, with what would have been right. */
 export class UsageError extends Error {
   override readonly name = "UsageError";

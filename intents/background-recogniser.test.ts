@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serialize } from "node:v8";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Encoder } from "../core/encoder.ts";
 import type { Understanding } from "../core/understanding.ts";
@@ -78,6 +80,17 @@ describe("a server that starts again", () => {
       writeFileSync(file(), whole.subarray(0, length));
       expect((await learned()).recognise(text)).toEqual(before);
     }
+  });
+});
+
+describe("a server that was updated", () => {
+  it("learns anew what an earlier version wrote down in its own way", async () => {
+    const content = serialize({ key: "of its own", learned: "as it did" });
+    const seal = createHash("sha256").update(content).digest();
+    writeFileSync(join(folder, "understanding.bin"), Buffer.concat([seal, content]));
+    const recogniser = backgroundRecogniser(options, ports());
+    await recogniser.ready;
+    expect(recogniser.recognise(text)).toEqual(trainRecogniser(options).recognise(text));
   });
 });
 

@@ -24,6 +24,7 @@ export async function readSealed<T>({ file, key }: LearnedFile): Promise<T | und
   if (bytes === undefined || !isWhole(bytes)) return undefined;
   const headEnd = HEAD_AT + bytes.readUInt32LE(SEAL_BYTES);
   let at = aligned(headEnd);
+  if (headEnd > bytes.length) return undefined; // as an earlier version laid it out
   const kept: Kept<T> = JSON.parse(bytes.toString("utf8", HEAD_AT, headEnd), (_, value) => {
     if (!isPlace(value)) return value;
     const Numbers = ARRAYS[value.array];

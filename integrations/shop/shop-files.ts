@@ -135,10 +135,13 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+    const { code, message } = error as NodeJS.ErrnoException; // fs rejects with nothing else
+    if (code === "ENOENT") {
       return []; // a shop need not have every folder
     }
-    throw error;
+    throw new ConfigurationError([
+      `${folder}: cannot be read: ${message}: expected a folder, in the one that SHOP_DIR names`,
+    ]);
   }
 }
 
