@@ -62,16 +62,32 @@ export function missingParts(address: AddressRead | undefined): readonly Address
 
 /** Words before an address, and manners around it. */
 const LEAD =
-  /^(?:\s*(?:hi|hello|ok|okay|yes|sure|please|so|well|it(?:'s| is| should be)|(?:the|my)?\s*(?:new|correct|right|full|updated|shipping|delivery)*\s*address (?:is|would be|should be)|(?:can you |could you |please )?(?:send|ship|deliver|change)(?: (?:it|that|this|the order|my order))?(?: over)? to|i(?:'ve| have)? (?:just )?(?:moved|live|am moving)(?: (?:to|at|in))?|we(?:'ve)? (?:moved|live)(?: (?:to|at|in))?|to|is)[\s,:-]+)+/i;
+  /^(?:\s*(?:hi|hey|hello|ok|okay|yes|yeah|sure|please|so|well|no|not|sorry|oops|actually|wait|um+|make (?:it|that)|i mean|i meant|here (?:you go|it is)|(?:it |that |this )?should (?:be|go to)|it(?:'?s| is| goes to)|that(?:'?s| is| would be)|(?:the|my)?\s*(?:new|correct|right|full|updated|shipping|delivery)*\s*address (?:is|would be|should be)|(?:can you |could you |please )?(?:send|ship|deliver|change)(?: (?:it|that|this|the order|my order))?(?: over)? to|i(?:'ve| have)? (?:just )?(?:moved|live|am moving)(?: (?:to|at|in))?|we(?:'ve)? (?:moved|live)(?: (?:to|at|in))?|to|is)[\s,:-]+)+/i;
 const TAIL = /[\s,.]*(?:please|thanks|thank you|thx|cheers|instead)?[\s.!]*$/i;
 
 function piecesOf(text: string): string[] {
   const plain = text.replace(LEAD, "").replace(TAIL, "");
-  return plain
+  return withCommas(plain)
     .split(/[,;\n]+/)
     .map((piece) => piece.trim().replace(/\.$/, ""))
     .filter(Boolean);
 }
+
+/** "592 Elm Avenue Suite 978 Houston TX 77242": a street's last word, and a flat's number, end what they belong to. */
+function withCommas(text: string): string {
+  if (/[,;\n]/.test(text)) return text.replace(BEFORE_UNIT, "$1, $2");
+  return text.replace(BEFORE_UNIT, "$1, $2").replace(AFTER_UNIT, "$1, ").replace(STREET, "$1, ");
+}
+
+const STREET_WORD =
+  "(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|highway|hwy|court|ct|place|pl|square|sq|terrace|way|parkway|pkwy|circle|cir|trail|broadway|close|crescent|grove|mews|row)";
+const UNIT = "(?:suite|ste|apt|apartment|unit|flat|floor|room|#)\\.?\\s*#?[\\p{L}\\d-]+";
+const BEFORE_UNIT = new RegExp(`([^\\s,])\\s+(${UNIT})(?=[\\s,]|$)`, "iu");
+const AFTER_UNIT = new RegExp(`((?:^|[\\s,])${UNIT})\\s+(?=\\p{L})`, "iu");
+const STREET = new RegExp(
+  `^(\\d+\\w?\\s+(?:[^\\s,]+\\s+)*?${STREET_WORD}\\.?)\\s+(?=\\p{L}|\\d)`,
+  "iu",
+);
 
 function single(text: string, missing: readonly AddressPart[]): AddressRead | undefined {
   const found = postcodeIn(text);
@@ -107,7 +123,11 @@ function postcodeIn(piece: string): Place | undefined {
     const match = pattern.exec(piece);
     if (!match) continue;
     const rest = `${piece.slice(0, match.index)} ${piece.slice(match.index + match[0].length)}`
-      .replace(/\b(?:zip|post(?:al)? ?code|code)\b:?/gi, "")
+      .replace(
+        /\b(?:(?:the|my|our|its|a)\s+)*(?:zip(?:[ -]?code)?|post(?:al)?[ -]?code|code)\b(?:\s+(?:is|would be))?:?/gi,
+        "",
+      )
+      .replace(/\b(?:is|are|sure|it's|its|yes|please|thanks)\b/gi, "")
       .replace(/\s+/g, " ")
       .trim();
     if (/\d/.test(rest)) continue;

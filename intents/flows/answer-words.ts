@@ -3,7 +3,9 @@ import { spanish } from "./spanish-words.ts";
 
 /** An explicit yes to a restated change, and nothing beside it that could change it. English and Spanish, as all here. */
 export function saysYes(text: string): boolean {
-  const isYes = YES.test(text) || spanish.opensWithYes(text);
+  const isShort = text.trim().split(/\s+/).length <= FEW_WORDS;
+  const isYes =
+    SURE_YES.test(text) || (isShort && SHORT_YES.test(text)) || spanish.opensWithYes(text);
   return isYes && !HOLDS_BACK.test(text) && !spanish.holdsBack(text);
 }
 
@@ -21,6 +23,14 @@ export function leavesIt(text: string): boolean {
 export function saysAll(text: string): boolean {
   return (ALL.test(text) && !/\bnot (all|both|everything)\b/i.test(text)) || spanish.saysAll(text);
 }
+
+/** A question, whatever it asks. */
+export function asksBack(text: string): boolean {
+  return ASKS.test(text);
+}
+
+const ASKS =
+  /^\W*(?:(?:and|but|also|by the way|btw|oh|ok|wait|sorry|hi|hey|actually)\W+)*(?:where|when|what|how|who|why|do|does|did|is|are|will|would|can|could|have|has)\b|\?\s*$/i;
 
 /** Another order than the one just named: "no, the other one", "wrong order". */
 export function meansAnotherOrder(text: string): boolean {
@@ -64,12 +74,23 @@ const OUTCOMES: readonly (readonly [GivenForReturn, RegExp, RegExp])[] = [
   ],
 ];
 
-const YES =
-  /^\W*(?:oh|ok|okay|great|perfect|sure|um+|and|well|hi|hey)?[\s,.!]*(?:y|ye|yes+|yea|yeah|yeh|yep|yup|yas|aye|ok|okay|okey|k|sure|surely|certainly|absolutely|definitely|of course|correct|confirm(?:ed)?|i (?:do )?confirm|agreed?|i agree|right|exactly|fine|perfect|great|proceed|please (?:do|proceed|go ahead|confirm)|go (?:ahead|for it)|do (?:it|that|so)|that(?:'?s| is| would be| sounds| looks) (?:right|correct|it|fine|good|great|ok|okay|perfect)|(?:sounds|looks) (?:good|right|great|fine|correct)|all (?:good|correct|right)|thumbs up|👍|yes please)\b|^\s*👍/iu;
+const OPENERS =
+  "(?:(?:oh|ok|okay|k|alright|all right|great|perfect|good|cool|nice|lovely|sure|um+|uh|hm+|and|well|hi|hey|hello|right|so|then|please|pls)\\b[\\s,.!:-]*)*";
+
+/** Whatever follows it, a yes. */
+const SURE_YES = new RegExp(
+  `^\\W*${OPENERS}(?:y|ye|yes+|yea|yeah|yeh|yep|yup|yas|ya|yah|aye|affirmative|confirm(?:ed)?|i (?:do(?=\\s*(?:$|[,.!]|want|confirm|please))|confirm|agree)|(?:i'?m|i am) (?:sure|certain|ok(?:ay)? with)|certainly|absolutely|definitely|of course|by all means|agreed?|proceed|do (?:proceed|it|that|so|go ahead)|go (?:ahead|for it|on)|let'?s (?:do|go)|that(?:'?s| is| would be| sounds| looks| works) (?:all )?(?:right|correct|it|fine|good|great|ok|okay|perfect|for me|what i want)|(?:sounds|looks) (?:good|right|great|fine|correct|perfect)|works for me|all (?:good|correct)|thumbs up|👍)(?![\\p{L}\\p{N}])`,
+  "iu",
+);
+
+/** A yes when little follows it: "ok", "right, thanks", but not "ok so I bought a lamp …". */
+const SHORT_YES =
+  /^\W*(?:oh |and |well |please )*(?:ok|okay|okey|k|sure|right|correct|exactly|fine|perfect|great|good|alright|all right|please(?=\W*$))(?![\p{L}\p{N}])/iu;
+const FEW_WORDS = 6;
 
 /** After a yes, these make it something else than a yes. */
 const HOLDS_BACK =
-  /\b(?:but|wait|don'?t|do not|not|no|nope|instead|actually|except|hold on|hang on|rather|change my mind|changed my mind|other than|if|unless|only)\b|\?/i;
+  /\b(?:but|wait|don'?t|do not|not|no|nope|instead|actually|except|hold on|hang on|rather|change my mind|changed my mind|other than|if|unless|only|(?:what|how|why|when|where|which|who) (?:about|is|are|do|does|did|will|would|can|much|long|many|happens|pays))\b|\?/i;
 
 const NO =
   /^\W*(?:(?:um+|oh|well|hm+|actually|sorry|ok|okay|you know)[\s,.]*)*(?:n|no+|nope|nah|nay|not (?:now|yet|really|today)|don'?t|do not|please don'?t|no thanks?|no thank you|stop|wait)\b/i;

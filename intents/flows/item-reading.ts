@@ -1,6 +1,6 @@
-import { slips } from "../../core/nearest.ts";
 import type { LineItem } from "../../core/order.ts";
 import { valuePattern } from "./option-reading.ts";
+import { longestMatch, singular, titleWords, type Word, wordsIn } from "./title-words.ts";
 
 /** What a text says of items: those it surely means, and those of which it could mean one or another. */
 export type ItemsRead = {
@@ -106,15 +106,13 @@ type Mention = {
   quantity?: number;
 };
 
-type Word = { stem: string; raw: string; start: number; end: number };
-
 function mentionsIn(text: string, items: readonly LineItem[]): Mention[] {
   const plain = withoutBrackets(text);
   const words = wordsIn(plain);
-  const titles = items.map((item) => ({ item, stems: wordsIn(item.title).map((w) => w.stem) }));
+  const titles = items.map((item) => ({ item, title: titleWords(item.title) }));
   const found: Mention[] = [];
   for (let at = 0; at < words.length; ) {
-    const matches = titles.map(({ item, stems }) => ({ item, ...longestMatch(words, at, stems) }));
+    const matches = titles.map(({ item, title }) => ({ item, ...longestMatch(words, at, title) }));
     const best = Math.max(0, ...matches.map(({ worth }) => worth));
     const hits = matches.filter(({ worth }) => worth === best && best > 0);
     const [first] = hits;
@@ -158,86 +156,6 @@ function named(mentions: readonly Mention[]): readonly Mention[] {
           other.length > mention.length && other.items.some((item) => mention.items.includes(item)),
       ),
   );
-}
-
-/** How many words from `at` on stand in a title, and what that is worth: a title's last word names the thing itself. */
-function longestMatch(
-  words: readonly Word[],
-  at: number,
-  stems: readonly string[],
-): { length: number; worth: number } {
-  let length = 0;
-  let place = -1;
-  let letters = 0;
-  while (at + length < words.length) {
-    const stem = words[at + length]?.stem ?? "";
-    const next = stems.findIndex((each, index) => index > place && isSame(stem, each));
-    if (next < 0 || (length > 0 && next !== place + 1)) break;
-    place = next;
-    letters += stem.length;
-    length++;
-  }
-  const namesIt = place === stems.length - 1 || length * 2 >= stems.length;
-  const isEnough =
-    length > 0 && letters >= NAMING_LETTERS && (namesIt || letters >= TELLING_LETTERS);
-  if (!isEnough) return { length: Math.max(length, 1), worth: 0 };
-  const said = words.slice(at, at + length).map(({ stem }) => stem);
-  const exact = said.filter((stem) => stems.includes(stem)).length;
-  return { length, worth: length * 2 + (namesIt ? 1 : 0) + exact / EXACTLY };
-}
-
-/** Between equals, a word spelled exactly so comes before one that is nearly so: sneakers are no speakers. */
-const EXACTLY = 10;
-
-const NAMING_LETTERS = 3;
-/** A word of a title that is not its last must be this long to name it: "wool", "lys" and "set" are in many. */
-const TELLING_LETTERS = 5;
-
-/** One slip in a word of five letters, two from nine on. */
-function isSame(said: string, known: string): boolean {
-  if (said === known) return true;
-  if (Math.min(said.length, known.length) < 5) return false;
-  return slips(said, known) <= (Math.min(said.length, known.length) >= 9 ? 2 : 1);
-}
-
-/** Small words never name an item. */
-const NO_NAMES = new Set([
-  "the",
-  "and",
-  "for",
-  "with",
-  "size",
-  "new",
-  "one",
-  "order",
-  "item",
-  "set's",
-  "los",
-  "las",
-  "con",
-  "para",
-  "del",
-  "talla",
-  "pedido",
-]);
-
-function wordsIn(text: string): Word[] {
-  const joined = text.replace(/\b(\p{L})-(?=\p{L})/gu, (_, letter: string) => `${letter}\u2060`);
-  return [...joined.matchAll(/[\p{L}\p{N}\u2060'%.]+/gu)].flatMap((match) => {
-    const raw = match[0]
-      .replaceAll("\u2060", "")
-      .replace(/[.']+$|'s$/g, "")
-      .toLowerCase();
-    if (raw === "" || NO_NAMES.has(raw)) return [];
-    return [{ raw, stem: singular(raw), start: match.index, end: match.index + match[0].length }];
-  });
-}
-
-function singular(word: string): string {
-  if (word.length <= NAMING_LETTERS || word.endsWith("ss")) return word;
-  if (/ies?$/.test(word)) return word.replace(/ies?$/, "y"); // "beanie" and "berry" alike
-  if (/(?:[sxz]|ch|sh)es$/.test(word)) return word.replace(/es$/, "");
-  return word.replace(/s$/, "");
 }
 
 /** What stands in brackets describes; it names nothing. Blanks keep every place where it was. */

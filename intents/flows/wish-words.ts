@@ -26,20 +26,35 @@ export const INTENT_OF: Readonly<Record<FlowKind, IntentName>> = {
  * `undefined` for questions about what became of one, or about the rules. English and Spanish.
  */
 export function changeWishIn(text: string): IntentName | undefined {
-  const plain = mended(text.toLowerCase().replaceAll(/[\u2018\u2019]/g, "'"));
+  const plain = readable(text);
+  return (
+    plainWishIn(text) ??
+    (ASKS_WHAT_BECAME.test(plain)
+      ? undefined
+      : VAGUE_WISHES.find(([, pattern]) => pattern.test(plain))?.[0])
+  );
+}
+
+/** The same, where the verb of the change itself stands in it: in the middle of another one nothing vaguer counts. */
+export function plainWishIn(text: string): IntentName | undefined {
+  const plain = readable(text);
   if (ASKS_WHAT_BECAME.test(plain)) return undefined;
   return WISHES.find(([, pattern]) => pattern.test(plain))?.[0] ?? spanish.changeWishIn(text);
 }
 
+function readable(text: string): string {
+  return mended(text.toLowerCase().replaceAll(/[\u2018\u2019]/g, "'"));
+}
+
 /** "Where is my refund", "when do I get my money back", "how do returns work": nothing to begin. */
 const ASKS_WHAT_BECAME =
-  /\b(?:where(?:'?s| is| are)|when|how long|how (?:do|does|can|to|many|much)|what(?:'?s| is| are) (?:the|your|my)|what happened|confirm that|status|has my|have you|did (?:you|my)|is my|still (?:not|haven'?t|waiting)|haven'?t (?:\w+ )?(?:received|got)|can'?t find|policy|policies|rules?|conditions|fee|fees|cost|e-?mail|mail address|(?:chang\w*|updat\w*|switch\w*|edit\w*|modif\w*) (?:\w+ ){0,3}payment|pay (?:with|by|using))\b/;
+  /\b(?:where(?:'?s| is| are)|when|how long|how (?:does|to|many|much)|how (?:do|can|could) (?:i|we) (?:know|see|find|track|check|tell)|how do (?!i\b|we\b)|what(?:'?s| is| are) (?:the|your|my)|what happened|confirm that|status|has my|have you|did (?:you|my)|is my|still (?:not|haven'?t|waiting)|haven'?t (?:\w+ )?(?:received|got)|can'?t find|policy|policies|rules?|conditions|fee|fees|cost|e-?mail|mail address|(?:chang\w*|updat\w*|switch\w*|edit\w*|modif\w*) (?:\w+ ){0,3}payment|pay (?:with|by|using))\b/;
 
 const ASKING =
-  "(?:want|wanna|need|like|love|have|got|gotta|looking|hoping|trying|try|wish|can|could|may|possible|please|pls|plz|help|assist\\w*|support|about|for|let me|how about|able|going|plan\\w*|intend\\w*|would|requir\\w*|request\\w*|decided)";
+  "(?:want|wanna|need|like|love|have|got|gotta|looking|hoping|trying|try|wish|can|could|may|possible|please|pls|plz|help|assist\\w*|support|about|for|let me|how about|able|going|how (?:do|can|could) i|plan\\w*|intend\\w*|would|requir\\w*|request\\w*|decided)";
 const THEN = "(?:\\W+[\\p{L}\\d'#-]+){0,7}?\\W+";
 const OPENING =
-  "^(?:\\W*(?:hi|hey|hello|yes|yeah|ok|okay|please|pls|also|and|so|then|there|next|now|just|actually|i)\\b)*\\W*";
+  "^(?:\\W*(?:hi|hey|hello|good (?:morning|day|afternoon|evening|night)|dear|yes|yeah|ok|okay|please|pls|also|and|so|then|there|next|now|just|actually|so|well|i|im|i'm|am|we|we're|are)\\b)*\\W*";
 
 function wish(verbs: string, after = ""): RegExp {
   return new RegExp(`(?:\\b${ASKING}${THEN}|${OPENING})(?:${verbs})\\b${after}`, "u");
@@ -52,11 +67,19 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
   ["cancel_order", wish("cancel(?:l?ing|l?ed)?|cancell?ation|call off")],
   ["cancel_order", /\bcancel (?:it|this|that|my|the|order|purchase)\b/],
   [
+    "cancel_order",
+    /(?<!(?:n't|not|never) (?:\w+ )?)\bcancel(?:led|ed)?(?: (?:it|this|that))?(?: (?:please|pls|plz|now|asap|thanks?|thx))*\W*$/u,
+  ],
+  [
     "change_address",
     new RegExp(
       `\\b(?:chang\\w*|updat\\w*|edit\\w*|modif\\w*|correct\\w*|fix\\w*|wrong|new|different|another|alter\\w*|switch\\w*|move[ds]?)\\b${THING}\\W+(?:address(?:es)?|(?:shipping|delivery) (?:\\w+ )?(?:info\\w*|de\\w*t\\w*|data|location|destination|place))\\b|\\b(?:send|ship|deliver)\\w*\\b${THING}\\W+(?:to (?:a|another|my) (?:different|new|other|work|office)|somewhere else|elsewhere)\\b`,
       "u",
     ),
+  ],
+  [
+    "change_address",
+    /\b(?:chang\w*|fix|correct|switch)\b.{0,20}\bwhere\b.{0,30}\b(?:goes|go|going|is sent|gets sent|sent|shipped|ships|delivered|arrives)\b|\b(?:redirect|re-?route|forward|divert)\w*\b.{0,30}\b(?:order|purchase|parcel|package|delivery|it)\b/,
   ],
   ["exchange", wish("exchang\\w*|swap\\w*|trade|switch(?:ing)?")],
   [
@@ -73,17 +96,51 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
   ],
 ];
 
+/** Said without the verb: what is wrong with how it is, or that it should be otherwise. Asked last, for they are vaguer. */
+const VAGUE_WISHES: readonly (readonly [IntentName, RegExp])[] = [
+  [
+    "cancel_order",
+    /\b(?:(?:don'?t|do not|no longer|not) (?:want|need) (?:to buy |to have )?(?:(?:my|the|that|this|an?|any) )?(?:order|purchase|#?\p{L}{0,2}\d{4,})|(?:want|get|need|like) (?:me )?out of (?:an?|the|my|this|that) (?:order|purchase)|(?:need|want) (?:order |purchase )?#?\p{L}{0,2}\d{4,} (?:gone|stopped|undone|removed)|(?:stop|undo|scrap|drop|withdraw|revoke|void|kill|abort|take back) (?:(?:my|the|that|this|an?) )?(?:last |latest |recent )?(?:order|purchase|#?\p{L}{0,2}\d{4,})|(?:order|purchase)\b.{0,40}\b(?:not? (?:want|need)|don'?t (?:want|need)|do not (?:want|need)|no longer (?:want|need)))/u,
+  ],
+  [
+    "exchange",
+    /\b(?:(?:want|rather|like|prefer|need|have|get|gimme|give me|got)\b.{0,60}\b(?:another|different|other) (?:variant|version|model|size|colou?r|kind|type|option|one|style)|(?:a|an)(?:other| different) (?:variant|version|model|size|colou?r|option|style)\b|different one|(?:get|have|want|like|need|prefer)\b.{1,60}\binstead\b|(?:picked|chose|selected|got|ordered|bought) the wrong (?!address)|wrong (?:size|colou?r|version|model|variant|option)|in (?:an?other|a different) (?:variant|version|model|size|colou?r|option))/,
+  ],
+  [
+    "exchange",
+    /\b(?:change|switch|swap|replace|turn) (?:(?!address|payment|e-?mail|name|phone|password|account|date|card)[\p{L}\d'#-]+\W+){1,6}?(?:to|for|into|with) (?!my\b|the (?:new |other )?address)/u,
+  ],
+  [
+    "return_start",
+    /\b(?:(?:needs?|has|have|should|must|can|could|got) to go back|go(?:es|ing)? back to you|(?:can|could|may|should) (?:it|they|this|that|these) go back|send(?:ing)? (?:\S+ ){1,12}?back|giv(?:e|ing) (?:\S+ ){1,10}?back|(?:not|isn'?t|aren'?t|wasn'?t) (?:\w+ ){0,3}?(?:happy|satisfied|pleased) with (?:the|my|it)|return (?:the|my|a|an|it|them|this|these|some|\p{L}+ ?(?:pls|please)?$))/u,
+  ],
+];
+
 const CANCEL_FORMS = ["cancel", "cancelling", "cancelled"];
 
-/** "cancle", "cancdling", "retrun": the verbs that everything hangs on, spelled as they should be. */
+const ORDER_SLIPS = new Set(["orer", "oder", "ordr", "ordre", "roder", "oredr", "odrer", "orde"]);
+
+/** "cancle", "cancdling", "retrun": the words that everything hangs on, spelled as they should be. */
 function mended(text: string): string {
-  return text.replace(/[\p{L}']{5,12}/gu, (word) => {
-    if (word.startsWith("cancel") || word.startsWith("return")) return word;
-    if (/^c[an]/.test(word)) {
-      return CANCEL_FORMS.find((form) => slips(word, form) <= (form.length > 7 ? 2 : 1)) ?? word;
-    }
-    if (/^r[et]/.test(word) && slips(word, "return") <= 1) return "return";
-    if (/^e[xc]/.test(word) && slips(word, "exchange") <= 2) return "exchange";
-    return word;
+  return text.replace(/[\p{L}']{4,12}/gu, (word) => {
+    if (ORDER_SLIPS.has(word)) return "order";
+    if (/^a/.test(word) && slips(word, "address") <= 2 && word.length > 5) return "address";
+    const verb = VERBS.find(({ begins }) => begins.test(word));
+    const isRight = verb === undefined || word.startsWith(verb.forms[0] ?? "");
+    if (isRight || word.length < SLIPPED) return word;
+    return verb.forms.find((form) => slips(word, form) <= verb.slips(form)) ?? word;
   });
 }
+
+/** A shorter word is more likely another one. */
+const SLIPPED = 5;
+
+const VERBS: readonly {
+  begins: RegExp;
+  forms: readonly string[];
+  slips: (form: string) => number;
+}[] = [
+  { begins: /^c[an]/, forms: CANCEL_FORMS, slips: ({ length }) => (length > 7 ? 2 : 1) },
+  { begins: /^r[et]/, forms: ["return"], slips: () => 1 },
+  { begins: /^e[xc]/, forms: ["exchange"], slips: () => 2 },
+];

@@ -1,0 +1,57 @@
+import type { Flow, FlowKind } from "../../core/flow.ts";
+import { asksBack } from "./answer-words.ts";
+import type { Said } from "./flow-context.ts";
+import { FLOW_OF, plainWishIn } from "./wish-words.ts";
+
+/** Intents of which no answer to a question of ours makes one by chance. */
+export function isQuestionAside(said: Said, flow: Flow): boolean {
+  return asksBack(said.text) && isAnotherMatter(said, flow);
+}
+
+const MANNERS = [
+  "greeting",
+  "goodbye",
+  "praise",
+  "yes",
+  "no",
+  "wait",
+  "unsure",
+  "repeat",
+  "complaint",
+];
+
+/** It speaks of something else than what the open flow is about. */
+export function isAnotherMatter({ understanding }: Said, flow: Flow): boolean {
+  return understanding.intents.some(
+    ({ name }) =>
+      !MANNERS.includes(name) && FLOW_OF[name] !== flow.kind && !OWN[flow.kind].includes(name),
+  );
+}
+
+/** What a flow's own answers are easily taken for. */
+const OWN: Readonly<Record<FlowKind, readonly string[]>> = {
+  cancel: ["place_order", "payment_problem"],
+  address: ["account", "shipping_info", "store_info"],
+  return: [
+    "return_policy",
+    "warranty",
+    "delivery_problem",
+    "product_question",
+    "refund_status",
+    "gift_card",
+  ],
+  swap: ["product_question", "stock", "place_order", "return_start"],
+};
+
+/** A change of another kind than the open one: that one begins instead. */
+export function isOtherWish(flow: Flow, { text }: Said): boolean {
+  const wish = plainWishIn(text);
+  return wish !== undefined && FLOW_OF[wish] !== flow.kind;
+}
+
+/** Nothing that a question would be answered with: manners, or the change that is open anyway. */
+export function asksNothingElse({ understanding }: Said, flow: Flow): boolean {
+  return understanding.intents.every(
+    ({ name }) => MANNERS.includes(name) || FLOW_OF[name] === flow.kind,
+  );
+}

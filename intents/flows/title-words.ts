@@ -1,0 +1,101 @@
+import { slips } from "../../core/nearest.ts";
+
+/** `stem`: as it stands for one of its kind. `start`, `end`: where in the text. */
+export type Word = { stem: string; raw: string; start: number; end: number };
+
+type Title = { stems: readonly string[]; names: ReadonlySet<number> };
+
+/** The words of a title, and which of them name the thing itself: its last one, and the last before a comma ("mugs, set of 2"). */
+export function titleWords(title: string): Title {
+  const parts = title.split(/,|\s[-–(|/]\s?/).map((part) => wordsIn(part).map(({ stem }) => stem));
+  const ends = parts.map((_, index) => parts.slice(0, index + 1).flat().length - 1);
+  return { stems: parts.flat(), names: new Set(ends) };
+}
+
+/** How many words from `at` on stand in a title, and what that is worth. */
+export function longestMatch(
+  words: readonly Word[],
+  at: number,
+  { stems, names }: Title,
+): { length: number; worth: number } {
+  const { length, place, letters } = runOf(words, at, stems);
+  const said = words.slice(at, at + length).map(({ stem }) => stem);
+  const exact = said.filter((stem) => stems.includes(stem)).length;
+  const namesIt = names.has(place) || (exact > 0 && length * 2 >= stems.length);
+  const isTelling = namesIt || (letters >= TELLING_LETTERS && (length > 1 || exact === 1));
+  if (length === 0 || letters < NAMING_LETTERS || !isTelling)
+    return { length: Math.max(length, 1), worth: 0 };
+  return { length, worth: length * 2 + (namesIt ? 1 : 0) + exact / EXACTLY };
+}
+
+/** The words in a row that stand in a row in the title too, up to which place in it, and how many letters they have. */
+function runOf(words: readonly Word[], at: number, stems: readonly string[]) {
+  let length = 0;
+  let place = -1;
+  let letters = 0;
+  while (at + length < words.length) {
+    const stem = words[at + length]?.stem ?? "";
+    const next = stems.findIndex((each, index) => index > place && isSame(stem, each));
+    if (next < 0 || (length > 0 && next !== place + 1)) break;
+    place = next;
+    letters += stem.length;
+    length++;
+  }
+  return { length, place, letters };
+}
+
+/** Between equals, a word spelled exactly so comes before one that is nearly so: sneakers are no speakers. */
+const EXACTLY = 10;
+
+const NAMING_LETTERS = 3;
+/** A word of a title that is not its last must be this long to name it: "wool", "lys" and "set" are in many. */
+const TELLING_LETTERS = 5;
+
+/** One slip in a word of five letters, two from nine on. */
+function isSame(said: string, known: string): boolean {
+  if (said === known) return true;
+  if (Math.min(said.length, known.length) < 5) return false;
+  return slips(said, known) <= (Math.min(said.length, known.length) >= 9 ? 2 : 1);
+}
+
+/** Small words never name an item. */
+const NO_NAMES = new Set([
+  "the",
+  "and",
+  "for",
+  "with",
+  "size",
+  "new",
+  "one",
+  "order",
+  "item",
+  "set's",
+  "los",
+  "las",
+  "con",
+  "para",
+  "del",
+  "talla",
+  "pedido",
+]);
+
+/** The words of a text that can name a thing, each where it stands. */
+export function wordsIn(text: string): Word[] {
+  const joined = text.replace(/\b(\p{L})-(?=\p{L})/gu, (_, letter: string) => `${letter}\u2060`);
+  return [...joined.matchAll(/[\p{L}\p{N}\u2060'%.]+/gu)].flatMap((match) => {
+    const raw = match[0]
+      .replaceAll("\u2060", "")
+      .replace(/[.']+$|'s$/g, "")
+      .toLowerCase();
+    if (raw === "" || NO_NAMES.has(raw)) return [];
+    return [{ raw, stem: singular(raw), start: match.index, end: match.index + match[0].length }];
+  });
+}
+
+/** A word as it stands for one of its kind. */
+export function singular(word: string): string {
+  if (word.length <= NAMING_LETTERS || word.endsWith("ss")) return word;
+  if (/ies?$/.test(word)) return word.replace(/ies?$/, "y"); // "beanie" and "berry" alike
+  if (/(?:[sxz]|ch|sh)es$/.test(word)) return word.replace(/es$/, "");
+  return word.replace(/s$/, "");
+}
