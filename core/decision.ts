@@ -176,6 +176,8 @@ export const journalEntrySchema = z.object({
       text: z.string().optional(),
       /** When we took it in; the turn may come later. */
       receivedAt: z.number().optional(),
+      /** Who did what at the desk: "Mette (U0123456789): claim". */
+      by: z.string().optional(),
     }),
   ),
   /** What was looked up outside, how long it took, and what came of it. */

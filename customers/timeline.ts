@@ -33,11 +33,12 @@ function momentsOf(entry: JournalEntry): readonly Moment[] {
     }),
   );
   const moved = entry.holder.before !== entry.holder.after;
+  const doers = entry.inbounds.flatMap(({ by }) => by ?? []);
   const change: Moment = {
     at: entry.at,
     channel,
     who: "house",
-    text: `${entry.holder.before} → ${entry.holder.after} (${entry.decision.rule})`,
+    text: `${entry.holder.before} → ${entry.holder.after} (${[entry.decision.rule, ...doers].join("; ")})`,
   };
   return [...heard, ...said, ...(moved ? [change] : [])];
 }

@@ -8,6 +8,7 @@ const shop = smallShop();
 const phrase = shop.phrases("en");
 const MINUTE_MS = 60_000;
 const HOLD_MS = 120 * MINUTE_MS;
+const WARNED_MS = 10 * MINUTE_MS;
 const mondayClosing = Date.parse("2026-11-23T19:00:00+01:00");
 
 function heldSince(activeAt: number, lines: Line[] = []): Partial<Conversation> {
@@ -43,20 +44,41 @@ const answer: Line = { at: 2, who: "agent", name: "Mette", text: "yes" };
 
 describe("an agent who holds a conversation", () => {
   it.each([
-    ["two hours in the middle of the shift", mondayOpening, mondayOpening + HOLD_MS],
-    ["until the shift ends", mondayClosing - MINUTE_MS, mondayClosing],
-    ["two hours when working late", mondayClosing + 1, mondayClosing + 1 + HOLD_MS],
-  ])("may be silent for %s", (_how, claimedAt, end) => {
+    ["two hours in the middle of the shift", mondayOpening, mondayOpening + HOLD_MS, "1/soon"],
+    ["until the shift ends", mondayClosing - MINUTE_MS, mondayClosing, "1"],
+    ["two hours when working late", mondayClosing + 1, mondayClosing + 1 + HOLD_MS, "1/soon"],
+  ])("may be silent for %s", (_how, claimedAt, end, subject) => {
     const draft = signesDraft(heldSince(claimedAt), claimedAt);
     watchLease(draft, shop);
-    expect(draft.timers.set).toMatchObject([{ timer: "holder_lease", dueAt: end }]);
+    const dueAt = subject === "1" ? end : end - WARNED_MS;
+    expect(draft.timers.set).toMatchObject([{ timer: "holder_lease", subject, dueAt }]);
+  });
+
+  it("is called ten minutes before they lose a customer who waits, and only then", () => {
+    const soon = (lines: Line[], activeAt = mondayOpening) => {
+      const draft = signesDraft(heldSince(activeAt, lines), mondayOpening + HOLD_MS - WARNED_MS);
+      leaseFellDue(draft, "1/soon", shop, phrase);
+      return draft;
+    };
+    const warned = soon([question]);
+    expect(warned.sends).toMatchObject([
+      { body: { kind: "line", who: "desk", calls: "U1", text: expect.stringMatching(/12:00/) } },
+    ]);
+    expect(warned.conversation.holder.kind).toBe("agent");
+    expect(warned.timers.set).toMatchObject([{ subject: "1", dueAt: mondayOpening + HOLD_MS }]);
+    expect(soon([question, answer]).sends).toEqual([]);
+    const active = soon([question], mondayOpening + MINUTE_MS);
+    expect(active.sends).toEqual([]);
+    expect(active.timers.set).toMatchObject([{ subject: "1/soon" }]);
   });
 
   it("holds it longer by answering", () => {
     const draft = fallsDue(heldSince(mondayOpening + MINUTE_MS), mondayOpening + HOLD_MS);
     expect(draft.conversation.holder.kind).toBe("agent");
     expect(draft.sends).toEqual([]);
-    expect(draft.timers.set).toMatchObject([{ dueAt: mondayOpening + MINUTE_MS + HOLD_MS }]);
+    expect(draft.timers.set).toMatchObject([
+      { subject: "1", dueAt: mondayOpening + MINUTE_MS + HOLD_MS },
+    ]);
   });
 
   it("loses it by falling silent on a customer, who is told the truth and a new hour", () => {

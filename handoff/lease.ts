@@ -1,4 +1,5 @@
 import type { Holder } from "../core/conversation.ts";
+import { momentWords } from "../core/day-words.ts";
 import { type Draft, decide, say, showCard, tellDesk, wake } from "../core/draft.ts";
 import type { Agent } from "../core/message.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
@@ -20,27 +21,39 @@ function leaseEnd(holder: AgentHolds, team: string, shop: Shop): number {
   return Math.min(ceiling, shiftEnd);
 }
 
-/** Has the lease watched from now on; to be called at the claim. */
+/** An agent whose customer waits for a word hears so long before that they are about to lose them. */
+const WARNED_BEFORE_MS = 10 * 60_000;
+const SOON = "/soon";
+
+/** Has the lease watched from now on: shortly before its end, and at its end. To be called at the claim. */
 export function watchLease(draft: Draft, shop: Shop): void {
   const { holder, handoff, turn } = draft.conversation;
   if (holder.kind !== "agent" || !handoff) return;
   const end = leaseEnd(holder, handoff.team, shop);
-  wake(draft, "holder_lease", String(holder.handoff), Math.max(end, draft.now + 1), turn);
+  const warnAt = end - WARNED_BEFORE_MS;
+  const subject = String(holder.handoff);
+  if (warnAt > draft.now) wake(draft, "holder_lease", subject + SOON, warnAt, turn);
+  else wake(draft, "holder_lease", subject, Math.max(end, draft.now + 1), turn);
 }
 
 /**
- * The lease may be over. An agent who did something meanwhile has a longer one. Otherwise a customer who waits for a word
+ * The lease may be over, or soon. An agent who did something meanwhile has a longer one. Otherwise a customer who waits for a word
  * gets a new promise and an apology, and waits in the queue again; one who had the last word from us is the bot's (G7).
  */
-export function leaseFellDue(draft: Draft, handoff: string, shop: Shop, phrase: Phrase): void {
+export function leaseFellDue(draft: Draft, subject: string, shop: Shop, phrase: Phrase): void {
   const { holder } = draft.conversation;
+  const isSoon = subject.endsWith(SOON);
+  const handoff = isSoon ? subject.slice(0, -SOON.length) : subject;
   if (holder.kind !== "agent" || String(holder.handoff) !== handoff) {
     return decide(draft, "stay_silent", "lease: nobody holds it any more");
   }
   if (draft.conversation.snoozed) return decide(draft, "stay_silent", "lease: put aside");
   const team = draft.conversation.handoff?.team ?? "care";
-  if (leaseEnd(holder, team, shop) > draft.now) {
-    decide(draft, "stay_silent", "lease: the agent is active");
+  const end = leaseEnd(holder, team, shop);
+  if (end > draft.now) {
+    const isOver = isSoon && end - draft.now <= WARNED_BEFORE_MS;
+    if (isOver && isWaitingForWord(draft.conversation)) warn(draft, holder, end, shop);
+    else decide(draft, "stay_silent", "lease: the agent is active");
     return watchLease(draft, shop);
   }
   if (!isWaitingForWord(draft.conversation)) {
@@ -49,6 +62,14 @@ export function leaseFellDue(draft: Draft, handoff: string, shop: Shop, phrase: 
   }
   decide(draft, "hand_over", "lease: the customer still waits");
   backToQueue(draft, holder, shop, phrase);
+}
+
+function warn(draft: Draft, { agent }: AgentHolds, end: number, shop: Shop): void {
+  const { timezone } = shop.file;
+  const at = momentWords(end, { now: draft.now, timezone, locale: "en" });
+  decide(draft, "act", "lease: warning");
+  const words = `The customer waits, and at ${at} you hold this no longer: answer, pass it on or put it aside.`;
+  tellDesk(draft, "desk", words, { calls: agent.id });
 }
 
 /** The holder goes: nobody who waits for a word is left without a promise, and the rest is the bot's again. */

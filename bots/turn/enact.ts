@@ -1,6 +1,7 @@
 import { livePromise } from "../../core/conversation.ts";
 import type { Decision, JournalEntry } from "../../core/decision.ts";
 import { withFiles } from "../../core/draft.ts";
+import type { InboundOf } from "../../core/message.ts";
 import type { Lease, Store, TurnChange } from "../../core/ports.ts";
 import type { Channel } from "../channel.ts";
 import type { Brief } from "./brief.ts";
@@ -63,6 +64,7 @@ function journalOf(brief: Brief, decision: Decision): JournalEntry {
       kind: inbound.kind,
       receivedAt: inbound.receivedAt,
       ...(inbound.kind === "message" ? { text: inbound.text } : {}),
+      ...(inbound.kind === "agent" ? { by: doingOf(inbound) } : {}),
     })),
     reads: brief.reads,
     ...(brief.said ? { understanding: brief.said.understanding } : {}),
@@ -76,6 +78,12 @@ function journalOf(brief: Brief, decision: Decision): JournalEntry {
     holder: { before: brief.conversation.holder.kind, after: decision.conversation.holder.kind },
     promises: { before: liveCount(brief.conversation), after: liveCount(decision.conversation) },
   };
+}
+
+/** Every doing at the desk has a name in the journal, done or refused. */
+function doingOf({ agent, action }: InboundOf<"agent">): string {
+  const { do: what } = action;
+  return `${agent.name} (${agent.id}): ${what === "order" ? `${action.what} order` : what}`;
 }
 
 function liveCount(conversation: Decision["conversation"]): number {

@@ -77,6 +77,12 @@ describe("an agent who works on an order from the card", () => {
     await asks("cancel", "1039");
     expect(day.slack.whispers("mette").at(-1)).toMatch(/nothing proves yet that it is theirs/);
     expect(await rules()).not.toMatch(/desk: cancel of order/);
+    const { house, slack } = day;
+    const customer = (await house.store().customerOf(`sms:${signe}`)) ?? "";
+    const journal = await house.store().journal(customer);
+    const by = journal.flatMap(({ inbounds }) => inbounds.flatMap((inbound) => inbound.by ?? []));
+    const mette = `Mette (${slack.people.mette})`;
+    expect(by).toEqual([`${mette}: claim`, `${mette}: cancel order`, `${mette}: cancel order`]);
   });
 
   it("has a code sent to the contact on an order, and hears whether it came back right", async () => {
