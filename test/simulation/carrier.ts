@@ -4,7 +4,7 @@ import { StoreUnavailableError } from "../../core/errors.ts";
 import { type Address, addressKind, addressValue } from "../../core/message.ts";
 import type { Arrival, Clock } from "../../core/ports.ts";
 import type { Life } from "./life.ts";
-import { attempt, LISTED_AFTER_MS, lookUp, refuse, request } from "./network.ts";
+import { attempt, LISTED_AFTER_MS, lookUp, noteCall, refuse, request } from "./network.ts";
 import type { Written } from "./records.ts";
 import { note, type World } from "./world.ts";
 
@@ -143,6 +143,7 @@ export function carrierOf(world: World, door: Door): Carrier {
       check: async () => [],
       send(outgoing) {
         const { send } = outgoing;
+        noteCall(world, send);
         const text = send.body.kind === "text" ? send.body.text : "";
         const began = { at: schedule.now(), wall: clock.now() };
         records.attempts.push({ sendId: send.id, to: send.to, text, ...began });
@@ -159,12 +160,14 @@ export function carrierOf(world: World, door: Door): Carrier {
         if (world.carrierDownUntil > schedule.now()) return refuse(world, life, "down for hours");
         return attempt(world, life, send.id, () => accept(outgoing, began));
       },
-      reconcile: ({ send }) =>
-        lookUp(world, life, send.id, () => {
+      reconcile({ send }) {
+        noteCall(world, send);
+        return lookUp(world, life, send.id, () => {
           const hit = taken.get(send.id);
           const listed = hit && schedule.now() - hit.at >= LISTED_AFTER_MS;
           return listed ? { kind: "accepted", providerId: hit.providerId } : undefined;
-        }),
+        });
+      },
     }),
   };
 

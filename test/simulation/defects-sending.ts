@@ -1,7 +1,7 @@
 import type { Channel } from "../../bots/channel.ts";
 import type { Breakers } from "../../bots/turn/breaker.ts";
 import { type Address, addressKind } from "../../core/message.ts";
-import type { CommerceProvider, Store } from "../../core/ports.ts";
+import type { CommerceProvider, Settlement, Store } from "../../core/ports.ts";
 import type { Book } from "../../integrations/store/sqlite/book.ts";
 import type { Defect, Kit } from "./defect.ts";
 
@@ -51,6 +51,8 @@ export const sendingDefects: readonly Defect[] = [
   { name: "a change asked for under a new key", commerce: newKeys },
   { name: "a breaker that never closes", breakers: stuckOpen },
   { name: "an open breaker takes the message back", store: dropAtGate },
+  { name: "an open breaker spends tries", store: spendTries },
+  { name: "a stale answer goes out as it is", store: neverStale },
 ];
 
 /** Says it while it decides it. */
@@ -232,11 +234,37 @@ function dropAtGate(store: Store): Store {
     settle: (id, settlement, now) =>
       store.settle(
         id,
-        settlement.kind === "postponed" && settlement.inOrder
-          ? { kind: "cancelled", reason: settlement.reason }
-          : settlement,
+        isAtGate(settlement) ? { kind: "cancelled", reason: settlement.reason } : settlement,
         now,
       ),
+  };
+}
+
+/** Waiting for a provider that is left alone counts as a refusal. */
+function spendTries(store: Store): Store {
+  return {
+    ...store,
+    async settle(id, settlement, now) {
+      const isFirstWord = (await store.send(id))?.status === "sending";
+      if (!isAtGate(settlement) || !isFirstWord) return store.settle(id, settlement, now);
+      const { notBefore: dueAt, reason: error } = settlement;
+      return store.settle(id, { kind: "retry", dueAt, error }, now);
+    },
+  };
+}
+
+function isAtGate(
+  settlement: Settlement,
+): settlement is Extract<Settlement, { kind: "postponed" }> {
+  return settlement.kind === "postponed" && settlement.inOrder === true;
+}
+
+/** Every answer looks as if it had just been given. */
+function neverStale(store: Store): Store {
+  return {
+    ...store,
+    takeSends: async (options) =>
+      (await store.takeSends(options)).map((send) => ({ ...send, createdAt: options.now })),
   };
 }
 

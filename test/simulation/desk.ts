@@ -4,7 +4,7 @@ import { addressValue } from "../../core/message.ts";
 import type { Arrival } from "../../core/ports.ts";
 import type { Door } from "./carrier.ts";
 import type { Life } from "./life.ts";
-import { attempt, LISTED_AFTER_MS, lookUp, request } from "./network.ts";
+import { attempt, LISTED_AFTER_MS, lookUp, noteCall, request } from "./network.ts";
 import type { Deed, Posted } from "./records.ts";
 import { note, type World } from "./world.ts";
 
@@ -114,15 +114,14 @@ export function deskOf(world: World, door: Door): Desk {
       carries: ["desk"],
       mount() {},
       check: async () => [],
-      send: (outgoing) =>
-        attempt(
-          world,
-          life,
-          outgoing.send.id,
-          () => post(outgoing),
-          outgoing.send.body.kind !== "whisper",
-        ),
+      send(outgoing) {
+        const { send } = outgoing;
+        noteCall(world, send);
+        const canBeAsked = send.body.kind !== "whisper";
+        return attempt(world, life, send.id, () => post(outgoing), canBeAsked);
+      },
       reconcile: ({ send }) => {
+        noteCall(world, send);
         // What only one person saw cannot be looked up, and is said again.
         if (send.body.kind === "whisper") {
           records.excuses.set(send.id, (records.excuses.get(send.id) ?? 0) + 1);

@@ -8,6 +8,7 @@ export function judgeAnswers(seen: Seen): readonly string[] {
   return [
     ...records.written.flatMap((written) => judgeAnswered(written, seen)),
     ...records.written.flatMap((written) => judgeOnce(written, seen)),
+    ...records.written.flatMap((written) => judgeFresh(written, seen)),
     ...judgeOrder(seen),
     ...records.written.flatMap((written) => judgeSilence(written, seen)),
   ];
@@ -69,11 +70,14 @@ function isReplied(written: Written, by: number, seen: Seen): boolean {
   );
 }
 
-/** Read as one with a call for a person, or with words nobody understands, a question goes to the person. */
+/**
+ * Read as one with a call for a person, or with words nobody understands, a question goes to the person; and with more
+ * words about a change that is talked about already, the bot goes on with that.
+ */
 function isAmongOthers({ from, arrivedAt = 0 }: Written, { records }: Seen): boolean {
   return records.written.some(
     (other) =>
-      (other.about === "person" || other.about === "nonsense") &&
+      ["person", "nonsense", "cancel"].includes(other.about) &&
       addressValue(other.from) === addressValue(from) &&
       Math.abs((other.arrivedAt ?? 0) - arrivedAt) < TAKEN_TOGETHER_MS,
   );
@@ -96,6 +100,19 @@ function judgeOnce({ marker, sid }: Written, { records }: Seen): readonly string
     records.received.filter(({ text }) => text.includes(marker)).map(({ sendId }) => sendId),
   );
   return answers.size > 1 ? [`${sid} was answered twice: ${[...answers].join(" and ")}`] : [];
+}
+
+/** A turn may come a quarter of an hour late, and its answer leave as much later, before anybody must say sorry for it. */
+const FRESH_FOR_MS = 30 * 60_000;
+const SORRY = /^Sorry for the delay/;
+
+/** What was true half an hour ago is not said as if it were true now. */
+function judgeFresh({ marker, sid, acknowledgedAt }: Written, seen: Seen): readonly string[] {
+  if (marker === undefined || acknowledgedAt === undefined) return [];
+  const latest = acknowledgedAt + FRESH_FOR_MS + seen.underWayMs + seen.clockSteps;
+  return seen.records.attempts
+    .filter(({ text, at }) => at > latest && text.includes(marker) && !SORRY.test(text))
+    .map(({ sendId }) => `${sendId} answered ${sid} too late, and not a word about it`);
 }
 
 function judgeOrder({ records }: Seen): readonly string[] {

@@ -39,8 +39,10 @@ export async function judge(
       const closes = state.open ? (state.closesAt ?? ceiling) : ceiling;
       return Math.min(ceiling, closes) - 2 * machine.clockSteps;
     },
-    underWayMs: faults.freezes > 0 ? FROZEN_MS : UNDER_WAY_MS,
-    shopMayFail: faults.shopSilent + faults.shopFails + faults.slowProvider + faults.freezes > 0,
+    underWayMs: faults.freezes + faults.stalls > 0 ? FROZEN_MS : UNDER_WAY_MS,
+    shopMayFail:
+      faults.shopSilent + faults.shopFails + faults.slowProvider + faults.freezes + faults.stalls >
+      0,
   };
   const { doubles, saidAgain, unexcused } = judgeDoubles(seen);
   return {
@@ -54,6 +56,8 @@ export async function judge(
       ...judgeOutreach(seen),
       ...judgeChanges(seen),
       ...unexcused,
+      // A call that was prepared in vain, because the store failed, is a try as well.
+      ...(faults.storeFails + faults.outages > 0 ? [] : records.triedInVain),
       ...(await judgeRest(seen, machine)),
     ],
   };

@@ -66,6 +66,9 @@ export function clockOf(world: World, machine: Machine, life: Life, dueAt: () =>
   };
 }
 
+/** A little less than a lease, or much more. */
+const STALL_MS = [25_000, 90_000] as const;
+
 /** Asked all the time; only a call that finds something is worth crashing at. */
 const IDLE_CALLS: ReadonlySet<string> = new Set(["lease", "takeSends", "nextDueAt", "cursor"]);
 /** Writes after which the disk may fail to say that it has written. */
@@ -108,8 +111,18 @@ export function storeOf(world: World, machine: Machine, life: Life, store: Store
           (error: unknown) => answer(true, () => reject(error)),
         );
       };
-      schedule.after(1 + random.delay(3, 40), () => whenAwake(world, life, perform));
+      const begin = () => {
+        if (!idle && random.chance(world.faults().stalls)) stall(name);
+        whenAwake(world, life, perform);
+      };
+      schedule.after(1 + random.delay(3, 40), () => whenAwake(world, life, begin));
     });
+  }
+
+  /** For longer than a lease lasts: whatever it was in the middle of may be somebody else's by then. */
+  function stall(name: string): void {
+    note(world, `process ${life.number} stands still at ${name}`);
+    life.frozenUntil = schedule.now() + random.between(...STALL_MS);
   }
 
   function die(where: string): void {

@@ -1,4 +1,5 @@
 import type { SendOutcome } from "../../bots/channel.ts";
+import type { Send } from "../../core/ports.ts";
 import { type Life, whenAwake } from "./life.ts";
 import { note, type World } from "./world.ts";
 
@@ -51,6 +52,17 @@ export function request(
       },
     );
   });
+}
+
+/** Counts a call about a send. Its process may have died before it could call, and has then begun a try for nothing. */
+export function noteCall({ records }: World, { id, tries }: Pick<Send, "id" | "tries">): void {
+  const calls = (records.calls.get(id) ?? 0) + 1;
+  records.calls.set(id, calls);
+  if (tries > calls + records.crashes) {
+    records.triedInVain.push(
+      `${id} counts ${tries} tries, and its provider was called ${calls} times`,
+    );
+  }
 }
 
 type Accepted = Extract<SendOutcome, { kind: "accepted" }>;

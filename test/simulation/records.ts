@@ -100,6 +100,10 @@ export type Records = {
   excuses: Map<string, number>;
   /** When each send was last tried. */
   tried: Map<string, number>;
+  /** How often a provider was called about each send, to take it or to say what became of it. */
+  calls: Map<string, number>;
+  /** Sends that count more tries than there were calls. */
+  triedInVain: string[];
   /** Sends that ended without an answer, or with their process, though their provider can be asked about them. */
   ambiguous: number;
   crashes: number;
@@ -122,6 +126,8 @@ export function newRecords(startedAt: number): Records {
     setAside: [],
     excuses: new Map(),
     tried: new Map(),
+    calls: new Map(),
+    triedInVain: [],
     ambiguous: 0,
     crashes: 0,
     mistakes: [],

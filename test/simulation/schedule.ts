@@ -46,6 +46,7 @@ export function scheduleFrom(start: number): Schedule {
       push(heap, { at: now + Math.max(0, Math.round(ms)), order: order++, happen });
     },
     async play(instant) {
+      await undefined; // a tick comes after all promises only for who was woken by one
       for (let top = heap[0]; top && top.at <= instant; top = heap[0]) {
         pop(heap);
         now = top.at;

@@ -19,6 +19,8 @@ export type Faults = {
   outages: number;
   /** The process stands still for a minute, per night. */
   freezes: number;
+  /** It does so in the middle of something, at a call of the store. */
+  stalls: number;
   shopSilent: number;
   shopFails: number;
   shopAnswersForAll: number;
@@ -50,6 +52,7 @@ const STRENGTHS: Readonly<Record<keyof Faults, number>> = {
   storeFails: 0.1,
   outages: 2,
   freezes: 3,
+  stalls: 0.01,
   shopSilent: 0.3,
   shopFails: 0.3,
   shopAnswersForAll: 0.3,
