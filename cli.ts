@@ -13,6 +13,7 @@ import { hours } from "./cli/hours.ts";
 import { inbox } from "./cli/inbox.ts";
 import { missed } from "./cli/missed.ts";
 import { outreach } from "./cli/outreach.ts";
+import { replay } from "./cli/replay.ts";
 import { restore } from "./cli/restore.ts";
 import { scorecard } from "./cli/scorecard.ts";
 import {
@@ -71,6 +72,10 @@ const COMMANDS: Readonly<Record<string, { run: Command; use: string }>> = {
   erase: {
     run: erasePerson,
     use: "erase ADDRESS|ID [--yes]            leaves nothing of a person behind",
+  },
+  replay: {
+    run: replay,
+    use: "replay ADDRESS|ID | --since DATE     which turns today's files (--with DIR) would decide otherwise",
   },
   scorecard: {
     run: scorecard,
