@@ -56,7 +56,7 @@ type Scene = {
   momentOf(text: string): number;
 };
 
-/** Does what a step says, or looks whether it is so; what is wrong with it, if anything is. */
+/** Does what a step says, or looks whether it is so; what is wrong, if anything is. */
 async function take(step: Step, scene: Scene): Promise<string | undefined> {
   const { night } = scene;
   if ("customer" in step) {
@@ -72,9 +72,20 @@ async function take(step: Step, scene: Scene): Promise<string | undefined> {
     const action = { do: "say", text: step.agent_says } as const;
     return hear(await night.act(scene.from, METTE, action), scene);
   }
-  if ("holder" in step) return heldBy(await night.holder(scene.from), step.holder);
+  return look(step, scene);
+}
+
+async function look(
+  step: Extract<
+    Step,
+    { holder: unknown } | { done: unknown } | { bot: unknown } | { not: unknown }
+  >,
+  { night, from, replies }: Scene,
+): Promise<string | undefined> {
+  if ("holder" in step) return heldBy(await night.holder(from), step.holder);
   if ("done" in step) return didOther(await night.changesMade(), step.done);
-  if ("bot" in step) return misses(scene.replies, step.bot, step.not ?? []);
+  if ("bot" in step) return misses(replies, step.bot, step.not ?? []);
+  if ("not" in step) return misses(replies, [], step.not);
   return step satisfies never;
 }
 

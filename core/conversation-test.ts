@@ -19,12 +19,13 @@ const step = z.union([
   }),
   /**
    * All of these must stand in what reached the customer since they wrote (or since the hour struck), in any case; `not`
-   * must not. `nothing`: no word reached them.
+   * must not. `nothing`: no word reached them. `not` may stand alone.
    */
   z.strictObject({
     bot: z.union([words, z.array(words).min(1)]),
     not: z.array(words).optional(),
   }),
+  z.strictObject({ not: z.array(words).min(1) }),
   /** Time passes until then; what falls due on the way happens, and the shop's system is asked for news every hour. */
   z.strictObject({ at: moment }),
   /** Somebody at the desk does this, or says this to the customer. */

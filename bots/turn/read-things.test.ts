@@ -15,7 +15,12 @@ function readingOf(
   {
     orders = [mugs],
     topic,
-  }: { orders?: readonly Order[]; topic?: { orderId: string; at: number } } = {},
+    before = unknown,
+  }: {
+    orders?: readonly Order[];
+    topic?: { orderId: string; at: number };
+    before?: Understanding;
+  } = {},
 ) {
   const read: string[] = [];
   const { file } = smallShop();
@@ -25,7 +30,7 @@ function readingOf(
       return { ...unknown, ...again };
     },
   };
-  const said = { messages: [], text, understanding: unknown };
+  const said = { messages: [], text, understanding: before };
   const { understanding } = readThings(said, {
     orders: { kind: "proven", orders },
     conversation: topic ? { topic } : {},
@@ -44,7 +49,7 @@ describe("a customer who calls their order by what is in it", () => {
       intents: [status],
     });
     expect(read).toEqual(["where are my order"]);
-    expect(understanding.intents).toEqual([status]);
+    expect(understanding.intents).toEqual([{ ...status, clause: "where are my stoneware mugs" }]);
   });
 
   it("is told how it stands on a fair guess, and gets a person only on a better one", () => {
@@ -55,6 +60,21 @@ describe("a customer who calls their order by what is in it", () => {
     expect(guess("delivery_problem", 0.4)).toBe("unknown");
     expect(guess("delivery_problem", 0.7)).toBe("sure");
     expect(guess("return_start", 0.8)).toBe("unknown");
+  });
+
+  it("wants two things in one message, and each keeps their own words", () => {
+    const cancel = { name: "cancel_order", confidence: 0.9, clause: "cancel 1048." };
+    const where = { name: "order_status", confidence: 0.9, clause: "where are my order" };
+    const before: Understanding = { ...unknown, verdict: "sure", intents: [cancel] };
+    const { understanding } = readingOf(
+      "cancel 1048. and where are my mugs",
+      { verdict: "sure", intents: [cancel, where] },
+      { before },
+    );
+    expect(understanding.intents).toMatchObject([
+      { name: "cancel_order", clause: "cancel 1048." },
+      { name: "order_status", clause: "where are my mugs" },
+    ]);
   });
 
   it("goes on with an answer about another order of theirs", () => {

@@ -2,6 +2,7 @@ import type { Conversation } from "../../core/conversation.ts";
 import { localeFor } from "../../core/locale.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { IntentName, Understanding } from "../../core/understanding.ts";
+import { splitClauses } from "../../intents/clauses.ts";
 import { asOrder } from "../../intents/own-things.ts";
 import type { OrdersSeen } from "./read-orders.ts";
 import type { Said } from "./read-words.ts";
@@ -26,21 +27,39 @@ export function readThings(
   },
 ): Said {
   const { understanding, text } = said;
+  const isClear = understanding.verdict === "sure";
   const goesOn = conversation.topic !== undefined && ADDS.test(text);
-  if (orders.kind !== "proven" || (understanding.verdict === "sure" && !goesOn)) return said;
+  const clauses = splitClauses(text);
+  if (orders.kind !== "proven" || (isClear && !goesOn && clauses.length === 1)) return said;
   const locale = localeFor(file.locales, understanding.locale);
   const items = orders.orders.flatMap(({ lineItems }) => lineItems);
   const plain = asOrder(text, items, locale);
   if (plain === undefined) return said;
   if (goesOn && GOES_ON.test(plain)) return meaning(said, understanding, "order_status");
-  if (understanding.verdict === "sure") return said;
-  const again = {
-    ...recogniser.recognise(plain, { locale, now }),
-    entities: understanding.entities,
-  };
-  if (again.verdict === "sure") return { ...said, understanding: again };
-  const guess = fairGuess(again, text);
-  return guess === undefined ? said : meaning(said, again, guess);
+  const again = recogniser.recognise(plain, { locale, now });
+  if (again.verdict === "sure") {
+    if (!hasMore(again, understanding)) return said;
+    const own = new Map(
+      clauses.map((clause) => [asOrder(clause, items, locale) ?? clause, clause]),
+    );
+    const intents = again.intents.map((each) => ({
+      ...each,
+      clause: own.get(each.clause) ?? text,
+    }));
+    return { ...said, understanding: { ...again, intents, entities: understanding.entities } };
+  }
+  const guess = isClear ? undefined : fairGuess(again, text);
+  return guess === undefined
+    ? said
+    : meaning(said, { ...again, entities: understanding.entities }, guess);
+}
+
+/** Whatever was clear before still is, and something else is now. */
+function hasMore(again: Understanding, before: Understanding): boolean {
+  const has = (name: IntentName) => again.intents.some((each) => each.name === name);
+  return (
+    again.intents.length > before.intents.length && before.intents.every(({ name }) => has(name))
+  );
 }
 
 function meaning(said: Said, understanding: Understanding, name: IntentName): Said {

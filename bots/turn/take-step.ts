@@ -99,9 +99,23 @@ export function planWishes(draft: Draft, brief: Brief, changes: readonly string[
   const said = brief.said?.understanding.intents ?? [];
   const nextWishes = intents.map((intent) => ({
     intent,
-    text: intents.length === 1 ? text : (said.find(({ name }) => name === intent)?.clause ?? text),
+    text:
+      intents.length === 1
+        ? withoutOthers(text, intent, said)
+        : (said.find(({ name }) => name === intent)?.clause ?? text),
   }));
   draft.conversation = { ...withoutFlow(draft.conversation), nextWishes };
+}
+
+/** "Where are my gloves, and can I send the boots back": the gloves are not what goes back. */
+function withoutOthers(
+  text: string,
+  intent: string,
+  said: readonly { name: string; clause: string }[],
+): string {
+  if (!said.some(({ name }) => name === intent)) return text;
+  const others = said.filter(({ name, clause }) => name !== intent && clause !== text);
+  return others.reduce((rest, { clause }) => rest.replace(clause, " "), text);
 }
 
 /** Begins the next change that was wished for, if there is one, after these answers. */

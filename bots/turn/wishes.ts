@@ -4,6 +4,7 @@ import type { Shop } from "../../core/shop.ts";
 import type { IntentName, Understanding } from "../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../intents/about-orders.ts";
 import { isAnswered } from "../../intents/answers.ts";
+import { asksForStatus } from "../../intents/asks-status.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { meansAnotherOrder, saysAll } from "../../intents/flows/answer-words.ts";
 import { ordersNamed } from "../../intents/flows/orders-named.ts";
@@ -43,17 +44,37 @@ export function wishesOf(
   if (guess) return { intents: [guess], orderNumbers };
   const helped = brief.help?.intents ?? [];
   if (helped.length > 0) return { intents: helped, orderNumbers };
-  return { intents: orderNumbers.length > 0 ? ["order_status"] : [], orderNumbers };
+  const isStatus = orderNumbers.length > 0 || isLikelyStatus(text, understanding);
+  return { intents: isStatus ? ["order_status"] : [], orderNumbers };
 }
 
-/** The orders that are named by their number, else by what is in them: those under way, if some are. */
+/** "Whens my package due", of which nothing more was understood. */
+function isLikelyStatus(text: string, { verdict, candidates }: Understanding): boolean {
+  const isOpen =
+    verdict === "unknown" || candidates.slice(0, 2).some(({ name }) => name === "order_status");
+  return isOpen && asksForStatus(text);
+}
+
+/** The orders that are to be told of: named in the clause that asks so, else anywhere. */
 function numbersNamed(
   { text, understanding }: NonNullable<Brief["said"]>,
   { orders }: Pick<Brief, "orders">,
 ): readonly string[] {
-  const { orderNumbers } = understanding.entities;
-  if (orderNumbers.length > 0 || orders.kind !== "proven") return orderNumbers;
-  const all = ordersNamed(text, orders.orders);
+  const { intents, entities } = understanding;
+  const { orderNumbers } = entities;
+  if (orders.kind !== "proven") return orderNumbers;
+  const asking = intents.filter(({ name }) => Object.hasOwn(ABOUT_ORDERS, name));
+  const own = asking.map(({ clause }) => clause).join("\n");
+  const isApart = intents.length > asking.length && asking.length > 0;
+  const numbers = isApart ? orderNumbers.filter((number) => own.includes(number)) : orderNumbers;
+  if (numbers.length > 0) return numbers;
+  const named = namedByItem(isApart ? own : text, orders.orders);
+  return named.length > 0 ? named : orderNumbers;
+}
+
+/** By what is in them: those under way, if some are. */
+function namedByItem(text: string, orders: readonly Order[]): readonly string[] {
+  const all = ordersNamed(text, orders);
   const open = all.filter(({ status }) => status === "open");
   const named = open.length > 0 ? open : all;
   return named.length > MOST_TOLD ? [] : named.map(({ number }) => number);
