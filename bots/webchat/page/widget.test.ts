@@ -149,7 +149,7 @@ describe("a visitor in a browser, on a static page with a strict policy", () => 
     await page.getByRole("button", { name: "Ask Harbour & Pine" }).tap();
     const panel = page.getByRole("region", { name: "Ask Harbour & Pine" });
     expect(await panel.boundingBox()).toEqual({ x: 0, y: 0, width: 360, height: 640 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
     edge.forget();
     await page.getByLabel("Your message").fill("cancel my order");
     await page.getByRole("button", { name: "Send" }).tap();
