@@ -22,7 +22,7 @@ export type VectorClassifier = {
 
 // Measured on public benchmarks; their meaning is LinearOptions'.
 const COST = 1;
-const OWN_COST = 2;
+const OWN_COST = 3;
 
 /** `without`: the classifier as it would be had it never seen the examples that are left out. */
 export type TrainedClassifier = VectorClassifier & {

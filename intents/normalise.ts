@@ -45,7 +45,6 @@ const SHORTHAND: ReadonlyMap<string, string> = new Map(
     ur: "your",
     r: "are",
     n: "and",
-    y: "why",
     k: "ok",
     kk: "ok",
     okay: "ok",
