@@ -1,4 +1,5 @@
 import { localeFor } from "./core/locale.ts";
+import { nearest } from "./core/nearest.ts";
 import { CANNED_FACTS, type CannedReply, GAP, type Phrase, type Shop } from "./core/shop.ts";
 import { hoursFrom, hoursMistakes } from "./handoff/hours.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
@@ -18,7 +19,8 @@ import {
 export type BuiltShop = Shop & { recogniser: ExplainingRecogniser; catalogue: Catalogue };
 
 /** What is wrong with files that have the right shape: hours that cannot be, texts that cannot be filled in. */
-export function examineShop({ shop, phrases, knowledge, icalText }: ShopFiles): readonly Finding[] {
+export function examineShop(files: ShopFiles): readonly Finding[] {
+  const { shop, phrases, knowledge, icalText } = files;
   const ofShop = hoursMistakes({ ...shop, icalText });
   const ofTeams = Object.entries(shop.teams).flatMap(([name, team]) =>
     (team.hours ? hoursMistakes({ ...shop, hours: team.hours, icalText }) : [])
@@ -33,6 +35,7 @@ export function examineShop({ shop, phrases, knowledge, icalText }: ShopFiles): 
   return [
     ...[...ofShop, ...ofTeams].map((mistake) => ({ file: "shop.yaml", ...mistake })),
     ...ofTexts,
+    ...namesOfNothing(files),
     ...knowledge.flatMap((file) =>
       knowledgeMistakes(file).map((mistake) => ({
         file: `knowledge/${file.name}`,
@@ -41,6 +44,51 @@ export function examineShop({ shop, phrases, knowledge, icalText }: ShopFiles): 
       })),
     ),
   ];
+}
+
+/** Intents and texts that are meant by name, and of which there is none: a rule that never fires, a key read out to a customer. */
+function namesOfNothing({ shop, handoff, intents, phrases }: ShopFiles): readonly Finding[] {
+  const [own = "en"] = shop.locales;
+  const names = [
+    ...loadCatalogue(shippedLanguage(own)).intents.keys(),
+    ...Object.keys(intents.intents),
+  ];
+  const texts = Object.keys(shippedPhrases(own));
+  const ownTexts = Object.values(phrases).flatMap((texts) => Object.keys(texts));
+  const answers = Object.values(intents.intents).flatMap(({ answer }) => answer ?? []);
+  const hint = (name: string, known: readonly string[]) => {
+    const meant = nearest(name, known);
+    return meant === undefined ? "" : `: did you mean "${meant}"?`;
+  };
+  const ofRules = handoff.rules.flatMap(({ when: { intent = [] } }, index) =>
+    [intent]
+      .flat()
+      .filter((name) => !names.includes(name))
+      .map((name) => ({
+        file: "handoff.yaml",
+        path: ["rules", index, "when", "intent"],
+        message: `there is no intent "${name}"${hint(name, names)}`,
+      })),
+  );
+  const ofAnswers = Object.entries(intents.intents)
+    .filter(([, { answer = "" }]) => /^[a-z_]+(\.[a-z_]+)+$/.test(answer))
+    .filter(([, { answer = "" }]) => ![...texts, ...ownTexts].includes(answer))
+    .map(([name, { answer = "" }]) => ({
+      file: "intents.yaml",
+      path: ["intents", name, "answer"],
+      message: `there is no text "${answer}" in phrases/${own}.yaml${hint(answer, ownTexts)}`,
+    }));
+  const ofTexts = Object.entries(phrases).flatMap(([locale, own]) =>
+    Object.keys(own)
+      .filter((key) => !texts.includes(key) && !answers.includes(key) && !key.startsWith(CANNED))
+      .filter((key) => nearest(key, texts) !== undefined)
+      .map((key) => ({
+        file: `phrases/${locale}.yaml`,
+        path: [key],
+        message: `nothing is said by "${key}"${hint(key, texts)}`,
+      })),
+  );
+  return [...ofRules, ...ofAnswers, ...ofTexts];
 }
 
 /** The retailer's files made ready to be asked: hours computed, intents learnt, texts parsed. */

@@ -38,16 +38,38 @@ const teamSchema = z.strictObject({
   hours: weeklyHoursSchema.optional(),
 });
 
-const pattern = z.string().superRefine((source, context) => {
+/** Tried as it is used: over letters of any script, in any case. */
+const orderNumberPattern = z.string().superRefine((source, context) => {
+  const say = (message: string) => context.addIssue({ code: "custom", message });
   try {
-    new RegExp(source);
+    if (new RegExp(`^(?:${source})$`, "iu").test("")) {
+      say('fits an empty text, and so every message: expected a pattern such as "#?(\\\\d{4,})"');
+    }
   } catch (error) {
-    context.addIssue({
-      code: "custom",
-      message: `not a valid pattern: ${(error as Error).message}`,
-    }); // RegExp throws only SyntaxError
+    say(`not a valid pattern: ${(error as Error).message}`); // RegExp throws only SyntaxError
+  }
+  if (ENDLESS_IN_ENDLESS.test(source.replace(/\\.|\[(?:\\.|[^\]])*\]/g, "c"))) {
+    say(
+      "repeats what is repeated already, which can take hours to read: write (\\d+), not ((\\d+)+)",
+    );
   }
 });
+
+/** A group that is repeated without end and holds something that is: a long text that does not fit is tried in 2^n ways. */
+const ENDLESS_IN_ENDLESS = /[+*}]\)?[^()|]*\)(?:[+*]|\{\d+,\})/;
+
+const locale = z.string().refine(isLocale, {
+  error: (issue) =>
+    `${JSON.stringify(issue.input)} is not a language such as "en", "da" or "pt-BR"`,
+});
+
+function isLocale(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length === 1 && /^[a-z]{2,3}(-|$)/i.test(name);
+  } catch {
+    return false; // a RangeError is Intl's way to say no
+  }
+}
 
 const pageOrigin = z
   .string()
@@ -103,12 +125,12 @@ const helperSchema = z.strictObject({
 export const shopFileSchema = z.strictObject({
   name: z.string().min(1),
   timezone,
-  locales: z.array(z.string()).min(1).default(["en"]),
+  locales: z.array(locale).min(1).default(["en"]),
   hours: weeklyHoursSchema,
   holidays: holidaysSchema.default({ extra: [] }),
   closures: z.array(closureSchema).default([]),
   /** What an order number looks like; its first group is the number itself. */
-  order_number: pattern.default("#?(\\d{4,})"),
+  order_number: orderNumberPattern.default("#?(\\d{4,})"),
   returns: z
     .strictObject({
       window_days: z.number().int().positive().default(30),
@@ -138,7 +160,10 @@ export const shopFileSchema = z.strictObject({
       /** Local to the recipient; nothing we start goes out inside it. */
       quiet: z
         .string()
-        .regex(/^\d{2}:\d{2}-\d{2}:\d{2}$/, 'expected a span such as "20:00-09:00"')
+        .regex(
+          /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/,
+          'expected a span such as "20:00-09:00"',
+        )
         .default("20:00-09:00"),
       /** At most one message that we start per person in so many days. */
       cap_days: z.number().nonnegative().default(7),
@@ -171,7 +196,7 @@ const whenSchema = z.strictObject({
   misunderstood: z.number().int().positive().optional(),
   proof: z.literal("missing").optional(),
   /** Whole words or phrases, any of them, in any case. */
-  words: z.array(z.string()).optional(),
+  words: z.array(z.string().regex(/\S/, "expected a word")).min(1).optional(),
   /** A photo, voice message or file that the bot cannot read. */
   attachment: z.literal(true).optional(),
   /** Swearing, shouting, the third time of asking. */
@@ -244,7 +269,12 @@ export const intentsFileSchema = z.strictObject({
 export type IntentsFile = z.infer<typeof intentsFileSchema>;
 
 /** phrases/<locale>.yaml: ICU MessageFormat texts by key; what is missing falls back to the shipped ones. */
-export const phrasesFileSchema = z.record(z.string(), z.string());
+export const phrasesFileSchema = z.record(
+  z.string(),
+  z
+    .string()
+    .regex(/\S/, "expected some text: without the line, the one that comes with Nightdesk is said"),
+);
 
 /** Fills a text of phrases/<locale>.yaml. @throws when a key does not exist: that is our mistake, not the shop's. */
 export type Phrase = (key: string, values?: Record<string, string | number | Date>) => string;

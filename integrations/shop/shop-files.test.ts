@@ -150,6 +150,47 @@ teams: { care: { slack_chanel: C0123456789 } }
     ]);
   });
 
+  it("is not let through with a pattern that would halt or mislead every message", async () => {
+    const withPattern = async (pattern: string) => {
+      await write({ "shop.yaml": `${harbour}order_number: '${pattern}'\n` });
+      return (await mistakes()).join();
+    };
+    expect(await withPattern("((\\d+)+)x")).toContain("repeats what is repeated already");
+    expect(await withPattern("([A-Z]+-?)*\\d")).toContain("repeats what is repeated already");
+    expect(await withPattern("(\\d*)")).toContain("fits an empty text");
+    expect(await withPattern("HP\\_(\\d+)")).toContain("not a valid pattern");
+    for (const fine of ["#?(\\d{4,})", "HP-?(\\d{4,6})", "([A-Z]{2}\\d+)", "(?:[+*]\\))?(\\d+)"])
+      expect(await withPattern(fine)).toBe("");
+  });
+
+  it("learns what an editor or a copy made of the file", async () => {
+    const latin = Buffer.from(harbour.replace("Harbour", "Harbør"), "latin1");
+    await writeFile(join(dir, "shop.yaml"), latin);
+    expect(await mistakes()).toEqual([
+      "shop.yaml:1:1: cannot be read: it has letters that are not UTF-8: save it as UTF-8",
+    ]);
+    await write({ "shop.yaml": `${harbour}  sun: *usual\n`, "handoff.yml": "rules: []\n" });
+    expect(await mistakes()).toEqual([
+      "shop.yaml:6:8: this is not YAML: Unresolved alias (the anchor must be set before the alias): usual",
+      "handoff.yml:1:1: is not read: expected a name that ends in .yaml",
+    ]);
+  });
+
+  it("learns which values nobody could be served by", async () => {
+    await write({
+      "shop.yaml": `${harbour}  sun: 10\nlocales: [en_GB]\nthank_you: { quiet: "25:00-99:00" }\n`,
+      "handoff.yaml": 'rules:\n  - { name: all, when: { words: [""] }, then: {} }\n',
+      "phrases/en.yaml": 'talk.greeting: " "\n',
+    });
+    expect(await mistakes()).toEqual([
+      "shop.yaml:6:8: hours.sun is 10: expected text (in quotes) or a list or closed",
+      'shop.yaml:7:11: locales[1]: "en_GB" is not a language such as "en", "da" or "pt-BR"',
+      'shop.yaml:8:21: thank_you.quiet is "25:00-99:00": expected a span such as "20:00-09:00"',
+      'handoff.yaml:2:34: rules[1].when.words[1] is "": expected a word',
+      'phrases/en.yaml:1:16: talk.greeting is " ": expected some text: without the line, the one that comes with Nightdesk is said',
+    ]);
+  });
+
   it("is told when there is no shop at all", async () => {
     expect(await mistakes()).toEqual([
       "shop.yaml:1:1: is missing: expected the shop's name, timezone and hours (SHOP_DIR says where)",

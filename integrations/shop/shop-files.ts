@@ -58,6 +58,7 @@ export async function readShopFiles(dir: string, examine: Examine = () => []): P
     ...[shop, handoff, intents].flatMap((file) => file.mistakes),
     ...[...phrases, ...tests].flatMap(([, file]) => file.mistakes),
     ...missingShop(dir, shop),
+    ...(await otherEndings(dir)),
     ...wrongLocales(phrases),
     ...unknownTeams(shop, handoff),
     ...knowledge.mistakes,
@@ -143,6 +144,18 @@ async function namesIn(folder: string): Promise<readonly string[]> {
       `${folder}: cannot be read: ${message}: expected a folder, in the one that SHOP_DIR names`,
     ]);
   }
+}
+
+/** Whoever named a file so believes that it counts. */
+async function otherEndings(dir: string): Promise<readonly string[]> {
+  const folders = [dir, join(dir, "phrases"), join(dir, "tests")];
+  const files = await Promise.all(
+    folders.map(async (folder) => (await namesIn(folder)).map((name) => join(folder, name))),
+  );
+  return files
+    .flat()
+    .filter((file) => file.endsWith(".yml"))
+    .map((file) => `${file}:1:1: is not read: expected a name that ends in .yaml`);
 }
 
 function missingShop(dir: string, shop: YamlFile<ShopFile>): readonly string[] {

@@ -1,5 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from "yaml";
 import type { z } from "zod";
 import { explainIssues, type Mistake } from "./yaml-mistakes.ts";
 
@@ -41,24 +50,54 @@ export async function readYamlFile<Schema extends z.ZodType>(
     );
     return { value: undefined, mistakes, place };
   }
-  const read = schema.safeParse(document.toJS() ?? empty);
+  const content = contentOf(document);
+  if (content instanceof Error) {
+    const mistakes = [`${at(offsetOfLoose(document))}: this is not YAML: ${content.message}`];
+    return { value: undefined, mistakes, place };
+  }
+  const read = schema.safeParse(content ?? empty);
   if (read.success) {
     return { value: read.data, mistakes: [], place };
   }
-  const mistakes = explainIssues(read.error.issues, schema, document.toJS() ?? empty)
+  const mistakes = explainIssues(read.error.issues, schema, content ?? empty)
     .map((mistake) => ({ ...mistake, offset: offsetOf(document, mistake.path, mistake.at) }))
     .sort((one, other) => one.offset - other.offset)
     .map(({ offset, says }) => `${at(offset)}: ${says}`);
   return { value: undefined, mistakes, place };
 }
 
+/** What the file says, or the error where it points nowhere (`*name` without `&name`) or at itself without end. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    return error as Error; // yaml throws nothing else
+  }
+}
+
+/** Where the first `*name` stands that points nowhere; else the beginning. */
+function offsetOfLoose(document: Document): number {
+  let offset = 0;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      offset = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
+}
+
 /** The text, nothing where there is no file, or the error that kept us from finding out. */
 export async function readIfThere(file: string): Promise<string | undefined | Error> {
   try {
-    return await readFile(file, "utf8");
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
   } catch (error) {
-    const isAbsent = (error as NodeJS.ErrnoException).code === "ENOENT"; // fs rejects with nothing else
-    return isAbsent ? undefined : (error as Error);
+    const { code } = error as NodeJS.ErrnoException; // neither throws anything else
+    if (code === "ENOENT") return undefined;
+    return code === "ERR_ENCODING_INVALID_ENCODED_DATA"
+      ? new Error("it has letters that are not UTF-8: save it as UTF-8")
+      : (error as Error);
   }
 }
 

@@ -25,6 +25,11 @@ function explain(issue: z.core.$ZodIssue, context: Context): readonly Mistake[] 
       says: unknownKey(key, known),
     }));
   }
+  if (issue.code === "invalid_union" && issue.errors.every(isOtherKind)) {
+    const kinds = issue.errors.flat().map((each) => expected(each).replace("expected ", ""));
+    const says = `${readable(path)} is ${shown(valueAt(context.document, path))}: expected ${kinds.join(" or ")}`;
+    return [{ path, at: "value", says }];
+  }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     return likeliestBranch(issue.errors).flatMap((inner) =>
       explain(inner, { ...context, above: path }),
@@ -56,15 +61,18 @@ function unknownKey(key: string, known: readonly string[]): string {
 /** Of a choice, the branch whose kind of value fits and which then finds least wrong. */
 function likeliestBranch(branches: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] {
   const strangeness = (issues: readonly z.core.$ZodIssue[]) => {
-    const isOtherKind = issues.some(
-      ({ code, path }) =>
-        path.length === 0 && (code === "invalid_type" || code === "invalid_value"),
-    );
     const lacks = issues.filter(({ code }) => code === "invalid_type").length;
-    return (isOtherKind ? 100 : 0) + lacks * 10 + issues.length;
+    return (isOtherKind(issues) ? 100 : 0) + lacks * 10 + issues.length;
   };
   const [best = []] = [...branches].sort((one, other) => strangeness(one) - strangeness(other));
   return best;
+}
+
+/** The value is of another kind as a whole: a number where a text stands. */
+function isOtherKind(issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.some(
+    ({ code, path }) => path.length === 0 && (code === "invalid_type" || code === "invalid_value"),
+  );
 }
 
 const KINDS: Readonly<Record<string, string>> = {

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "@jest/globals";
+import { examineShop } from "./build-shop.ts";
+import { handoffFileSchema, intentsFileSchema, shopFileSchema } from "./core/shop.ts";
+
+describe("an owner who means something by a name that is slightly another", () => {
+  it("hears it from the file, and no customer reads the key of a text that is not there", () => {
+    const findings = examineShop({
+      shop: shopFileSchema.parse({
+        name: "Harbour",
+        timezone: "UTC",
+        hours: { mon: "10:00-12:00" },
+      }),
+      handoff: handoffFileSchema.parse({
+        rules: [{ name: "angry", when: { intent: ["complant", "wool_care"] }, then: {} }],
+      }),
+      intents: intentsFileSchema.parse({
+        intents: {
+          wool_care: { answer: "shop.wool_car" },
+          gift_cards: { answer: "shop.gifts" },
+          parking: { answer: "Behind the house." },
+        },
+      }),
+      phrases: { en: { "shop.wool_care": "By hand.", "shop.gifts": "Yes.", "talk.greting": "Hi" } },
+      tests: [],
+      knowledge: [],
+    });
+    expect(
+      findings.map(({ file, path, message }) => `${file} ${path.join(".")}: ${message}`),
+    ).toEqual([
+      'handoff.yaml rules.0.when.intent: there is no intent "complant": did you mean "complaint"?',
+      'intents.yaml intents.wool_care.answer: there is no text "shop.wool_car" in phrases/en.yaml: did you mean "shop.wool_care"?',
+      'phrases/en.yaml talk.greting: nothing is said by "talk.greting": did you mean "talk.greeting"?',
+    ]);
+  });
+});
