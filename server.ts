@@ -125,6 +125,7 @@ export async function startNightdesk(
     waiting: () => store.waiting(),
     heldBy: (agentId) => heldBy(agentId, store, clock.now()),
     talkIn: (thread) => talkInThread(thread, store),
+    threadOf: (customer, handoff) => store.threadOf(customer, handoff),
     clock,
     ids,
     events,

@@ -18,6 +18,8 @@ export type Edge = {
   heldBy?(
     agentId: string,
   ): Promise<readonly { customer: CustomerId; conversation: Conversation }[]>;
+  /** The desk thread of one handoff, once its card is up. */
+  threadOf?(customer: CustomerId, handoff: number): Promise<Address | undefined>;
   /** Whose conversation a desk thread is about, and whether it has gone on in another thread since. */
   talkIn?(
     thread: Address,

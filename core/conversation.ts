@@ -101,6 +101,8 @@ const lineSchema = z.object({
   text: z.string(),
 });
 export type Line = z.infer<typeof lineSchema>;
+  /** Something of the customer's that no turn could read. */
+  unread: z.literal(true).optional(),
 
 /** How many of an agent's lines a conversation remembers the way of. */
 export const KEPT_RELAYED = 20;

@@ -202,6 +202,8 @@ export type DeskBriefing = {
   settled?: { conversations: number; handedOver: number };
   /** In the order in which they should be served. */
   waiting: readonly {
+    customer?: CustomerId;
+    handoff?: number;
     who: string;
     reason: string;
     priority: "normal" | "high" | "urgent";

@@ -1,6 +1,6 @@
 import { type Conversation, conversationSchema } from "../core/conversation.ts";
 import type { DeskBriefing, JournalEntry } from "../core/decision.ts";
-import { addressKind } from "../core/message.ts";
+import { addressKind, type CustomerId } from "../core/message.ts";
 import type { WaitingConversation } from "../core/ports.ts";
 import { windowEnd } from "./whatsapp-window.ts";
 
@@ -23,8 +23,8 @@ export function briefingOf(options: {
   const { team, shift, at, timezone, journal } = options;
   const waiting = options.waiting
     .filter((each) => each.team === team)
-    .map(({ conversation, promiseDueAt }) =>
-      lineOf(conversationSchema.parse(conversation), promiseDueAt),
+    .map(({ customer, conversation, promiseDueAt }) =>
+      listedFor(customer, conversationSchema.parse(conversation), promiseDueAt),
     )
     .toSorted(
       (a, b) =>
@@ -35,7 +35,9 @@ export function briefingOf(options: {
   return { team, shift, at, timezone, waiting, ...(journal ? { settled: countOf(journal) } : {}) };
 }
 
-function lineOf(
+/** How a conversation stands in a list of such. Pure. */
+export function listedFor(
+  customer: CustomerId,
   conversation: Conversation,
   promiseDueAt: number | undefined,
 ): DeskBriefing["waiting"][number] {
@@ -43,6 +45,8 @@ function lineOf(
   const windowEndsAt =
     reach && addressKind(reach.to) === "whatsapp" ? windowEnd(conversation) : undefined;
   return {
+    customer,
+    ...(handoff ? { handoff: handoff.number } : {}),
     who: firstName ?? profileName ?? "A customer",
     reason: handoff?.reason ?? "",
     priority: handoff?.priority ?? "normal",

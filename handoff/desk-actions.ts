@@ -11,6 +11,7 @@ import { afterColon, endWork } from "./past-work.ts";
 import { amendLine, followLine } from "./receipts.ts";
 import { holds, refusal } from "./refusal.ts";
 import { snooze } from "./snooze.ts";
+import { askForUnread } from "./unanswered.ts";
 import { isWindowShut } from "./whatsapp-window.ts";
 
 /** Whatever needs no order to be read. */
@@ -38,9 +39,9 @@ export function deskAction(
       if (amendHeld(draft, agent, action)) return decide(draft, "act", "desk: held line changed");
       return amendLine(draft, agent, action);
     case "hand_back":
-      return handBack(draft, agent, action.note);
+      return handBack(draft, agent, action.note, brief.shop);
     case "resolve":
-      return resolve(draft, agent, action.outcome);
+      return resolve(draft, agent, action.outcome, brief.shop);
     case "pass_on":
       return passOn(draft, agent, action, brief.shop);
     case "snooze":
@@ -128,24 +129,26 @@ function answered(draft: Draft): void {
   if (promise) closePromise(draft, draft.now <= promise.dueAt ? "kept" : "broken");
 }
 
-function handBack(draft: Draft, agent: Agent, note: string | undefined): void {
+function handBack(draft: Draft, agent: Agent, note: string | undefined, shop: Shop): void {
   if (!holds(draft, agent)) return;
   const next = moveHolder(draft.conversation.holder, { type: "hand_back" });
   if (!next) return;
   closePromise(draft, "released");
   endWork(draft, next, { by: agent.name, how: "handed_back", note });
+  askForUnread(draft, shop);
   decide(draft, "act", "desk: handed back");
   showCard(draft);
   tellDesk(draft, "desk", `Handed back by ${agent.name}${afterColon(note)}.`);
 }
 
-function resolve(draft: Draft, agent: Agent, outcome: string | undefined): void {
+function resolve(draft: Draft, agent: Agent, outcome: string | undefined, shop: Shop): void {
   const { holder } = draft.conversation;
   if (holder.kind !== "waiting" && !holds(draft, agent)) return;
   const next = moveHolder(holder, { type: "resolve", at: draft.now });
   if (!next) return;
   closePromise(draft, "released");
   endWork(draft, next, { by: agent.name, how: "resolved", note: outcome });
+  askForUnread(draft, shop);
   draft.conversation = { ...draft.conversation, question: undefined };
   decide(draft, "act", "desk: resolved");
   showCard(draft);

@@ -9,6 +9,7 @@ import {
   smallShop,
   textsOf,
 } from "../test/fixtures/small-shop.ts";
+import { deskAction } from "./desk-actions.ts";
 import { notProcessed, stillUnanswered, watchAnswer } from "./unanswered.ts";
 
 const MINUTE_MS = 60_000;
@@ -109,5 +110,29 @@ describe("a customer whose message no turn could read", () => {
     const draft = failed(held());
     expect(textsOf(draft)).toEqual([]);
     expect(draft.sends).toMatchObject([{ body: { kind: "line", calls: "U1" } }]);
+    expect(failed(held([question, answer])).timers.set).toMatchObject([{ timer: "unanswered" }]);
   });
+
+  it.each(["resolve", "hand_back"] as const)(
+    "is asked for it by us when the agent ends with %s first: it may not have reached them",
+    (end) => {
+      const ends = (conversation: Conversation) => {
+        const draft = signesDraft(conversation, mondayOpening + MINUTE_MS);
+        const agent = { id: "U1", name: "Mette" };
+        const done = {
+          kind: "agent",
+          key: "k",
+          receivedAt: 1,
+          agent,
+          action: { do: end },
+        } as const;
+        deskAction(draft, done, { optedOut: false, shop });
+        return textsOf(draft);
+      };
+      const { conversation } = failed(held());
+      expect(ends(conversation)).toEqual([expect.stringContaining("send it once more")]);
+      const answer = { at: mondayOpening, who: "agent", name: "Mette", text: "Again?" } as const;
+      expect(ends({ ...conversation, lines: [...conversation.lines, answer] })).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import type { Conversation } from "../core/conversation.ts";
-import { type Draft, decide, tellDesk, wake } from "../core/draft.ts";
+import { type Draft, decide, hear, say, tellDesk, wake } from "../core/draft.ts";
 import { addressKind, addressSchema, type CustomerMessage } from "../core/message.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
 import { handOver } from "./hand-over.ts";
@@ -60,6 +60,14 @@ function remindLater(draft: Draft, since: number, reminder: number, shop: Shop):
   if (dueAt !== undefined) wake(draft, "unanswered", `${since}/${reminder}`, dueAt);
 }
 
+/** Whoever ends the work without an answer to what could not be read leaves the asking to us: it may not have reached them yet. */
+export function askForUnread(draft: Draft, shop: Shop): void {
+  const { lines, locale } = draft.conversation;
+  const answered = lines.findLastIndex(({ who }) => who === "agent");
+  if (!lines.slice(answered + 1).some(({ unread }) => unread)) return;
+  say(draft, shop.phrases(locale)("handoff.send_again"), { purpose: "answer" });
+}
+
 function takeOver(draft: Draft, subject: string, shop: Shop, phrase: Phrase): void {
   const [, to, from] = subject.split(" ").map((part) => addressSchema.safeParse(part).data);
   if (to && from) draft.conversation = { ...draft.conversation, reach: { to, from } };
@@ -69,6 +77,9 @@ function takeOver(draft: Draft, subject: string, shop: Shop, phrase: Phrase): vo
   const { holder, handoff } = draft.conversation;
   if (holder.kind === "agent") {
     decide(draft, "act", "unanswered: not processed, told to the holder");
+    const before = draft.conversation;
+    hear(draft, { who: "customer", text: "(could not be read)", unread: true });
+    watchAnswer(draft, before, shop);
     const words = "Something the customer sent could not be read: ask them to send it again.";
     return tellDesk(draft, "desk", words, { calls: holder.agent.id });
   }

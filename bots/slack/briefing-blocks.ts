@@ -1,10 +1,11 @@
 import type { types } from "@slack/bolt";
 import type { DeskBriefing } from "../../core/decision.ts";
 import { type DeskMessage, oneLine, plain, slackTime } from "./blocks.ts";
+import type { ListedCard } from "./card-links.ts";
 import { escapedWithin } from "./mrkdwn.ts";
 
 /** More than a screenful helps nobody; the cards are all there. Slack itself allows 50 blocks. */
-const MOST_LINES = 15;
+export const MOST_LINES = 15;
 const LINE = 300;
 const MARK = { urgent: "🔴 ", high: "🟠 ", normal: "" } as const;
 
@@ -15,16 +16,20 @@ export function deskBriefing(briefing: DeskBriefing): DeskMessage {
   return { text: escapedWithin(first, LINE), blocks: listed(first, waiting, timezone) };
 }
 
-/** Who waits, for somebody who asked. */
-export function deskQueue(waiting: DeskBriefing["waiting"], timezone: string): DeskMessage {
-  const text =
-    waiting.length === 0 ? "Nobody waits." : `${waiting.length} waiting, most pressing first:`;
-  return { text, blocks: listed(text, waiting, timezone) };
+/** Who waits, for somebody who asked; under `first`, where it says more. */
+export function deskQueue(
+  waiting: readonly ListedCard[],
+  timezone: string,
+  first = waiting.length === 0
+    ? "Nobody waits."
+    : `${waiting.length} waiting, most pressing first:`,
+): DeskMessage {
+  return { text: first, blocks: listed(first, waiting, timezone) };
 }
 
 function listed(
   first: string,
-  waiting: DeskBriefing["waiting"],
+  waiting: readonly ListedCard[],
   timezone: string,
 ): types.KnownBlock[] {
   const shown = waiting.slice(0, MOST_LINES);
@@ -56,7 +61,7 @@ function night(settled: DeskBriefing["settled"]): string {
 }
 
 function lineOf(
-  { who, reason, priority, promiseDueAt, windowEndsAt }: DeskBriefing["waiting"][number],
+  { who, reason, priority, promiseDueAt, windowEndsAt, link }: ListedCard,
   timezone: string,
 ): types.KnownBlock {
   const times = [
@@ -64,8 +69,9 @@ function lineOf(
     ...(windowEndsAt === undefined ? [] : [`WhatsApp until ${slackTime(windowEndsAt, timezone)}`]),
   ];
   const name = plain(`${MARK[priority]}${oneLine(who)}: ${oneLine(reason)}`, LINE);
-  if (times.length === 0) return { type: "context", elements: [name] };
-  return { type: "context", elements: [name, { type: "mrkdwn", text: times.join(" · ") }] };
+  const more = [...times, ...(link === undefined ? [] : [`<${link}|Open>`])];
+  if (more.length === 0) return { type: "context", elements: [name] };
+  return { type: "context", elements: [name, { type: "mrkdwn", text: more.join(" · ") }] };
 }
 
 function words(text: string): types.KnownBlock {

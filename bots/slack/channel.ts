@@ -172,6 +172,15 @@ function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn 
     const group = options.groupOf?.(team);
     return group !== undefined && inGroup(agentId, group);
   };
+  let workspace: string | undefined;
+  const workspaceUrl: DeskInbox["workspaceUrl"] = async () => {
+    try {
+      workspace ??= (await (await client("quick")).auth.test()).url;
+    } catch (error) {
+      edge.events.failed({ what: "asking Slack where the workspace lives", error }); // asked again at the next list
+    }
+    return workspace;
+  };
   const teams = options.teams ?? (() => []);
   const hoursOf = options.hoursOf ?? (() => undefined);
   const canned: DeskInbox["canned"] = (name, about) => options.canned?.(name, about);
@@ -189,6 +198,7 @@ function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn 
     hoursOf,
     canned,
     fileLink,
+    workspaceUrl,
   };
   return (body) => takeIn(body, desk);
 }

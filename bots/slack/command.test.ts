@@ -66,6 +66,12 @@ describe.each(ROADS)("an agent who types /nightdesk, %s", (road) => {
     expect((await types("find nobody")).answer).toContain("Nobody waits.");
   });
 
+  it("finds one of their own forty as well, and nobody else's", async () => {
+    stage.edge.held.push(holds("c3", stage.slack.people.mette ?? ""));
+    expect((await types("find c3")).answer).toContain("1 of yours:");
+    expect((await types("find c3", "jonas")).answer).toContain("Nobody waits.");
+  });
+
   it("takes whoever is next: claimed in their name, once, though Slack sends it twice", async () => {
     const { envelope, answer } = await types("take");
     expect(answer).toContain("Claimed for you");
@@ -108,6 +114,13 @@ describe.each(ROADS)("an agent who types /nightdesk, %s", (road) => {
     const home = await shows(opens(mette));
     expect(home).toMatch(/Yours.*I am off.*Waiting.*2 waiting.*care: open, until 19:00/);
     expect(home).not.toContain("<!channel>");
+    expect(home).not.toContain("|Open>");
+    const { channel } = stage.slack;
+    const { conversation } = holds("c1", mette);
+    const talk = { customer: "c1", conversation, isPast: false };
+    stage.edge.talks.set(`desk:${channel}/1795942000.000001`, talk);
+    const open = `/archives/${channel}/p1795942000000001|Open>`;
+    expect((await shows(opens(mette))).split(open)).toHaveLength(3); // hers, and the same one in the queue
     const off = stage.person.clicks("away", { user: mette, threadTs: "1.1", value: "away" });
     expect(await shows(off)).toContain("1 conversation is handed over");
     expect(stage.edge.doings()).toMatchObject([{ action: { do: "away" } }]);

@@ -5,8 +5,10 @@ import type { Agent } from "../../core/message.ts";
 import type { Arrival, WaitingConversation } from "../../core/ports.ts";
 import { briefingOf } from "../../handoff/briefing.ts";
 import { type DeskMessage, deskWhisper } from "./blocks.ts";
-import { deskQueue } from "./briefing-blocks.ts";
+import { deskQueue, MOST_LINES } from "./briefing-blocks.ts";
+import { withCardLinks } from "./card-links.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
+import { listedHeld } from "./home.ts";
 import type { SlackHappening } from "./parse.ts";
 import { standing } from "./standing.ts";
 
@@ -14,7 +16,7 @@ type Command = Extract<SlackHappening, { kind: "command" }>;
 
 const HELP = [
   "/nightdesk queue [team]: who waits, in the order in which they should be served",
-  "/nightdesk find NAME or ORDER: somebody among those who wait",
+  "/nightdesk find NAME or ORDER: somebody among those who wait and those you hold",
   "/nightdesk take [team]: claims whoever should be served next",
   "/nightdesk away: your shift is over; whoever waits for your word goes back to the queue, with a promise",
   "/nightdesk hours [team]: whether the team is there, and when that changes",
@@ -37,7 +39,7 @@ export async function answerCommand(command: Command, desk: DeskInbox): Promise<
     case "queue":
       return queueOf(waiting, served.teams, desk);
     case "find":
-      return queueOf(found(waiting, rest.join(" ")), served.teams, desk);
+      return find(rest.join(" "), command, { waiting, teams: served.teams }, desk);
     case "take":
       return takeNext(command, waiting, served.agent, desk);
     case "away":
@@ -79,25 +81,34 @@ async function whoWaits(
   return waiting.filter(({ team }) => teams.includes(team));
 }
 
-function found(
-  waiting: readonly WaitingConversation[],
+/** Whoever holds forty threads looks for one of them as often as for somebody who waits. */
+async function find(
   words: string,
-): readonly WaitingConversation[] {
+  { userId }: Command,
+  { waiting, teams }: { waiting: readonly WaitingConversation[]; teams: readonly string[] },
+  desk: DeskInbox,
+): Promise<DeskMessage> {
   const wanted = words.toLowerCase().replace(/^#/, "");
-  return waiting
-    .filter(({ conversation }) => {
-      const { firstName, profileName, handoff } = conversationSchema.parse(conversation);
-      const names = [firstName, profileName, ...(handoff?.orderNumbers ?? [])];
-      return wanted !== "" && names.some((name) => name?.toLowerCase().includes(wanted));
-    })
-    .slice(0, MOST_FOUND);
+  const isMeant = ({ conversation }: { conversation: unknown }) => {
+    const { firstName, profileName, handoff } = conversationSchema.parse(conversation);
+    const names = [firstName, profileName, ...(handoff?.orderNumbers ?? [])];
+    return wanted !== "" && names.some((name) => name?.toLowerCase().includes(wanted));
+  };
+  const mine = ((await desk.edge.heldBy?.(userId)) ?? []).filter(isMeant).slice(0, MOST_FOUND);
+  const queue = waiting.filter(isMeant).slice(0, MOST_FOUND);
+  const held = await withCardLinks(mine.map(listedHeld), MOST_LINES, desk);
+  if (held.length === 0) return queueOf(queue, teams, desk);
+  const timezone = zoneOf(teams, desk);
+  const { blocks } = await queueOf(queue, teams, desk);
+  const yours = deskQueue(held, timezone, `${held.length} of yours:`);
+  return { ...yours, blocks: [...yours.blocks, ...(queue.length > 0 ? blocks : [])] };
 }
 
-function queueOf(
+async function queueOf(
   waiting: readonly WaitingConversation[],
   teams: readonly string[],
   desk: DeskInbox,
-): DeskMessage {
+): Promise<DeskMessage> {
   const at = desk.edge.clock.now();
   const timezone = zoneOf(teams, desk);
   const lists = teams.flatMap(
@@ -105,7 +116,7 @@ function queueOf(
       briefingOf({ team, shift: "opens", at, since: at, timezone, waiting, journal: undefined })
         .waiting,
   );
-  return deskQueue(lists, timezone);
+  return deskQueue(await withCardLinks(lists, MOST_LINES, desk), timezone);
 }
 
 /** Exactly one claim wins: the turn decides, and whoever comes second is told so in the thread. */

@@ -17,6 +17,8 @@ export type DeskInbox = {
   openForm(triggerId: string, view: types.ModalView): void;
   /** Shows somebody their App Home, soon; a failure is reported, never thrown. */
   publishHome(userId: string, view: types.HomeView): void;
+  /** Where the workspace lives, e.g. `https://harbour-pine.slack.com/`; `undefined` while Slack does not say. */
+  workspaceUrl(): Promise<string | undefined>;
   hoursOf(team: string): Hours | undefined;
   /** The shop's canned reply of this name, filled with what is known of this customer. */
   canned(name: string, about: Conversation | undefined): string | undefined;

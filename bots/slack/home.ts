@@ -4,9 +4,10 @@ import { livePromise } from "../../core/conversation.ts";
 import type { DeskBriefing } from "../../core/decision.ts";
 import type { CustomerId } from "../../core/message.ts";
 import type { WaitingConversation } from "../../core/ports.ts";
-import { briefingOf } from "../../handoff/briefing.ts";
+import { briefingOf, listedFor } from "../../handoff/briefing.ts";
 import { plain } from "./blocks.ts";
-import { deskQueue } from "./briefing-blocks.ts";
+import { deskQueue, MOST_LINES } from "./briefing-blocks.ts";
+import { type ListedCard, withCardLinks } from "./card-links.ts";
 import { hoursWords } from "./command.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
 
@@ -24,10 +25,11 @@ export async function showHome(userId: string, teams: readonly string[], desk: D
   const now = desk.edge.clock.now();
   const timezone = desk.hoursOf(teams[0] ?? "")?.timezone ?? "UTC";
   const hours = teams.map((team) => hoursWords(team, desk));
-  desk.publishHome(
-    userId,
-    homeView({ held, queue: queueOf(waiting, teams, now), hours, timezone }),
-  );
+  const [mine, queue] = await Promise.all([
+    withCardLinks(held.map(listedHeld), MOST_LINES, desk),
+    withCardLinks(queueOf(waiting, teams, now), MOST_LINES, desk),
+  ]);
+  desk.publishHome(userId, homeView({ mine, queue, hours, timezone }));
 }
 
 /** Whoever may serve no team sees why, and nobody's name. */
@@ -45,19 +47,19 @@ function queueOf(
 }
 
 function homeView(home: {
-  held: readonly Held[];
-  queue: DeskBriefing["waiting"];
+  mine: readonly ListedCard[];
+  queue: readonly ListedCard[];
   hours: readonly string[];
   timezone: string;
 }): types.HomeView {
-  const { held, queue, hours, timezone } = home;
-  const mine = deskQueue(held.map(lineOf), timezone).blocks.slice(1);
+  const { mine, queue, hours, timezone } = home;
   return {
     type: "home",
     blocks: [
       heading("Yours"),
-      ...(held.length === 0 ? [text("You hold no conversation.")] : mine),
-      ...(held.length === 0 ? [] : [handOver()]),
+      ...(mine.length === 0
+        ? [text("You hold no conversation.")]
+        : [...deskQueue(mine, timezone).blocks.slice(1), handOver()]),
       heading("Waiting"),
       ...deskQueue(queue, timezone).blocks,
       heading("Hours"),
@@ -66,15 +68,9 @@ function homeView(home: {
   };
 }
 
-function lineOf({ conversation }: Held): DeskBriefing["waiting"][number] {
-  const { handoff, firstName, profileName } = conversation;
-  const dueAt = livePromise(conversation)?.dueAt;
-  return {
-    who: firstName ?? profileName ?? "A customer",
-    reason: handoff?.reason ?? "",
-    priority: handoff?.priority ?? "normal",
-    ...(dueAt === undefined ? {} : { promiseDueAt: dueAt }),
-  };
+/** One of an agent's own, as it stands in a list. */
+export function listedHeld({ customer, conversation }: Held): DeskBriefing["waiting"][number] {
+  return listedFor(customer, conversation, livePromise(conversation)?.dueAt);
 }
 
 /** The end of somebody's shift: who waits for a word from them goes back to the queue with a promise. */

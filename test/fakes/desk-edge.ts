@@ -2,7 +2,7 @@ import type { Edge } from "../../bots/channel.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import { StoreUnavailableError } from "../../core/errors.ts";
 import type { Events } from "../../core/events.ts";
-import type { InboundOf } from "../../core/message.ts";
+import type { Address, InboundOf } from "../../core/message.ts";
 import type { Arrival, WaitingConversation } from "../../core/ports.ts";
 
 export type DeskEdge = Edge & {
@@ -107,6 +107,8 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
         ({ conversation: { holder } }) => holder.kind === "agent" && holder.agent.id === agentId,
       ),
     talkIn: async (thread) => talks.get(thread),
+    threadOf: async (customer) =>
+      [...talks].find(([, talk]) => talk.customer === customer)?.[0] as Address | undefined, // as it was put in
     held,
     queue,
     talks,
