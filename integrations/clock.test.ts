@@ -37,6 +37,6 @@ describe("fresh ids", () => {
     const ids = randomIds();
     const made = Array.from({ length: 1000 }, () => ids.next());
     expect(new Set(made).size).toBe(1000);
-    expect(made.every((id) => /^[0-9a-z]{25}$/.test(id))).toBe(true);
+    expect(made.every((id) => /^[0-9a-z]{26}$/.test(id))).toBe(true);
   });
 });

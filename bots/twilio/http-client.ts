@@ -27,9 +27,15 @@ export async function twilioHttpClient(options: {
     headersTimeout: options.timeoutMs,
     bodyTimeout: options.timeoutMs,
   });
+  // Nearly every request goes where the last one went.
+  let last = { uri: "", place: { origin: "", path: "" } };
+  const placeOf = (uri: string) => {
+    if (last.uri !== uri) last = { uri, place: twilioTarget(uri, options.apiUrl) };
+    return last.place;
+  };
   return {
     request: async (asked) => {
-      const answer = await exchange(agent, targetOf(asked, options.apiUrl));
+      const answer = await exchange(agent, targetOf(asked, placeOf(asked.uri)));
       if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
       throw refusalOf(answer);
     },
@@ -87,9 +93,8 @@ export function twilioTarget(
 
 function targetOf(
   asked: RequestOptions,
-  apiUrl: string | undefined,
+  { origin, path }: { origin: string; path: string },
 ): Dispatcher.RequestOptions & { origin: string } {
-  const { origin, path } = twilioTarget(asked.uri, apiUrl);
   const query = formOf(asked.params);
   const credentials = Buffer.from(`${asked.username}:${asked.password}`).toString("base64");
   const method = asked.method.toUpperCase() as Dispatcher.HttpMethod; // the SDK's list of methods is a subset

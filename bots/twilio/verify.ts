@@ -44,6 +44,7 @@ export function parseForm(raw: string): Form {
 
 /** Both tokens of a rotation from one setting: `new,old`. */
 export function authTokens(setting: string): readonly string[] {
+  if (setting !== "" && !/[,\s]/.test(setting)) return [setting];
   return setting
     .split(",")
     .map((token) => token.trim())
