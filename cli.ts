@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { backup } from "./cli/backup.ts";
 import { chat } from "./cli/chat.ts";
 import { check } from "./cli/check.ts";
+import { clearOutNow } from "./cli/clear-out.ts";
 import { consent } from "./cli/consent.ts";
 import { customer } from "./cli/customer.ts";
 import { demo } from "./cli/demo.ts";
@@ -72,6 +73,10 @@ const COMMANDS: Readonly<Record<string, { run: Command; use: string }>> = {
   erase: {
     run: erasePerson,
     use: "erase ADDRESS|ID [--yes]            leaves nothing of a person behind",
+  },
+  "clear-out": {
+    run: clearOutNow,
+    use: "clear-out [--yes]                   what was kept for long enough, and what was let go lately",
   },
   replay: {
     run: replay,

@@ -24,6 +24,7 @@ import type { Helper } from "./core/helper.ts";
 import type { Address } from "./core/message.ts";
 import type { Clock, CommerceProvider, Ids, Store } from "./core/ports.ts";
 import type { Shop } from "./core/shop.ts";
+import { clearOutNightly } from "./customers/clear-out.ts";
 import { randomIds, systemClock } from "./integrations/clock.ts";
 import { sentenceEncoder } from "./integrations/encoder/encoder.ts";
 import { openShop } from "./integrations/shop/shop-holder.ts";
@@ -173,6 +174,7 @@ export async function startNightdesk(
   const running = Promise.all([
     runRounds(ports, signal),
     followShop(ports, signal),
+    clearOutNightly(ports, signal),
     config.slack ? followShifts(ports, signal) : undefined,
     ...channels.map((channel) => channel.run?.(edge, signal)),
   ]);

@@ -153,6 +153,12 @@ export type Dossier = {
   consents: readonly ConsentChange[];
 };
 
+/** The instants before which things are kept no more, by what they are. */
+export type KeptSince = { messages: number; turns: number; people: number };
+
+/** How much was let go, or would be. */
+export type ClearedOut = { messages: number; turns: number; people: number };
+
 /** How often something may happen, whoever makes it happen and on whichever server: at most `count` times within any `withinMs`. */
 export type Allowance = {
   /** Of what, and for whom; never a person's address in clear. */
@@ -201,6 +207,12 @@ export type Store = {
    * as a keyed hash of the address. A turn or a send under way writes nothing any more. Safe to repeat.
    */
   erase(customer: CustomerId): Promise<void>;
+  /**
+   * Lets go what is older than these instants (`trial`: only counts it): the words of settled messages and sends, turns of
+   * the journal, and, as `erase` does, people with whom nothing was said or done since and nothing is open. A little at a
+   * time, so that nobody waits for it; safe to repeat, and to be ended in the middle. Absent: this store cannot.
+   */
+  clearOut?(since: KeptSince, options?: { trial?: boolean }): Promise<ClearedOut>;
   /** From now on these addresses lead to this customer, whoever had them; what they said about being written to still holds. */
   join(addresses: readonly Address[], into: CustomerId): Promise<void>;
   /** The desk thread of one handoff. */

@@ -121,6 +121,16 @@ const helperSchema = z.strictObject({
   tokens_per_night: most.default(2_000_000),
 });
 
+/** `keep:` of shop.yaml: for how many days, by what it is; 0: for ever. */
+const keepSchema = z.strictObject({
+  /** Settled messages word for word, as they came and as they went. */
+  messages_days: most.default(90),
+  /** What was understood, decided and said in each turn: the timeline, and the scorecard's source. */
+  turns_days: most.default(730),
+  /** People, after the last word with them. Source: CNIL's guidance on customers' data, three years after the last contact. */
+  people_days: most.default(1_095),
+});
+
 /** shop.yaml. */
 export const shopFileSchema = z.strictObject({
   name: z.string().min(1),
@@ -171,6 +181,7 @@ export const shopFileSchema = z.strictObject({
     .prefault({}),
   outreach: outreachSchema.prefault({}),
   helper: helperSchema.prefault({}),
+  keep: keepSchema.prefault({}),
   teams: z.record(z.string(), teamSchema).default({ care: { agents: [] } }),
   whatsapp: z
     .strictObject({

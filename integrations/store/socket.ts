@@ -28,7 +28,9 @@ export type StoreDesk = Pick<
   | "erase"
   | "join"
   | "send"
+  | "clearOut"
   | "cursor"
+  | "setCursor"
   | "keepOnce"
 > &
   CanBackUp;
@@ -56,7 +58,9 @@ const METHODS = [
   "erase",
   "join",
   "send",
+  "clearOut",
   "cursor",
+  "setCursor",
   "keepOnce",
   "backup",
 ] as const satisfies readonly (keyof StoreDesk)[];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { newConversation } from "../../core/conversation.ts";
 import type { NewSend } from "../../core/decision.ts";
 import {
   afterTurn,
@@ -8,6 +9,7 @@ import {
   keysOf,
   LEASE_MS,
   leaving,
+  MINUTE,
   nextWork,
   onStage,
   otto,
@@ -149,6 +151,76 @@ export function peopleContract(newPlace: () => Promise<StorePlace>): void {
         { ...text("twilio:SM3"), consent: { ...stop, status: "opted_in", by: "keyword START" } },
       ]);
       expect(await stage.store.isOptedOut(freja)).toBe(false);
+    });
+  });
+
+  describe("what has been kept for long enough", () => {
+    const stage = onStage(newPlace);
+    const aYearLater = fridayNight + 365 * 24 * 60 * MINUTE;
+    const day = 24 * 60 * MINUTE;
+    const clearOut = async (
+      since: Partial<{ messages: number; turns: number; people: number }>,
+      trial = false,
+    ) => stage.store.clearOut?.({ messages: 0, turns: 0, people: 0, ...since }, { trial });
+
+    it("goes by class: words of settled messages first, then turns, then whoever was silent", async () => {
+      const her = await afterTurn(stage.store, "twilio:SM1", { sends: [answer("a1")] });
+      await leaving(stage.store);
+      await stage.store.settle("a1", { kind: "sent", providerId: "twilio:SM9" }, fridayNight);
+      const later = fridayNight + day;
+      expect((await clearOut({ messages: later }))?.messages).toBeGreaterThan(0);
+      expect(await stage.store.send("a1")).toBeUndefined();
+      const { inbounds, journal } = await stage.store.dossier(her);
+      expect(JSON.stringify(inbounds)).not.toContain("where is my order");
+      expect(journal).toHaveLength(1);
+      expect(await stage.store.accept([text("twilio:SM1")])).toMatchObject([{ outcome: "known" }]);
+
+      expect(await clearOut({ turns: later })).toMatchObject({ turns: 1 });
+      expect(await stage.store.journal(her)).toEqual([]);
+      expect(await stage.store.journalSince?.(0, 10)).toEqual([]);
+      expect(await stage.store.customerOf(freja)).toBe(her);
+
+      expect(await clearOut({ people: later })).toMatchObject({ people: 1 });
+      expect(await stage.store.customerOf(freja)).toBeUndefined();
+      expect(await clearOut({ messages: later, turns: later, people: later })).toEqual({
+        ...{ messages: 0, turns: 0, people: 0 },
+      });
+    });
+
+    it("is counted beforehand, and stays", async () => {
+      const her = await afterTurn(stage.store, "twilio:SM1", { sends: [answer("a1")] });
+      await leaving(stage.store);
+      await stage.store.settle("a1", { kind: "sent", providerId: "twilio:SM9" }, fridayNight);
+      const all = { messages: aYearLater, turns: aYearLater, people: aYearLater };
+      const counted = await clearOut(all, true);
+      expect(counted).toMatchObject({ turns: 1, people: 1 });
+      expect(await stage.store.send("a1")).toBeDefined();
+      expect(await stage.store.journal(her)).toHaveLength(1);
+      expect(await stage.store.customerOf(freja)).toBe(her);
+      expect((await clearOut(all))?.messages).toBe(counted?.messages);
+    });
+
+    it("is not whoever waits for a person, has something due or unsent, or spoke with us since", async () => {
+      const conversation = newConversation();
+      const holder = { kind: "waiting", since: fridayNight, handoff: 1 } as const;
+      await afterTurn(stage.store, "twilio:SM1", { conversation: { ...conversation, holder } });
+      await afterTurn(stage.store, "twilio:SM2", { sends: [answer("b1", { to: otto })] }, otto);
+      const lines = [{ at: aYearLater, who: "customer", text: "hi" } as const];
+      const talk = { conversation: { ...conversation, lines } };
+      await afterTurn(stage.store, "twilio:SM3", talk, "sms:+4511111111");
+      await afterTurn(stage.store, "twilio:SM4", {}, "sms:+4522222222");
+      await stage.store.accept([text("twilio:SM5", { from: "sms:+4522222222" })]);
+      expect(await clearOut({ people: fridayNight + day })).toMatchObject({ people: 0 });
+    });
+
+    it("leaves the word of whoever asked for silence", async () => {
+      const consent = { address: freja, status: "opted_out", at: fridayNight, by: "STOP" } as const;
+      await stage.store.accept([{ ...text("twilio:SM1"), consent }]);
+      const work = await nextWork(stage.store);
+      await stage.store.commit(work.lease, turnOf(work));
+      expect(await clearOut({ people: fridayNight + day })).toMatchObject({ people: 1 });
+      expect(await stage.store.customerOf(freja)).toBeUndefined();
+      expect(await stage.store.isOptedOut(freja)).toBe(true);
     });
   });
 }

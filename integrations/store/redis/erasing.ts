@@ -26,7 +26,10 @@ const rows = z.tuple([
 export function erasing(
   { servers, note }: Pick<Book, "servers" | "note">,
   clock: Clock,
-): Pick<Store, "dossier" | "erase"> {
+): Pick<Store, "dossier" | "erase"> & {
+  /** Leaves it to Redis when its files are written anew. */
+  eraseInPassing(customer: CustomerId): Promise<void>;
+} {
   const ask = (script: string, customer: CustomerId) =>
     servers.ask(partitionOf(customer), script, customer);
 
@@ -41,7 +44,7 @@ export function erasing(
       customer,
       addresses: own,
       conversation: stored === null ? undefined : JSON.parse(stored),
-      journal: journal.map((entry) => JSON.parse(entry)),
+      journal: journal.filter(Boolean).map((entry) => JSON.parse(entry)),
       inbounds: inbounds
         .toSorted(([one], [other]) => one - other)
         .map(([, key, status, body]) => ({ key, status, body: JSON.parse(body) })),
@@ -53,7 +56,7 @@ export function erasing(
   }
 
   /** Their names last: an erasure that dies in between is found again, and goes on, by the same address. */
-  async function erase(customer: CustomerId): Promise<void> {
+  async function eraseInPassing(customer: CustomerId): Promise<void> {
     const own = read(addresses, await ask(ADDRESSES, customer));
     const threads = read(addresses, await ask(THREADS_OF, customer));
     for (const address of own) await keepSilence(address);
@@ -66,6 +69,10 @@ export function erasing(
       ...own.map((address) => `consent:${address}`),
     ];
     for (const name of names) await servers.keep(partitionOf(name), FORGET_NAMES, name);
+  }
+
+  async function erase(customer: CustomerId): Promise<void> {
+    await eraseInPassing(customer);
     await rewriteFiles();
   }
 
@@ -96,7 +103,7 @@ export function erasing(
     return (await servers.everywhere("INFO", "persistence")).map(String).join("\n");
   }
 
-  return { dossier, erase };
+  return { dossier, erase, eraseInPassing };
 }
 
 const BUSY = /(?:aof_rewrite_in_progress|aof_rewrite_scheduled|rdb_bgsave_in_progress):1/;

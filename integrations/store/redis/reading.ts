@@ -75,7 +75,8 @@ export function reading({ servers, board, company }: Book): Reading {
     },
     async journal(customer) {
       const answer = await servers.ask(partitionOf(customer), JOURNAL, customer);
-      return read(z.array(json.pipe(journalEntrySchema)), answer);
+      const kept = read(z.array(z.string()), answer).filter(Boolean); // an old turn leaves its place empty
+      return read(z.array(json.pipe(journalEntrySchema)), kept);
     },
     async journalSince(since, limit) {
       const answers = await Promise.all(

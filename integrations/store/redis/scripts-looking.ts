@@ -110,7 +110,7 @@ local rows = {}
 for _, turn in ipairs(call('ZREVRANGEBYSCORE', P .. 'lately', '+inf', ARGV[1], 'LIMIT', 0, ARGV[2])) do
   local place, customer = string.match(turn, '^(%d+):(.*)$')
   local entry = call('LINDEX', P .. 'journal:' .. customer, place)
-  if entry then rows[#rows + 1] = { customer, entry } end
+  if entry and entry ~= '' then rows[#rows + 1] = { customer, entry } end
 end
 return rows
 `;

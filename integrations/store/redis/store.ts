@@ -2,6 +2,7 @@ import { ConfigurationError } from "../../../core/errors.ts";
 import type { Clock, Store } from "../../../core/ports.ts";
 import { accepting } from "./accepting.ts";
 import type { Book } from "./book.ts";
+import { clearingOut } from "./clearing-out.ts";
 import { company } from "./company.ts";
 import { handingOver } from "./desk-lanes.ts";
 import { dueBoard } from "./due-board.ts";
@@ -13,6 +14,7 @@ import { outbox } from "./outbox.ts";
 import { ALL_PARTITIONS, DESK } from "./partitions.ts";
 import { people } from "./people.ts";
 import { reading } from "./reading.ts";
+import * as clearing from "./scripts-clearing-out.ts";
 import * as eras from "./scripts-erasing.ts";
 import * as looking from "./scripts-looking.ts";
 import * as names from "./scripts-names.ts";
@@ -27,7 +29,7 @@ import { readAddresses } from "./whereabouts.ts";
 /** Raised when keys or scripts change so that two versions must not share one Redis. */
 const LAYOUT_VERSION = `1/${ALL_PARTITIONS.length}`;
 
-const SCRIPTS = [eras, looking, names, peopling, sending, turning].flatMap((each) =>
+const SCRIPTS = [clearing, eras, looking, names, peopling, sending, turning].flatMap((each) =>
   Object.values(each),
 );
 
@@ -92,13 +94,15 @@ export async function redisStore(options: {
     board.forgetVersions();
     heart.beat().then(bell.ring, () => {}); // if it fails, the next regular one makes it good
   };
+  const { eraseInPassing, ...letGo } = erasing(book, clock);
   return {
     ...accepting(book),
     ...turns(book),
     ...outbox(book),
     ...reading(book),
     ...people(book),
-    ...erasing(book, clock),
+    ...letGo,
+    ...clearingOut(book, eraseInPassing),
     ...inbox(book),
     onWork(listener) {
       listeners.add(listener);

@@ -14,7 +14,7 @@ export function erasing(book: Book, db: DatabaseSync): Pick<Store, "dossier" | "
   const { sql, commits, lanes, turns, conversations } = book;
 
   function dossier(customer: CustomerId): Dossier {
-    const addresses = ownAddresses(customer);
+    const addresses = ownAddresses(customer, book);
     const stored = sql.customer.get(customer)?.conversation;
     const rows = db.prepare(INBOUNDS_OF).all(customer) as InboundText[]; // the STRICT schema vouches for the columns
     const sends = db.prepare(SENDS_OF).all(customer) as SendRow[]; // the same
@@ -35,26 +35,11 @@ export function erasing(book: Book, db: DatabaseSync): Pick<Store, "dossier" | "
     };
   }
 
-  function ownAddresses(customer: CustomerId): readonly Address[] {
-    return sql.ownAddressesOf.all(customer).map(({ address }) => address as Address); // only addresses are written there
-  }
-
-  function deleteAll(customer: CustomerId): readonly number[] {
-    const sends = db.prepare("SELECT seq FROM send WHERE customer = ?").all(customer);
-    for (const address of ownAddresses(customer)) {
-      if (isSilent(address, sql)) keepSilence(address, sql);
-      db.prepare("DELETE FROM consent WHERE address = ?").run(address);
-    }
-    sql.addCustomer.run(NOBODY);
-    for (const statement of ERASE) db.prepare(statement).run(customer);
-    return sends.map(({ seq }) => Number(seq));
-  }
-
   return {
     dossier: (customer) => commits.read(() => dossier(customer)),
     async erase(customer) {
       await commits.write({
-        run: () => (customer === NOBODY ? [] : deleteAll(customer)),
+        run: () => forgetCustomer(customer, book, db),
         applied(sends) {
           for (const seq of sends) lanes.remove(seq);
           turns.plan(customer, undefined);
@@ -65,6 +50,27 @@ export function erasing(book: Book, db: DatabaseSync): Pick<Store, "dossier" | "
       await commits.read(() => db.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)"));
     },
   };
+}
+
+/** Inside a transaction: deletes all rows of a customer, and gives the places of their sends in memory's lanes. */
+export function forgetCustomer(
+  customer: CustomerId,
+  { sql }: Pick<Book, "sql">,
+  db: DatabaseSync,
+): readonly number[] {
+  if (customer === NOBODY) return [];
+  const sends = db.prepare("SELECT seq FROM send WHERE customer = ?").all(customer);
+  for (const address of ownAddresses(customer, { sql })) {
+    if (isSilent(address, sql)) keepSilence(address, sql);
+    db.prepare("DELETE FROM consent WHERE address = ?").run(address);
+  }
+  sql.addCustomer.run(NOBODY);
+  for (const statement of ERASE) db.prepare(statement).run(customer);
+  return sends.map(({ seq }) => Number(seq));
+}
+
+function ownAddresses(customer: CustomerId, { sql }: Pick<Book, "sql">): readonly Address[] {
+  return sql.ownAddressesOf.all(customer).map(({ address }) => address as Address); // only addresses are written there
 }
 
 type InboundText = { key: string; status: string; body: string };

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Store } from "../../../core/ports.ts";
 import { accepting } from "./accepting.ts";
 import type { Book } from "./book.ts";
+import { clearingOut } from "./clearing-out.ts";
 import { erasing } from "./erasing.ts";
 import { groupCommit } from "./group-commit.ts";
 import { inbox } from "./inbox.ts";
@@ -51,6 +52,7 @@ export function storeIn(db: DatabaseSync, file: string): Store {
     ...reading(book),
     ...people(book),
     ...erasing(book, db),
+    ...clearingOut(book, db),
     ...inbox(book),
     onWork(listener) {
       listeners.add(listener);
