@@ -99,10 +99,10 @@ const lineSchema = z.object({
   /** The agent's name, when `who` is "agent". */
   name: z.string().optional(),
   text: z.string(),
-});
-export type Line = z.infer<typeof lineSchema>;
   /** Something of the customer's that no turn could read. */
   unread: z.literal(true).optional(),
+});
+export type Line = z.infer<typeof lineSchema>;
 
 /** How many of an agent's lines a conversation remembers the way of. */
 export const KEPT_RELAYED = 20;
