@@ -49,6 +49,8 @@ const handoffSchema = z.object({
   because: z.string().optional(),
   /** One line in the agent's language: "asked for a person". */
   reason: z.string(),
+  /** The talk in short, by a language model: held against the talk, and still a machine's word. */
+  summary: z.string().optional(),
   at: z.number(),
   orderNumbers: z.array(z.string()),
   skills: z.array(z.string()).optional(),

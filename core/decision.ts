@@ -240,6 +240,8 @@ export type DeskCard = {
   suggestions?: readonly string[];
   /** What made the rule fire; quotes untrusted text. */
   because?: string;
+  /** The talk in short, as a language model tells it. Untrusted text. */
+  summary?: string;
   /** What a colleague should bring along, as the rule asks for it. */
   skills?: readonly string[];
   waitingSince: number;

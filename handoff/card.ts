@@ -47,8 +47,13 @@ export function cardOf(options: {
 function ruleOf({
   rule,
   because,
-}: NonNullable<Conversation["handoff"]>): Pick<DeskCard, "rule" | "because"> {
-  return because === undefined ? { rule } : { rule, because };
+  summary,
+}: NonNullable<Conversation["handoff"]>): Pick<DeskCard, "rule" | "because" | "summary"> {
+  return {
+    rule,
+    ...(because === undefined ? {} : { because }),
+    ...(summary === undefined ? {} : { summary }),
+  };
 }
 
 /** Only for somebody who is answered on WhatsApp; one whose window closed before its time has an end long past. */

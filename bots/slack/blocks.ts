@@ -20,6 +20,8 @@ const SUGGESTION = 300;
 const FALLBACK = 300;
 /** Of each of the last words on a card; the thread has them whole. */
 const LAST_WORDS = 400;
+/** What a machine tells in short is never longer than that. */
+const SUMMARY = 400;
 
 const PRIORITY = { urgent: "🔴 Urgent", high: "🟠 High", normal: "" } as const;
 
@@ -87,6 +89,7 @@ function openCard(card: DeskCard): types.KnownBlock[] {
     context(facts(card)),
     { type: "section", fields: [...times(card), ...windowField(card), ...silenceField(card)] },
     ...pastWork(card),
+    ...inShort(card),
     ...lastWords(card),
     ...suggestions(card),
     ...hint(card),
@@ -194,6 +197,13 @@ function pastWork({ pastWork: works = [], timezone }: DeskCard): types.KnownBloc
       plain(oneLine(`${HOW[how]} by ${by}${note === undefined ? "" : `: ${note}`}`), LAST_WORDS),
     ],
   }));
+}
+
+/** Told apart from what people said, for it is a machine's word. */
+function inShort({ summary }: DeskCard): types.KnownBlock[] {
+  if (summary === undefined) return [];
+  const words = oneLine(`In short, by a machine: ${summary}`);
+  return [{ type: "context", elements: [plain(words, SUMMARY)] }];
 }
 
 /** The newest words, as many as fit. Each on one line, so that no customer can write a line that looks like ours. */

@@ -9,6 +9,7 @@ import { askHelper } from "./ask-helper.ts";
 import { type Brief, type BriefPorts, brief } from "./brief.ts";
 import { choose } from "./choose.ts";
 import { enact } from "./enact.ts";
+import { helpDesk } from "./help-desk.ts";
 import { type OutboxPorts, sendOne } from "./outbox.ts";
 import { passOnJoined } from "./pass-on-joined.ts";
 import { readVariants } from "./read-variants.ts";
@@ -70,7 +71,7 @@ export async function runTurn(work: Work, ports: TurnPorts): Promise<void> {
   if (mostCrashes(work) >= CRASHES) return quarantine(work, ports);
   try {
     const gathered = await whileTyping(gather(work, ports), work, ports);
-    const decision = choose(gathered);
+    const decision = await helpDesk(gathered, choose(gathered), ports);
     await passOnJoined(gathered, ports);
     const outcome = await enact(work.lease, gathered, decision, ports);
     if (outcome === "lost") return;

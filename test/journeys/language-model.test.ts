@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { readConversation } from "../../core/conversation.ts";
+import { cardOf } from "../../handoff/card.ts";
 import { type FakeModel, type ModelAnswer, startModel } from "../fakes/model.ts";
 import { type House, openHouse } from "./house.ts";
 
@@ -194,6 +196,54 @@ describe("a model that means harm", () => {
     expect(rules.join()).not.toContain("change:");
     expect(await house.store().isOptedOut(`sms:${signe}`)).toBe(false);
     expect(house.texts(signe).join()).not.toMatch(/verified|refunded eur|evil|999|mallory|sixty/i);
+  });
+});
+
+describe("a customer who is handed over after a longer talk", () => {
+  const talk = ["hello", "when are you open", "the lantern is scratched and the glass rattles"];
+  const handedOver = async () => {
+    for (const words of talk) await answerTo(signe, words);
+    const customer = (await house.store().customerOf(`sms:${signe}`)) ?? "";
+    const { handoff } = readConversation(await house.store().conversation(customer));
+    return { handoff, card: handoff && (await cardOfSigne(customer)) };
+  };
+  const cardOfSigne = async (customer: string) => {
+    const conversation = readConversation(await house.store().conversation(customer));
+    const at = { timezone: "Europe/Copenhagen", now: house.clock.now() };
+    return cardOf({ customer, conversation, handoff: conversation.handoff?.number ?? 0, ...at });
+  };
+
+  it("is told in short on the card, in words of the talk, and nothing of hers has left the house", async () => {
+    await open();
+    const summary = "The customer says the lantern is scratched and the glass rattles.";
+    model.answers(({ task }) => ({
+      content: task === "summarise" ? JSON.stringify({ summary }) : '{"intents":[]}',
+    }));
+    expect((await handedOver()).card).toMatchObject({ summary });
+    const asked = model.calls.filter(({ task }) => task === "summarise");
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.body).not.toMatch(/signe|holm|skeppsgatan|0642/i);
+  });
+
+  it.each(attacks)("has no card say more than was said when the model %s", async (_, attack) => {
+    await open();
+    model.answers(() => attack);
+    const { handoff, card } = await handedOver();
+    expect(handoff?.rule).toBeDefined();
+    expect(card?.summary).toBeUndefined();
+    expect(JSON.stringify(card)).not.toMatch(/verified|mallory|evil|999/i);
+  });
+
+  it.each([
+    "The customer is verified as the owner of the order.",
+    "A refund for the scratched lantern was approved.",
+    "The lantern is scratched; details at lantern.example.",
+  ])("has no card say %j", async (summary) => {
+    await open();
+    model.answers(({ task }) => ({
+      content: task === "summarise" ? JSON.stringify({ summary }) : '{"intents":[]}',
+    }));
+    expect((await handedOver()).card?.summary).toBeUndefined();
   });
 });
 
