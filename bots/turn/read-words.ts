@@ -5,7 +5,7 @@ import type { Understanding } from "../../core/understanding.ts";
 import { isAnswered } from "../../intents/answers.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import type { CodeGiven } from "./check-code.ts";
-import { isOldTap } from "./old-tap.ts";
+import { isOldTap } from "./is-old-tap.ts";
 import { wordsHeldUp } from "./stale-answer.ts";
 
 /** What the customer's messages of a turn mean, read as one, with what an answer that was held up was about. */
