@@ -3,6 +3,7 @@ import type { CustomerMessage, Inbound } from "../../core/message.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import { isAnswered } from "../../intents/answers.ts";
+import { asksForStatus } from "../../intents/asks-status.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import type { CodeGiven } from "./check-code.ts";
 import { isOldTap } from "./is-old-tap.ts";
@@ -55,7 +56,7 @@ function joined(
 export function needsOrders(conversation: Conversation, { text, understanding }: Said): boolean {
   if (conversation.holder.kind === "agent") return false;
   if (conversation.question?.kind === "which_order" || conversation.topic) return true;
-  if (conversation.flow || changeWishIn(text) !== undefined) return true;
+  if (conversation.flow || changeWishIn(text) !== undefined || asksForStatus(text)) return true;
   if (understanding.entities.orderNumbers.length > 0) return true;
   const [likeliest] = understanding.verdict === "unsure" ? understanding.candidates : [];
   return (

@@ -6,7 +6,7 @@ import { ABOUT_ORDERS } from "../../intents/about-orders.ts";
 import { isAnswered } from "../../intents/answers.ts";
 import { asksForStatus } from "../../intents/asks-status.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
-import { meansAnotherOrder, saysAll } from "../../intents/flows/answer-words.ts";
+import { asksBack, meansAnotherOrder, saysAll } from "../../intents/flows/answer-words.ts";
 import { ordersNamed } from "../../intents/flows/orders-named.ts";
 import { changeWishIn, FLOW_OF } from "../../intents/flows/wish-words.ts";
 import { answerWhichOrder } from "../../intents/order-status.ts";
@@ -33,8 +33,7 @@ export function wishesOf(
   const answer = question && answerTo(question, said, brief);
   if (answer) return answer;
   const wish = changeWish(named, text, brief);
-  if (wish)
-    return { intents: [...named.filter((name) => !GIVES_WAY.has(name)), wish], orderNumbers };
+  if (wish) return { intents: [wish], orderNumbers };
   if (named.length > 0) return { intents: named, orderNumbers };
   const guess = isLikelyProblem(text, understanding)
     ? "delivery_problem"
@@ -138,9 +137,17 @@ function meansIt(
   { intent }: Extract<OpenQuestion, { kind: "which_order" }>,
 ): boolean {
   const isBare = intents.every(({ name }) => name === "order_status" || MANNERS.includes(name));
-  if (!isBare || changeWishIn(text) !== undefined) return false;
+  if (!(isBare || isOnlyNames(text)) || changeWishIn(text) !== undefined) return false;
   return intent === undefined || !/\?|\b(?:where|when|how|status|track)/i.test(text);
 }
+
+/** "The sneakers and the luggage set": things, of which nothing is said or asked. */
+function isOnlyNames(text: string): boolean {
+  return !asksBack(text) && !SAYS_MORE.test(text);
+}
+
+const SAYS_MORE =
+  /\b(?:is|are|was|were|has|have|do|does|did|can|could|want|need|like|missing|broken|damaged|wrong|late|lost|not|n't|never|return|refund|exchange|cancel|change|warranty|stock|cost|price|more|another)\b/i;
 
 /**
  * The change that is asked for in so many words, where nothing clearer was understood: the names of a shop's things are
@@ -151,7 +158,9 @@ function changeWish(
   text: string,
   { abilities, orders }: Pick<Brief, "abilities" | "orders">,
 ): IntentName | undefined {
-  if (abilities === undefined || !named.every((name) => GIVES_WAY.has(name))) return undefined;
+  const changes = named.filter((name) => Object.hasOwn(FLOW_OF, name));
+  const isClear = named.some((name) => !GIVES_WAY.has(name) && !changes.includes(name));
+  if (abilities === undefined || isClear || changes.length > 1) return undefined;
   const wish = changeWishIn(text);
   if (wish === "change_address" && ABOUT_PROFILE.test(text)) return undefined;
   const isAboutMoney = named.includes("refund_status") || named.includes("return_status");
@@ -187,6 +196,8 @@ const GIVES_WAY: ReadonlySet<IntentName> = new Set([
   "change_order",
   "payment_problem",
   "gift_card",
+  "product_question",
+  "stock",
 ]);
 
 /** "Lovely, but one glove is missing": whatever kind words stand around it, a person must know of what is wrong. */

@@ -5,7 +5,9 @@ import { spanish } from "./spanish-words.ts";
 export function saysYes(text: string): boolean {
   const isShort = text.trim().split(/\s+/).length <= FEW_WORDS;
   const isYes =
-    SURE_YES.test(text) || (isShort && SHORT_YES.test(text)) || spanish.opensWithYes(text);
+    SURE_YES.test(text) ||
+    (isShort && (SHORT_YES.test(text) || HOLDS_A_YES.test(text))) ||
+    spanish.opensWithYes(text);
   return isYes && !HOLDS_BACK.test(text) && !spanish.holdsBack(text);
 }
 
@@ -79,7 +81,7 @@ const OPENERS =
 
 /** Whatever follows it, a yes. */
 const SURE_YES = new RegExp(
-  `^\\W*${OPENERS}(?:y|ye|yes+|yea|yeah|yeh|yep|yup|yas|ya|yah|aye|affirmative|confirm(?:ed)?|i (?:do(?=\\s*(?:$|[,.!]|want|confirm|please))|confirm|agree)|(?:i'?m|i am) (?:sure|certain|ok(?:ay)? with)|certainly|absolutely|definitely|of course|by all means|agreed?|proceed|do (?:proceed|it|that|so|go ahead)|go (?:ahead|for it|on)|let'?s (?:do|go)|that(?:'?s| is| would be| sounds| looks| works) (?:all )?(?:right|correct|it|fine|good|great|ok|okay|perfect|for me|what i want)|(?:sounds|looks) (?:good|right|great|fine|correct|perfect)|works for me|all (?:good|correct)|thumbs up|👍)(?![\\p{L}\\p{N}])`,
+  `^\\W*${OPENERS}(?:y|ye|yes+|yea|yeah|yeh|yep|yup|yas|ya|yah|aye|affirmative|totally|indeed|uh[- ]?huh|mm?h+m+|very well|naturally|roger|deal|confirm(?:ed)?|i (?:do(?=\\s*(?:$|[,.!]|want|confirm|please))|confirm|agree)|(?:i'?m|i am) (?:sure|certain|ok(?:ay)? with)|certainly|absolutely|definitely|of course|by all means|agreed?|proceed|do (?:proceed|it|that|so|go ahead)|go (?:ahead|for it|on)|let'?s (?:do|go)|that(?:'?s| is| would be| sounds| looks| works) (?:all )?(?:right|correct|it|fine|good|great|ok|okay|perfect|for me|what i want)|(?:sounds|looks) (?:good|right|great|fine|correct|perfect)|works for me|all (?:good|correct)|thumbs up|👍)(?![\\p{L}\\p{N}])`,
   "iu",
 );
 
@@ -87,6 +89,9 @@ const SURE_YES = new RegExp(
 const SHORT_YES =
   /^\W*(?:oh |and |well |please )*(?:ok|okay|okey|k|sure|right|correct|exactly|fine|perfect|great|good|alright|all right|please(?=\W*$))(?![\p{L}\p{N}])/iu;
 const FEW_WORDS = 6;
+
+/** "Very good, yes". */
+const HOLDS_A_YES = /\b(?:yes+|yep|yup|yeah)\b/i;
 
 /** After a yes, these make it something else than a yes. */
 const HOLDS_BACK =

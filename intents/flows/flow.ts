@@ -108,12 +108,18 @@ function leaves(flow: Flow, text: string): boolean {
       /\b(?:never ?mind|forget (?:it|about it)|leave it|keep (?:it|them))\b/i.test(text) ||
       /^\W*(?:mejor |no,? )*(?:d[eé]j[ae]|olv[ií]d[ae]|me l[oa]s? quedo)/i.test(text)
     );
-  return leavesIt(text) || (saysNo(text) && !LACKS_ANSWER.test(text));
+  if (leavesIt(text)) return true;
+  const isList = flow.asks === "order" || flow.asks === "items";
+  const isBare = text.trim().split(/\s+/).length <= MOST_WORDS_OF_A_NO;
+  return saysNo(text) && !LACKS_ANSWER.test(text) && (!isList || isBare);
 }
+
+/** A longer no to "which one?" says that they do not know. */
+const MOST_WORDS_OF_A_NO = 3;
 
 /** "No, I don't have it" answers nothing, and leaves nothing. */
 const LACKS_ANSWER =
-  /\b(?:don'?t|do not|can'?t|cannot|no) (?:\w+ ){0,2}(?:have|know|remember|find|idea|clue|access|see)\b|\bnot sure\b/i;
+  /\b(?:don'?t|do not|can'?t|cannot|no) (?:\w+ ){0,2}(?:have|know|remember|find|idea|clue|access|see)\b|\bnot sure\b|\bno (?:order )?(?:number|idea|clue|receipt|invoice|e-?mail)\b/i;
 
 function answersTheQuestion(before: Flow, after: Flow): boolean {
   switch (before.asks) {

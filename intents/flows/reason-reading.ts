@@ -56,7 +56,7 @@ const RETURN_REASONS_SAID: readonly (readonly [ReturnReason, RegExp])[] = [
 const CANCEL_REASONS_SAID: readonly (readonly [CancelReason, RegExp])[] = [
   [
     "ordered_by_mistake",
-    /\b(?:mistake|mistaken(?:ly)?|accident(?:al|ally)?|accidental|by error|in error|(?:an|my|the) error|error on|wrong(?:ly)? click\w*|click\w* (?:the )?wrong\w*|mis-?click\w*|wrong (?:item|order|one|size|thing|address|colou?r)|twice|duplicate|double|didn'?t mean to|not meant to)\b/i,
+    /\b(?:mistake|mistaken(?:ly)?|accident(?:al|ally)?|accidental|by error|in error|(?:an|my|the) error|error on|wrong(?:ly)? click\w*|click\w* (?:the )?wrong\w*|mis-?click\w*|wrong (?:item|order|one|size|thing|address|colou?r|button)|did not mean to|twice|duplicate|double|didn'?t mean to|not meant to)\b/i,
   ],
   [
     "no_longer_needed",

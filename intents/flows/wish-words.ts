@@ -51,10 +51,10 @@ const ASKS_WHAT_BECAME =
   /\b(?:where(?:'?s| is| are)|when|how long|how (?:does|to|many|much)|how (?:do|can|could) (?:i|we) (?:know|see|find|track|check|tell)|how do (?!i\b|we\b)|what(?:'?s| is| are) (?:the|your|my)|what happened|confirm that|status|has my|have you|did (?:you|my)|is my|still (?:not|haven'?t|waiting)|haven'?t (?:\w+ )?(?:received|got)|can'?t find|policy|policies|rules?|conditions|fee|fees|cost|e-?mail|mail address|(?:chang\w*|updat\w*|switch\w*|edit\w*|modif\w*) (?:\w+ ){0,3}payment|pay (?:with|by|using))\b/;
 
 const ASKING =
-  "(?:want|wanna|need|like|love|have|got|gotta|looking|hoping|trying|try|wish|can|could|may|possible|please|pls|plz|help|assist\\w*|support|about|for|let me|how about|able|going|how (?:do|can|could) i|plan\\w*|intend\\w*|would|requir\\w*|request\\w*|decided)";
+  "(?:want|wanna|need|like|love|have|got|gotta|looking|hoping|trying|try|wish|can|could|may|possible|please|pls|plz|help|assist\\w*|support|about|for|let me|how about|able|going|kind(?:ly)?|how (?:do|can|could|would) i|plan\\w*|intend\\w*|would|requir\\w*|request\\w*|decided)";
 const THEN = "(?:\\W+[\\p{L}\\d'#-]+){0,7}?\\W+";
 const OPENING =
-  "^(?:\\W*(?:hi|hey|hello|good (?:morning|day|afternoon|evening|night)|dear|yes|yeah|ok|okay|please|pls|also|and|so|then|there|next|now|just|actually|so|well|i|im|i'm|am|we|we're|are)\\b)*\\W*";
+  "^(?:\\W*(?:hi|hey|hello|good (?:morning|day|afternoon|evening|night)|dear|yes|yeah|ok|okay|please|pls|kindly|also|and|so|then|there|next|now|just|actually|so|well|i|im|i'm|am|we|we're|are)\\b)*\\W*";
 
 function wish(verbs: string, after = ""): RegExp {
   return new RegExp(`(?:\\b${ASKING}${THEN}|${OPENING})(?:${verbs})\\b${after}`, "u");
@@ -64,8 +64,17 @@ const THING = "(?:\\W+[\\p{L}\\d'#-]+){0,10}?";
 
 /** In this order: an address is changed too, and an exchange is sent back too. */
 const WISHES: readonly (readonly [IntentName, RegExp])[] = [
-  ["cancel_order", wish("cancel(?:l?ing|l?ed)?|cancell?ation|call off")],
+  [
+    "cancel_order",
+    wish(
+      "cancel(?:l?ing|l?ed|lable|able)?|cancell?ation|call off|annul(?:led)?|revoke|withdraw|rescind",
+    ),
+  ],
   ["cancel_order", /\bcancel (?:it|this|that|my|the|order|purchase)\b/],
+  [
+    "cancel_order",
+    /(?<!(?:n't|not|never|if i|did i|will) (?:\w+ )?)\bcancel\b(?!.*\b(?:subscription|newsletter|membership|messages?|texts?|account|request|return|exchange)\b)|\bcancell?(?:ation|able)\b/,
+  ],
   [
     "cancel_order",
     /(?<!(?:n't|not|never) (?:\w+ )?)\bcancel(?:led|ed)?(?: (?:it|this|that))?(?: (?:please|pls|plz|now|asap|thanks?|thx))*\W*$/u,
@@ -80,6 +89,18 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
   [
     "change_address",
     /\b(?:chang\w*|fix|correct|switch)\b.{0,20}\bwhere\b.{0,30}\b(?:goes|go|going|is sent|gets sent|sent|shipped|ships|delivered|arrives)\b|\b(?:redirect|re-?route|forward|divert)\w*\b.{0,30}\b(?:order|purchase|parcel|package|delivery|it)\b/,
+  ],
+  [
+    "change_address",
+    /(?<!e-?mail )\baddress\b.{0,20}\b(?:wrong|incorrect|outdated|old|not right|not correct|mistake|typo|chang\w*)\b|\b(?:old|outdated|incorrect|previous|former|wrong)\b.{0,15}(?<!e-?mail )\baddress\b|\b(?:ship|send|deliver|go|goes|come)\w*\b.{0,40}\b(?:new (?:place|home|house|location|flat|apartment|address)|different address|another address)\b/,
+  ],
+  [
+    "exchange",
+    /\b(?:want|need|like|prefer|rather|have|get|for|in|into|to)\b.{0,30}?\b(?:another|(?:an? |the )(?:different|other|bigger|smaller|larger)) (?:variant|version|model|size|colou?r|option|style|type|kind)\b/,
+  ],
+  [
+    "exchange",
+    /\b(?:could|can|may|might) (?!.*\baddress\b).{1,60} be (?:changed|swapped|exchanged|replaced|switched)\b/,
   ],
   ["exchange", wish("exchang\\w*|swap\\w*|trade|switch(?:ing)?")],
   [
@@ -100,11 +121,11 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
 const VAGUE_WISHES: readonly (readonly [IntentName, RegExp])[] = [
   [
     "cancel_order",
-    /\b(?:(?:don'?t|do not|no longer|not) (?:want|need) (?:to buy |to have )?(?:(?:my|the|that|this|an?|any) )?(?:order|purchase|#?\p{L}{0,2}\d{4,})|(?:want|get|need|like) (?:me )?out of (?:an?|the|my|this|that) (?:order|purchase)|(?:need|want) (?:order |purchase )?#?\p{L}{0,2}\d{4,} (?:gone|stopped|undone|removed)|(?:stop|undo|scrap|drop|withdraw|revoke|void|kill|abort|take back) (?:(?:my|the|that|this|an?) )?(?:last |latest |recent )?(?:order|purchase|#?\p{L}{0,2}\d{4,})|(?:order|purchase)\b.{0,40}\b(?:not? (?:want|need)|don'?t (?:want|need)|do not (?:want|need)|no longer (?:want|need)))/u,
+    /\b(?:(?:don'?t|do not|no longer|not) (?:want|need) (?:to buy |to have )?(?:(?:my|the|that|this|an?|any) )?(?:order|purchase|#?\p{L}{0,2}\d{4,})|(?:want|get|need|like) (?:me )?out of (?:an?|the|my|this|that) (?:order|purchase)|(?:need|want) (?:order |purchase )?#?\p{L}{0,2}\d{4,} (?:gone|stopped|undone|removed)|(?:stop|undo|scrap|scratch|drop|void|kill|abort|get rid of|(?:do not|don'?t) (?:send|ship)) (?:(?:my|the|that|this|an?) )?(?:last |latest |recent )?(?:order|purchase|#?\p{L}{0,2}\d{4,})|(?:order|purchase)\b.{0,40}\b(?:not? (?:want|need)|don'?t (?:want|need)|do not (?:want|need)|no longer (?:want|need)))/u,
   ],
   [
     "exchange",
-    /\b(?:(?:want|rather|like|prefer|need|have|get|gimme|give me|got)\b.{0,60}\b(?:another|different|other) (?:variant|version|model|size|colou?r|kind|type|option|one|style)|(?:a|an)(?:other| different) (?:variant|version|model|size|colou?r|option|style)\b|different one|(?:get|have|want|like|need|prefer)\b.{1,60}\binstead\b|(?:picked|chose|selected|got|ordered|bought) the wrong (?!address)|wrong (?:size|colou?r|version|model|variant|option)|in (?:an?other|a different) (?:variant|version|model|size|colou?r|option))/,
+    /\b(?:(?:want|rather|like|prefer|need|have|get|gimme|give me|got)\b.{0,60}\b(?:another|different|other) (?:variant|version|model|size|colou?r|kind|type|option|one|style)|(?:a|an)(?:other| different) (?:variant|version|model|size|colou?r|option|style)\b|different one|(?:get|have|want|like|need|prefer)\b.{1,60}\binstead\b|(?:picked|chose|selected|got|ordered|bought) the wrong (?!address)|wrong (?:size|colou?r|version|model|variant|option)|should (?:be|have been) (?:different|another)|(?:something|anything) else instead|(?:to|for|into) something (?:else|different)|not the right|in (?:an?other|a different) (?:variant|version|model|size|colou?r|option))/,
   ],
   [
     "exchange",
@@ -112,11 +133,11 @@ const VAGUE_WISHES: readonly (readonly [IntentName, RegExp])[] = [
   ],
   [
     "return_start",
-    /\b(?:(?:needs?|has|have|should|must|can|could|got) to go back|go(?:es|ing)? back to you|(?:can|could|may|should) (?:it|they|this|that|these) go back|send(?:ing)? (?:\S+ ){1,12}?back|giv(?:e|ing) (?:\S+ ){1,10}?back|(?:not|isn'?t|aren'?t|wasn'?t) (?:\w+ ){0,3}?(?:happy|satisfied|pleased) with (?:the|my|it)|return (?:the|my|a|an|it|them|this|these|some|\p{L}+ ?(?:pls|please)?$))/u,
+    /\b(?:(?:needs?|has|have|should|must|can|could|got) to go back|go(?:es|ing)? back to you|(?:can|could|may|should) (?:it|they|this|that|these) go back|send(?:ing)? (?:\S+ ){1,12}?back|giv(?:e|ing) (?:\S+ ){1,10}?back|(?:not|isn'?t|aren'?t|wasn'?t) (?:\w+ ){0,3}?(?:happy|satisfied|pleased) with (?:the|my|it)|(?:won'?t|will not|not|don'?t|rather not|can'?t|cannot) (?:\w+ ){0,2}?(?:be )?keep(?:ing)?\b|(?:take|hand|handing|bring) (?:\S+ ){0,10}?back|(?:must|should|need to|has to|have to|can|could) be returned|refund (?:me|for|of|please|pls)|(?:get|be) refunded|(?:an? |start (?:a )?|arrange (?:a )?|make (?:a )?)(?:return|refund)(?: (?:for|of|on|please|pls)|\W*$)|^\W*(?:return|refund)(?: (?:please|pls|it|them))?\W*$|(?<!(?:my|the|your|our|this|that) )return (?:the|my|an?|it|them|this|these|some|\p{L}+ ?(?:pls|please)?$))/u,
   ],
 ];
 
-const CANCEL_FORMS = ["cancel", "cancelling", "cancelled"];
+const CANCEL_FORMS = ["cancel", "cancelling", "cancelled", "cancellation"];
 
 const ORDER_SLIPS = new Set(["orer", "oder", "ordr", "ordre", "roder", "oredr", "odrer", "orde"]);
 
@@ -141,6 +162,9 @@ const VERBS: readonly {
   slips: (form: string) => number;
 }[] = [
   { begins: /^c[an]/, forms: CANCEL_FORMS, slips: ({ length }) => (length > 7 ? 2 : 1) },
+  { begins: /^s[wi]/, forms: ["switch"], slips: () => 1 },
   { begins: /^r[et]/, forms: ["return"], slips: () => 1 },
+  { begins: /^r[ef]/, forms: ["refund"], slips: () => 1 },
+  { begins: /^d[if]/, forms: ["different"], slips: () => 2 },
   { begins: /^e[xc]/, forms: ["exchange"], slips: () => 2 },
 ];
