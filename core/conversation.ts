@@ -196,6 +196,8 @@ export const conversationSchema = z.object({
       misunderstood: z.number().int(),
       flowAt: z.number().optional(),
       givenAt: z.number().optional(),
+      /** When the first words were read that the answer given anew at `givenAt` is about. */
+      heldSince: z.number().optional(),
     })
     .optional(),
   /** The order the talk is about. */

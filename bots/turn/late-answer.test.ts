@@ -110,6 +110,21 @@ describe("a customer whose answer was held up for more than a quarter of an hour
     ]);
   });
 
+  it("is answered all of it when the second answer is held up as well, and they wrote more in between", async () => {
+    const first = await turnOn(
+      [texted("order_status", fridayNight)],
+      signesConversation(),
+      fridayNight,
+    );
+    const anew = await turnOn([heldUp(fridayNight)], first.conversation, later);
+    const more = later + 5 * MINUTE;
+    const second = await turnOn([texted("store_info", more)], anew.conversation, more);
+    const again = await turnOn([heldUp(later)], second.conversation, later + 20 * MINUTE);
+    expect(says(again)).toEqual([
+      expect.stringMatching(/^Sorry for the delay\.\n\n(?=.*1042)(?=.*[Oo]pen)/s),
+    ]);
+  });
+
   it("is answered once when they have written again meanwhile", async () => {
     const first = await turnOn(
       [texted("order_status", fridayNight)],

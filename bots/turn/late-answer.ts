@@ -5,11 +5,13 @@ import { localeFor } from "../../core/locale.ts";
 import type { Phrase } from "../../core/shop.ts";
 import type { Brief } from "./brief.ts";
 import { respond } from "./converse.ts";
-import { heldUpSince, STALE_AFTER_MS } from "./stale-answer.ts";
+import { coveredSince, heldUpSince, STALE_AFTER_MS } from "./stale-answer.ts";
 
 /** Notes what it takes to answer this turn's messages again, in case their answer is held up. */
 export function rememberAsked(draft: Draft, { conversation, now }: Brief): void {
-  const { question, misunderstood, flow, again } = conversation;
+  const { question, misunderstood, flow } = conversation;
+  // This very turn may have given something anew.
+  const { again } = draft.conversation;
   const wasInFlow = flow !== undefined || draft.conversation.flow !== undefined;
   const flowAt = wasInFlow ? now : again?.flowAt;
   draft.conversation = {
@@ -20,6 +22,7 @@ export function rememberAsked(draft: Draft, { conversation, now }: Brief): void 
       ...(question ? { question } : {}),
       ...(flowAt === undefined ? {} : { flowAt }),
       ...(again?.givenAt === undefined ? {} : { givenAt: again.givenAt }),
+      ...(again?.heldSince === undefined ? {} : { heldSince: again.heldSince }),
     },
   };
 }
@@ -59,14 +62,16 @@ function apologise(draft: Draft, phrase: Phrase): void {
  */
 export function answerAnew(draft: Draft, subject: string, brief: Brief): void {
   const { again, holder } = draft.conversation;
-  const since = Number(subject);
-  if (again?.givenAt !== undefined && since < again.givenAt) {
+  const decided = Number(subject);
+  if (again?.givenAt !== undefined && decided < again.givenAt) {
     return decide(draft, "stay_silent", "held-up answer: given anew already");
   }
+  const first = heldUpSince(brief.inbounds, brief.conversation) ?? decided;
+  const since = coveredSince(first, brief.conversation);
   const asked = again ?? { askedAt: since, misunderstood: 0 };
   // The answer that is given now carries this very moment: it may be held up in its turn.
   const givenAt = draft.now;
-  draft.conversation = { ...draft.conversation, again: { ...asked, givenAt } };
+  draft.conversation = { ...draft.conversation, again: { ...asked, givenAt, heldSince: since } };
   draft.cancelBotSends = true;
   if (holder.kind === "agent" || brief.optedOut) {
     return decide(draft, "stay_silent", "held-up answer: not the bot's to give");
@@ -76,7 +81,7 @@ export function answerAnew(draft: Draft, subject: string, brief: Brief): void {
   }
   const isInFlow = again?.flowAt !== undefined && again.flowAt >= since;
   if (isInFlow || !brief.said || !answered(draft, since, brief, brief.said)) {
-    sayAgain(draft, since, brief);
+    sayAgain(draft, decided, brief);
   }
 }
 

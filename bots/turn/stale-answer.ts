@@ -50,8 +50,9 @@ export function wordsHeldUp(
   inbounds: readonly Inbound[],
   conversation: Conversation,
 ): readonly string[] {
-  const since = heldUpSince(inbounds, conversation);
-  if (since === undefined) return [];
+  const decided = heldUpSince(inbounds, conversation);
+  if (decided === undefined) return [];
+  const since = coveredSince(decided, conversation);
   return conversation.lines
     .filter(({ who, at }) => who === "customer" && at >= since)
     .map(({ text }) => text);
@@ -67,4 +68,9 @@ export function heldUpSince(
   );
   const open = decided.filter((at) => at >= (again?.givenAt ?? Number.NEGATIVE_INFINITY));
   return open.length > 0 ? Math.min(...open) : undefined;
+}
+
+/** From when on the words were written that an answer decided at `decided` is about: one given anew is about older ones. */
+export function coveredSince(decided: number, { again }: Conversation): number {
+  return decided === again?.givenAt ? (again.heldSince ?? decided) : decided;
 }

@@ -49,6 +49,8 @@ export type Carrier = {
   askedFor(count: number): Promise<void>;
   /** What goes wrong with the next requests to send, one each; `undefined` lets one pass. */
   fail(...faults: readonly (Fault | undefined)[]): void;
+  /** What goes wrong with every request from now on; `undefined` ends it. */
+  outage(fault: Fault | undefined): void;
   /** What goes wrong with the next requests to list. */
   failLookups(...faults: readonly Fault[]): void;
   /** How receipts are pushed from now on. */
@@ -76,6 +78,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   const optedOut = new Set<string>();
   const faults: { POST: (Fault | undefined)[]; GET: Fault[] } = { POST: [], GET: [] };
   const events = carrierEvents();
+  let outage: Fault | undefined;
   let asked = 0;
   let unclear = 0;
   let second = { start: 0, count: 0 };
@@ -165,7 +168,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
         second = second.start === start ? { start, count: second.count + 1 } : { start, count: 1 };
         return second.count > perSecond ? refuse(20429, "Too Many Requests", 429) : undefined;
       },
-      nextFault: (method) => faults[method].shift(),
+      nextFault: (method) => faults[method].shift() ?? outage,
       unclear: () => {
         unclear += 1;
       },
@@ -191,6 +194,9 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
     },
     askedFor: (count) => events.until(() => asked >= count),
     fail: (...next) => void faults.POST.push(...next),
+    outage: (fault) => {
+      outage = fault;
+    },
     failLookups: (...next) => void faults.GET.push(...next),
     receipts: receipts.plan,
     release: (arrange) => events.track(receipts.release(arrange)),
