@@ -18,7 +18,9 @@ import { buildShop, examineShop } from "./build-shop.ts";
 import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
 import { mountConsents } from "./console/consents.ts";
 import { mountCustomers } from "./console/customers.ts";
+import { keepConsolePrivate } from "./console/private-pages.ts";
 import { mountScorecard } from "./console/scorecard-route.ts";
+import { answerTheRest } from "./console/the-rest.ts";
 import { ConfigurationError } from "./core/errors.ts";
 import type { Helper } from "./core/helper.ts";
 import type { Address } from "./core/message.ts";
@@ -136,12 +138,14 @@ export async function startNightdesk(
   app.disable("x-powered-by");
   for (const channel of channels) channel.mount(app, edge);
   mountCommerceWebhook(app, edge, commerce);
+  keepConsolePrivate(app);
   mountScorecard(app, { store, clock, token: config.consoleToken, shop: () => shop.current() });
   mountFiles(app, openFileLinks(config), channels, edge);
   const leftAlone = () => broken.standing(clock.now());
   mountConsents(app, { store, clock, ids, token: config.consoleToken });
   mountCustomers(app, { store, commerce, clock, token: config.consoleToken });
   mountProbes(app, { store, metrics, config, leftAlone, shop: () => shop.current() });
+  answerTheRest(app, { hasChat: () => config.webchat.isLocal, events });
   const server = createServer((request, response) => {
     if (!channels.some((channel) => channel.take?.(request, response, edge)))
       app(request, response);

@@ -161,3 +161,21 @@ describe("whoever watches over the server", () => {
     expect(await metrics?.text()).toContain("nightdesk_starts_total 1");
   });
 });
+
+describe("somebody who walks around the house", () => {
+  it("sees neither its plan nor the console through another page's window", async () => {
+    house = await openHouse();
+    const unreadable = await fetch(`${house.url()}/files/%zz`);
+    expect([unreadable.status, await unreadable.text()]).toEqual([400, "Not readable."]);
+    const nothing = await fetch(`${house.url()}/is/not/here`);
+    expect([nothing.status, await nothing.text()]).toEqual([404, "There is nothing here."]);
+    const { headers } = await fetch(`${house.url()}/console/scorecard`);
+    expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("cache-control")).toBe("no-store");
+    const console = await fetch(`${house.url()}/console`, { redirect: "manual" });
+    expect(console.headers.get("location")).toBe("/console/scorecard");
+    const front = await fetch(`${house.url()}/`);
+    expect([front.status, front.url]).toEqual([200, `${house.url()}/webchat`]);
+  });
+});
