@@ -5,6 +5,7 @@ import {
   startSlackWorkspace,
 } from "../../test/fakes/slack-workspace.ts";
 import { slackDesk } from "./channel.ts";
+import { checkDesk, type DeskSetup, SCOPES, SCOPES_TO_CHECK } from "./check.ts";
 
 let slack: SlackWorkspace;
 beforeAll(async () => {
@@ -52,6 +53,26 @@ describe("whoever sets the desk up", () => {
         'Slack shows us no channel C0NOSUCH (team "care"; channel_not_found)',
       ),
     ]);
+  });
+
+  it("hears which permissions the app lacks, all of them at once", async () => {
+    const scopes = [...SCOPES, ...SCOPES_TO_CHECK].filter(
+      (scope) => scope !== "files:read" && scope !== "reactions:write",
+    );
+    const setup = (granted: readonly string[]) => ({
+      // of Slack's client only the two methods that are asked
+      client: {
+        auth: { test: async () => ({ response_metadata: { scopes: granted } }) },
+        conversations: { info: async () => ({ channel: { is_member: true } }) },
+      } as unknown as DeskSetup["client"],
+      socketClient: undefined,
+      apiUrl: slack.apiUrl,
+      channels: [{ team: "care", channel: slack.channel }],
+    });
+    expect(await checkDesk(setup(scopes))).toEqual([
+      expect.stringMatching(/lacks permissions \(reactions:write, files:read\): add them/),
+    ]);
+    expect(await checkDesk(setup([...SCOPES, ...SCOPES_TO_CHECK]))).toEqual([]);
   });
 
   it("hears that Socket Mode has the wrong token, or that there is no way in at all", async () => {

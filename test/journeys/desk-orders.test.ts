@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import type { SlackPost } from "../fakes/slack-workspace.ts";
 import { type HouseWithDesk, openHouseWithDesk, shown } from "./desk.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const signe = "+46701740642";
 const thursdayAfternoon = Date.parse("2026-11-19T15:00:00+01:00");
