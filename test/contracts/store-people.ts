@@ -134,8 +134,10 @@ export function peopleContract(newPlace: () => Promise<StorePlace>): void {
       expect(await stage.store.commit(work.lease, turnOf(work))).toBe("lost");
       await stage.store.settle("a1", { kind: "sent", providerId: "twilio:SM99" }, fridayNight);
       expect(await stage.store.send("a1")).toBeUndefined();
-      await stage.store.accept([text("twilio:SM2")]);
+      const [copy] = await stage.store.accept([text("twilio:SM2")]);
+      expect(copy?.outcome).not.toBe("kept");
       expect((await stage.store.dossier(her)).inbounds).toEqual([]);
+      expect(await stage.store.lease({ now: fridayNight, leaseMs: LEASE_MS })).toBeUndefined();
     });
 
     it("hears nothing more if they had said so, until they say START", async () => {

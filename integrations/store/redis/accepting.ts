@@ -1,10 +1,11 @@
 import { StoreUnavailableError } from "../../../core/errors.ts";
 import type { Address, CustomerId } from "../../../core/message.ts";
-import type { Acceptance, Arrival, Route, Store } from "../../../core/ports.ts";
+import type { Acceptance, Arrival, Store } from "../../../core/ports.ts";
 import type { Book } from "./book.ts";
 import { consentField, customerBehind, customerSent, nameOfAddress, noteConsent } from "./names.ts";
 import { partitionOf } from "./partitions.ts";
 import { acceptReply, read } from "./replies.ts";
+import { IS_GONE } from "./scripts-erasing.ts";
 import { CLAIM_NAME } from "./scripts-names.ts";
 import { ACCEPT } from "./scripts-turns.ts";
 
@@ -19,29 +20,40 @@ type Routed = { at: number; arrival: Arrival; customer: CustomerId };
  */
 export function accepting(book: Book): Pick<Store, "accept"> {
   const { servers, bell } = book;
-  const claims = new Map<Address, Promise<CustomerId>>();
+  const claims = new Map<Address, Promise<CustomerId | undefined>>();
   let waiting = 0;
 
   /** Two first messages from one new number go the same road, in the order in which they came. */
-  function claim(address: Address, newCustomer: CustomerId): Promise<CustomerId> {
+  function claim(
+    address: Address,
+    newCustomer: CustomerId,
+    key: string,
+  ): Promise<CustomerId | undefined> {
     const underWay = claims.get(address);
-    if (underWay) return underWay;
-    const found = findOrClaim(address, newCustomer).finally(() => claims.delete(address));
+    // What is a copy says nothing of what comes beside it.
+    if (underWay) return underWay.then((found) => found ?? findOrClaim(address, newCustomer, key));
+    const found = findOrClaim(address, newCustomer, key).finally(() => claims.delete(address));
     claims.set(address, found);
     return found;
   }
 
-  async function findOrClaim(address: Address, newCustomer: CustomerId): Promise<CustomerId> {
+  /** `undefined`: nobody has the address any more, and the message is a copy of what somebody erased had sent. */
+  async function findOrClaim(
+    address: Address,
+    newCustomer: CustomerId,
+    key: string,
+  ): Promise<CustomerId | undefined> {
     const known = await customerBehind(address, servers);
     if (known !== undefined) return known;
+    if ((await servers.ask(partitionOf(key), IS_GONE, key)) === 1) return undefined;
     const name = nameOfAddress(address);
     return String(await servers.keep(partitionOf(name), CLAIM_NAME, name, newCustomer));
   }
 
-  async function findCustomer(route: Route): Promise<CustomerId | undefined> {
+  async function findCustomer({ route, inbound }: Arrival): Promise<CustomerId | undefined> {
     switch (route.kind) {
       case "address":
-        return claim(route.address, route.newCustomer);
+        return claim(route.address, route.newCustomer, inbound.key);
       case "known_address":
         return customerBehind(route.address, servers);
       case "customer":
@@ -54,7 +66,7 @@ export function accepting(book: Book): Pick<Store, "accept"> {
   }
 
   async function keepAll(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]> {
-    const customers = await Promise.all(arrivals.map(({ route }) => findCustomer(route)));
+    const customers = await Promise.all(arrivals.map(findCustomer));
     const acceptances: Acceptance[] = arrivals.map(() => ({ outcome: "unroutable" }));
     const routed = arrivals.flatMap((arrival, at): Routed[] => {
       const customer = customers[at];

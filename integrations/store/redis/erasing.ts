@@ -7,11 +7,19 @@ import type { Book } from "./book.ts";
 import { consentsOf, isOptedOut, nameOfAddress } from "./names.ts";
 import { DESK, partitionOf } from "./partitions.ts";
 import { dueReply, read, sendReply } from "./replies.ts";
-import { DOSSIER, ERASE, FORGET_NAMES, KEEP_SILENCE, THREADS_OF } from "./scripts-erasing.ts";
+import {
+  DOSSIER,
+  ERASE,
+  FORGET_NAMES,
+  KEEP_SILENCE,
+  NOTE_GONE,
+  THREADS_OF,
+} from "./scripts-erasing.ts";
 import { CONVERSATION, JOURNAL } from "./scripts-looking.ts";
-import { ADDRESSES } from "./scripts-people.ts";
+import { ADDRESSES, KEYS_OF } from "./scripts-people.ts";
 
 const SECRET_BYTES = 32;
+const KEYS_AT_ONCE = 1_000;
 const LOOK_MS = 50;
 const LOOKS = 2_400;
 
@@ -60,6 +68,7 @@ export function erasing(
     const own = read(addresses, await ask(ADDRESSES, customer));
     const threads = read(addresses, await ask(THREADS_OF, customer));
     for (const address of own) await keepSilence(address);
+    await noteGone(read(z.array(z.string()), await ask(KEYS_OF, customer)));
     for (const partition of [DESK, partitionOf(customer)] as const) {
       const [due] = read(z.tuple([dueReply]), await servers.keep(partition, ERASE, customer));
       note(partition, due);
@@ -74,6 +83,14 @@ export function erasing(
   async function erase(customer: CustomerId): Promise<void> {
     await eraseInPassing(customer);
     await rewriteFiles();
+  }
+
+  /** So that a copy that a provider brings later makes nobody of them again. */
+  async function noteGone(keys: readonly string[]): Promise<void> {
+    for (const [partition, theirs] of Map.groupBy(keys, partitionOf)) {
+      for (let at = 0; at < theirs.length; at += KEYS_AT_ONCE)
+        await servers.keep(partition, NOTE_GONE, ...theirs.slice(at, at + KEYS_AT_ONCE));
+    }
   }
 
   async function keepSilence(address: Address): Promise<void> {

@@ -68,6 +68,15 @@ call('ZREM', P .. 'due', customer)
 return { board() }
 `;
 
+/** Knows for a month that what these keys stand for was somebody's who was erased. ARGV: keys. */
+export const NOTE_GONE = `
+for _, key in ipairs(ARGV) do redis.call('SET', KEYS[1] .. ':gone:' .. key, '1', 'PX', 2592000000) end
+return 1
+`;
+
+/** Whether it was. ARGV: key. */
+export const IS_GONE = "return redis.call('EXISTS', KEYS[1] .. ':gone:' .. ARGV[1])";
+
 /** Forgets whom names lead to. ARGV: names. */
 export const FORGET_NAMES = `
 for _, name in ipairs(ARGV) do
