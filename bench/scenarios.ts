@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noConsole: a benchmark speaks to the person who runs it
-// npm run bench:scenarios -- --data ../shared/data/scenarios [--file F.json] [--kind multi] [--show ID] [--json]
+// npm run bench:scenarios -- --data ../shared/data/scenarios [--file F.json] [--kind multi] [--show ID] [--json] [--signed]
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -12,6 +12,8 @@ import { readShopFiles } from "../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
 import { countingIds } from "./counting-ids.ts";
 import { openScriptedWorld } from "./scripted-shop.ts";
+import { openSignedNight, type SignedNight } from "./signed-night.ts";
+import { THINKING_MS } from "./thinking.ts";
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +22,8 @@ const { values } = parseArgs({
     kind: { type: "string" },
     show: { type: "string", multiple: true },
     json: { type: "boolean", default: false },
+    /** Through the carrier's signed webhooks and a whole server, and not only through its turn, outbox and store. */
+    signed: { type: "boolean", default: false },
   },
 });
 
@@ -53,8 +57,8 @@ type Judge = {
 
 /** Friday evening in the sample shop's town, hours after closing. */
 const NIGHT = Date.parse("2026-11-20T22:41:00+01:00");
-/** How long a scripted customer takes to write the next message. */
-const THINKING_MS = 40_000;
+/** Scripted customers of a signed night have the numbers after this one. */
+const FIRST_NUMBER = 2_000_000;
 const OWN_NUMBER: Address = "sms:+4570000000";
 
 const OUTCOMES: readonly Outcome[] = [
@@ -68,10 +72,14 @@ const OUTCOMES: readonly Outcome[] = [
 const data = resolve(values.data);
 const judge: Judge = await import(pathToFileURL(join(data, "score.mjs")).href); // the shape its README gives
 const world = await openScriptedWorld(data);
-const shop = await openSampleShop();
+const shop = values.signed ? undefined : await openSampleShop();
 const startedAt = performance.now();
 const results: Result[] = [];
-for (const scenario of readScenarios()) results.push(await playOne(scenario));
+const night = values.signed ? await openSignedNight() : undefined;
+for (const scenario of readScenarios()) {
+  results.push(night ? await playSigned(scenario, night) : await playOne(scenario));
+}
+await night?.close();
 const seconds = (performance.now() - startedAt) / 1000;
 
 if (values.show) for (const result of results) printTranscript(result);
@@ -101,8 +109,32 @@ async function openSampleShop() {
   });
 }
 
+/** One customer's whole conversation with a server, from a number of their own: several scenarios share a person. */
+async function playSigned(scenario: Scenario, night: SignedNight): Promise<Result> {
+  const phone = `+1555${FIRST_NUMBER + scenario.id}`;
+  const owner = scenario.identity_is_valid ? { userId: scenario.user_id } : {};
+  let diff: Bot["diff"] = () => [];
+  const talk = await night.begin((now) => {
+    const opened = world.open({ ...owner, phone, now });
+    diff = opened.diff;
+    return { phone, commerce: opened.commerce };
+  });
+  let holder = "bot";
+  const bot: Bot = {
+    async send(_, text) {
+      const said = await talk.send(text);
+      holder = await talk.holder();
+      return said;
+    },
+    diff: () => diff(),
+    handedOff: () => holder === "waiting",
+  };
+  return judge.play(scenario, bot, { phoneIsProof: true });
+}
+
 /** One customer's whole conversation, through accept, turn and outbox, on a store and a clock of its own. */
 async function playOne(scenario: Scenario): Promise<Result> {
+  if (!shop) throw new Error("the sample shop is not open");
   const { phone } = scenario.customer;
   const clock = heldClock(NIGHT);
   const owner = scenario.identity_is_valid ? { userId: scenario.user_id } : {};
