@@ -8,6 +8,11 @@ import {
   trainOnVectors,
   type VectorClassifier,
 } from "./classifier.ts";
+import {
+  type EncodedNeighbours,
+  encodedVoteOf,
+  learnEncodedNeighbours,
+} from "./encoded-neighbours.ts";
 import type { SparseVector } from "./features.ts";
 import { learnNeighbours, type Neighbours, type Vote, voteOf } from "./neighbours.ts";
 import { type LearnedReader, learnReader, readerFrom } from "./reader.ts";
@@ -50,7 +55,7 @@ export type Learned = {
   readonly labels: readonly string[];
   readonly known: Uint8Array;
   readonly weights: Float32Array;
-  readonly neighbours: Neighbours;
+  readonly neighbours: Neighbours | EncodedNeighbours;
   /** How much the neighbours' vote counts beside the classifier's score. */
   readonly voteWeight: number;
   readonly calibration: Calibration;
@@ -70,15 +75,19 @@ export function learnFrom(
   const reader = readerFrom(learned, vectors);
   const read = examples.map(({ text, label }, at) => ({
     vector: reader.vector(text, encodings?.[at]),
+    encoding: encodings?.[at],
     label,
   }));
   const classifier = trainOnVectors(read, reader.size, { rounds: ROUNDS });
   const { labels, known, weights } = classifier;
-  const neighbours = learnNeighbours(
-    read.map(({ vector }) => vector),
-    Int32Array.from(read, ({ label }) => labels.indexOf(label)),
-    reader.size,
-  );
+  const classes = Int32Array.from(read, ({ label }) => labels.indexOf(label));
+  const neighbours = encodings
+    ? learnEncodedNeighbours(encodings, classes)
+    : learnNeighbours(
+        read.map(({ vector }) => vector),
+        classes,
+        reader.size,
+      );
   const folds = calibrateByFolds(read, classifier, neighbours);
   return { reader: learned, labels, known, weights, neighbours, ...folds };
 }
@@ -91,17 +100,20 @@ export function guesserFrom(learned: Learned, vectors: WordVectors | undefined):
   return {
     accept: calibration.accept,
     ask: calibration.ask,
-    guess: (text, encoding) => guessWith(judges, learned, reader.vector(text, encoding)),
+    guess: (text, encoding) =>
+      guessWith(judges, learned, { vector: reader.vector(text, encoding), encoding }),
   };
 }
 
-type ReadExample = { vector: SparseVector; label: string };
+/** A text as the judges see it. */
+type ReadText = { vector: SparseVector; encoding: Float32Array | undefined };
+type ReadExample = ReadText & { label: string };
 
 const ROUNDS = 6;
 const FOLDS = 3;
 
 /** How much the vote of the nearest phrases may count beside the classifier's score. */
-const VOTE_WEIGHTS = [0, 0.1, 0.2, 0.3, 0.5];
+const VOTE_WEIGHTS = [0, 0.1, 0.2, 0.3, 0.5, 0.7];
 /** A louder vote must earn more than chance may give it. */
 const GOOD_ENOUGH = 0.995;
 
@@ -109,7 +121,7 @@ const GOOD_ENOUGH = 0.995;
 function calibrateByFolds(
   examples: readonly ReadExample[],
   trained: TrainedClassifier,
-  neighbours: Neighbours,
+  neighbours: Judges["neighbours"],
 ): { voteWeight: number; calibration: Calibration } {
   const { labels } = trained;
   const stranger = labels.indexOf(OUT_OF_SCOPE);
@@ -118,13 +130,18 @@ function calibrateByFolds(
   for (let fold = 0; fold < FOLDS; fold++) {
     const leaveOut = (example: number) => folds[example] === fold;
     const classifier = trained.without(leaveOut);
-    examples.forEach(({ vector }, at) => {
-      if (folds[at] === fold) opinions[at] = hear({ classifier, neighbours }, vector, leaveOut);
+    examples.forEach((example, at) => {
+      if (folds[at] === fold && isTried(example, at))
+        opinions[at] = hear({ classifier, neighbours }, example, leaveOut);
     });
   }
+  const tried = examples.flatMap(({ label }, at) => {
+    const opinion = opinions[at];
+    return opinion ? [{ label, opinion }] : [];
+  });
   const judged = VOTE_WEIGHTS.map((voteWeight) => {
-    const trials = examples.map(({ label }, at): Trial & { label: string } => {
-      const { best, signals } = judge(opinions[at] as Opinion, voteWeight, stranger); // each was in one fold
+    const trials = tried.map(({ label, opinion }): Trial & { label: string } => {
+      const { best, signals } = judge(opinion, voteWeight, stranger);
       return { label, signals, right: labels[best] === label };
     });
     return { voteWeight, trials, right: trials.filter(({ right }) => right).length };
@@ -152,18 +169,28 @@ function foldsOf(examples: readonly ReadExample[]): readonly number[] {
   });
 }
 
-type Judges = { classifier: VectorClassifier; neighbours: Neighbours };
+/** To look for an encoding's neighbours takes milliseconds: every fourth tells enough. */
+function isTried({ encoding }: ReadExample, at: number): boolean {
+  return encoding === undefined || at % 4 === 0;
+}
+
+type Judges = { classifier: VectorClassifier; neighbours: Neighbours | EncodedNeighbours };
 
 /** What both judges say about a text: the classifier's scores, the neighbours' vote, and how much of the text is known. */
 type Opinion = Vote & { scores: Float32Array; covered: number };
 
 function hear(
   { classifier, neighbours }: Judges,
-  vector: SparseVector,
+  { vector, encoding }: ReadText,
   leaveOut?: (example: number) => boolean,
 ): Opinion {
+  const classes = classifier.labels.length;
+  const vote =
+    "numbers" in neighbours
+      ? encodedVoteOf(neighbours, encoding, classes, leaveOut)
+      : voteOf(neighbours, vector, classes, leaveOut);
   return {
-    ...voteOf(neighbours, vector, classifier.labels.length, leaveOut),
+    ...vote,
     scores: classifier.scores(vector),
     covered: coverage(vector, classifier.known),
   };
@@ -206,10 +233,10 @@ function coverage(vector: SparseVector, known: Uint8Array): number {
 /** How sharply a lead in score becomes a lead in chance among the intents. */
 const SHARPNESS = 6;
 
-function guessWith(judges: Judges, learned: Learned, vector: SparseVector): Guess {
+function guessWith(judges: Judges, learned: Learned, text: ReadText): Guess {
   const { labels } = learned;
   const stranger = labels.indexOf(OUT_OF_SCOPE);
-  const { best, signals, scores } = judge(hear(judges, vector), learned.voteWeight, stranger);
+  const { best, signals, scores } = judge(hear(judges, text), learned.voteWeight, stranger);
   const confidence = confidenceOf(learned.calibration, signals);
   const weights = scores.map((score) => Math.exp(SHARPNESS * (score - (scores[best] ?? 0))));
   const rest = weights.reduce((sum, weight) => sum + weight, -1) || 1;

@@ -21,7 +21,7 @@ export type Reader = {
 /** How much the meaning of the words weighs against the words themselves. Measured on public benchmarks. */
 const MEANING_WEIGHT = 0.8;
 /** How much an encoder's reading of the whole text weighs against the words themselves. Cross-validated. */
-const ENCODING_WEIGHT = 1.3;
+const ENCODING_WEIGHT = 0.6;
 
 /** What a reader learned, as plain data. */
 export type LearnedReader = {
