@@ -158,11 +158,20 @@ describe("a customer who wants silence", () => {
     });
   }
 
+  for (const word of ["STOP.", "stop!!!", "“Stop”", "unsubscribe."]) {
+    it(`is opted out by ${JSON.stringify(word)}, which Twilio does not know, and hears so from us`, () => {
+      expect(parse({ ...text, Body: word })).toMatchObject({
+        inbound: { optOut: "stop", ownWords: true },
+        consent: { status: "opted_out", by: `words: ${word.toUpperCase()}` },
+      });
+    });
+  }
+
   for (const sentence of [
     "stop texting me",
     "cancel my order",
     "please stop",
-    "STOP.",
+    "CANCEL.",
     "the end",
   ]) {
     it(`is understood, not opted out, when writing "${sentence}"`, () => {

@@ -41,6 +41,7 @@ export function parseMessage(
     ...(tap && { tap }),
     ...(profileName && { profileName }),
     ...(keyword && { optOut: keyword.optOut }),
+    ...(keyword?.ownWords && { ownWords: true }),
   };
   const consent = keyword && consentOf(keyword, from, receivedAt);
   return consent ? { inbound, consent } : { inbound };
@@ -116,7 +117,7 @@ const RECEIPTS: ReadonlyMap<string, ReceiptStatus> = new Map([
   ["failed", "failed"],
 ]);
 
-type Keyword = { optOut: "stop" | "start" | "help"; by: string };
+type Keyword = { optOut: "stop" | "start" | "help"; by: string; ownWords?: true };
 
 /**
  * Words that Twilio itself acts on and confirms on SMS. YES is not among them: Twilio reads it as START only from
@@ -146,13 +147,21 @@ const OPT_OUT_TYPES: ReadonlyMap<string, Keyword["optOut"]> = new Map([
   ["HELP", "help"],
 ]);
 
+/**
+ * What Twilio would act on as well, with a full stop or quotes around it counts too; Twilio neither knows nor confirms it.
+ * Source: CTIA, Messaging Principles and Best Practices, 5.1.3: opt-outs in normal language are acted upon too.
+ */
 function keywordOf(form: Form, from: Address, text: string): Keyword | undefined {
   const told = first(form, "OptOutType") ?? "";
   const toldType = OPT_OUT_TYPES.get(told.toUpperCase());
   if (toldType) return { optOut: toldType, by: `twilio OptOutType ${told.toUpperCase()}` };
   const word = text.trim().toUpperCase();
   const optOut = (from.startsWith("whatsapp:") ? WHATSAPP_KEYWORDS : SMS_KEYWORDS).get(word);
-  return optOut && { optOut, by: `keyword ${word}` };
+  if (optOut) return { optOut, by: `keyword ${word}` };
+  const bare = word.replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, "");
+  return WHATSAPP_KEYWORDS.get(bare) === "stop"
+    ? { optOut: "stop", by: `words: ${word}`, ownWords: true }
+    : undefined;
 }
 
 function consentOf(
