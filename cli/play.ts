@@ -22,7 +22,7 @@ export async function play(
 ): Promise<Played> {
   const { timezone } = stage.shop.file;
   const { name, steps, places } = test;
-  const night = stage.start(parseMoment(test.at, timezone, now));
+  const night = stage.start(parseMoment(test.at, timezone, now), test.locales);
   const scene: Scene = {
     night,
     from: addressOf(test.from),

@@ -16,8 +16,15 @@ import type { Terminal } from "./terminal.ts";
 /** The shop's own number in rehearsals. */
 const OWN_NUMBER: Address = "sms:+4570000000";
 
-/** The retailer's files and shop system, ready to be rehearsed any number of times, each on a clock of its own. */
-export type Stage = { files: ShopFiles; shop: BuiltShop; start(at: number): Rehearsal };
+/**
+ * The retailer's files and shop system, ready to be rehearsed any number of times, each on a clock of its own, and in
+ * other locales than shop.yaml has where that is wanted.
+ */
+export type Stage = {
+  files: ShopFiles;
+  shop: BuiltShop;
+  start(at: number, locales?: readonly string[]): Rehearsal;
+};
 
 /** How a command gets its stage; one that is open already saves learning the catalogue again. */
 export type OpenStage = (terminal: Pick<Terminal, "env">) => Promise<Stage>;
@@ -31,14 +38,21 @@ export async function openRehearsal(terminal: Pick<Terminal, "env">): Promise<St
   const files = await readShopFiles(config.shopDir, examineShop);
   const shop = await learntShop(files, config);
   const openCommerce = await loadCommerce(config);
+  const shops = new Map([[files.shop.locales.join(), shop]]);
+  const shopIn = (locales: readonly string[]) => {
+    const asked = { ...files, shop: { ...files.shop, locales: [...locales] } };
+    const known = shops.get(locales.join()) ?? buildShop(asked);
+    shops.set(locales.join(), known);
+    return known;
+  };
   return {
     files,
     shop,
-    start(at) {
+    start(at, locales = files.shop.locales) {
       const clock = heldClock(at);
       return rehearse({
         store: sqliteStore({ file: ":memory:" }),
-        shop,
+        shop: shopIn(locales),
         commerce: openCommerce({
           clock,
           timezone: shop.file.timezone,

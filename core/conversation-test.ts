@@ -44,6 +44,8 @@ export const conversationTestsSchema = z.array(
     at: moment,
     /** The customer's address; default: a number on no order. */
     from: words.optional(),
+    /** As if shop.yaml had these `locales`: what customers would read before a language is switched on. */
+    locales: z.array(words).min(1).optional(),
     steps: z.array(step).min(1),
   }),
 );

@@ -21,6 +21,10 @@ describe("somebody who wants no more messages", () => {
     "hey just stop spamming me ok",
     "cancel these messages",
     "remove me",
+    "no me escriban más",
+    "por favor no me mandéis más mensajes",
+    "dejen de escribirme",
+    "quiero darme de baja",
   ])("says so with %j", (text) => {
     expect(saysNoMoreMessages(text)).toBe(true);
   });
@@ -39,6 +43,9 @@ describe("somebody who wants no more messages", () => {
     "dont contact the carrier, just refund me",
     "remove the lamp from my order",
     "take the gloves off my order",
+    "no me escribieron nada",
+    "no quiero más calcetines",
+    "quiero dar de baja el pedido 1042",
     "i dont want the boots any more",
     "do i need to opt out of the warranty",
     "when do you stop taking returns",

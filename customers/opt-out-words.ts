@@ -9,7 +9,7 @@ export function saysNoMoreMessages(text: string): boolean {
     .replaceAll(/[’'`]/g, "")
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ");
   const words = said.trim();
-  return words.split(" ").length <= MOST_WORDS && WHOLE.test(words);
+  return words.split(" ").length <= MOST_WORDS && (WHOLE.test(words) || SPANISH.test(words));
 }
 
 /** Longer texts say more than one thing. */
@@ -41,3 +41,7 @@ const WHOLE = new RegExp(
   ].join("|")})${AFTER}$`,
   "u",
 );
+
+/** The same in Spanish, in all the ways in which people are addressed. */
+const SPANISH =
+  /^(?:(?:hola|por favor|porfa|ya|y|quiero que) )*(?:no me (?:escriban|escrib[aá]is|escribas|escriba|manden|mand[eé]is|mandes|env[ií]en|env[ií]es|molesten|contacten)|dej(?:en|a|ad|e) de (?:escribirme|mandarme|enviarme|molestarme)|no quiero (?:recibir )?(?:m[aá]s )?(?:mensajes|sms|avisos|publicidad)|no m[aá]s mensajes|(?:quiero )?dar(?:me)? de baja|b[oó]rr(?:enme|ame)(?: de la lista)?)(?: (?:m[aá]s|nunca m[aá]s|mensajes|sms|avisos|publicidad|por favor|porfa|gracias|de la lista|de sus? listas?))*$/u;

@@ -9,6 +9,8 @@ describe("how a customer sounds", () => {
     "Hi! Could you tell me when you open?",
     "the lamp is broken, can i send it back",
     "I love it, thank you so much!",
+    "¿dónde está mi pedido, por favor?",
+    "me encanta, muchas gracias",
   ])("is calm in %j", (text) => {
     expect(moodOf(text)).toBe("calm");
   });
@@ -26,6 +28,8 @@ describe("how a customer sounds", () => {
     "what the fuck is going on with my parcel",
     "You are thieves, I want my money back!!",
     "absolutely unacceptable, still nothing",
+    "esto es una estafa, estoy harto!!",
+    "¿dónde coño está mi pedido?",
   ])("is angry in %j", (text) => {
     expect(moodOf(text)).toBe("angry");
   });

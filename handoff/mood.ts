@@ -33,6 +33,24 @@ const SIGNS: readonly { weight: number; in: (text: string) => boolean }[] = [
     ),
   },
   {
+    weight: 3,
+    in: has(
+      /(?<!\p{L})(coño|joder|mierda|hij[oa]s? de puta|cabr[oó]n(?:es)?|gilipollas|pendej[oa]s?|chinga\p{L}*|malditos?)(?!\p{L})/iu,
+    ),
+  },
+  {
+    weight: 2,
+    in: has(
+      /(?<!\p{L})(estafa\p{L}*|ladron(?:es)?|sinvergüenzas?|vergüenza|inaceptable|indignante|intolerable|in[uú]til(?:es)?|hart[oa]s?|furios[oa]|(?:tercera|cuarta|quinta|décima) vez|nadie (?:responde|contesta))(?!\p{L})/iu,
+    ),
+  },
+  {
+    weight: 1,
+    in: has(
+      /(?<!\p{L})(enfadad[oa]|enojad[oa]|fatal|p[eé]simo|horrible|asco|nunca m[aá]s|sigo esperando|otra vez)(?!\p{L})/iu,
+    ),
+  },
+  {
     weight: 1,
     in: has(
       /\b(angry|annoyed|frustrat\w+|terrible|horrible|awful|useless|pathetic|a joke|rubbish|worst)\b/i,

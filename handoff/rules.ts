@@ -43,7 +43,13 @@ const CRISIS: HandoffRule & { phrase: string } = {
       ..."want to die, wanna die, don't want to live, dont want to live, hurt myself, harm myself, self harm".split(
         ", ",
       ),
-      ..."quitarme la vida, suicidarme, suicidio, quiero morir".split(", "),
+      ..."quitarme la vida, suicidarme, me voy a suicidar, suicidio, quiero morir, quiero morirme, me quiero morir".split(
+        ", ",
+      ),
+      ..."me quiero matar, quiero matarme, me voy a matar, matarme, no quiero vivir, no quiero seguir viviendo".split(
+        ", ",
+      ),
+      ..."acabar con mi vida, hacerme daño, hacerme dano".split(", "),
     ],
   },
   then: { team: "care", priority: "urgent" },

@@ -17,7 +17,7 @@ export function asksForSomething(clause: string): boolean {
 }
 
 const ASKING =
-  /\?|^(?:(?:hi|hey|hello|ok|and|also|so|then|but|please|pls|plz)[\s,]+)*(?:can|could|may|how'?s?|where'?s?|when'?s?|what'?s?|which|who|why|do|does|did|is|are|will|would|should|has|any|tell|give|send|cancel|change|return|exchange|refund|track|check|stop|add|remove|need|want|wanna)\b|\b(?:i want|i need|i'?d like|i would like|want to|need to|wanna|please|pls|plz|let me know|wondering|where(?:'?s| is))\b/i;
+  /\?|¿|^(?:(?:hola|y|por favor)[\s,]+)*(?:qu[eé]|c[oó]mo|cu[aá]ndo|cu[aá]nt[oa]s?|d[oó]nde|quiero|quisiera|necesito|puedo|pueden|podr[ií]a)(?!p{L})|^(?:(?:hi|hey|hello|ok|and|also|so|then|but|please|pls|plz)[\s,]+)*(?:can|could|may|how'?s?|where'?s?|when'?s?|what'?s?|which|who|why|do|does|did|is|are|will|would|should|has|any|tell|give|send|cancel|change|return|exchange|refund|track|check|stop|add|remove|need|want|wanna)\b|\b(?:i want|i need|i'?d like|i would like|want to|need to|wanna|please|pls|plz|let me know|wondering|where(?:'?s| is))\b/i;
 
 /** After ".", "!", "?" followed by a space or the end; not inside "no. 1042" or "Dr. Who". */
 const SENTENCE_END =
@@ -26,8 +26,15 @@ const SENTENCE_END =
 const WISH =
   "(?:how|what|what's|whats|when|where|where's|wheres|which|who|why|can|could|may|do|does|did|is|are|will|would|should|please|pls|plz|i want|i need|i'd like|id like|i would like|i also|i have|i'm|im|my|you|let me|tell me|give me|send|cancel|change|return|exchange|refund|track|check)";
 
+/** Words that begin another wish in Spanish: "y a qué hora abrís", "además quiero …". None is an English one. */
+const SPANISH_WISH =
+  "(?:[¿]|(?:a )?qu[eé]|c[oó]mo|cu[aá]ndo|cu[aá]nt[oa]s?|d[oó]nde|qui[eé]n|quiero|quisiera|necesito|puedo|pueden|puedes|podr[ií]a\\w*|me gustar[ií]a|tengo|cancel(?:a|ar|en)|cambi(?:a|ar|en)|devolver|mi|mis)";
+
 const NEXT_WISH = new RegExp(
   [
+    "\\s*[,.]*\\s*\\b(?:y\\s+)?(?:adem[aá]s|tambi[eé]n|por cierto|otra cosa|de paso)\\b[,:]?\\s+(?=\\S)",
+    `\\s*,?\\s+y\\s+(?=${SPANISH_WISH})`,
+    `\\s*,\\s+(?=${SPANISH_WISH})`,
     "\\s*[,.&-]*\\s*\\b(?:and|oh|but|plus|so)?\\s*\\balso\\b[,:]?\\s+(?=\\S)",
     "\\s*,?\\s*\\b(?:oh and|oh,? also|and another thing|another thing|one more thing|secondly|second question|on top of that|while (?:i'm|im|we're) at it|by the way|btw|p\\.?s\\.?|additionally|as well as)\\b[,:]?\\s+",
     // a few words of manners before it; after a longer beginning it is one story

@@ -78,7 +78,9 @@ export function noteSilence(draft: Draft, { said, shop }: Brief): void {
   }
   draft.conversation = { ...rest, silenced: { at: last.receivedAt, by: last.text.slice(0, 60) } };
   if (!last.ownWords) return;
-  const phrase = shop.phrases(draft.conversation.locale);
+  const known = draft.conversation.locale;
+  const { locale = known } = shop.recogniser.recognise(last.text, { locale: known });
+  const phrase = shop.phrases(locale);
   say(draft, phrase("consent.silent", { shop: shop.file.name }), { purpose: "consent" });
 }
 

@@ -147,6 +147,7 @@ const ANEW = [
   /^(?:please |pls |can you |could you )*(?:re-?send|send (?:it |that |one )?again)(?: (?:it|please|pls))*\W*$/i,
   /^(?:sorry,? )?(?:i )?(?:(?:didn'?t|did not|haven'?t|have not) (?:get|got|receive|received)|never (?:got|received)) (?:it|anything|one)(?: yet)?\W*$/i,
   /^nothing (?:came|arrived|yet|here)(?: yet)?\W*$/i,
+  /(?<!\p{L})(?:no|nuevo|otro|otra vez|de nuevo|reenv[ií]\p{L}*|caduc\p{L}*)(?!\p{L}).*c[oó]digo|c[oó]digo.*(?<!\p{L})(?:no|nuevo|de nuevo|otra vez|caduc\p{L}*)(?!\p{L})/iu,
 ];
 
 /** Whether they want the code once more, or by the other road ("EMAIL"). */

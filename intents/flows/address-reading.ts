@@ -60,13 +60,17 @@ export function missingParts(address: AddressRead | undefined): readonly Address
   return NEEDED_PARTS.filter((part) => address?.[part] === undefined);
 }
 
+/** Words before an address in Spanish. */
+const SPANISH_LEAD =
+  /^(?:\s*(?:hola|s[ií]|vale|ok|perd[oó]n|perdona|mejor|no|es|a|en|(?:la|mi)?\s*(?:nueva|correcta)?\s*direcci[oó]n(?: nueva| correcta| de env[ií]o)?(?: (?:es|ser[ií]a))?|(?:por favor )?(?:env[ií]\p{L}*|m[aá]nd\p{L}*|c[aá]mbi\p{L}*)(?: (?:el pedido|el paquete))?(?: a)?|(?:me he mudado|me mud[eé]|vivo|ahora vivo)(?: (?:a|en))?)(?!\p{L})[\s,:-]*)+(?=\p{L}|\d)/iu;
+
 /** Words before an address, and manners around it. */
 const LEAD =
   /^(?:\s*(?:hi|hey|hello|ok|okay|yes|yeah|sure|please|so|well|no|not|sorry|oops|actually|wait|um+|make (?:it|that)|i mean|i meant|here (?:you go|it is)|(?:it |that |this )?should (?:be|go to)|it(?:'?s| is| goes to)|that(?:'?s| is| would be)|(?:the|my)?\s*(?:new|correct|right|full|updated|shipping|delivery)*\s*address (?:is|would be|should be)|(?:can you |could you |please )?(?:send|ship|deliver|change)(?: (?:it|that|this|the order|my order))?(?: over)? to|i(?:'ve| have)? (?:just )?(?:moved|live|am moving)(?: (?:to|at|in))?|we(?:'ve)? (?:moved|live)(?: (?:to|at|in))?|to|is)[\s,:-]+)+/i;
 const TAIL = /[\s,.]*(?:please|thanks|thank you|thx|cheers|instead)?[\s.!]*$/i;
 
 function piecesOf(text: string): string[] {
-  const plain = text.replace(LEAD, "").replace(TAIL, "");
+  const plain = text.replace(LEAD, "").replace(SPANISH_LEAD, "").replace(TAIL, "");
   return withCommas(plain)
     .split(/[,;\n]+/)
     .map((piece) => piece.trim().replace(/\.$/, ""))
@@ -160,15 +164,16 @@ function countryIn(piece: string): string | undefined {
   return COUNTRY_NICKNAMES[plain] ?? countryNames().get(plain);
 }
 
-/** English names of all countries, and their codes as themselves. */
+/** English and Spanish names of all countries, and their codes as themselves. */
 function countryNames(): ReadonlyMap<string, string> {
-  const names = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
   const found = new Map<string, string>();
-  for (const first of LETTERS) {
-    for (const second of LETTERS) {
-      const code = first + second;
-      const name = names.of(code);
-      if (name !== undefined && !found.has(name.toLowerCase())) found.set(name.toLowerCase(), code);
+  for (const locale of ["en", "es"]) {
+    const names = new Intl.DisplayNames(locale, { type: "region", fallback: "none" });
+    for (const first of LETTERS) {
+      for (const second of LETTERS) {
+        const name = names.of(first + second)?.toLowerCase();
+        if (name !== undefined && !found.has(name)) found.set(name, first + second);
+      }
     }
   }
   return found;

@@ -1,4 +1,5 @@
 import type { Variant } from "../../core/change.ts";
+import { spanish } from "./spanish-words.ts";
 
 /** Options as a customer names them: `{ size: "42" }`. Only what was said; names and values as the shop writes them. */
 export type Wanted = Readonly<Record<string, string>>;
@@ -71,12 +72,16 @@ function nameSource(name: string, names: readonly string[]): string {
       word.length > 2 &&
       !names.some((other) => other !== name && other.toLowerCase().split(/\s+/).includes(word)),
   );
-  return [name.toLowerCase(), ...own].map((each) => spelled(escaped(each))).join("|");
+  const foreign = spanish.optionName(name.toLowerCase());
+  return [
+    ...[name.toLowerCase(), ...own].map((each) => spelled(escaped(each))),
+    ...(foreign ? [foreign] : []),
+  ].join("|");
 }
 
 function valueSource(value: string): string {
   const plain = value.toLowerCase().trim();
-  const alias = SIZES[plain];
+  const alias = [SIZES[plain], spanish.optionValue(plain)].filter(Boolean).join("|");
   const loose = escaped(plain)
     .replace(/(\d)(?:[\s-]|\\-)*(?=\p{L})/gu, "$1[\\s-]*")
     .replace(/\s+/g, "[\\s-]+");

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { orderSchema } from "../../core/order.ts";
+import { splitClauses } from "../clauses.ts";
 import { answerWhichOrder } from "../which-order.ts";
+import { readAddress } from "./address-reading.ts";
 import { leavesIt, saysAll, saysNo, saysYes } from "./answer-words.ts";
+import { readOptions } from "./option-reading.ts";
 import { returnReasonIn } from "./reason-reading.ts";
 import { changeWishIn } from "./wish-words.ts";
 
@@ -54,6 +57,43 @@ describe("a customer who answers in Spanish", () => {
   ])("asks for a change in so many words, or not: %s", (text, intent) =>
     expect(changeWishIn(text)).toBe(intent),
   );
+
+  it.each([
+    [
+      "la nueva dirección es Avenida de América 40, 28028 Madrid",
+      "Avenida de América 40",
+      undefined,
+    ],
+    ["perdón, Calle Mayor 5, 28013 Madrid, España", "Calle Mayor 5", "ES"],
+    ["envíenlo a Calle Sol 3, 41001 Sevilla", "Calle Sol 3", undefined],
+  ])("gives an address, with words around it: %s", (text, line1, country) => {
+    const read = readAddress(text);
+    expect(read?.line1).toBe(line1);
+    expect(read?.country).toBe(country);
+  });
+
+  it("names a size and a colour that the shop names in English", () => {
+    const variants = [
+      { colour: "navy", size: "M" },
+      { colour: "black", size: "L" },
+    ].map((options, at) => ({
+      id: String(at),
+      options,
+      price: { amount: 100, currency: "EUR" },
+      isAvailable: true,
+    }));
+    expect(readOptions("azul marino, talla M", variants, {})).toEqual({
+      colour: "navy",
+      size: "M",
+    });
+    expect(readOptions("la negra", variants, {})).toEqual({ colour: "black" });
+  });
+
+  it("wants two things in one message", () => {
+    expect(splitClauses("¿dónde está mi pedido y a qué hora abrís mañana?")).toHaveLength(2);
+    expect(splitClauses("quiero devolver el abrigo. además necesito una factura")).toHaveLength(2);
+    expect(splitClauses("los guantes y la bufanda")).toHaveLength(1);
+  });
 
   it("picks an order by its place", () => {
     const orders = ["1042", "1043"].map((number) =>

@@ -37,6 +37,10 @@ export const spanish = {
   /** What somebody would like for what they send back. */
   outcomesIn: (text: string) =>
     OUTCOMES.filter(([, pattern]) => pattern.test(plain(text))).map(([outcome]) => outcome),
+  /** How an option that a shop names in English is called, as a pattern: "talla" for "size". */
+  optionName: (name: string): string | undefined => OPTION_NAMES[name],
+  /** The same for the value of one: "azul marino" for "navy". */
+  optionValue: (value: string): string | undefined => OPTION_VALUES[value],
   /** The change that is asked for in so many words; `undefined` for questions about one. */
   changeWishIn: (text: string) =>
     ASKS_WHAT_BECAME.test(plain(text)) ? undefined : firstOf(WISHES, text),
@@ -165,3 +169,39 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
     ),
   ],
 ];
+
+const OPTION_NAMES: Readonly<Record<string, string>> = {
+  size: "talla|talle|n[uú]mero|tama[nñ]o",
+  colour: "color",
+  color: "color",
+};
+
+const OPTION_VALUES: Readonly<Record<string, string>> = {
+  s: "peque[nñ]a|peque[nñ]o|chica|chico",
+  m: "mediana|mediano",
+  l: "grande",
+  navy: "azul marino|azul",
+  blue: "azul(?:es)?",
+  black: "negr[oa]s?",
+  white: "blanc[oa]s?",
+  "off-white": "blanco roto|crudo",
+  cream: "crema",
+  grey: "gris(?:es)?",
+  gray: "gris(?:es)?",
+  green: "verdes?",
+  red: "roj[oa]s?",
+  rust: "teja|[oó]xido",
+  yellow: "amarill[oa]s?",
+  orange: "naranjas?",
+  brown: "marr[oó]n(?:es)?|caf[eé]",
+  walnut: "nogal",
+  pink: "rosas?",
+  purple: "morad[oa]s?|violetas?",
+  beige: "beis",
+  sand: "arena",
+  moss: "musgo",
+  olive: "oliva",
+  brass: "lat[oó]n",
+  silver: "plata|platead[oa]s?",
+  gold: "dorad[oa]s?|oro",
+};
