@@ -111,6 +111,14 @@ describe("somebody who tries Nightdesk for the first time", () => {
     expect(answer.said.join()).not.toMatch(/parcel|delivered/);
   });
 
+  it("sees which day a message names", async () => {
+    const seen = terminal();
+    await tryText(["--json", "it should have come on 12 november 2026"], seen, open);
+    expect(JSON.parse(seen.text()).understanding.entities.dates).toEqual([
+      { text: "on 12 november 2026", day: "2026-11-12" },
+    ]);
+  });
+
   it("sees which words decided, and from where on a guess is acted on", async () => {
     const seen = terminal();
     await tryText(["my kettle needs a repair"], seen, open);

@@ -21,8 +21,9 @@ export async function tryText(
   if (text === "") throw new UsageError('try what? e.g. nightdesk try "where is my order 1042"');
   const stage = await open(terminal);
   const { recogniser } = stage.shop;
-  const explained = recogniser.explain(text);
-  const understanding = (await recogniser.read?.(text)) ?? explained.understanding;
+  const hints = { now: terminal.now() };
+  const explained = recogniser.explain(text, hints);
+  const understanding = (await recogniser.read?.(text, hints)) ?? explained.understanding;
   const why = { ...explained, understanding };
   const rule = ruleFor(
     {
