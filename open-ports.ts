@@ -133,6 +133,7 @@ export function openChannels(
   config: Config,
   shop: () => Shop,
   chatLog: ChatLog = openChatLog(config, 0),
+  store?: Pick<Store, "keepOnce">,
 ): readonly Channel[] {
   const channels: Channel[] = [];
   if (config.twilio)
@@ -175,6 +176,9 @@ export function openChannels(
       publicUrl,
       log: chatLog,
       keyFile: join(config.dataDir, "webchat.key"),
+      ...(config.redisUrl === undefined || !store
+        ? {}
+        : { shareKey: (own: string) => store.keepOnce("web chat key", own) }),
       settings: () => shop().file.web_chat,
       shopName: () => shop().file.name,
     }),
@@ -184,13 +188,13 @@ export function openChannels(
 
 /** Web chats, beside the store, opened at the first line; lines from longer ago than a token lives on are let go. */
 export function openChatLog({ dataDir, redisUrl }: Config, now: number): ChatLog {
-  if (redisUrl !== undefined) return openedWhenNeeded(() => openRedisChatLog(redisUrl));
+  if (redisUrl !== undefined) return openedWhenNeeded((told) => openRedisChatLog(redisUrl, told));
   return sqliteChatLog({ file: join(dataDir, "webchat.db"), keptMs: CHAT_KEPT_MS, now });
 }
 
-async function openRedisChatLog(urls: string): Promise<ChatLog> {
+async function openRedisChatLog(urls: string, told: (chat?: string) => void): Promise<ChatLog> {
   const { redisChatLog } = await import("./integrations/store/redis/chat-log.ts");
-  return redisChatLog({ urls, clock: systemClock(), keptMs: CHAT_KEPT_MS });
+  return redisChatLog({ urls, clock: systemClock(), keptMs: CHAT_KEPT_MS, told });
 }
 
 const CHAT_KEPT_MS = 30 * 24 * 60 * 60_000;

@@ -119,7 +119,7 @@ export async function startNightdesk(
   const helper = await openHelper(config, clock, overrides.helper);
   const chatLog = openChatLog(config, clock.now());
   undo.defer(() => chatLog.close());
-  const channels = openChannels(config, () => shop.current(), chatLog);
+  const channels = openChannels(config, () => shop.current(), chatLog, store);
   const guard = backlogGuard(config.mostWaiting, { store, clock, events });
   const accept = acceptInto(store, events, guard);
   const broken = breakers((fact) => events.breaker(fact));

@@ -30,6 +30,11 @@ export type ChatLog = {
     limit: number,
   ): Promise<readonly (ChatLine & { place: number })[]>;
   placeOf(chat: string, lineId: string): Promise<number | undefined>;
+  /**
+   * Called soon after a process (this one, or another on the same log) has added a line to a chat, perhaps for nothing;
+   * without a chat, when lines of any may have been missed. Absent: no other process can add any. Returns how to stop.
+   */
+  onLine?(listener: (chat?: string) => void): () => void;
   /** Lets a whole chat go, for good. */
   erase(chat: string): Promise<void>;
   close(): Promise<void>;

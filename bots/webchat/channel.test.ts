@@ -399,3 +399,39 @@ describe("the server of a web chat", () => {
     await page.text();
   });
 });
+
+describe("a visitor of a shop with two servers on one store", () => {
+  it("goes on at the other one with the same token, and her page hears at once what that one says", async () => {
+    const kept = sqliteChatLog({ file: ":memory:", keptMs: 1, now: 0 });
+    const listeners = new Set<(chat?: string) => void>();
+    const log: WebChatOptions["log"] = {
+      ...kept,
+      async append(chat, line) {
+        const appended = await kept.append(chat, line);
+        for (const listener of listeners) listener(chat);
+        return appended;
+      },
+      onLine(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    };
+    const keys: string[] = [];
+    const shareKey = async (own: string) => {
+      keys.push(own);
+      return keys[0] ?? own;
+    };
+    const [one, two] = [
+      await serve({ log, shareKey, keyFile: join(folder, "key of one") }),
+      await serve({ log, shareKey, keyFile: join(folder, "key of two") }),
+    ];
+    const freja = await one.arrive();
+    const page = await listen(one, freja);
+    expect((await two.write(freja, "hello from the tram")).status).toBe(200);
+    expect(await page.hears(1)).toEqual(["hello from the tram"]);
+    expect(keys[0]).not.toBe(keys[1]);
+    await one.close();
+    await two.close();
+    expect(listeners.size).toBe(0);
+  });
+});

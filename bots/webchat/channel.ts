@@ -16,7 +16,9 @@ export type WebChatOptions = {
   log: ChatLog;
   /** Where the key that signs visitors' tokens is kept. */
   keyFile: string;
-  /** Instead of the kept key, where several servers share their visitors. */
+  /** Makes the kept key the one of all servers on the same store, or the key of the first of them ours. */
+  shareKey?: ((own: string) => Promise<string>) | undefined;
+  /** Instead of either. */
   tokenSecret?: string | undefined;
   /** Shared with the shop, which signs with it who its visitors are. */
   identitySecret?: string | undefined;
@@ -36,6 +38,7 @@ export type WebChatOptions = {
 export function webChat(options: WebChatOptions): Channel {
   const { log } = options;
   let stream: { tokens: ChatTokens; sockets: ChatSockets } | undefined;
+  let quiet: (() => void) | undefined;
   const rule = (): OriginRule | undefined => {
     const settings = options.settings() ?? (options.isLocal ? { origins: [] } : undefined);
     return settings && { publicUrl: options.publicUrl, isLocal: options.isLocal, ...settings };
@@ -47,6 +50,7 @@ export function webChat(options: WebChatOptions): Channel {
       const tokens = chatTokens({ ...options, key: keyOf(options), clock: edge.clock });
       const sockets = chatSockets({ ...options, ...edge });
       stream = { tokens, sockets };
+      quiet = log.onLine?.(sockets.tell);
       mountDirectLine(app, { ...options, edge, tokens, sockets, rule });
       mountPage(app, () => rule() !== undefined);
     },
@@ -63,6 +67,7 @@ export function webChat(options: WebChatOptions): Channel {
         if (signal.aborted) resolve();
         signal.addEventListener("abort", () => resolve(), { once: true });
       });
+      quiet?.();
       stream?.sockets.closeAll();
     },
     send: ({ send }) => leaveLine(send, log, (chat) => stream?.sockets.tell(chat)),
@@ -74,11 +79,11 @@ export function webChat(options: WebChatOptions): Channel {
   };
 }
 
-function keyOf({ keyFile, tokenSecret }: WebChatOptions): () => Promise<Uint8Array> {
+function keyOf({ keyFile, shareKey, tokenSecret }: WebChatOptions): () => Promise<Uint8Array> {
   if (tokenSecret !== undefined) return async () => new TextEncoder().encode(tokenSecret);
   let key: Promise<Uint8Array> | undefined;
   return () => {
-    key ??= keptKey(keyFile).catch((error: unknown) => {
+    key ??= keptKey(keyFile, shareKey).catch((error: unknown) => {
       key = undefined;
       throw error;
     });

@@ -14,8 +14,8 @@ export type ChatSockets = {
     head: Buffer,
     chat: { id: string; visitorId: string; place: number },
   ): void;
-  /** There is something new in this chat. */
-  tell(chatId: string): void;
+  /** There is something new in this chat; without one, perhaps in any. */
+  tell(chatId?: string): void;
   /** An answer is being made in this chat. */
   type(chatId: string): void;
   closeAll(): void;
@@ -51,7 +51,8 @@ export function chatSockets(options: {
       });
     },
     tell(chatId) {
-      for (const page of listeners.get(chatId) ?? []) page.tell();
+      const told = chatId === undefined ? listeners.values() : [listeners.get(chatId) ?? []];
+      for (const pages of told) for (const page of pages) page.tell();
     },
     type(chatId) {
       for (const page of listeners.get(chatId) ?? []) page.type();

@@ -1,10 +1,17 @@
 import type { ChatLog } from "../../core/chat-log.ts";
 
-/** A log of web chats that is opened at the first use. Where that fails, the next use tries again. */
-export function openedWhenNeeded(open: () => Promise<ChatLog>): ChatLog {
+/**
+ * A log of web chats that is opened at the first use. Where that fails, the next use tries again. `open` is given whom to
+ * tell of new lines.
+ */
+export function openedWhenNeeded(open: (told: Told) => Promise<ChatLog>): ChatLog {
+  const listeners = new Set<Told>();
+  const told: Told = (chat) => {
+    for (const listener of listeners) listener(chat);
+  };
   let opened: Promise<ChatLog> | undefined;
   const use = () => {
-    opened ??= open().catch((error: unknown) => {
+    opened ??= open(told).catch((error: unknown) => {
       opened = undefined;
       throw error;
     });
@@ -14,6 +21,10 @@ export function openedWhenNeeded(open: () => Promise<ChatLog>): ChatLog {
     append: async (...line) => (await use()).append(...line),
     since: async (...asked) => (await use()).since(...asked),
     placeOf: async (...asked) => (await use()).placeOf(...asked),
+    onLine(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     erase: async (chat) => (await use()).erase(chat),
     async close() {
       const log = await opened;
@@ -21,3 +32,5 @@ export function openedWhenNeeded(open: () => Promise<ChatLog>): ChatLog {
     },
   };
 }
+
+type Told = (chat?: string) => void;

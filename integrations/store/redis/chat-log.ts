@@ -8,7 +8,8 @@ import { openServers } from "./servers.ts";
 import { readAddresses } from "./whereabouts.ts";
 
 /**
- * Web chats in the Redis that REDIS_URL names, shared by all processes, through connections of their own. A line that
+ * Web chats in the Redis that REDIS_URL names, shared by all processes, through connections of their own, by which they tell
+ * each other (`told`) in which chat there is something new. A line that
  * is older than `keptMs` goes with the next one of its chat, and all of a chat's lines once it was silent for so long.
  * @throws StoreUnavailableError when Redis does not answer.
  */
@@ -16,13 +17,16 @@ export async function redisChatLog(options: {
   urls: string;
   clock: Clock;
   keptMs: number;
+  /** Without a chat: after a server was lost, when anything may have been missed. */
+  told?: (chat?: string) => void;
 }): Promise<ChatLog> {
   const servers = await openServers({
     addresses: readAddresses(options.urls),
     clock: options.clock,
     scripts: Object.values(scripts),
-    hear: () => {},
-    found: () => {},
+    channel: "nd:chat",
+    hear: (chat) => options.told?.(chat),
+    found: () => options.told?.(),
   });
   const home = (chat: string) => partitionOf(`chat:${chat}`);
   return {
@@ -30,6 +34,8 @@ export async function redisChatLog(options: {
       const words = [line.id, JSON.stringify(line), String(line.at), String(options.keptMs)];
       const answer = await servers.keep(home(chat), scripts.APPEND_LINE, chat, ...words);
       const [place, isNew] = read(z.tuple([z.number(), z.number()]), answer);
+      // A hint: a page that was told nothing finds the line at its next question.
+      if (isNew === 1) servers.tell(chat).catch(() => {});
       return { place, isNew: isNew === 1 };
     },
     async since(chat, place, limit) {

@@ -30,6 +30,8 @@ type Options = {
   addresses: RedisAddresses;
   clock: Clock;
   scripts: readonly string[];
+  /** What processes tell each other of; those of one channel hear each other. */
+  channel: "nd:work" | "nd:chat";
   hear(message: string): void;
   /** The servers were found again after one was lost: what was heard before may be outdated. */
   found(): void;
@@ -46,8 +48,6 @@ const ELSEWHERE = [
   "NOSCRIPT",
   "UNBLOCKED",
 ];
-
-const CHANNEL = "nd:work";
 
 /** How often each connection must show that it lives, and replicas are counted. */
 const WATCH_MS = 1_000;
@@ -113,7 +113,7 @@ export async function openServers(options: Options): Promise<Servers> {
     if (!place || listener?.place === nameOf(place)) return;
     listener?.connection.drop();
     const connection = await connect(place);
-    await connection.subscribe(CHANNEL, options.hear);
+    await connection.subscribe(options.channel, options.hear);
     listener = { connection, place: nameOf(place) };
     connection.gone.then(() => {
       if (listener?.connection === connection) listener = undefined;
@@ -188,7 +188,7 @@ export async function openServers(options: Options): Promise<Servers> {
     keep: (partition, script, ...args) =>
       run(partition, (primary) => primary.keep(script, partition, args)),
     tell: async (message) => {
-      await primaryOf(DESK).command("PUBLISH", CHANNEL, message);
+      await primaryOf(DESK).command("PUBLISH", options.channel, message);
     },
     mode: () => whereabouts?.mode ?? "standalone",
     replicas: () => Math.min(...[...primaries.values()].map((primary) => primary.replicas())),

@@ -63,6 +63,7 @@ export async function redisStore(options: {
     addresses: readAddresses(options.urls),
     clock,
     scripts: SCRIPTS,
+    channel: "nd:work",
     hear: told.hear,
     found: () => found(),
   });
