@@ -206,6 +206,8 @@ describe("a shop owner", () => {
   it("learns which line is wrong, and which conversation no longer goes as it must", async () => {
     const shop = join(folder, "shop");
     await cp(new URL("../shop", import.meta.url), shop, { recursive: true });
+    await rm(join(shop, "tests"), { recursive: true });
+    mkdirSync(join(shop, "tests"));
     writeFileSync(
       join(shop, "tests", "mine.yaml"),
       '- name: nobody promises the moon\n  at: "2026-11-20 22:41"\n  steps:\n    - customer: hello\n    - bot: the moon\n',
