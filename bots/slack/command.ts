@@ -6,9 +6,8 @@ import type { Arrival, WaitingConversation } from "../../core/ports.ts";
 import { briefingOf } from "../../handoff/briefing.ts";
 import { type DeskMessage, deskWhisper } from "./blocks.ts";
 import { deskQueue, MOST_LINES } from "./briefing-blocks.ts";
-import { withCardLinks } from "./card-links.ts";
+import { listedHeld, withCardLinks } from "./card-links.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
-import { listedHeld } from "./home.ts";
 import type { SlackHappening } from "./parse.ts";
 import { standing } from "./standing.ts";
 

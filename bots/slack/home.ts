@@ -1,20 +1,14 @@
 import type { types } from "@slack/bolt";
-import type { Conversation } from "../../core/conversation.ts";
-import { livePromise } from "../../core/conversation.ts";
 import type { DeskBriefing } from "../../core/decision.ts";
-import type { CustomerId } from "../../core/message.ts";
 import type { WaitingConversation } from "../../core/ports.ts";
-import { briefingOf, listedFor } from "../../handoff/briefing.ts";
+import { briefingOf } from "../../handoff/briefing.ts";
 import { plain } from "./blocks.ts";
 import { deskQueue, MOST_LINES } from "./briefing-blocks.ts";
-import { type ListedCard, withCardLinks } from "./card-links.ts";
+import { type ListedCard, listedHeld, withCardLinks } from "./card-links.ts";
 import { hoursWords } from "./command.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
 
 const LINE = 300;
-
-/** What an agent holds: whose, why, and by when an answer is due. */
-type Held = { customer: CustomerId; conversation: Conversation };
 
 /** Shows an agent's App Home: what they hold, who waits for their teams, and when those are there. */
 export async function showHome(userId: string, teams: readonly string[], desk: DeskInbox) {
@@ -66,11 +60,6 @@ function homeView(home: {
       ...hours.map(text),
     ],
   };
-}
-
-/** One of an agent's own, as it stands in a list. */
-export function listedHeld({ customer, conversation }: Held): DeskBriefing["waiting"][number] {
-  return listedFor(customer, conversation, livePromise(conversation)?.dueAt);
 }
 
 /** The end of somebody's shift: who waits for a word from them goes back to the queue with a promise. */
