@@ -49,6 +49,8 @@ export type Work = {
 /** What one turn leaves behind, all of it or none (G4). */
 export type TurnChange = {
   at: number;
+  /** The moment of the commit: from here on what it lets leave at once counts as begun, where the store can mark it so. */
+  leavesAt?: number;
   /** Keys of the inbounds this turn settled. */
   done: readonly string[];
   conversation: Conversation;
@@ -223,8 +225,8 @@ export type Store = {
   /** In the order in which they should be served: promise due first, then longest waiting. */
   waiting(): Promise<readonly WaitingConversation[]>;
   journal(customer: CustomerId): Promise<readonly JournalEntry[]>;
-  /** What happened to whomever since then, newest first, at most `limit` turns. Absent: this store cannot tell. */
-  journalSince?(
+  /** What happened to whomever since then, newest first, at most `limit` turns. */
+  journalSince(
     since: number,
     limit: number,
   ): Promise<readonly { customer: CustomerId; entry: JournalEntry }[]>;

@@ -2,7 +2,7 @@ import { livePromise } from "../../core/conversation.ts";
 import type { Decision, JournalEntry } from "../../core/decision.ts";
 import { withFiles } from "../../core/draft.ts";
 import type { InboundOf } from "../../core/message.ts";
-import type { Lease, Store, TurnChange } from "../../core/ports.ts";
+import type { Clock, Lease, Store, TurnChange } from "../../core/ports.ts";
 import type { Channel } from "../channel.ts";
 import type { Brief } from "./brief.ts";
 import { partsOf } from "./parts.ts";
@@ -15,12 +15,13 @@ export function enact(
   lease: Lease,
   brief: Brief,
   decision: Decision,
-  ports: { store: Pick<Store, "commit">; channels: readonly Channel[] },
+  ports: { store: Pick<Store, "commit">; channels: readonly Channel[]; clock: Clock },
 ): Promise<"committed" | "lost"> {
   const { conversation } = decision;
   const { holder, handoff } = conversation;
   return ports.store.commit(lease, {
     at: brief.now,
+    leavesAt: ports.clock.now(),
     done: brief.inbounds.map((inbound) => inbound.key),
     conversation,
     waiting:

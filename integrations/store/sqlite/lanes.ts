@@ -14,10 +14,20 @@ export type Queued = {
   send?: Send;
 };
 
+/** A row whose first attempt was noted as begun in the commit that made it, so that it leaves without another. */
+export type Begun = Queued & { send: Send & { status: "sending" } };
+
 export type Lanes = {
   add(row: Queued): void;
   /** Takes it out, whether it waits or is on its way. */
   remove(seq: number): void;
+  /** Whether what enters this lane at `now` leaves at once: nothing is before it, and whoever takes has room for it. */
+  isOpen(lane: string, now: number): boolean;
+  /** As `add`, for one that is under way from now on: `takeBegun` gives it to whoever sends it. */
+  begin(row: Begun): void;
+  takeBegun(limit: number): readonly Begun[];
+  /** Those of a customer's that wait for `takeBegun`. */
+  begunOf(customer: string): readonly Begun[];
   /** Heads of free lanes that are due, what customers wait for first; their lanes are busy until `remove`. */
   take(now: number, limit: number): readonly Queued[];
   /** When the next row could leave. */
@@ -39,6 +49,15 @@ export function lanes(): Lanes {
   // What we start ourselves never delays what somebody waits for.
   const urgent = agenda();
   const patient = agenda();
+  let begun: Begun[] = [];
+  /** The most that were ever asked for at once, and how many are under way. */
+  let room = 0;
+  let underWay = 0;
+
+  const nextDue = () => {
+    const times = [urgent.soonest()?.at, patient.soonest()?.at].filter((at) => at !== undefined);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  };
 
   function plan(name: string, lane: Lane): void {
     urgent.delete(name);
@@ -57,6 +76,7 @@ export function lanes(): Lanes {
       if (lane && head) {
         lane.rows.splice(lane.rows.indexOf(head), 1);
         lane.busy = head;
+        underWay += 1;
         taken.push(head);
       }
       queue.delete(due.id);
@@ -76,20 +96,36 @@ export function lanes(): Lanes {
       const lane = row && byName.get(row.lane);
       if (!row || !lane) return;
       byRow.delete(seq);
-      if (lane.busy === row) lane.busy = undefined;
-      else lane.rows.splice(lane.rows.indexOf(row), 1);
+      if (lane.busy === row) {
+        lane.busy = undefined;
+        underWay -= 1;
+        begun = begun.filter((waiting) => waiting !== row);
+      } else lane.rows.splice(lane.rows.indexOf(row), 1);
       plan(row.lane, lane);
     },
+    isOpen: (name, now) =>
+      !byName.has(name) && underWay < room && (nextDue() ?? Number.POSITIVE_INFINITY) > now,
+    begin(row) {
+      const lane = byName.get(row.lane) ?? { rows: [], busy: undefined };
+      lane.busy = row;
+      byName.set(row.lane, lane);
+      byRow.set(row.seq, row);
+      plan(row.lane, lane);
+      underWay += 1;
+      begun.push(row);
+    },
+    takeBegun(limit) {
+      room = Math.max(room, limit);
+      return begun.splice(0, limit);
+    },
+    begunOf: (customer) => begun.filter(({ send }) => send.customer === customer),
     take(now, limit) {
       const taken: Queued[] = [];
       takeFrom(urgent, now, limit, taken);
       takeFrom(patient, now, limit, taken);
       return taken;
     },
-    nextAt() {
-      const times = [urgent.soonest()?.at, patient.soonest()?.at].filter((at) => at !== undefined);
-      return times.length > 0 ? Math.min(...times) : undefined;
-    },
+    nextAt: () => begun[0]?.dueAt ?? nextDue(),
     isQueued: (name) => (byName.get(name)?.rows.length ?? 0) > 0,
   };
 }

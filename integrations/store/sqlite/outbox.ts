@@ -16,6 +16,8 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send">
     now: number;
     limit: number;
   }): Promise<readonly Send[]> {
+    const begun = lanes.takeBegun(limit);
+    if (begun.length > 0) return begun.map(({ send }) => send);
     if ((lanes.nextAt() ?? Number.POSITIVE_INFINITY) > now) return [];
     let taken: readonly Queued[] = [];
     return commits.write({

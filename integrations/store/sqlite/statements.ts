@@ -85,6 +85,7 @@ export function prepareStatements(db: DatabaseSync) {
     waiting: prepare<[], WaitingRow>(WAITING),
 
     addSend: prepare<NewSendParams, { seq: number }>(ADD_SEND),
+    notBegun: prepare<[seq: number]>(NOT_BEGUN),
     cancelBotSends: prepare<[customer: string], { seq: number; status: string }>(CANCEL_BOT_SENDS),
     markSending: prepare<[startedAt: number, seq: number], SendRow>(MARK_SENDING),
     markFreshSending: prepare<[startedAt: number, seq: number]>(MARK_FRESH_SENDING),
@@ -151,6 +152,9 @@ type NewSendParams = [
   notBefore: number,
   dueAt: number,
   createdAt: number,
+  status: "pending" | "sending",
+  tries: number,
+  startedAt: number | null,
 ];
 type MoveSendParams = [
   status: string,
@@ -247,8 +251,10 @@ export const SENDING = `seq, id, customer, purpose, author, to_address AS "to", 
   provider_id AS providerId, receipt, error`;
 const NOT_SENT_YET = "status IN ('pending', 'sending', 'retry', 'ambiguous')";
 const ADD_SEND = `
-  INSERT INTO send (id, customer, purpose, author, to_address, from_address, body, lane, rank, not_before, due_at, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING seq`;
+  INSERT INTO send (id, customer, purpose, author, to_address, from_address, body, lane, rank, not_before, due_at, created_at,
+    status, tries, started_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING seq`;
+const NOT_BEGUN = "UPDATE send SET status = 'pending', tries = 0, started_at = NULL WHERE seq = ?";
 const CANCEL_BOT_SENDS = `
   UPDATE send SET revoked = 1, status = CASE WHEN status IN ('pending', 'retry') THEN 'cancelled' ELSE status END
   WHERE customer = ? AND ${NOT_SENT_YET} AND author = 'bot' AND to_address NOT GLOB 'desk:*' AND to_address NOT GLOB 'shop:*' RETURNING seq, status`;

@@ -1,18 +1,25 @@
 import type { NewSend } from "../../../core/decision.ts";
 import type { CustomerId, Inbound, ReceiptStatus } from "../../../core/message.ts";
 import type { Send, TurnChange } from "../../../core/ports.ts";
-import type { Queued } from "./lanes.ts";
+import type { Begun, Lanes, Queued } from "./lanes.ts";
 import type { Statements } from "./statements.ts";
 
-/** What a turn changed about what waits to leave. */
-export type Written = { queued: readonly Queued[]; noLongerQueued: readonly number[] };
+/** What a turn changed about what waits to leave: what it takes back was there before what it adds. */
+export type Written = {
+  noLongerQueued: readonly number[];
+  queued: readonly Queued[];
+  begun: readonly Begun[];
+};
 
-/** Writes one turn, within the transaction that the caller holds. What it takes back was there before what it adds. */
+/**
+ * Writes one turn, within the transaction that the caller holds. What can leave at once is written as begun already: its
+ * attempt follows this commit, and needs none of its own.
+ */
 export function writeTurn(
   customer: CustomerId,
   change: TurnChange,
   texts: { conversation: string; journal: string },
-  sql: Statements,
+  { sql, lanes }: { sql: Statements; lanes: Pick<Lanes, "isOpen" | "begunOf"> },
 ): Written {
   const { waiting } = change;
   for (const key of change.done) sql.settleInbound.run(key, customer);
@@ -28,9 +35,53 @@ export function writeTurn(
   for (const { address, status, purpose, at, by } of change.consent)
     sql.addConsent.run(address, status, purpose ?? null, at, by);
   const arrived = change.deliveries.flatMap((delivery) => writeDelivery(delivery, sql));
-  const cancelled = change.cancelBotSends ? cancelBotSends(customer, sql) : [];
-  const queued = change.sends.flatMap((send) => addSend(customer, send, change.at, sql));
-  return { queued, noLongerQueued: [...arrived, ...cancelled] };
+  const cancelled = change.cancelBotSends ? cancelBotSends(customer, { sql, lanes }) : [];
+  return {
+    ...addSends(customer, change, { sql, lanes }),
+    noLongerQueued: [...arrived, ...cancelled],
+  };
+}
+
+function addSends(
+  customer: CustomerId,
+  change: TurnChange,
+  { sql, lanes }: { sql: Statements; lanes: Pick<Lanes, "isOpen"> },
+): Pick<Written, "queued" | "begun"> {
+  const leaving = leavingAtOnce(customer, change, lanes);
+  const queued: Queued[] = [];
+  const begun: Begun[] = [];
+  for (const send of change.sends) {
+    const startedAt = leaving.has(send) ? change.leavesAt : undefined;
+    const row = addSend({ ...send, customer }, change.at, startedAt, sql);
+    if (row && startedAt !== undefined) begun.push(asBegun(row, startedAt));
+    else if (row) queued.push(row);
+  }
+  return { queued, begun };
+}
+
+/**
+ * The first of each free lane of the customer's own: nobody else writes into those in the same moment, as other customers
+ * may into the desk's.
+ */
+function leavingAtOnce(
+  customer: CustomerId,
+  { sends, leavesAt, cancelBotSends }: TurnChange,
+  lanes: Pick<Lanes, "isOpen">,
+): ReadonlySet<NewSend> {
+  const first = new Map<string, NewSend>();
+  if (leavesAt === undefined || cancelBotSends) return new Set();
+  for (const send of sends) {
+    const { lane, rank, notBefore, purpose } = send;
+    const mayLeave = lane.startsWith(`${customer}/`) && notBefore <= leavesAt;
+    const isFirst = rank < (first.get(lane)?.rank ?? Number.POSITIVE_INFINITY);
+    if (!mayLeave || !isFirst || purpose === "thank_you") continue;
+    if (first.has(lane) || lanes.isOpen(lane, leavesAt)) first.set(lane, send);
+  }
+  return new Set(first.values());
+}
+
+function asBegun(row: Queued & { send: Send }, startedAt: number): Begun {
+  return { ...row, send: { ...row.send, status: "sending", tries: 1, startedAt } };
 }
 
 function writeTimers(customer: CustomerId, timers: TurnChange["timers"], sql: Statements): void {
@@ -68,23 +119,28 @@ function writeDelivery(
   return [];
 }
 
-function cancelBotSends(customer: CustomerId, sql: Statements): readonly number[] {
+function cancelBotSends(
+  customer: CustomerId,
+  { sql, lanes }: { sql: Statements; lanes: Pick<Lanes, "begunOf"> },
+): readonly number[] {
+  // Nobody has taken these yet, so they can still be taken back.
+  for (const { seq } of lanes.begunOf(customer)) sql.notBegun.run(seq);
   const touched = sql.cancelBotSends.all(customer);
   return touched.filter(({ status }) => status === "cancelled").map(({ seq }) => seq);
 }
 
-/** Nothing is queued for an id that was sent, or is to be sent, already. */
+/** `undefined` for an id that was sent, or is to be sent, already. */
 function addSend(
-  customer: CustomerId,
-  send: NewSend,
+  send: NewSend & { customer: CustomerId },
   at: number,
+  startedAt: number | undefined,
   sql: Statements,
-): readonly Queued[] {
+): (Queued & { send: Send }) | undefined {
   const notBefore = Math.ceil(send.notBefore);
   const dueAt = Math.max(notBefore, at);
   const row = sql.addSend.get(
     send.id,
-    customer,
+    send.customer,
     send.purpose,
     send.author,
     send.to,
@@ -95,9 +151,12 @@ function addSend(
     notBefore,
     dueAt,
     at,
+    startedAt === undefined ? "pending" : "sending",
+    startedAt === undefined ? 0 : 1,
+    startedAt ?? null,
   );
-  if (!row) return [];
+  if (!row) return undefined;
   const { lane, rank, purpose } = send;
-  const kept: Send = { ...send, customer, notBefore, status: "pending", createdAt: at, tries: 0 };
-  return [{ seq: row.seq, lane, rank, purpose, dueAt, status: "pending", send: kept }];
+  const kept: Send = { ...send, notBefore, status: "pending", createdAt: at, tries: 0 };
+  return { seq: row.seq, lane, rank, purpose, dueAt, status: "pending", send: kept };
 }

@@ -66,9 +66,10 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
     const written = await commits.write(
       endingLease(
         lease,
-        () => writeTurn(customer, change, texts, sql),
-        ({ queued, noLongerQueued }) => {
+        () => writeTurn(customer, change, texts, { sql, lanes }),
+        ({ queued, begun, noLongerQueued }) => {
           for (const seq of noLongerQueued) lanes.remove(seq);
+          for (const row of begun) lanes.begin(row);
           for (const row of queued) lanes.add(row);
           conversations.keep(customer, asRead(change.conversation));
           for (const key of change.done) inbounds.forget(key);
