@@ -71,6 +71,11 @@ describe("an agent's line on its way to the customer", () => {
     ]);
   });
 
+  it("whose file was not taken says so, and that it may go in another form", () => {
+    const told = receives("signe-4-0", "failed", "30019").sends.map(({ body }) => body);
+    expect(told.at(-1)).toMatchObject({ text: expect.stringContaining("in another form") });
+  });
+
   it("has a lane of its own, so that a customer's card never waits behind a mark", () => {
     const [mark] = receives("signe-4-0", "delivered").sends;
     expect(mark?.lane).not.toBe("desk:care");

@@ -94,6 +94,8 @@ function adviceOn(errorCode: string | undefined): string {
     case "30005":
     case "30006":
       return "This number takes no texts: call them, or use the e-mail address on their order.";
+    case "30019":
+      return "The file did not get through: send it smaller or in another form.";
     case "30004":
     case "30007":
       return "Trying again rarely helps: word it differently without links, or call them.";

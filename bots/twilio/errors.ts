@@ -147,6 +147,7 @@ const CODES: ReadonlyMap<string, { reaction: Reaction; meaning: string }> = new 
       "30006": "this number is a landline or its network takes no texts",
       "30007": "the phone network filtered this message as unwanted",
       "30008": "the phone network gave no reason",
+      "30019": "the phone network takes no file of this size",
       "63003": "this number is not on WhatsApp",
       "63016": "WhatsApp's 24 hours have passed: free text waits until the customer writes again",
       "63021": "WhatsApp does not accept this content",
