@@ -31,7 +31,7 @@ export function mergedConversation(
     locale: from.locale ?? into.locale,
     pastWork: pastWork.slice(-KEPT_PAST_WORK),
     flow,
-    question: from.question ?? into.question,
+    question: stillOpen(from.question) ?? into.question,
     nextWishes: [...into.nextWishes, ...from.nextWishes],
     changesAsked: [...into.changesAsked, ...from.changesAsked],
     topic: lastly(into.topic, from.topic),
@@ -43,6 +43,11 @@ export function mergedConversation(
     outreachDone: [...new Set([...into.outreachDone, ...from.outreachDone])],
     joined: [...(into.joined ?? []), ...(from.joined ?? []), joined].slice(-KEPT_JOINED),
   });
+}
+
+/** What a stranger was thought to mean says little of somebody whose orders are known. */
+function stillOpen(question: Conversation["question"]): Conversation["question"] {
+  return question?.kind === "which_intent" ? undefined : question;
 }
 
 function latest(one: number | undefined, other: number | undefined): number | undefined {
