@@ -191,9 +191,9 @@ describe("a customer who wants something done to an order at night", () => {
 
   it("swaps for what is in stock, and hears what it costs more", async () => {
     expect(await says("I'd like to exchange the boots for size 41")).toMatch(
-      /not in stock.*1\. size: 43/s,
+      /not in stock.*1\. size 43/s,
     );
-    expect(await says("1")).toMatch(/to size: 43\? That costs €12\.00 more/);
+    expect(await says("1")).toMatch(/to size 43\? That costs €12\.00 more/);
     await says("ok go ahead");
     expect(asked[0]?.change).toEqual({
       do: "exchange",

@@ -4,7 +4,13 @@ import { askForChange, type Draft, decide } from "../../core/draft.ts";
 import type { Flow, FlowKind } from "../../core/flow.ts";
 import { localeFor } from "../../core/locale.ts";
 import type { Phrase } from "../../core/shop.ts";
-import { askOnceMore, beginFlow, continueFlow, openFlow } from "../../intents/flows/flow.ts";
+import {
+  askOnceMore,
+  beginFlow,
+  continueFlow,
+  openFlow,
+  takeUpAgain,
+} from "../../intents/flows/flow.ts";
 import type { FlowContext, FlowStep, Said } from "../../intents/flows/flow-context.ts";
 import { nextOrder } from "../../intents/flows/next-step.ts";
 import { FLOW_OF } from "../../intents/flows/wish-words.ts";
@@ -18,11 +24,14 @@ export function goOnWithFlow(
   conversation: Conversation,
   phrase: Phrase,
 ): Exclude<FlowStep, { kind: "aside" }> | undefined {
-  const flow = openFlow(conversation.flow, brief.now);
   const context = contextOf(brief, conversation, phrase);
-  if (!flow || !context || !brief.said) return undefined;
-  const step = continueFlow(flow, { ...brief.said, hasPicture: hasPicture(brief) }, context);
-  return step.kind === "aside" ? undefined : step;
+  if (!context || !brief.said || !conversation.flow) return undefined;
+  const said = { ...brief.said, hasPicture: hasPicture(brief) };
+  const flow = openFlow(conversation.flow, brief.now);
+  const step = flow
+    ? continueFlow(flow, said, context)
+    : takeUpAgain(conversation.flow, said, context);
+  return step?.kind === "aside" ? undefined : step;
 }
 
 /** The same with the next order that it was wished for with; `undefined`: that was the last. */

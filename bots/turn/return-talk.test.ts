@@ -2,7 +2,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/gl
 import { buildShop } from "../../build-shop.ts";
 import { type Rehearsal, rehearse } from "../../cli/rehearsal.ts";
 import { heldClock, silentEvents, textsTo } from "../../cli/stage.ts";
-import type { CommerceAbilities, OrderChange } from "../../core/change.ts";
+import type { ChangeOutcome, CommerceAbilities, OrderChange } from "../../core/change.ts";
+import { ProviderUnavailableError } from "../../core/errors.ts";
 import type { Order } from "../../core/order.ts";
 import type { Shop, ShopFile } from "../../core/shop.ts";
 import { readShopFiles, type ShopFiles } from "../../integrations/shop/shop-files.ts";
@@ -18,6 +19,7 @@ let plain: Shop;
 let night: Rehearsal | undefined;
 let asked: OrderChange[];
 let orders: Order[];
+let change: () => Promise<ChangeOutcome>;
 
 beforeAll(async () => {
   files = await readShopFiles("shop");
@@ -26,6 +28,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   asked = [];
+  change = async () => ({ kind: "done", refunds: false });
   orders = [
     arrived("1042", [
       ["boots", "Birk boots"],
@@ -78,9 +81,9 @@ function open(
         orders.filter((order) => "phone" in query && order.phone === query.phone),
       getOrder: async (id) => orders.find((order) => order.id === id),
       changesSince: async () => ({ events: [], cursor: "0" }),
-      change: async (change) => {
-        asked.push(change);
-        return { kind: "done", refunds: false };
+      change: async (wanted) => {
+        asked.push(wanted);
+        return change();
       },
     },
     clock: heldClock(fridayNight),
@@ -258,5 +261,74 @@ describe("a customer who is asked which order they mean", () => {
     open();
     expect(await says("I want to return the boots, they are too small")).toMatch(/Which order/);
     expect(await says("1029")).toMatch(/Send back Birk boots from order 1029/);
+  });
+});
+
+describe("a customer in the middle of a change", () => {
+  beforeEach(() => open({ refund_days: 5 }));
+
+  it.each(["what?", "👍", "1048"])("is asked again when they give no reason: %s", async (text) => {
+    await says("I want to return the boots from 1042");
+    expect(await says(text)).toMatch(/Why are you sending back Birk boots/);
+    expect(asked).toEqual([]);
+  });
+
+  it("hears when the money comes, and is asked for the yes once more", async () => {
+    await says("I want to return the boots from 1042, they are too small");
+    expect(await says("when do i get the money")).toMatch(
+      /goes back the way you paid, once it has reached us and within 5 days\. Send back Birk boots.*YES/,
+    );
+    expect(await says("will i get it back on my card?")).toMatch(/the way you paid.*YES/);
+    expect(await night?.holder(signesPhone)).toBe("bot");
+  });
+
+  it("corrects the reason with a no that is none", async () => {
+    await says("I want to return the boots from 1042, they are too small");
+    expect(await says("no wait, they are too big")).toMatch(/Send back Birk boots.*YES/);
+    await says("yes");
+    expect(asked).toMatchObject([{ items: [{ reason: "too_large" }] }]);
+  });
+
+  it("adds a thing of another order before the yes", async () => {
+    await says("I want to return the boots from 1042, they are too small");
+    expect(await says("and the table lamp too")).toMatch(
+      /Send back Birk boots.*After that I ask you about order 1029\./,
+    );
+    expect(await says("yes")).toMatch(/Send back Lys table lamp from order 1029/);
+  });
+
+  it("turns to another order by naming what is in it", async () => {
+    await says("I want to return the boots from 1042");
+    expect(await says("the table lamp")).toMatch(/sending back Lys table lamp from order 1029/);
+  });
+
+  it("who says yes hours later hears that nothing was changed, and is asked once more", async () => {
+    await says("I want to return the boots from 1042, they are too small");
+    await night?.advanceTo(fridayNight + 8 * 60 * 60_000);
+    expect(await says("yes")).toMatch(/nothing has been changed yet\. Send back Birk boots.*YES/);
+    expect(asked).toEqual([]);
+    await says("yes");
+    expect(asked).toHaveLength(1);
+  });
+
+  it("who says yes days later is not taken at that word", async () => {
+    await says("I want to return the boots from 1042, they are too small");
+    await night?.advanceTo(fridayNight + 3 * DAY_MS);
+    expect(await says("yes")).not.toMatch(/Send back/);
+  });
+});
+
+describe("a customer whose return never reached the shop's system", () => {
+  it("hears that it could not be done and by when a person sees to it", async () => {
+    open();
+    change = () => Promise.reject(new ProviderUnavailableError("away"));
+    await says("I want to return the boots from 1042, they are too small");
+    await says("yes");
+    const later = await night?.advanceTo(fridayNight + 24 * 60 * 60_000);
+    expect(textsTo(signesPhone, later ?? []).join("\n")).toMatch(
+      /could not get that done for order 1042.*Monday/s,
+    );
+    expect(await night?.holder(signesPhone)).toBe("waiting");
+    expect(asked.every(({ do: what }) => what === "return")).toBe(true);
   });
 });

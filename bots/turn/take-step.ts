@@ -104,7 +104,10 @@ export function planWishes(draft: Draft, brief: Brief, changes: readonly string[
         ? withoutOthers(text, intent, said)
         : (said.find(({ name }) => name === intent)?.clause ?? text),
   }));
-  draft.conversation = { ...withoutFlow(draft.conversation), nextWishes };
+  // What is begun next is most likely about the same order.
+  const left = draft.conversation.flow?.orderId;
+  const topic = left === undefined ? {} : { topic: { orderId: left, at: draft.now } };
+  draft.conversation = { ...withoutFlow(draft.conversation), ...topic, nextWishes };
 }
 
 /** "Where are my gloves, and can I send the boots back": the gloves are not what goes back. */

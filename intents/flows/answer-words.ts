@@ -7,7 +7,7 @@ export function saysYes(text: string): boolean {
   const isYes =
     SURE_YES.test(text) ||
     (isShort && (SHORT_YES.test(text) || HOLDS_A_YES.test(text))) ||
-    spanish.opensWithYes(text);
+    (spanish.opensWithYes(text) && (isShort || !/^\W*ok/i.test(text)));
   return isYes && !HOLDS_BACK.test(text) && !spanish.holdsBack(text);
 }
 

@@ -14,7 +14,7 @@ export function confirmation(flow: Flow, order: Order, context: FlowContext): st
   const { telling } = context;
   const { phrase } = telling;
   const { number } = order;
-  const reply = phrase("flow.reply_yes");
+  const reply = [...nextOnes(flow, context), phrase("flow.reply_yes")].join(" ");
   switch (flow.kind) {
     case "cancel": {
       const isPaid = order.paymentStatus === "paid" && context.abilities?.cancelRefunds === true;
@@ -41,6 +41,16 @@ export function confirmation(flow: Flow, order: Order, context: FlowContext): st
     default:
       return flow.kind satisfies never;
   }
+}
+
+/** The orders with which the same is asked afterwards. */
+function nextOnes({ otherOrderIds }: Flow, { orders, telling }: FlowContext): string[] {
+  const numbers = otherOrderIds.flatMap(
+    (id) => orders.find((order) => order.id === id)?.number ?? [],
+  );
+  if (numbers.length === 0) return [];
+  const list = formats.list(formattingLocale(telling.locale), {});
+  return [telling.phrase("flow.then", { count: numbers.length, numbers: list.format(numbers) })];
 }
 
 /** What is swapped for what, in words. */

@@ -1,7 +1,7 @@
 import type { Variant } from "../../core/change.ts";
 import type { Flow } from "../../core/flow.ts";
 import type { LineItem } from "../../core/order.ts";
-import { saysNo, saysYes } from "./answer-words.ts";
+import { leavesIt, saysNo, saysYes } from "./answer-words.ts";
 import { type FlowContext, lineOf, orderOf, type Said } from "./flow-context.ts";
 import { readItems } from "./item-reading.ts";
 import { readOptions } from "./option-reading.ts";
@@ -19,7 +19,8 @@ export function fillVariants(
 ): Flow {
   const order = orderOf(flow, context);
   if (flow.kind !== "swap" || !order || flow.items.length === 0) return flow;
-  if (asks === "yes" && (saysYes(said.text) || saysNo(said.text))) return flow;
+  const isBareNo = saysNo(said.text) && !/\s/.test(said.text.trim());
+  if (asks === "yes" && (saysYes(said.text) || isBareNo || leavesIt(said.text))) return flow;
   const lines = flow.items.flatMap(({ lineItemId }) => lineOf(order, lineItemId) ?? []);
   const open = flow.items.find(({ variantId }) => variantId === undefined);
   const items = flow.items.map((item) => {

@@ -2,7 +2,7 @@ import type { Flow } from "../../core/flow.ts";
 import type { LineItem, Order } from "../../core/order.ts";
 import { answerWhichOrder } from "../which-order.ts";
 import { type AddressRead, missingParts, readAddress } from "./address-reading.ts";
-import { meansAnotherOrder, saysAll, saysYes } from "./answer-words.ts";
+import { leavesIt, meansAnotherOrder, saysAll, saysNo, saysYes } from "./answer-words.ts";
 import { returnable } from "./eligibility.ts";
 import { fillVariants } from "./fill-variants.ts";
 import {
@@ -54,17 +54,35 @@ function fillOneOrder(flow: Flow, said: Said, context: FlowContext): Flow {
     const answer = answerWhichOrder(text, flow.offered, context.orders);
     if (answer) return withOrder(flow, answer.id);
   }
-  if (flow.orderId !== undefined && meansAnotherOrder(text)) {
-    const others = eligibleOrders(flow, context).filter(({ id }) => id !== flow.orderId);
-    const [only, ...more] = others;
-    return withOrder(flow, more.length === 0 ? only?.id : undefined);
-  }
+  if (flow.orderId !== undefined && meansAnotherOrder(text)) return theOtherOrder(flow, context);
   if (numbers.length > 0) return flow;
-  if (flow.orderId === undefined) return orderByItems(flow, text, context);
-  return isNamedElsewhere(flow, text, context)
-    ? orderByItems(withOrder(flow, undefined), text, context)
-    : flow;
+  return flow.orderId === undefined
+    ? orderByItems(flow, text, context)
+    : namedElsewhere(flow, text, context);
 }
+
+function theOtherOrder(flow: Flow, context: FlowContext): Flow {
+  const others = eligibleOrders(flow, context).filter(({ id }) => id !== flow.orderId);
+  const [only, ...more] = others;
+  return withOrder(flow, more.length === 0 ? only?.id : undefined);
+}
+
+function namedElsewhere(flow: Flow, text: string, context: FlowContext): Flow {
+  if (!isNamedElsewhere(flow, text, context)) return flow;
+  const other = orderByItems(withOrder(flow, undefined), text, context);
+  return ADDS.test(text) && flow.items.length > 0 && flow.kind === "return"
+    ? withOneMore(flow, other.orderId, text)
+    : other;
+}
+
+/** "And the boots too", which are in another order. */
+function withOneMore(flow: Flow, orderId: string | undefined, text: string): Flow {
+  if (orderId === undefined || flow.otherOrderIds.includes(orderId)) return flow;
+  const words = [flow.words, text].filter(Boolean).join("\n");
+  return { ...flow, otherOrderIds: [...flow.otherOrderIds, orderId], words };
+}
+
+const ADDS = /^\W*(?:and|also|plus|add)\b|\b(?:too|as well|also)\W*$/i;
 
 function plainNumber(number: string): string {
   return number.replace("#", "").trim().toLowerCase();
@@ -93,16 +111,24 @@ function orderByItems(flow: Flow, text: string, context: FlowContext): Flow {
 }
 
 /** "Cancel it", "send that back": what the talk was about. */
-const POINTS_BACK = /\b(?:it|that|this|them|those|these|that one|this one)\b/i;
+const POINTS_BACK =
+  /^\W*(?:then|so|ok(?:ay)?|in that case)\b|\b(?:it|that|this|them|those|these|that one|this one)\b/i;
 
 /** "The watch", to "Which items?" of an order that has none: they mean another of theirs. */
 function isNamedElsewhere(flow: Flow, text: string, context: FlowContext): boolean {
   const own = orderOf(flow, context);
-  if (!own || (flow.asks !== "items" && flow.asks !== "variant")) return false;
+  const isAsked = flow.asks === "items" || flow.asks === "variant";
+  const isBare = text.trim().split(/\s+/).length <= BARE_WORDS;
+  if (!own || !(isAsked || (MAY_CORRECT.has(flow.asks) && (isBare || CORRECTS.test(text)))))
+    return false;
   const here = itemsNamed(text, own);
   const isOther = (order: Order) => order.id !== own.id && itemsNamed(text, order) > here;
   return (flow.asks === "items" || here === 0) && eligibleOrders(flow, context).some(isOther);
 }
+
+/** Asked for these, a thing that is only named is a correction. */
+const MAY_CORRECT: ReadonlySet<Flow["asks"]> = new Set(["reason", "outcome", "yes"]);
+const BARE_WORDS = 4;
 
 function itemsNamed(text: string, order: Order): number {
   return strengthIn(readItems(text, order.lineItems));
@@ -186,11 +212,18 @@ function asFlowItem({
 }
 
 function fillReason(flow: Flow, { text }: Words): Flow {
-  if (flow.reason !== undefined || (flow.kind !== "cancel" && flow.kind !== "return")) return flow;
+  if (flow.kind !== "cancel" && flow.kind !== "return") return flow;
+  if (flow.reason !== undefined && !correctsReason(flow, text)) return flow;
   const code = flow.kind === "cancel" ? cancelReasonIn(text) : returnReasonIn(text);
   return code === undefined
     ? flow
     : { ...flow, reason: { code, note: text.slice(0, LONGEST_NOTE) } };
+}
+
+/** "No wait, it's too big", to the question for a yes. */
+function correctsReason({ kind, asks, reason }: Flow, text: string): boolean {
+  const said = kind === "return" && asks === "yes" ? returnReasonIn(text) : undefined;
+  return said !== undefined && said !== reason?.code && saysNo(text) && !leavesIt(text);
 }
 
 /** As much of a customer's own words as a person reads. */

@@ -51,9 +51,16 @@ export function namesOf(flow: Flow, order: Order, telling: Telling): string {
 /** A variant as its options tell it. */
 export function variantName({ options }: Pick<Variant, "options">): string {
   return Object.entries(options)
-    .map(([name, value]) => `${name}: ${value}`)
+    .map(([name, value]) => {
+      if (YES_OR_NO.test(value)) return `${name}: ${value}`;
+      return SAYS_ITSELF.test(name) ? value : `${name} ${value}`;
+    })
     .join(", ");
 }
+
+const YES_OR_NO = /^(?:yes|no|none|s[ií])$/i;
+/** "Black" needs nobody to say that it is a colour. */
+const SAYS_ITSELF = /^(?:colou?r|material|color|farve)$/i;
 
 /** What a product comes in: "size 41, 42 or 43; colour black or tan". Only options that leave a choice. */
 export function choicesOf(variants: readonly Variant[], telling: Telling): string {

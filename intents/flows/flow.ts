@@ -6,7 +6,7 @@ import {
   isOtherWish,
   isQuestionAside,
 } from "./another-matter.ts";
-import { asksBack, leavesIt, saysNo } from "./answer-words.ts";
+import { asksBack, leavesIt, saysNo, saysYes } from "./answer-words.ts";
 import { again, dropped, unknownNumbers } from "./ask-again.ts";
 import { atTheYes } from "./at-the-yes.ts";
 import { fill, takeAsReason } from "./fill.ts";
@@ -18,9 +18,22 @@ import { withoutPhoto } from "./return-steps.ts";
 /** A flow nobody spoke of for so long is forgotten; its customer then begins anew. */
 const FORGOTTEN_AFTER_MS = 6 * 60 * 60_000;
 
+/** A yes that comes even later answers something else. */
+const TAKEN_UP_FOR_MS = 24 * 60 * 60_000;
+
 /** The flow that is still open, if there is one. */
 export function openFlow(flow: Flow | undefined, now: number): Flow | undefined {
   return flow && now - flow.touchedAt < FORGOTTEN_AFTER_MS ? flow : undefined;
+}
+
+/** A yes to what was asked so long ago that it is forgotten: nothing was changed, and it is asked once more. */
+export function takeUpAgain(lapsed: Flow, said: Said, context: FlowContext): FlowStep | undefined {
+  const { now } = context.telling;
+  if (!saysYes(said.text) || now - lapsed.touchedAt > TAKEN_UP_FOR_MS) return undefined;
+  const flow = { ...lapsed, touchedAt: now, tries: 0 };
+  const step = nextStep({ ...flow, offered: flow.asks === "variant" ? flow.offered : [] }, context);
+  if (step.kind !== "ask" && step.kind !== "over") return step;
+  return { ...step, text: `${context.telling.phrase("flow.lapsed")} ${step.text}` };
 }
 
 /** Begins a change that a message asks for, with everything that the message says of it already. */

@@ -175,3 +175,86 @@ describe("what is wished for in so many words", () => {
     expect(returnReasonIn(text)).toBe(reason);
   });
 });
+
+describe("a customer who is asked for a yes", () => {
+  it.each([
+    "alright, yes",
+    "very good, yes",
+    "ya",
+    "uh huh",
+    "ok do it",
+    "right, go ahead",
+    "sure thing",
+    "Yes, that's correct. Please proceed.",
+    "yes please cancel it and thank you so much for your help tonight",
+  ])("gives it with: %s", (text) => {
+    expect(saysYes(text)).toBe(true);
+  });
+
+  it.each([
+    "ok so I bought this lamp last week and it is awful",
+    "ok what about the other one",
+    "yes but in black",
+    "please cancel my order",
+    "I am a bit confused",
+    "yes if it costs nothing",
+    "yes?",
+    "thank you",
+  ])("does not give it with: %s", (text) => {
+    expect(saysYes(text)).toBe(false);
+  });
+});
+
+describe("a customer who wants a change without naming it", () => {
+  it.each([
+    ["i dont want #W1234567 anymore", "cancel_order"],
+    ["W1234567 cancel pls", "cancel_order"],
+    ["a cancellation please", "cancel_order"],
+    ["im having second thoughts on an order, please cancel", "cancel_order"],
+    ["the kettle needs to go back to you", "return_start"],
+    ["could you help me sending the kettle and the clock back please", "return_start"],
+    ["we won't be keeping the chair", "return_start"],
+    ["please refund me", "return_start"],
+    ["so the chair arrived but id rather have another variant", "exchange"],
+    ["I'd like to return the chair for a different version", "exchange"],
+    ["could the chair be replaced by another type", "exchange"],
+    ["can i get the boots in 43 instead", "exchange"],
+    ["change my boots to 43", "exchange"],
+    ["i moved, need to change where my order goes", "change_address"],
+    ["can you redirect my order to another place", "change_address"],
+    ["I typed the address wrong on my order", "change_address"],
+  ])("is understood: %s", (text, wish) => {
+    expect(changeWishIn(text)).toBe(wish);
+  });
+
+  it.each([
+    "when do i get refunded",
+    "where is my return",
+    "what is your return policy",
+    "don't cancel it",
+    "cancel my newsletter",
+    "how long does a refund take",
+    "is my package delayed",
+  ])("is not taken to want one who asks: %s", (text) => {
+    expect(changeWishIn(text)).toBeUndefined();
+  });
+});
+
+describe("a customer who writes an address as they speak", () => {
+  const elm = { line1: "592 Elm Avenue", line2: "Suite 978", city: "Houston", postcode: "77242" };
+
+  it.each([
+    "592 Elm Avenue Suite 978 Houston TX 77242",
+    "should be 592 Elm Avenue, Suite 978, Houston, TX 77242",
+    "sorry, make it 592 Elm Avenue, Suite 978, Houston, TX 77242",
+    "592 Elm Avenue\nSuite 978, Houston, TX 77242 thanks",
+  ])("need not write commas, or leave manners out: %s", (text) => {
+    expect(readAddress(text)).toMatchObject(elm);
+  });
+
+  it("may say the postcode in a sentence", () => {
+    expect(readAddress("Sure, my zip code is 95161.", ["postcode"])).toMatchObject({
+      postcode: "95161",
+    });
+  });
+});

@@ -8,7 +8,8 @@ type CancelReason = Extract<OrderChange, { do: "cancel" }>["reason"];
 export function returnReasonIn(text: string): ReturnReason | undefined {
   return (
     RETURN_REASONS_SAID.find(([, pattern]) => pattern.test(text))?.[0] ??
-    spanish.returnReasonIn(text)
+    spanish.returnReasonIn(text) ??
+    (TOO_SOMETHING.test(text) ? "other" : undefined)
   );
 }
 
@@ -52,6 +53,10 @@ const RETURN_REASONS_SAID: readonly (readonly [ReturnReason, RegExp])[] = [
     /\b(?:chang(?:ed?|ing) (?:my|our|his|her) minds?|(?:don'?t|do not|didn'?t|doesn'?t|no longer|not) (?:\w+ )?(?:need|want|like|love|suit|use)\w*|no (?:longer )?(?:need|use)|regret|bought (?:it )?by mistake|by mistake|duplicate|found (?:it|one|something) (?:cheaper|better|else)|not (?:for me|my (?:style|taste|thing)))\b/i,
   ],
 ];
+
+/** What is wrong with it in words that no list of reasons has. */
+const TOO_SOMETHING =
+  /\btoo (?:warm|hot|cold|heavy|light|thin|thick|stiff|soft|hard|rough|scratchy|itchy|bright|dark|dull|noisy|loud|slow|fragile|shiny|plain|expensive|warm for \w+|complicated|weak|strong)\b/i;
 
 const CANCEL_REASONS_SAID: readonly (readonly [CancelReason, RegExp])[] = [
   [

@@ -39,8 +39,14 @@ export function changeWishIn(text: string): IntentName | undefined {
 export function plainWishIn(text: string): IntentName | undefined {
   const plain = readable(text);
   if (ASKS_WHAT_BECAME.test(plain)) return undefined;
-  return WISHES.find(([, pattern]) => pattern.test(plain))?.[0] ?? spanish.changeWishIn(text);
+  const wish = WISHES.find(([, pattern]) => pattern.test(plain))?.[0];
+  if (wish === "cancel_order" && NO_CANCELLATION.test(plain)) return undefined;
+  return wish ?? spanish.changeWishIn(text);
 }
+
+/** "Don't cancel it", and what is cancelled that is no order. */
+const NO_CANCELLATION =
+  /\b(?:don'?t|do not|never|not to) (?:\w+ )?cancel\b(?!.*\binstead\b)|\bcancel (?:\w+ ){0,3}(?:subscription|newsletter|membership|messages?|texts?|account|e-?mails?)\b/;
 
 function readable(text: string): string {
   return mended(text.toLowerCase().replaceAll(/[\u2018\u2019]/g, "'"));
