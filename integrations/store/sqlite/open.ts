@@ -34,7 +34,7 @@ export function openDatabase(file: string): DatabaseSync {
  * Source: https://sqlite.org/wal.html#noshm, https://sqlite.org/pragma.html#pragma_synchronous
  *
  * The log is written back every 4,000 pages (16 MiB) instead of 1,000: a row that several turns touch is then copied
- * once. Page cache: 32 MiB at most.
+ * once. Page cache: 16 MiB at most.
  */
 const SETTINGS = `
   PRAGMA locking_mode = EXCLUSIVE;
@@ -45,7 +45,7 @@ const SETTINGS = `
   PRAGMA temp_store = MEMORY;
   PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = 67108864;
-  PRAGMA cache_size = -32768;
+  PRAGMA cache_size = -16384;
 `;
 
 function whyNot(file: string, error: unknown): string {
