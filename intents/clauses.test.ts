@@ -25,6 +25,18 @@ describe("a customer who wants several things", () => {
   });
 });
 
+describe("somebody who sends a text of nothing, to hold the house up", () => {
+  it.each([
+    ["blanks", " ".repeat(4_000), ["where is it"]],
+    ["commas", " ,".repeat(2_000), ["where is it"]],
+    ["dots", ".".repeat(4_000), ["...where is it..."]],
+  ])("holds nobody up with %s", (_, run, clauses) => {
+    const began = performance.now();
+    expect(splitClauses(`${run}where is it${run}`)).toEqual(clauses);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+});
+
 describe("a customer who tells a story", () => {
   it.each(["I bought shoes last week.", "my sister has her birthday on friday"])(
     "asks for nothing yet: %s",

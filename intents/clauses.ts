@@ -4,11 +4,21 @@
  * the tone turns ("lovely, but one glove is missing").
  */
 export function splitClauses(text: string): readonly string[] {
-  return text
+  return withoutRuns(text)
     .split(SENTENCE_END)
     .flatMap((sentence) => sentence.split(NEXT_WISH))
     .map((clause) => clause.replace(/^[\s,;&-]+|[\s,;&-]+$/g, ""))
     .filter((clause) => /[\p{L}\d]/u.test(clause));
+}
+
+/**
+ * Runs of blanks or marks say no more than a few of them, and the patterns below would try each beginning with each end:
+ * a text of nothing but blanks would hold the whole house up for seconds.
+ */
+function withoutRuns(text: string): string {
+  return text
+    .replace(/\s+/g, (run) => (/[\n\r]/.test(run) ? "\n" : " "))
+    .replace(/[,.&;-]{4,}/g, (run) => run.slice(0, 3));
 }
 
 /** Whether a clause asks or demands, rather than tells. */

@@ -59,3 +59,12 @@ describe("a customer who says how to be reached", () => {
     ]);
   });
 });
+
+describe("somebody who sends a text of nothing, to hold the house up", () => {
+  it.each(["a", "a.", "a@", " ", "1"])("is read at once, however much of %j it is", (piece) => {
+    const text = piece.repeat(8_000 / piece.length);
+    const began = performance.now();
+    findEntities(`${text} order 1042`, { orderNumber: "#?(\\d{4,})" });
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+});

@@ -25,7 +25,8 @@ export function findEntities(
   text: string,
   options: EntityOptions & { now?: number | undefined },
 ): Entities {
-  const plain = text.normalize("NFKC");
+  // Longer runs of blanks say nothing, and would be tried by every pattern from each beginning to each end.
+  const plain = text.normalize("NFKC").replace(/\s{4,}/g, "   ");
   const emails = unique([...plain.matchAll(EMAIL)].map((match) => match[0].toLowerCase()));
   const withoutEmails = plain.replace(EMAIL, blank).replace(LINK, blank);
   const named = namedOrderNumbers(withoutEmails, options.orderNumber);
@@ -68,7 +69,8 @@ function readingOf({ timezone = "UTC", locale = "en" }: EntityOptions, now: numb
 const PRICE =
   /[$€£¥]\s*\d[\d.,]*|\d[\d.,]*\s*(?:[$€£¥%]|(?:usd|eur|euros?|gbp|dkk|sek|nok|kr|dollars?|pounds?|quid|bucks?|kroner|pesos)\b)|\b(?:usd|eur|gbp|dkk|sek|nok|kr)\.?\s*\d[\d.,]*/gi;
 
-const EMAIL = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,}/gu;
+/** Looked for from the beginning of a word only, or a long one would be tried from each of its letters. */
+const EMAIL = /(?<![\p{L}\d._%+-])[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,}/gu;
 const LINK = /\b(?:https?:\/\/|www\.)\S+/gi;
 
 /** "#", "order", "order no.", "ordernr:", "order number is": what follows is meant as an order number. */

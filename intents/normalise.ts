@@ -10,7 +10,7 @@ export function normalise(text: string): string {
     .replace(/\p{Mn}/gu, "")
     .replace(/[‘’ʼ´`]/g, "'")
     .replace(/\b(?:https?:\/\/|www\.)\S+/g, " weblink ")
-    .replace(/\S+@\S+\.\w+/g, " emailaddress ")
+    .replace(/(?<![^\s@])[^\s@]+@[^\s@]+\.\w+/g, " emailaddress ")
     .replace(/([a-z])\1{2,}/g, "$1")
     .replace(/(\p{Extended_Pictographic})/gu, " $1 ");
   const words: string[] = [];
