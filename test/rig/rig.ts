@@ -5,27 +5,34 @@ import { FAILOVER_KINDS, playFailover } from "./failovers.ts";
 import { playFullDisk } from "./full-disk.ts";
 import { judge } from "./judge.ts";
 import { playKills } from "./kills.ts";
+import { playWrites, WRITE_CALLS } from "./writes.ts";
 
 /**
- * `npm run rig [-- kills|copies|failovers|full-disk]`: real processes, real HTTP, real Redis; see CONTRIBUTING.md. What was found
+ * `npm run rig [-- kills|copies|failovers|full-disk|writes]`: real processes, real HTTP, real Redis; see CONTRIBUTING.md. What was found
  * goes to standard output, one line of JSON each, and with all raw rows to bench/results/. Exit code 1: something is wrong.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    /** One of a campaign's stores: sqlite, redis (kills), single, sentinel, cluster; else all of them. */
+    store: { type: "string", default: "both" },
     /** kills: how many, over how many texts. */
     kills: { type: "string", default: "1000" },
     messages: { type: "string", default: "20000" },
-    store: { type: "string", default: "both" },
     seed: { type: "string", default: "1" },
     /** kills: the folder of another Nightdesk, whose server is the second on the same Redis. */
     beside: { type: "string" },
     /** copies: texts that come 64 times each. */
     copies: { type: "string", default: "100" },
+    /** writes: so many servers, killed at their first one, at their second, … */
+    writes: { type: "string", default: "100" },
+    first: { type: "string", default: "1" },
     /** failovers: of each kind of Redis. */
     failovers: { type: "string", default: "50" },
   },
 });
+/** So that whoever waits for fifty sees how far they are. */
+const FAILOVERS_TOLD = 5;
 const { store } = values;
 const interrupted = new AbortController();
 process.once("SIGINT", () => interrupted.abort());
@@ -37,17 +44,27 @@ switch (campaign) {
     if (store !== "sqlite") await kills("redis");
     break;
   case "copies":
-    for (const each of COPY_STORES) await copies(each);
+    for (const each of COPY_STORES) if (isChosen(each)) await copies(each);
     break;
   case "failovers":
-    for (const each of FAILOVER_KINDS) await failovers(each);
+    for (const each of FAILOVER_KINDS) if (isChosen(each)) await failovers(each);
     break;
   case "full-disk":
     await fullDisk();
     break;
+  case "writes":
+    for (const each of WRITE_CALLS) await writes(each);
+    break;
   default:
-    console.error(`${campaign} is not known; expected: kills, copies, failovers, full-disk`);
+    console.error(
+      `${campaign} is not known; expected: kills, copies, failovers, full-disk, writes`,
+    );
     process.exitCode = 2;
+}
+
+/** `--store` names one of a campaign's stores; without it all have their turn. */
+function isChosen(each: string): boolean {
+  return store === "both" || store === each;
 }
 
 async function kills(where: "sqlite" | "redis"): Promise<void> {
@@ -74,8 +91,31 @@ async function kills(where: "sqlite" | "redis"): Promise<void> {
 
 async function copies(where: (typeof COPY_STORES)[number]): Promise<void> {
   const startedAt = performance.now();
-  const evidence = await playCopies(where, Number(values.copies));
-  tell(`copies-${where}`, { startedAt, ...judge(evidence) }, evidence);
+  const texts = Number(values.copies);
+  const evidence = await unattended(() => playCopies(where, texts));
+  if ("failed" in evidence) {
+    return tell(`copies-${where}`, { startedAt, texts, violations: [evidence.failed] }, undefined);
+  }
+  tell(`copies-${where}`, { startedAt, texts, ...judge(evidence) }, evidence);
+}
+
+/** What goes wrong with one trial is told with the others, and does not end them. */
+async function unattended<Found>(play: () => Promise<Found>): Promise<Found | { failed: string }> {
+  try {
+    return await play();
+  } catch (error) {
+    return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+async function writes(call: (typeof WRITE_CALLS)[number]): Promise<void> {
+  const startedAt = performance.now();
+  const plan = { first: Number(values.first), kills: Number(values.writes) };
+  const evidence = await unattended(() => playWrites(call, plan));
+  if ("failed" in evidence) {
+    return tell(`writes-${call}`, { startedAt, ...plan, violations: [evidence.failed] }, undefined);
+  }
+  tell(`writes-${call}`, { startedAt, ...plan, ...judge(evidence) }, evidence);
 }
 
 async function fullDisk(): Promise<void> {
@@ -94,11 +134,17 @@ async function fullDisk(): Promise<void> {
 async function failovers(kind: (typeof FAILOVER_KINDS)[number]): Promise<void> {
   const startedAt = performance.now();
   const rounds: Awaited<ReturnType<typeof playFailover>>[] = [];
-  for (let n = 0; n < Number(values.failovers) && !interrupted.signal.aborted; n += 1) {
-    rounds.push(await playFailover(kind));
+  const failed: string[] = [];
+  const wanted = Number(values.failovers);
+  for (let n = 1; n <= wanted && !interrupted.signal.aborted; n += 1) {
+    const round = await unattended(() => playFailover(kind));
+    if ("failed" in round) failed.push(`round ${n}: ${round.failed}`);
+    else rounds.push(round);
+    if (n % FAILOVERS_TOLD === 0) console.error(`${kind}: ${n} failovers`);
   }
   const sum = (count: (round: (typeof rounds)[number]) => number) =>
     rounds.reduce((total, round) => total + count(round), 0);
+  const times = rounds.map(({ acceptingAgainMs }) => acceptingAgainMs).sort((a, b) => a - b);
   tell(
     `failovers-${kind}`,
     {
@@ -106,8 +152,9 @@ async function failovers(kind: (typeof FAILOVER_KINDS)[number]): Promise<void> {
       failovers: rounds.length,
       acknowledged: sum((round) => round.acknowledged),
       lost: sum((round) => round.lost.length),
-      longestMs: Math.max(...rounds.map((round) => round.acceptingAgainMs)),
-      violations: rounds.flatMap((round) => round.violations),
+      medianMs: times[Math.floor(times.length / 2)],
+      longestMs: times.at(-1),
+      violations: [...failed, ...rounds.flatMap((round) => round.violations)],
     },
     rounds,
   );
