@@ -15,6 +15,10 @@ describe("a customer who names an order", () => {
     ["its #10 42", ["1042"]],
     ["Order: 1 0 4 2", ["1042"]],
     ["order 2024 from may", ["2024"]],
+    ["order # 1042", ["1042"]],
+    ["order nr 1042/1043", ["1042", "1043"]],
+    ["tracking for order 1042", ["1042"]],
+    ["order 10 42 was 1299 kr", ["1042"]],
   ])("is heard: %s", (text, expected) => {
     expect(numbersIn(text)).toEqual(expected);
   });
@@ -30,6 +34,11 @@ describe("a customer who names an order", () => {
     "the 1500 ml bottle",
     "see https://example.com/item/123456",
     "write to jens1042@example.com",
+    "my card ending in 4242 was charged",
+    "the visa 4571 1234 5678 9012",
+    "4571-1234-5678-9012",
+    "tracking number 9400 1118 2233",
+    "1.299,00 kr on 12/03/2026",
   ])("is not given an order for another number: %s", (text) => {
     expect(numbersIn(text)).toEqual([]);
   });
@@ -66,5 +75,65 @@ describe("somebody who sends a text of nothing, to hold the house up", () => {
     const began = performance.now();
     findEntities(`${text} order 1042`, { orderNumber: "#?(\\d{4,})" });
     expect(performance.now() - began).toBeLessThan(2_000);
+  });
+});
+
+describe("a customer who says which, how many, where and when", () => {
+  /** A Friday, half past eleven at night in Copenhagen, where it is Saturday half an hour later. */
+  const lateOnFriday = Date.parse("2026-11-20T22:30:00Z");
+  const read = (text: string) =>
+    findEntities(text, {
+      ...shop,
+      timezone: "Europe/Copenhagen",
+      locale: "en",
+      now: lateOnFriday,
+    });
+
+  it.each([
+    ["size 42.5 please", ["42.5"]],
+    ["size M or L", ["M", "L"]],
+    ["w32 l34", ["W32 L34"]],
+    ["an XL instead", ["XL"]],
+    ["42 days ago", undefined],
+  ])("is heard with the size: %s", (text, sizes) => {
+    expect(read(text).sizes).toEqual(sizes);
+  });
+
+  it.each([
+    ["a large in navy blue", ["navy blue"]],
+    ["not the dark green one, the Red", ["dark green", "red"]],
+    ["I am bored", undefined],
+  ])("is heard with the colour: %s", (text, colours) => {
+    expect(read(text).colours).toEqual(colours);
+  });
+
+  it.each([
+    ["2 lamps and three rugs", [2, 3]],
+    ["x2", [2]],
+    ["quantity: 3", [3]],
+    ["I paid 2 dollars in 3 days", undefined],
+    ["order 1042", undefined],
+  ])("is heard with how many: %s", (text, quantities) => {
+    expect(read(text).quantities).toEqual(quantities);
+  });
+
+  it.each([
+    ["my postcode is 8000", ["8000"]],
+    ["DK-8000 Aarhus", ["DK-8000"]],
+    ["SW1A 1AA", ["SW1A 1AA"]],
+    ["m5v 3l9? no, M5V 3L9", ["M5V 3L9"]],
+    ["order 1042", undefined],
+  ])("is heard with the postcode: %s", (text, postcodes) => {
+    expect(read(text).postcodes).toEqual(postcodes);
+  });
+
+  it.each([
+    ["it should have come last tuesday", "2026-11-17"],
+    ["in 2 days", "2026-11-22"],
+    ["tomorrow", "2026-11-21"],
+    ["on 5/11/2026", "2026-11-05"],
+    ["the 3rd of november", "2026-11-03"],
+  ])("is heard with the day, by the shop's own calendar: %s", (text, day) => {
+    expect(read(text).dates).toEqual([expect.objectContaining({ day })]);
   });
 });

@@ -28,7 +28,7 @@ export function findEntities(
   // Longer runs of blanks say nothing, and would be tried by every pattern from each beginning to each end.
   const plain = text.normalize("NFKC").replace(/\s{4,}/g, "   ");
   const emails = unique([...plain.matchAll(EMAIL)].map((match) => match[0].toLowerCase()));
-  const withoutEmails = plain.replace(EMAIL, blank).replace(LINK, blank);
+  const withoutEmails = plain.replace(EMAIL, blank).replace(LINK, blank).replace(NOT_OURS, blank);
   const named = namedOrderNumbers(withoutEmails, options.orderNumber);
   const phones = findPhones(cover(withoutEmails, named), options.country);
   const withoutPhones = cover(withoutEmails, [...named, ...phones]);
@@ -117,6 +117,10 @@ function readNumber(text: string, at: number, pattern: string): Span | undefined
   return { start: at, end: at + spaced.length, value: joined };
 }
 
+/** The number of a card or of a parcel, as far as it is given. */
+const NOT_OURS =
+  /\b(?:cards?|visa|mastercard|amex|iban|tracking|ending|last (?:4|four))\b(?:[\s:#]|\b(?:is|in|with|on|number|no\.?|code|id|digits|ends|ending|starts|starting|that)\b)*\d[\d -]*\d|(?<!\d)(?:\d{4}[ -]){3}\d{1,7}(?!\d)/gi;
+
 /** Longer runs of spaced digits are phone or card numbers. */
 const LONGEST_SPACED = 8;
 
@@ -149,8 +153,8 @@ function isAmount(text: string, start: number, end: number): boolean {
     /^\s*(?:[$€£¥%]|(?:usd|eur|euros?|gbp|dkk|kr|dollars?|pounds?|quid|bucks?|kroner)\b)/i.test(
       after,
     ) ||
-    /^[.,:/]\d/.test(after) ||
-    /\d[.,:/-]$/.test(before) ||
+    /^(?:[.,:]\d|\/\d{1,3}(?!\d))/.test(after) ||
+    /\d[.,:-]$|(?<!\d)\d{1,3}\/$/.test(before) ||
     /^\s*(?:cm|mm|m|km|kg|g|ml|l|w|watts?|v|volts?|lumens?|lm|pcs|pieces?|items?|x|times|am|pm|h|hrs?|hours?|o'?clock|days?|weeks?|months?|years?|minutes?|mins?)\b/i.test(
       after,
     )
