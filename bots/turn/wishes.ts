@@ -232,7 +232,7 @@ function hasOrderInView({ conversation, orders }: Pick<Brief, "conversation" | "
 }
 
 function likelyQuestion(
-  { verdict, candidates }: Understanding,
+  { verdict, candidates, entities }: Understanding,
   brief: Pick<Brief, "abilities" | "conversation" | "orders">,
 ): string | undefined {
   const [first, second] = candidates;
@@ -241,13 +241,22 @@ function likelyQuestion(
   if (isStatus && hasOrderInView(brief)) return "order_status";
   if (first.confidence < LIKELY) return undefined;
   if (second && first.confidence < LIKELIER_THAN_NEXT * second.confidence) return undefined;
-  if (first.name === "repeat") return first.name;
-  if (MANNERS.includes(first.name)) return undefined;
-  const isHarmless =
-    isAnswered(first.name) ||
-    ABOUT_ORDERS[first.name]?.person === false ||
-    (brief.abilities !== undefined && Object.hasOwn(FLOW_OF, first.name));
-  return isHarmless ? first.name : undefined;
+  return isHarmless(first.name, entities, brief) ? first.name : undefined;
+}
+
+/** "Sorry, I meant 1048" is no "sorry?". */
+function isHarmless(
+  name: IntentName,
+  { orderNumbers }: Understanding["entities"],
+  { abilities }: Pick<Brief, "abilities">,
+): boolean {
+  if (name === "repeat") return orderNumbers.length === 0;
+  if (MANNERS.includes(name)) return false;
+  return (
+    isAnswered(name) ||
+    ABOUT_ORDERS[name]?.person === false ||
+    (abilities !== undefined && Object.hasOwn(FLOW_OF, name))
+  );
 }
 
 const FIRST = /^\W*(1|a|one|(the )?first( one)?|former)\W*$/i;
