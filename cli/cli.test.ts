@@ -158,7 +158,7 @@ describe("a shop owner", () => {
     const seen = terminal();
     expect(await check([], seen, open)).toBe(FINE);
     expect(seen.text()).toMatch(/(\d+) of \1 conversation tests pass/);
-  });
+  }, 180_000);
 
   it("learns which messages were not understood, without anybody's number", async () => {
     const dataDir = mkdtempSync(join(folder, "missed-"));
