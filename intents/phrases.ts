@@ -84,9 +84,17 @@ export function phraseMistakes(options: {
 
 /** The texts that come with Nightdesk in `locale`, e.g. "en"; English where there are none in that language. */
 export function shippedPhrases(locale: string): Phrases {
-  const file = new URL(`./phrases/${shippedLanguage(locale)}.yaml`, import.meta.url);
-  return phrasesFileSchema.parse(parse(readFileSync(file, "utf8")));
+  const language = shippedLanguage(locale);
+  const known = SHIPPED.get(language);
+  if (known) return known;
+  const file = new URL(`./phrases/${language}.yaml`, import.meta.url);
+  const phrases = phrasesFileSchema.parse(parse(readFileSync(file, "utf8")));
+  SHIPPED.set(language, phrases);
+  return phrases;
 }
+
+/** They come with the program and never change under it, but are asked for at each check of a shop's files and by each locale. */
+const SHIPPED = new Map<string, Phrases>();
 
 function compile(
   text: string,
