@@ -8,7 +8,7 @@ import { systemClock } from "../integrations/clock.ts";
 import type { StoreDesk } from "../integrations/store/socket.ts";
 import { borrowStore, loadCommerce } from "../open-ports.ts";
 import { personNamed } from "./person.ts";
-import { FINE, FOUND_WRONG, type Terminal, takeAtMost, UsageError } from "./terminal.ts";
+import { FINE, FOUND_WRONG, plain, type Terminal, takeAtMost, UsageError } from "./terminal.ts";
 
 const OPTIONS = {
   json: { type: "boolean", default: false },
@@ -52,7 +52,7 @@ function nobody(who: string | undefined, { complain }: Terminal): number {
 
 function show(card: CustomerCard, { print }: Terminal): void {
   const moment = (at: number) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
-  print(`${card.name ?? "A customer"} (${card.customer}), proof level ${card.proof.level}`);
+  print(`${plain(card.name ?? "A customer")} (${card.customer}), proof level ${card.proof.level}`);
   for (const { address, isSilent } of card.addresses)
     print(`  ${address}${isSilent ? "  wants no messages" : ""}`);
   for (const { customer: id, by, at } of card.joined)
@@ -63,7 +63,7 @@ function show(card: CustomerCard, { print }: Terminal): void {
     print(`Order ${number}: ${status}, ${fulfillmentStatus}`);
   for (const { order, status } of card.returns) print(`Return from order ${order}: ${status}`);
   for (const { at, channel, who, text } of card.timeline)
-    print(`${moment(at)}  ${channel ?? "-"}  ${who}: ${text.replaceAll("\n", " ")}`);
+    print(`${moment(at)}  ${channel ?? "-"}  ${who}: ${plain(text)}`);
 }
 
 async function merge(

@@ -4,7 +4,7 @@ import type { JournalEntry } from "../core/decision.ts";
 import { maskContacts } from "../integrations/telemetry/mask.ts";
 import { normalise } from "../intents/normalise.ts";
 import { borrowStore } from "../open-ports.ts";
-import { FINE, type Terminal, UsageError } from "./terminal.ts";
+import { FINE, plain, type Terminal, UsageError } from "./terminal.ts";
 
 /** What customers wrote and the bot was not sure of: how often, and what it guessed, likeliest first. */
 type Missed = { text: string; times: number; guesses: readonly string[] };
@@ -59,7 +59,7 @@ function tell(found: readonly Missed[], days: number, { print, paint }: Terminal
   print(`${found.length} different messages were not understood in the last ${days} days`);
   for (const { text, times, guesses } of found) {
     print(
-      `${String(times).padStart(4)}  ${text}  ${paint("dim", `perhaps ${guesses.join(", ")}`)}`,
+      `${String(times).padStart(4)}  ${plain(text)}  ${paint("dim", `perhaps ${guesses.join(", ")}`)}`,
     );
   }
 }

@@ -24,6 +24,11 @@ export function painter(colours: boolean): Paint {
   return (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text);
 }
 
+/** Somebody else's words on one line, without what a terminal would obey: a customer's text may clear the screen of whoever reads it. */
+export function plain(words: string): string {
+  return words.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, " ");
+}
+
 /** Exit codes, as DESIGN's contract has them. */
 export const FINE = 0;
 export const FOUND_WRONG = 1;
