@@ -120,10 +120,13 @@ export function buildShop(
   const canned = once((locale) =>
     cannedOf(files.phrases[locale] ?? {}, phrases(locale), file.name),
   );
+  /** "DE-BY" has the phones of "DE". */
+  const country = file.holidays.country?.slice(0, 2);
   const learnIn = (locale: string) =>
     learn({
       catalogue: catalogueFor(locale),
       orderNumber: file.order_number,
+      ...(country === undefined ? {} : { country }),
       locale,
       timezone,
     });
