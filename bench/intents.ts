@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noConsole: a benchmark speaks to the person who runs it
 // npm run bench:intents -- --data ../shared/data/intents [--sets clinc150,banking77] [--encoder] [--peer]
-// The peer is installed apart because it weighs 119 MB: npm i --no-save --ignore-scripts node-nlp@4.27.0
+// All in one table: --encoder --peer. What is not installed is left out, and said so. The peer is installed apart because
+// it weighs 119 MB: npm i --no-save --ignore-scripts node-nlp@4.27.0
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { sentenceEncoder } from "../integrations/encoder/encoder.ts";
@@ -50,13 +51,29 @@ const encoded: Engine = {
   },
 };
 
-const engines = [ours, ...(encoder ? [encoded] : []), ...(values.peer ? [await nlpJs()] : [])];
+const engines = [
+  ours,
+  ...(await whereInstalled(encoder?.encode(["hello"]).then(() => encoded))),
+  ...(await whereInstalled(values.peer ? nlpJs() : undefined)),
+];
 console.log(
   "set | engine | accuracy % | two typos % | shorthand % | AUROC | recall at 5 % | µs p50 | µs p95 | train s",
 );
 for (const set of values.sets.split(",")) {
   if (set === "catalogue") measureCatalogue();
   else for (const engine of engines) await measure(set, engine);
+}
+
+await encoder?.close();
+
+/** Nothing where it was not asked for, or is not installed: then that is said. */
+async function whereInstalled(engine: Promise<Engine> | undefined): Promise<Engine[]> {
+  try {
+    return engine === undefined ? [] : [await engine];
+  } catch (error) {
+    console.log(`left out: ${error instanceof Error ? error.message : error}`);
+    return [];
+  }
 }
 
 type Row = { text: string; intent: string; split: string };
