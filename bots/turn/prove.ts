@@ -28,9 +28,17 @@ export function askForCode(
     say(draft, phrase("proof.which"), { purpose: "answer" });
     return true;
   }
-  const wish = [waiting?.text, said].filter(Boolean).join("\n");
+  const before = wantsCode(brief) ? wishedBefore(draft, about) : waiting?.text;
+  const wish = [before, said].filter(Boolean).join("\n");
   startChallenge(draft, brief, phrase, { about, wish });
   return true;
+}
+
+/** What they wanted with the order when it was not found: their last line that names it. */
+function wishedBefore({ conversation }: Draft, about: Challenge["about"]): string | undefined {
+  if (!("number" in about)) return undefined;
+  const lines = conversation.lines.filter(({ who }) => who === "customer").slice(0, -1);
+  return lines.findLast(({ text }) => text.includes(about.number))?.text;
 }
 
 /** Remembers what a code has proven, or that a wrong one was given. Nothing is said. */
@@ -55,7 +63,7 @@ export function rememberCode(draft: Draft, { code }: Brief): void {
 export function answerCode(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   const { open } = proofOf(draft);
   if (brief.code === undefined) {
-    return isAwaited(draft, brief)
+    return isAwaited(draft, brief) || wantsCode(brief)
       ? askForCode(draft, brief, phrase)
       : sendAnew(draft, brief, phrase);
   }
@@ -87,6 +95,14 @@ function sendAnew(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   startChallenge(draft, brief, phrase, { about: open.about, wish: open.wish, ...again });
   return true;
 }
+
+/** "Code 1048": for an order that their number does not show, whether there is one or not. */
+function wantsCode(brief: Brief): boolean {
+  return WANTS_CODE.test(brief.said?.text ?? "") && namedIn(brief) !== undefined;
+}
+
+const WANTS_CODE =
+  /^\W*(?:(?:please|pls|send|me|a|the|my|c[oó]digo|code|for|para|order|pedido)\W+)*(?:code|c[oó]digo)\b/i;
 
 /** Words that wait for what a code can be sent for, while they are still what the talk is about. */
 function waitingWish(draft: Draft): Proof["wish"] {
