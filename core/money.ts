@@ -4,7 +4,7 @@ import { formats } from "./formats.ts";
 /** An amount in integer minor units (cents, øre) of an ISO 4217 currency. */
 export const moneySchema = z.object({
   amount: z.number().int(),
-  currency: z.string().length(3),
+  currency: z.string().regex(/^[A-Za-z]{3}$/, 'expected a currency such as "DKK"'),
 });
 export type Money = z.infer<typeof moneySchema>;
 
