@@ -65,3 +65,28 @@ describe("a shop's document", () => {
     expect(files.flatMap(knowledgeMistakes)).toEqual([]);
   });
 });
+
+describe("a customer who asks in Spanish what the shop has written in Spanish", () => {
+  const text = `# Cuidados
+
+Engrase las botas cada cuatro semanas en invierno; nunca las seque en un radiador.
+
+## Devoluciones
+
+Una devolución cuesta 5 euros, que se descuentan del reembolso.
+`;
+  const spanish = knowledgeFrom([{ name: "cuidados.md", text }]);
+
+  it.each([
+    ["¿cada cuánto tengo que engrasar mis botas?", "cuatro semanas"],
+    ["¿cuánto cuestan las devoluciones?", "5 euros"],
+  ])("finds the paragraph, whatever the ending: %s", (question, words) => {
+    const [best] = spanish.find(question, 1);
+    expect(best?.text).toContain(words);
+    expect(best?.fit).toBeGreaterThan(0.5);
+  });
+
+  it("finds nothing where nothing is written", () => {
+    expect(spanish.find("¿cuál es la capital de Francia?", 1)).toEqual([]);
+  });
+});
