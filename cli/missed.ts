@@ -24,8 +24,8 @@ export async function missed(args: readonly string[], terminal: Terminal): Promi
   if (!(days > 0)) throw new UsageError(`--days ${values.days} is not a number of days above 0`);
   const { store, close } = await borrowStore(readConfig(terminal.env));
   try {
-    const told = await store.journalSince?.(terminal.now() - days * DAY_MS, MOST_TURNS);
-    const found = missedIn((told ?? []).map(({ entry }) => entry));
+    const told = await store.journalSince(terminal.now() - days * DAY_MS, MOST_TURNS);
+    const found = missedIn(told.map(({ entry }) => entry));
     if (values.json) terminal.print(JSON.stringify(found));
     else tell(found, days, terminal);
     return FINE;

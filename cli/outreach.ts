@@ -106,7 +106,7 @@ async function foreseen(
 
 async function heldSince(since: number, store: StoreDesk): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  const journal = (await store.journalSince?.(since, MOST_TURNS)) ?? [];
+  const journal = await store.journalSince(since, MOST_TURNS);
   for (const { kind, fate, why } of journal.flatMap(({ entry }) => fatesIn(entry.decision.rule))) {
     if (fate !== "held") continue;
     const name = `${kind}: ${why ?? ""}`;

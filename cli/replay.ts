@@ -81,7 +81,7 @@ async function worldOf(config: Config, { file }: Shop, now: number) {
 }
 
 async function dossiersSince(since: number, store: StoreDesk): Promise<readonly Dossier[]> {
-  const turns = (await store.journalSince?.(since, MOST_TURNS)) ?? [];
+  const turns = await store.journalSince(since, MOST_TURNS);
   const customers = new Set(turns.map(({ customer }) => customer));
   return Promise.all([...customers].map((customer) => store.dossier(customer)));
 }

@@ -11,7 +11,7 @@ export async function scorecardFrom(
   store: Pick<Store, "journalSince" | "conversation">,
   span: { since: number; until: number; hours: Hours },
 ): Promise<Scorecard> {
-  const journal = (await store.journalSince?.(span.since, MOST_TURNS)) ?? [];
+  const journal = await store.journalSince(span.since, MOST_TURNS);
   const handedOver = journal.filter(({ entry }) => entry.holder.after !== "bot");
   const customers = [...new Set(handedOver.map(({ customer }) => customer))];
   const kept = await Promise.all(customers.map((customer) => store.conversation(customer)));

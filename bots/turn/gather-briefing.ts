@@ -13,7 +13,7 @@ export async function gatherBriefing(
 ): Promise<DeskBriefing> {
   const [waiting, journal] = await Promise.all([
     ports.store.waiting(),
-    ports.store.journalSince?.(body.since, MOST_TURNS),
+    ports.store.journalSince(body.since, MOST_TURNS),
   ]);
   return briefingOf({ ...body, waiting, journal, timezone: ports.shop().file.timezone });
 }

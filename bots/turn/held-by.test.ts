@@ -31,8 +31,4 @@ describe("an agent who asks what they hold", () => {
     const mine = await heldBy("U1", store, fridayNight);
     expect(mine.map(({ customer }) => customer)).toEqual(["c1"]);
   });
-
-  it("sees nothing where the store cannot tell what happened lately", async () => {
-    expect(await heldBy("U1", { conversation }, fridayNight)).toEqual([]);
-  });
 });

@@ -6,13 +6,13 @@ import type { Store } from "../../core/ports.ts";
 const LOOK_BACK_MS = 7 * 24 * 60 * 60_000;
 const MOST_TURNS = 5_000;
 
-/** The conversations that this agent holds, the latest first; none where the store cannot tell what happened lately. */
+/** The conversations that this agent holds, the latest first. */
 export async function heldBy(
   agentId: string,
   store: Pick<Store, "journalSince" | "conversation">,
   now: number,
 ): Promise<readonly { customer: CustomerId; conversation: Conversation }[]> {
-  const turns = (await store.journalSince?.(now - LOOK_BACK_MS, MOST_TURNS)) ?? [];
+  const turns = await store.journalSince(now - LOOK_BACK_MS, MOST_TURNS);
   const perhaps = new Set(
     turns.filter(({ entry }) => entry.holder.after === "agent").map(({ customer }) => customer),
   );

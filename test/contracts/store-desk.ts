@@ -167,7 +167,7 @@ export function deskContract(newPlace: () => Promise<StorePlace>): void {
       await afterTurn(stage.store, "m3", at(3));
       await stage.restart();
       const since = async (minutes: number, limit: number) => {
-        const told = await stage.store.journalSince?.(fridayNight + minutes * MINUTE, limit);
+        const told = await stage.store.journalSince(fridayNight + minutes * MINUTE, limit);
         return told?.map(({ customer, entry }) => [customer, entry.inbounds[0]?.key]);
       };
       expect(await since(2, 9)).toEqual([
