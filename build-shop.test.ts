@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { examineShop } from "./build-shop.ts";
+import { examineShop, remarkOnShop } from "./build-shop.ts";
 import { handoffFileSchema, intentsFileSchema, shopFileSchema } from "./core/shop.ts";
 
 describe("an owner who means something by a name that is slightly another", () => {
@@ -31,5 +31,40 @@ describe("an owner who means something by a name that is slightly another", () =
       'intents.yaml intents.wool_care.answer: there is no text "shop.wool_car" in phrases/en.yaml: did you mean "shop.wool_care"?',
       'phrases/en.yaml talk.greting: nothing is said by "talk.greting": did you mean "talk.greeting"?',
     ]);
+  });
+});
+
+describe("an owner who teaches a phrase that another intent has already", () => {
+  const files = (intents: unknown) => ({
+    shop: shopFileSchema.parse({
+      name: "Harbour",
+      timezone: "UTC",
+      hours: { mon: "10:00-12:00" },
+    }),
+    handoff: handoffFileSchema.parse({}),
+    intents: intentsFileSchema.parse({ intents }),
+    phrases: {},
+    tests: [],
+    knowledge: [],
+  });
+
+  it("hears which phrase it is, where it stands and who else has it", () => {
+    const phrases = ["my refund by post", "Track my Refund!"];
+    expect(
+      remarkOnShop(
+        files({ order_status: { phrases }, refund_status: { phrases: ["track my refund"] } }),
+      ),
+    ).toEqual([
+      {
+        file: "intents.yaml",
+        path: ["intents", "order_status", "phrases", 1],
+        message:
+          '"Track my Refund!" is in order_status and refund_status: nobody can learn which it means',
+      },
+    ]);
+  });
+
+  it("hears nothing where every phrase means one thing", () => {
+    expect(remarkOnShop(files({ wool_care: { phrases: ["can it go in the wash"] } }))).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { nearest } from "./core/nearest.ts";
 import { CANNED_FACTS, type CannedReply, GAP, type Phrase, type Shop } from "./core/shop.ts";
 import { hoursFrom, hoursMistakes } from "./handoff/hours.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
-import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
+import { type Catalogue, conflicts, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
 import { knowledgeFrom } from "./intents/knowledge.ts";
 import { knowledgeMistakes } from "./intents/knowledge-file.ts";
 import { shippedLanguage } from "./intents/language.ts";
@@ -44,6 +44,27 @@ export function examineShop(files: ShopFiles): readonly Finding[] {
       })),
     ),
   ];
+}
+
+/** What may stay so but hardly was meant: phrases of the shop's own that another intent has too. */
+export function remarkOnShop(files: ShopFiles): readonly Finding[] {
+  const own = files.intents.intents;
+  if (Object.values(own).every(({ phrases }) => phrases.length === 0)) return [];
+  const [locale = "en"] = files.shop.locales;
+  return conflicts(catalogueOf(locale, files)).flatMap(({ intents, wordings }) => {
+    const places = wordings.map(({ intent, phrase }) => ({
+      intent,
+      phrase,
+      at: own[intent]?.phrases.indexOf(phrase) ?? -1,
+    }));
+    const place = places.find(({ at }) => at >= 0);
+    if (place === undefined) return [];
+    return {
+      file: "intents.yaml",
+      path: ["intents", place.intent, "phrases", place.at],
+      message: `"${place.phrase}" is in ${intents.join(" and ")}: nobody can learn which it means`,
+    };
+  });
 }
 
 /** Intents and texts that are meant by name, and of which there is none: a rule that never fires, a key read out to a customer. */

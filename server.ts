@@ -14,7 +14,7 @@ import { heldBy } from "./bots/turn/held-by.ts";
 import { pacer } from "./bots/turn/pacer.ts";
 import { talkInThread } from "./bots/turn/talk-in-thread.ts";
 import { runRounds } from "./bots/turn/turn.ts";
-import { buildShop, examineShop } from "./build-shop.ts";
+import { buildShop, examineShop, remarkOnShop } from "./build-shop.ts";
 import { type Config, describeChannels, readConfig, readEnvironment } from "./config.ts";
 import { mountConsents } from "./console/consents.ts";
 import { mountCustomers } from "./console/customers.ts";
@@ -106,6 +106,7 @@ export async function startNightdesk(
           backgroundRecogniser(options, { folder: config.dataDir, events, encoder, clock }),
         )),
     examine: examineShop,
+    remark: remarkOnShop,
     events,
   });
   undo.defer(() => shop.close());

@@ -22,6 +22,7 @@ export type Events = {
   }): void;
   /** A promise that was settled. `customerMs`: from making to settling; `staffedMs`: as much of it as the team was there. */
   promise(fact: { status: string; customerMs?: number; staffedMs?: number }): void;
+  /** `mistakes` of files that were loaded are remarks: they can stay so, but were hardly meant. */
   shopFiles(fact: { outcome: "loaded" | "kept_last_good"; mistakes: readonly string[] }): void;
   provider(fact: {
     name: string;

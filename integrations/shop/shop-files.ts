@@ -41,10 +41,14 @@ export type Finding = {
 export type Examine = (files: ShopFiles) => readonly Finding[];
 
 /**
- * Reads SHOP_DIR. Only shop.yaml must be there.
+ * Reads SHOP_DIR. Only shop.yaml must be there. `remarks`: what can stay so but hardly was meant.
  * @throws ConfigurationError with every mistake of every file, each as `file:line:column: what is wrong, what was expected`.
  */
-export async function readShopFiles(dir: string, examine: Examine = () => []): Promise<ShopFiles> {
+export async function readShopFiles(
+  dir: string,
+  examine: Examine = () => [],
+  remark: Examine = () => [],
+): Promise<ShopFiles & { remarks: readonly string[] }> {
   const [shop, handoff, intents, phrases, tests, knowledge] = await Promise.all([
     readYamlFile(join(dir, "shop.yaml"), shopFileSchema),
     readYamlFile(join(dir, "handoff.yaml"), handoffFileSchema),
@@ -89,15 +93,16 @@ export async function readShopFiles(dir: string, examine: Examine = () => []): P
     [join(dir, "intents.yaml"), intents],
     ...phrases,
   ]);
-  const findings = examine(files).map(({ file, path, line, message }) => {
+  const told = ({ file, path, line, message }: Finding) => {
     const place =
       line === undefined
         ? places.get(join(dir, file))?.place([...path])
         : `${join(dir, file)}:${line}:1`;
     return `${place ?? join(dir, file)}: ${message}`;
-  });
+  };
+  const findings = examine(files).map(told);
   if (findings.length > 0) throw new ConfigurationError(findings);
-  return files;
+  return { ...files, remarks: remark(files).map(told) };
 }
 
 type Folder<T> = readonly (readonly [file: string, YamlFile<T>])[];

@@ -29,6 +29,15 @@ describe("an owner who edits the shop's files while it serves", () => {
     expect(holder?.current()).toBe("Pine & Harbour");
   });
 
+  it("is told where something can stay so but hardly was meant, and is served all the same", async () => {
+    const { told } = await open();
+    const news = told();
+    await save("Twice");
+    const place = `${join(dir, "shop.yaml")}:1:7`;
+    expect(await news).toEqual({ outcome: "loaded", mistakes: [`${place}: said twice`] });
+    expect(holder?.current()).toBe("Twice");
+  });
+
   it("may use an editor that writes a new file and puts it in the old one's place", async () => {
     const { told } = await open();
     const news = told();
@@ -123,6 +132,8 @@ async function open(check: (name: string) => void = () => {}) {
       check(shop.name);
       return shop.name;
     },
+    remark: ({ shop }) =>
+      shop.name === "Twice" ? [{ file: "shop.yaml", path: ["name"], message: "said twice" }] : [],
     events: {
       shopFiles(fact) {
         all.push(fact);

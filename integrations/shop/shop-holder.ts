@@ -28,24 +28,26 @@ export async function openShop<Shop>(options: {
   dir: string;
   build: (files: ShopFiles) => Shop;
   examine?: Examine;
+  /** Told with a change of the files that is taken over all the same. */
+  remark?: Examine;
   events: Pick<Events, "shopFiles" | "failed">;
   clock?: Clock;
 }): Promise<ShopHolder<Shop>> {
-  const { dir, build, examine, events, clock = systemClock() } = options;
-  const firstFiles = await readShopFiles(dir, examine);
+  const { dir, build, examine, remark, events, clock = systemClock() } = options;
+  const { remarks: _none, ...firstFiles } = await readShopFiles(dir, examine);
   let shop = build(firstFiles);
   let seen = JSON.stringify(firstFiles);
   events.shopFiles({ outcome: "loaded", mistakes: [] });
 
   const load = async (): Promise<Reload> => {
     try {
-      const files = await readShopFiles(dir, examine);
+      const { remarks, ...files } = await readShopFiles(dir, examine, remark);
       if (JSON.stringify(files) === seen) {
         return { outcome: "unchanged" };
       }
       shop = build(files);
       seen = JSON.stringify(files);
-      events.shopFiles({ outcome: "loaded", mistakes: [] });
+      events.shopFiles({ outcome: "loaded", mistakes: remarks });
       return { outcome: "loaded" };
     } catch (error) {
       return keepLastGood(error, events);

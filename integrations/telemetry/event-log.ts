@@ -35,7 +35,7 @@ export function eventLog(options: { level: LogLevel; write?: (line: string) => v
     sent: (fact) => log.info({ event: "sent", ...fact }),
     promise: (fact) => log.info({ event: "promise", ...fact }),
     shopFiles: (fact) =>
-      log[fact.outcome === "loaded" ? "info" : "warn"]({ event: "shop_files", ...fact }),
+      log[fact.mistakes.length === 0 ? "info" : "warn"]({ event: "shop_files", ...fact }),
     provider: ({ error, ...fact }) =>
       log[fact.outcome === "ok" ? "debug" : "warn"]({
         event: "provider",
