@@ -7,6 +7,7 @@ import { reopening } from "../../handoff/reopening.ts";
 import { ruleFor } from "../../handoff/rules.ts";
 import { endSnooze } from "../../handoff/snooze.ts";
 import { watchAnswer } from "../../handoff/unanswered.ts";
+import { MANNERS } from "../../intents/manners.ts";
 import { answeredApart } from "./answered-apart.ts";
 import type { Brief } from "./brief.ts";
 import { beginsFlow, goOnWithFlow, isAwaitedPicture } from "./flow-turn.ts";
@@ -16,7 +17,7 @@ import { rememberCode } from "./prove.ts";
 import { relayToDesk, remember, rememberLocale, rememberName } from "./remember.ts";
 import { takeStep } from "./take-step.ts";
 import { toPerson } from "./to-person.ts";
-import { MANNERS, type Wishes, wishesOf } from "./wishes.ts";
+import { type Wishes, wishesOf } from "./wishes.ts";
 import { sayWritten, writtenAnswer } from "./written-answer.ts";
 
 type Said = NonNullable<Brief["said"]>;

@@ -9,6 +9,7 @@ import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { asksBack, meansAnotherOrder, saysAll } from "../../intents/flows/answer-words.ts";
 import { ordersNamed } from "../../intents/flows/orders-named.ts";
 import { changeWishIn, FLOW_OF } from "../../intents/flows/wish-words.ts";
+import { MANNERS } from "../../intents/manners.ts";
 import { answerWhichOrder } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
 
@@ -213,18 +214,6 @@ function isLikelyProblem(text: string, { candidates }: Understanding): boolean {
  */
 const LIKELY = 0.6;
 const LIKELIER_THAN_NEXT = 2;
-
-/** A cheerful answer to what was perhaps a complaint does harm. */
-export const MANNERS: readonly IntentName[] = [
-  "greeting",
-  "goodbye",
-  "praise",
-  "yes",
-  "no",
-  "wait",
-  "unsure",
-  "repeat",
-];
 
 /** "Any news?", after an answer about one; "is it ready?", with a parcel to collect. */
 function hasOrderInView({ conversation, orders }: Pick<Brief, "conversation" | "orders">): boolean {

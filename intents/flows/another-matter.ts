@@ -1,4 +1,5 @@
 import type { Flow, FlowKind } from "../../core/flow.ts";
+import { MANNERS } from "../manners.ts";
 import { asksBack } from "./answer-words.ts";
 import type { Said } from "./flow-context.ts";
 import { FLOW_OF, plainWishIn } from "./wish-words.ts";
@@ -8,23 +9,15 @@ export function isQuestionAside(said: Said, flow: Flow): boolean {
   return asksBack(said.text) && isAnotherMatter(said, flow);
 }
 
-const MANNERS = [
-  "greeting",
-  "goodbye",
-  "praise",
-  "yes",
-  "no",
-  "wait",
-  "unsure",
-  "repeat",
-  "complaint",
-];
+const AROUND_WISHES: readonly string[] = [...MANNERS, "complaint"];
 
 /** It speaks of something else than what the open flow is about. */
 export function isAnotherMatter({ understanding }: Said, flow: Flow): boolean {
   return understanding.intents.some(
     ({ name }) =>
-      !MANNERS.includes(name) && FLOW_OF[name] !== flow.kind && !OWN[flow.kind].includes(name),
+      !AROUND_WISHES.includes(name) &&
+      FLOW_OF[name] !== flow.kind &&
+      !OWN[flow.kind].includes(name),
   );
 }
 
@@ -52,6 +45,6 @@ export function isOtherWish(flow: Flow, { text }: Said): boolean {
 /** Nothing that a question would be answered with: manners, or the change that is open anyway. */
 export function asksNothingElse({ understanding }: Said, flow: Flow): boolean {
   return understanding.intents.every(
-    ({ name }) => MANNERS.includes(name) || FLOW_OF[name] === flow.kind,
+    ({ name }) => AROUND_WISHES.includes(name) || FLOW_OF[name] === flow.kind,
   );
 }

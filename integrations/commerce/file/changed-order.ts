@@ -1,6 +1,7 @@
 import type { OrderChange } from "../../../core/change.ts";
 import type { LineItem, Order } from "../../../core/order.ts";
-import { type Pieces, piecesOf } from "../objection.ts";
+import { type ReturnRecord, withLocalReturns } from "../local-returns.ts";
+import type { Pieces } from "../objection.ts";
 import type { Product } from "./client.ts";
 
 /** A change that was made to an order of the file, under the key it was asked for with. */
@@ -25,9 +26,9 @@ export function changedOrder(order: Order, { key, at, change }: MadeChange, shel
     case "change_items":
       return change.swaps.reduce((sofar, swap) => swapped(sofar, swap, shelf), order);
     case "return":
-      return comingBack(order, { key, at, outcome: change.outcome, items: change.items });
+      return withLocalReturns(order, [comingBack(change.items, change.outcome, { key, at })]);
     case "exchange":
-      return comingBack(order, { key, at, outcome: "exchange", items: change.swaps });
+      return withLocalReturns(order, [comingBack(change.swaps, "exchange", { key, at })]);
     default:
       return change satisfies never;
   }
@@ -92,31 +93,10 @@ function swapped(order: Order, { lineItemId, quantity, variantId }: Swap, shelf:
 }
 
 function comingBack(
-  order: Order,
-  made: {
-    key: string;
-    at: number;
-    outcome: NonNullable<Order["returns"][number]["outcome"]>;
-    items: Pieces;
-  },
-): Order {
-  const items = made.items.map(({ lineItemId, quantity }) => ({ lineItemId, quantity }));
-  return {
-    ...order,
-    lineItems: order.lineItems.map((line) => ({
-      ...line,
-      returnRequested: line.returnRequested + piecesOf(items, line.id),
-    })),
-    returns: [
-      ...order.returns,
-      {
-        id: made.key,
-        recordedBy: "local",
-        status: "requested",
-        outcome: made.outcome,
-        items,
-        createdAt: made.at,
-      },
-    ],
-  };
+  pieces: Pieces,
+  outcome: ReturnRecord["outcome"],
+  { key, at }: Pick<MadeChange, "key" | "at">,
+): ReturnRecord {
+  const items = pieces.map(({ lineItemId, quantity }) => ({ lineItemId, quantity }));
+  return { key, outcome, items, createdAt: at };
 }
