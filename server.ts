@@ -1,14 +1,14 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import express, { type Express } from "express";
+import express from "express";
 import type { Edge } from "./bots/channel.ts";
 import { shopChannel } from "./bots/commerce/channel.ts";
 import { mountCommerceWebhook } from "./bots/commerce/webhook.ts";
 import { mountFiles } from "./bots/file-webhook.ts";
 import { acceptInto } from "./bots/turn/accept.ts";
 import { backlogGuard } from "./bots/turn/backlog.ts";
-import { type Breakers, breakers } from "./bots/turn/breaker.ts";
+import { breakers } from "./bots/turn/breaker.ts";
 import { followShifts } from "./bots/turn/follow-shifts.ts";
 import { heldBy } from "./bots/turn/held-by.ts";
 import { pacer } from "./bots/turn/pacer.ts";
@@ -19,19 +19,19 @@ import { type Config, describeChannels, readConfig, readEnvironment } from "./co
 import { mountConsents } from "./console/consents.ts";
 import { mountCustomers } from "./console/customers.ts";
 import { keepConsolePrivate } from "./console/private-pages.ts";
+import { mountProbes } from "./console/probes.ts";
 import { mountScorecard } from "./console/scorecard-route.ts";
 import { answerTheRest } from "./console/the-rest.ts";
 import { ConfigurationError } from "./core/errors.ts";
 import type { Helper } from "./core/helper.ts";
 import type { Address } from "./core/message.ts";
 import type { Clock, CommerceProvider, Ids, Store } from "./core/ports.ts";
-import type { Shop } from "./core/shop.ts";
 import { clearOutNightly } from "./customers/clear-out.ts";
 import { randomIds, systemClock } from "./integrations/clock.ts";
 import { sentenceEncoder } from "./integrations/encoder/encoder.ts";
 import { openShop } from "./integrations/shop/shop-holder.ts";
 import { serveStoreDesk } from "./integrations/store/socket.ts";
-import { type Telemetry, telemetry } from "./integrations/telemetry/telemetry.ts";
+import { telemetry } from "./integrations/telemetry/telemetry.ts";
 import { backgroundRecogniser } from "./intents/background-recogniser.ts";
 import {
   loadCommerce,
@@ -142,10 +142,14 @@ export async function startNightdesk(
   keepConsolePrivate(app);
   mountScorecard(app, { store, clock, token: config.consoleToken, shop: () => shop.current() });
   mountFiles(app, openFileLinks(config), channels, edge);
-  const leftAlone = () => broken.standing(clock.now());
   mountConsents(app, { store, clock, ids, token: config.consoleToken });
   mountCustomers(app, { store, commerce, clock, token: config.consoleToken });
-  mountProbes(app, { store, metrics, config, leftAlone, shop: () => shop.current() });
+  mountProbes(app, {
+    store,
+    metrics,
+    channels: () => describeChannels(config, shop.current().file),
+    leftAlone: () => broken.standing(clock.now()),
+  });
   answerTheRest(app, { hasChat: () => config.webchat.isLocal, events });
   const server = createServer((request, response) => {
     if (!channels.some((channel) => channel.take?.(request, response, edge)))
@@ -221,40 +225,6 @@ export async function startNightdesk(
 function ownAddresses(config: Config): { sms?: Address } {
   const from = config.twilio?.smsFrom;
   return from === undefined ? {} : { sms: `sms:${from}` };
-}
-
-function mountProbes(
-  app: Express,
-  options: {
-    store: Store;
-    metrics: Telemetry["metrics"];
-    config: Config;
-    /** Providers that are not called now, and until when. */
-    leftAlone(): ReturnType<Breakers["standing"]>;
-    shop: () => Shop;
-  },
-): void {
-  app.get("/healthz", (_request, response) => {
-    response.json({ ok: true });
-  });
-  app.get("/readyz", async (_request, response) => {
-    const channels = describeChannels(options.config, options.shop().file);
-    try {
-      const counts = await options.store.counts();
-      response.json({
-        ready: true,
-        store: { ok: true, ...counts },
-        channels,
-        breakers: options.leftAlone(),
-      });
-    } catch {
-      response.status(503).json({ ready: false, store: { ok: false }, channels }); // the store has said why in the log
-    }
-  });
-  app.get("/metrics", async (_request, response) => {
-    const queues = await options.store.counts().catch(() => undefined); // /readyz tells that the store is away
-    response.type("text/plain; version=0.0.4").send(await options.metrics(queues));
-  });
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {

@@ -256,7 +256,7 @@ describe("somebody who mistypes a command", () => {
   const run = (...args: string[]) =>
     spawnSync(process.execPath, ["cli.ts", ...args], {
       encoding: "utf8",
-      env: { ...process.env, DATA_DIR: join(folder, "mistyped") },
+      env: { DATA_DIR: join(folder, "mistyped") },
     });
 
   it("reads how it is used when they ask, and what was probably meant when they slip", () => {
