@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -217,11 +217,13 @@ describe("a shop owner", () => {
     expect(seen.text()).toMatch(
       /✗ nobody promises the moon\n.*tests\/mine\.yaml:5:7: expected "the moon"/,
     );
-    writeFileSync(join(shop, "phrases", "en.yaml"), 'talk.greeting: "Hello {nobody}"\n');
+    const phrases = join(shop, "phrases", "en.yaml");
+    const texts = readFileSync(phrases, "utf8");
+    writeFileSync(phrases, texts.replace("Hello from {shop}", "Hello {nobody}"));
     const again = terminal([], { SHOP_DIR: shop });
     expect(await check(["--json"], again)).toBe(FOUND_WRONG);
     expect(JSON.parse(again.text()).mistakes).toEqual([
-      expect.stringMatching(/phrases\/en\.yaml:1:\d+: .*nobody/),
+      expect.stringMatching(/phrases\/en\.yaml:2:\d+: .*nobody/),
     ]);
   });
 
