@@ -7,6 +7,19 @@ type Title = { stems: readonly string[]; names: ReadonlySet<number> };
 
 /** The words of a title, and which of them name the thing itself: its last one, and the last before a comma ("mugs, set of 2"). */
 export function titleWords(title: string): Title {
+  const known = titles.get(title);
+  if (known !== undefined) return known;
+  const read = readTitle(title);
+  if (titles.size >= MOST_TITLES) titles.clear();
+  titles.set(title, read);
+  return read;
+}
+
+/** A message is held against the same few titles a dozen times, and the next message again. */
+const titles = new Map<string, Title>();
+const MOST_TITLES = 2_000;
+
+function readTitle(title: string): Title {
   const parts = title.split(/,|\s[-–(|/]\s?/).map((part) => wordsIn(part).map(({ stem }) => stem));
   const ends = parts.map((_, index) => parts.slice(0, index + 1).flat().length - 1);
   return { stems: parts.flat(), names: new Set(ends) };
@@ -54,8 +67,10 @@ const TELLING_LETTERS = 5;
 /** One slip in a word of five letters, two from nine on. */
 function isSame(said: string, known: string): boolean {
   if (said === known) return true;
-  if (Math.min(said.length, known.length) < 5) return false;
-  return slips(said, known) <= (Math.min(said.length, known.length) >= 9 ? 2 : 1);
+  const shorter = Math.min(said.length, known.length);
+  const allowed = shorter >= 9 ? 2 : 1;
+  if (shorter < 5 || Math.abs(said.length - known.length) > allowed) return false;
+  return slips(said, known) <= allowed;
 }
 
 /** Small words never name an item. */
