@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { ProviderUnavailableError } from "../../core/errors.ts";
@@ -135,11 +135,11 @@ describe("an answer that is longer than one message may be", () => {
       `This is sentence number ${n} of what we would like you to know.`;
     const words = Array.from({ length: 60 }, (_, n) => sentence(n + 1));
     house = await openHouse({
-      furnish: (shopDir) =>
-        writeFileSync(
-          join(shopDir, "phrases", "en.yaml"),
-          JSON.stringify({ "talk.greeting": words.join(" ") }),
-        ),
+      furnish: (shopDir) => {
+        const file = join(shopDir, "phrases", "en.yaml");
+        const greeting = `talk.greeting: "${words.join(" ")}"`;
+        writeFileSync(file, readFileSync(file, "utf8").replace(/^talk\.greeting:.*$/m, greeting));
+      },
     });
     house.carrier.fail(undefined, { accepted: false, answer: 429 });
     await house.carrier.phone(signe).texts("hello");
