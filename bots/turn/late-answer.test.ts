@@ -188,11 +188,13 @@ describe("a customer whose answer was held up for more than a quarter of an hour
 describe("a customer whose promise was held up until it was broken, and made anew", () => {
   it("hears the hour that holds now, not the one that has passed", async () => {
     const [passed, holds] = [fridayNight + 20 * MINUTE, fridayNight + 90 * MINUTE];
-    const promise = (id: string, dueAt: number, status: "broken" | "live") =>
-      ({ id, kind: "reply_by", madeAt: fridayNight, dueAt, status }) as const;
+    const made = { kind: "reply_by", madeAt: fridayNight } as const;
     const conversation = signesConversation({
       holder: { kind: "waiting", since: fridayNight, handoff: 1 },
-      promises: [promise("1", passed, "broken"), promise("2", holds, "live")],
+      promises: [
+        { ...made, id: "1", dueAt: passed, status: "broken" },
+        { ...made, id: "2", madeAt: passed, dueAt: holds, status: "live" },
+      ],
       lines: [
         {
           at: fridayNight,
@@ -206,6 +208,26 @@ describe("a customer whose promise was held up until it was broken, and made ane
       await turnOn([heldUp(fridayNight)], conversation, fridayNight + 40 * MINUTE),
     );
     expect(words).toMatch(/A colleague answers you here by tomorrow 00:11\.$/);
+  });
+
+  it("hears the day once, though an older promise of the same hour has passed", async () => {
+    const [passed, holds] = [fridayNight + 20 * MINUTE, fridayNight + (24 * 60 + 20) * MINUTE];
+    const made = { kind: "reply_by", madeAt: fridayNight - 60 * MINUTE } as const;
+    const conversation = signesConversation({
+      holder: { kind: "waiting", since: fridayNight, handoff: 1 },
+      promises: [
+        { ...made, id: "1", dueAt: passed, status: "broken" },
+        { ...made, id: "2", madeAt: fridayNight, dueAt: holds, status: "live" },
+      ],
+      lines: [
+        { at: fridayNight, who: "bot", text: "A colleague answers you here by tomorrow 23:01." },
+      ],
+      again: { askedAt: fridayNight, misunderstood: 0, flowAt: fridayNight },
+    });
+    const [words] = says(
+      await turnOn([heldUp(fridayNight)], conversation, fridayNight + 40 * MINUTE),
+    );
+    expect(words).toMatch(/A colleague answers you here by tomorrow 23:01\.$/);
   });
 });
 

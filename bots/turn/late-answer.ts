@@ -134,17 +134,14 @@ function sayAgain(draft: Draft, since: number, brief: Brief): void {
   say(draft, text, { purpose: "answer" });
 }
 
-/** A promise that was broken meanwhile is not made again: the hour that it named becomes the one that holds now. */
+/** The hour of the promise that held when this was said becomes the one that holds now, told as of now. */
 function withPromiseOfNow({ text, at }: Line, { conversation, now }: Draft, brief: Brief): string {
   const { timezone, locales } = brief.shop.file;
   const teller = { timezone, locale: localeFor(locales, conversation.locale) };
+  // Older ones are not looked for: their "11:00" stands in this one's "tomorrow 11:00", too.
+  const named = conversation.promises.findLast(({ madeAt }) => madeAt <= at);
   const live = livePromise(conversation);
-  if (!live) return text;
+  if (!named || !live) return text;
   const hour = momentWords(live.dueAt, { ...teller, now });
-  const over = conversation.promises.filter(({ status }) => status !== "live");
-  return over.reduce(
-    (said, { dueAt }) =>
-      said.replaceAll(`${momentWords(dueAt, { ...teller, now: at })}.`, () => `${hour}.`),
-    text,
-  );
+  return text.replaceAll(`${momentWords(named.dueAt, { ...teller, now: at })}.`, () => `${hour}.`);
 }
