@@ -1,5 +1,7 @@
 import { formats } from "../core/formats.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
+import type { Entities } from "../core/understanding.ts";
+import { dayAskedWords } from "./days-asked.ts";
 import { hoursLines, storeWords } from "./hours-words.ts";
 import { UnknownPhraseError } from "./phrases.ts";
 
@@ -11,6 +13,8 @@ export type AnswerContext = {
   locale?: string;
   /** What the bot said last, for those who ask to hear it again. */
   lastAnswer?: string;
+  /** The days that they ask about. */
+  days?: NonNullable<Entities["dates"]>;
 };
 
 /**
@@ -78,9 +82,14 @@ function storeInfo(context: AnswerContext): string {
   const { shop, now, phrase } = context;
   const locale = context.locale ?? shop.file.locales[0] ?? "en";
   const telling = { now, timezone: shop.file.timezone, locale, phrase };
+  const asked = (context.days ?? []).map((day) => dayAskedWords(day, shop.hours, telling));
   return [
+    ...asked.filter((line) => line !== undefined).slice(0, MOST_DAYS_ASKED),
     storeWords(shop.hours.at(now), shop.file.name, telling),
     phrase("store.hours"),
     ...hoursLines(shop.file.hours, locale),
   ].join("\n");
 }
+
+/** The week itself tells the rest. */
+const MOST_DAYS_ASKED = 3;

@@ -14,7 +14,9 @@ export type DateReading = { now: number; timezone: string; locale: string };
 export function findDates(text: string, reading: DateReading): NonNullable<Entities["dates"]> {
   if (!COULD_NAME_A_DAY.test(text)) return [];
   const reference = { instant: new Date(reading.now), timezone: offsetMinutes(reading) };
-  return readerFor(reading.locale)
+  const feast = feastIn(text, reading);
+  if (feast) return [feast];
+  return readerFor(reading.locale, text)
     .parse(text, reference)
     .flatMap(({ text: words, start, end }) => {
       const day = dayIn(start);
@@ -25,19 +27,50 @@ export function findDates(text: string, reading: DateReading): NonNullable<Entit
 
 /** A date has digits, or one of these words. Anything else is not worth waking the reader for. */
 const COULD_NAME_A_DAY =
-  /\d|\b(?:to-?day|tonight|tomorrow|yesterday|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|days?|weeks?|weekend|months?|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|christmas|hoy|ma[nñ]ana|ayer|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|d[ií]as?|semanas?|mes(?:es)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)/i;
+  /\d|\b(?:to-?day|tonight|tomorrow|yesterday|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|days?|weeks?|weekend|months?|january|february|march|april|may|june|july|august|september|october|november|december|x-?mas|boxing|new year|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|christmas|hoy|ma[nñ]ana|ayer|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|d[ií]as?|semanas?|mes(?:es)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|nochebuena|navidad|nochevieja|a[nñ]o nuevo)/i;
+
+/** Feasts of a fixed day that people name instead of it; the longer names first. */
+const FEASTS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:christmas|x-?mas) eve\b|\bnochebuena\b/i, "12-24"],
+  [/\bboxing day\b/i, "12-26"],
+  [/\bnew year'?s? eve\b|\bnochevieja\b/i, "12-31"],
+  [/\bnew year'?s?(?: day)?\b|\ba[nñ]o nuevo\b/i, "01-01"],
+  [
+    /\b(?:christmas|x-?mas)(?: day)?\b(?! (?:present|gift|party|season|time|tree|sale))|\bnavidad\b/i,
+    "12-25",
+  ],
+];
+
+/** The next one of it. */
+function feastIn(
+  text: string,
+  { now, timezone }: DateReading,
+): NonNullable<Entities["dates"]>[number] | undefined {
+  const found = FEASTS.map(([name, day]) => ({ words: name.exec(text)?.[0], day })).find(
+    ({ words }) => words !== undefined,
+  );
+  if (found?.words === undefined) return undefined;
+  const today = formats.date("en-CA", { timeZone: timezone }).format(now);
+  const year = Number(today.slice(0, 4));
+  const isOver = found.day < today.slice(5);
+  return { text: found.words, day: `${isOver ? year + 1 : year}-${found.day}` };
+}
 
 const require = createRequire(import.meta.url);
 
-/** Plain English is read as Europe writes it, day before month; only Americans write the month first. */
-function readerFor(locale: string): Pick<Chrono.Chrono, "parse"> {
+/** Plain English is read as Europe writes it, day before month; only Americans write the month first in digits. */
+function readerFor(locale: string, text: string): Pick<Chrono.Chrono, "parse"> {
   if (shippedLanguage(locale) === "es") {
     const spanish = require("chrono-node/es") as { casual: Chrono.Chrono }; // its types describe the ES module
     return spanish.casual;
   }
   const english = require("chrono-node/en") as { casual: Chrono.Chrono; GB: Chrono.Chrono }; // as above
-  return locale === "en-US" ? english.casual : english.GB;
+  return locale === "en-US" || MONTH_FIRST.test(text) ? english.casual : english.GB;
 }
+
+/** To a European reader "December 31" would be a month of 2031. */
+const MONTH_FIRST =
+  /\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?\b/i;
 
 function dayIn(parts: Chrono.ParsedComponents): string | undefined {
   if (!parts.isCertain("day") && !parts.isCertain("weekday")) return undefined;
@@ -46,8 +79,17 @@ function dayIn(parts: Chrono.ParsedComponents): string | undefined {
   return `${year}-${two(month)}-${two(day)}`;
 }
 
+/** The instant at which a day ("2026-12-24") begins in a zone. */
+export function localMidnight(day: string, timezone: string): number {
+  const guess = Date.parse(`${day}T00:00:00Z`);
+  const at = guess - offsetMinutes({ now: guess, timezone }) * MINUTE_MS;
+  return guess - offsetMinutes({ now: at, timezone }) * MINUTE_MS;
+}
+
+const MINUTE_MS = 60_000;
+
 /** How far the zone is ahead of UTC at that moment. */
-function offsetMinutes({ now, timezone }: DateReading): number {
+function offsetMinutes({ now, timezone }: Omit<DateReading, "locale">): number {
   const name = formats
     .date("en-US", { timeZone: timezone, timeZoneName: "longOffset" })
     .format(now);

@@ -133,6 +133,9 @@ describe("a customer who says which, how many, where and when", () => {
     ["tomorrow", "2026-11-21"],
     ["on 5/11/2026", "2026-11-05"],
     ["the 3rd of november", "2026-11-03"],
+    ["december 31", "2026-12-31"],
+    ["on christmas eve", "2026-12-24"],
+    ["new year's day", "2027-01-01"],
   ])("is heard with the day, by the shop's own calendar: %s", (text, day) => {
     expect(read(text).dates).toEqual([expect.objectContaining({ day })]);
   });

@@ -3,7 +3,7 @@ import { localeFor } from "../../core/locale.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { ruleFor } from "../../handoff/rules.ts";
 import { ABOUT_ORDERS, type OrderTalk } from "../../intents/about-orders.ts";
-import { answerFor } from "../../intents/answers.ts";
+import { type AnswerContext, answerFor } from "../../intents/answers.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { orderStatus } from "../../intents/order-status.ts";
@@ -91,11 +91,20 @@ function answerTo(
       phrase,
       locale: localeFor(brief.shop.file.locales, draft.conversation.locale),
       ...(lastAnswer === undefined ? {} : { lastAnswer }),
+      days: daysAsked(intent, brief),
     });
     const told = answer ?? writtenAnswer(brief, phrase, intent)?.text;
     return { answer: told, person: told === undefined };
   }
   return answerAbout(talk, draft, brief, wishes, phrase);
+}
+
+/** The days that stand in the words of this wish. */
+function daysAsked(intent: string, { said }: Brief): NonNullable<AnswerContext["days"]> {
+  const { intents = [], entities } = said?.understanding ?? {};
+  const clause = intents.find(({ name }) => name === intent)?.clause;
+  const days = entities?.dates ?? [];
+  return clause === undefined ? days : days.filter(({ text }) => clause.includes(text));
 }
 
 /** What is said of the customer's own orders. */
