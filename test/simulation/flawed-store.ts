@@ -46,6 +46,7 @@ export function flawedStore(
     if (queued) book.lanes.add(queued);
   }
   for (const { customer, dueAt } of sql.soonestOfAll.all()) book.turns.expect(customer, dueAt);
+  for (const { customer, crashes } of sql.diedOver.all()) book.turns.suspect(customer, crashes);
   return {
     ...accepting(book),
     ...turns(book),

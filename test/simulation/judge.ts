@@ -16,12 +16,19 @@ const STORM_LIMIT_MS = 15 * MINUTE_MS;
 /** Between the last look at a send and its call lie a few reads of the store; a process may stand still there. */
 const UNDER_WAY_MS = 1_000;
 const FROZEN_MS = 3 * MINUTE_MS;
+/** Five processes died over it, and in all but the first it was alone. */
+const DEATHS_ALONE = 4;
 
-/** What was wrong in a night, seen from outside, and how many doubles could not have been helped. */
+/** What was wrong in a night, seen from outside, and what could not have been helped: doubles, and messages set aside. */
 export async function judge(
   world: World,
   night: { machine: ServerMachine; shop: Shop; calmAt: number; faults: Faults },
-): Promise<{ violations: readonly string[]; doubles: number; saidAgain: number }> {
+): Promise<{
+  violations: readonly string[];
+  doubles: number;
+  saidAgain: number;
+  setAsideByChance: number;
+}> {
   const { records, schedule } = world;
   const { machine, shop, calmAt, faults } = night;
   const stormy = Object.values(faults).some((strength) => strength > 0);
@@ -45,9 +52,11 @@ export async function judge(
       0,
   };
   const { doubles, saidAgain, unexcused } = judgeDoubles(seen);
+  const rest = await judgeRest(seen, machine);
   return {
     doubles,
     saidAgain,
+    setAsideByChance: rest.setAsideByChance,
     violations: [
       ...records.mistakes,
       ...judgeAnswers(seen),
@@ -58,7 +67,7 @@ export async function judge(
       ...unexcused,
       // A call that was prepared in vain, because the store failed, is a try as well.
       ...(faults.storeFails + faults.outages > 0 ? [] : records.triedInVain),
-      ...(await judgeRest(seen, machine)),
+      ...rest.violations,
     ],
   };
 }
@@ -85,8 +94,14 @@ function judgeDoubles({ records }: Seen): {
   return { doubles, saidAgain, unexcused };
 }
 
-/** Once the world is calm nothing is left lying about: what waits, waits for its hour. */
-async function judgeRest(seen: Seen, machine: ServerMachine): Promise<readonly string[]> {
+/**
+ * Once the world is calm nothing is left lying about: what waits, waits for its hour. No server can tell a message over
+ * which process after process dies by chance from one that kills them; it must not have been blamed for any other death.
+ */
+async function judgeRest(
+  seen: Seen,
+  machine: ServerMachine,
+): Promise<{ violations: readonly string[]; setAsideByChance: number }> {
   const { items, sends } = await machine.store().inbox();
   const late = seen.endWall - 2 * MINUTE_MS;
   const deadly = (key: string) =>
@@ -94,12 +109,18 @@ async function judgeRest(seen: Seen, machine: ServerMachine): Promise<readonly s
   const poisoned = new Set(
     items.filter(({ key, status }) => status === "dead" && deadly(key)).map((it) => it.customer),
   );
-  return [
-    ...[...new Set(seen.records.setAside)]
-      .filter((customer) => !poisoned.has(customer))
-      .map((customer) => `messages of ${customer} were set aside, and none of them does harm`),
+  const harmless = seen.records.setAside.filter(({ customer }) => !poisoned.has(customer));
+  const byChance = harmless.filter(({ diedAlone }) => diedAlone >= DEATHS_ALONE);
+  const mayBeDead = new Set([...poisoned, ...byChance.map(({ customer }) => customer)]);
+  const violations = [
+    ...harmless
+      .filter(({ diedAlone }) => diedAlone < DEATHS_ALONE)
+      .map(
+        ({ customer, diedAlone }) =>
+          `messages of ${customer} were set aside, and none of them does harm (processes that died over them alone: ${diedAlone})`,
+      ),
     ...items
-      .filter((it) => (it.status === "dead" ? !poisoned.has(it.customer) : it.dueAt < late))
+      .filter((it) => (it.status === "dead" ? !mayBeDead.has(it.customer) : it.dueAt < late))
       .map(({ key, status, error }) => `${key} is ${status} at the end (${error ?? "no error"})`),
     ...sends
       .filter(({ status, notBefore }) =>
@@ -107,4 +128,5 @@ async function judgeRest(seen: Seen, machine: ServerMachine): Promise<readonly s
       )
       .map(({ id, status, error }) => `${id} is ${status} at the end (${error ?? "no error"})`),
   ];
+  return { violations, setAsideByChance: byChance.length };
 }

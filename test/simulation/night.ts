@@ -30,6 +30,8 @@ export type NightReport = {
   doubles: number;
   /** Words for one agent's eyes that were repeated, because nobody can be asked who saw them. */
   saidAgain: number;
+  /** What was set aside though it does no harm, because process after process died while it alone was under way. */
+  setAsideByChance: number;
   /** Whether the providers could always be asked what became of a send. */
   lookUpsWork: boolean;
 };
@@ -89,7 +91,7 @@ export async function playNight(
   const played = await schedule.play(start + END_AFTER_MS);
   if (played !== "played") world.records.mistakes.push("the server never came to rest");
   machine.boot();
-  const { violations, doubles, saidAgain } = await judge(world, {
+  const { violations, doubles, saidAgain, setAsideByChance } = await judge(world, {
     machine,
     shop,
     calmAt: start + CALM_AFTER_MS,
@@ -108,6 +110,7 @@ export async function playNight(
     ambiguous: records.ambiguous,
     doubles,
     saidAgain,
+    setAsideByChance,
     lookUpsWork: stormy.lookUpFails === 0,
   };
 }

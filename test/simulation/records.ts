@@ -94,8 +94,10 @@ export type Records = {
   posted: Posted[];
   deeds: Deed[];
   made: Made[];
-  /** Customers of whom something was given up as unreadable. */
-  setAside: CustomerId[];
+  /** Customers of whom something was given up as unreadable, and how many processes had died alone with it by then. */
+  setAside: { customer: CustomerId; diedAlone: number }[];
+  /** How many processes in a row died over a turn of theirs while they had no other under way. */
+  diedAlone: Map<CustomerId, number>;
   /** How many doubles of a send the provider's own answers made unavoidable. */
   excuses: Map<string, number>;
   /** When each send was last tried. */
@@ -124,6 +126,7 @@ export function newRecords(startedAt: number): Records {
     deeds: [],
     made: [],
     setAside: [],
+    diedAlone: new Map(),
     excuses: new Map(),
     tried: new Map(),
     calls: new Map(),

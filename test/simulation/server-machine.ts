@@ -19,6 +19,7 @@ import { flawedStore } from "./flawed-store.ts";
 import { clockOf, IDLE_REST_MS, type Life, type Machine, storeOf } from "./life.ts";
 import { POISON } from "./people.ts";
 import type { ShopWorld } from "./shop-world.ts";
+import { type TurnsUnderWay, turnsUnderWay } from "./turns-under-way.ts";
 import { note, type World } from "./world.ts";
 
 export type ServerMachine = Machine & {
@@ -59,7 +60,7 @@ export function serverMachine(
   const { defect } = parts;
   let lives = 0;
   let ids = 0;
-  let running: { life: Life; edge: Edge; store: Store } | undefined;
+  let running: { life: Life; edge: Edge; store: Store; turns: TurnsUnderWay } | undefined;
 
   const machine: ServerMachine = {
     clockOffset: 0,
@@ -72,6 +73,7 @@ export function serverMachine(
     die(life) {
       if (!life.alive) return;
       life.alive = false;
+      running?.turns.died();
       running = undefined;
       machine.resting.clear();
       records.crashes += 1;
@@ -114,7 +116,8 @@ export function serverMachine(
     const kit: Kit = { world, life, wall: machine.wall, zone, channels };
     const spoil = defect?.book;
     const bare = spoil ? flawedStore(db, (book) => spoil(book, kit)) : storeIn(db, ":memory:");
-    const flawed = defect?.store?.(bare, kit) ?? bare;
+    const turns = turnsUnderWay(bare, records.diedAlone, machine.wall);
+    const flawed = defect?.store?.(turns.store, kit) ?? turns.store;
     const reached = storeOf(world, machine, life, flawed);
     const store: Store = {
       ...reached,
@@ -155,7 +158,7 @@ export function serverMachine(
       ids: ports.ids,
       events,
     };
-    running = { life, edge, store: bare };
+    running = { life, edge, store: bare, turns };
     const { signal } = new AbortController();
     const asking = {
       ...ports,
@@ -219,7 +222,8 @@ function eventsOf(world: World): Events {
     turnFailed({ customer, error, dead }) {
       note(world, `turn of ${customer} failed: ${String(error)}`);
       if (!dead) unlessExpected("a turn failed", error);
-      if (dead) records.setAside.push(customer);
+      const diedAlone = records.diedAlone.get(customer) ?? 0;
+      if (dead) records.setAside.push({ customer, diedAlone });
     },
     sent: nothing,
     promise: nothing,

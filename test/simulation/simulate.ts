@@ -16,7 +16,15 @@ const { values } = parseArgs({
   },
 });
 
-const SUMMED = ["messages", "events", "crashes", "ambiguous", "doubles", "saidAgain"] as const;
+const SUMMED = [
+  "messages",
+  "events",
+  "crashes",
+  "ambiguous",
+  "doubles",
+  "saidAgain",
+  "setAsideByChance",
+] as const;
 
 /** So that somebody who waits for twenty thousand nights sees how far they are. */
 const TOLD_EVERY = 1_000;
@@ -38,6 +46,7 @@ async function playAndSum(from: number, count: number): Promise<void> {
     ambiguous: 0,
     doubles: 0,
     saidAgain: 0,
+    setAsideByChance: 0,
   };
   const lookUpsWork = { ambiguous: 0, doubles: 0 };
   const wrong: NightReport[] = [];
