@@ -7,7 +7,9 @@ import { reopening } from "../../handoff/reopening.ts";
 import { ruleFor } from "../../handoff/rules.ts";
 import { endSnooze } from "../../handoff/snooze.ts";
 import { watchAnswer } from "../../handoff/unanswered.ts";
+import { isForeign, languageNames } from "../../intents/foreign-words.ts";
 import { MANNERS } from "../../intents/manners.ts";
+import { isNoneOfOurs } from "../../intents/none-of-ours.ts";
 import { answeredApart } from "./answered-apart.ts";
 import type { Brief } from "./brief.ts";
 import { beginsFlow, goOnWithFlow, isAwaitedPicture } from "./flow-turn.ts";
@@ -15,6 +17,7 @@ import { fulfil } from "./fulfil.ts";
 import { noteSilence } from "./outreach-answers.ts";
 import { rememberCode } from "./prove.ts";
 import { relayToDesk, remember, rememberLocale, rememberName } from "./remember.ts";
+import { answerTakeBack } from "./take-back.ts";
 import { takeStep } from "./take-step.ts";
 import { toPerson } from "./to-person.ts";
 import { type Wishes, wishesOf } from "./wishes.ts";
@@ -60,11 +63,12 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   const phrase = shop.phrases(draft.conversation.locale);
   if (answeredApart(draft, brief, phrase)) return;
   const step = goOnWithFlow(brief, draft.conversation, phrase);
+  if (!step && answerTakeBack(draft, brief, phrase)) return;
   const wishes = wishesOf(draft.conversation.question, said, brief);
   const isClear = step !== undefined || wishes.intents.length > 0;
-  const understood = isClear || writtenAnswer(brief, phrase) !== undefined;
   const waits = draft.conversation.holder.kind === "waiting";
-  const misunderstood = understood || waits ? 0 : draft.conversation.misunderstood + 1;
+  const counts = !isClear && !waits && isMisunderstood(brief, said, phrase);
+  const misunderstood = counts ? draft.conversation.misunderstood + 1 : 0;
   const question = stillOpen(draft.conversation.question, wishes, draft.now);
   draft.conversation = { ...draft.conversation, misunderstood, question };
   // An answer to a question of ours is no complaint, whatever it is about; the wish for a person is always one.
@@ -76,6 +80,12 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
     return noted(draft, brief, phrase);
   if (!isClear) return notUnderstood(draft, brief, said, phrase);
   fulfil(draft, brief, wishes, phrase);
+}
+
+/** Whether a colleague may be needed for words that mean none of our wishes: not for what is no shop's business. */
+function isMisunderstood(brief: Brief, said: Said, phrase: Phrase): boolean {
+  const isStrange = isNoneOfOurs(said.text, said.understanding) && !isForeignTo(brief, said);
+  return !isStrange && writtenAnswer(brief, phrase) === undefined;
 }
 
 /** A picture without words, or the answer to what a person resolved a while ago, is theirs to look at; else it is asked again. */
@@ -156,6 +166,12 @@ const NEVER_MEANT: ReadonlySet<string> = new Set([...MANNERS, "complaint", "out_
 
 function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void {
   const { verdict, candidates } = said.understanding;
+  if (isForeignTo(brief, said)) {
+    decide(draft, "ask", "another language");
+    const languages = languageNames(brief.shop.file.locales, draft.conversation.locale);
+    say(draft, phrase("ask.language", { languages }), { purpose: "answer" });
+    return;
+  }
   const [first, second] = candidates
     .map(({ name }) => ({ name, title: brief.shop.intent(name, draft.conversation.locale)?.title }))
     .filter(({ name }) => !NEVER_MEANT.has(name));
@@ -170,6 +186,14 @@ function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void 
     });
     return;
   }
-  decide(draft, "ask", "not understood");
-  say(draft, phrase("ask.not_understood", { shop: brief.shop.file.name }), { purpose: "answer" });
+  const isStrange = isNoneOfOurs(said.text, said.understanding);
+  decide(draft, "ask", isStrange ? "none of ours" : "not understood");
+  const text = phrase(isStrange ? "ask.not_ours" : "ask.not_understood", {
+    shop: brief.shop.file.name,
+  });
+  say(draft, text, { purpose: "answer" });
+}
+
+function isForeignTo({ shop }: Brief, { text }: Said): boolean {
+  return isForeign(text, shop.file.locales);
 }

@@ -21,6 +21,14 @@ export function leavesIt(text: string): boolean {
   return LEAVES_IT.test(text) || spanish.leavesIt(text);
 }
 
+/** "No wait, don't cancel", said of what was asked for before, and of nothing else. English. */
+export function takesBack(text: string): boolean {
+  return TAKES_BACK.test(text.replaceAll("\u2019", "'"));
+}
+
+const TAKES_BACK =
+  /^\W*(?:(?:no+|nope|oh|ok(?:ay)?|wait|hold on|hang on|stop|sorry|actually|please|pls)\W+)*(?:don'?t|do not)\s+(?:cancel|return|exchange|swap|change|send (?:it|them|that) back|do (?=it|that|anything))\s*(?:it|that|them|this|(?:my|the) order|anything)?(?:\W+(?:please|pls|then|now|yet|after all|any ?more|thanks?))*\W*$/i;
+
 /** All of it: "both", "everything", "the whole order". */
 export function saysAll(text: string): boolean {
   return (ALL.test(text) && !/\bnot (all|both|everything)\b/i.test(text)) || spanish.saysAll(text);
