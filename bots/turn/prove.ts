@@ -90,11 +90,31 @@ export function answerCode(draft: Draft, brief: Brief, phrase: Phrase): boolean 
 
 function sendAnew(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   const { open } = proofOf(draft);
-  const again = open && askedAnew(brief.said?.text ?? "", open, brief);
-  if (!open || !again) return false;
+  if (!open) return false;
+  const email = emailInstead(open, brief);
+  if (email !== undefined) {
+    startChallenge(draft, brief, phrase, { about: { email }, wish: open.wish });
+    return true;
+  }
+  const again = askedAnew(brief.said?.text ?? "", open, brief);
+  if (!again) return false;
   startChallenge(draft, brief, phrase, { about: open.about, wish: open.wish, ...again });
   return true;
 }
+
+/** "My email is grace@…", while a code is waited for that was sent elsewhere: the contact, told another way. */
+function emailInstead(open: NonNullable<Proof["open"]>, { said, now }: Brief): string | undefined {
+  const [email, ...more] = said?.understanding.entities.emails ?? [];
+  const isWaiting = now - open.at < PROOF_LASTS_MS;
+  if (email === undefined || more.length > 0 || !isWaiting) return undefined;
+  if ("email" in open.about && open.about.email === email) return undefined;
+  const words = said?.text.trim().split(/\s+/).length ?? 0;
+  const isBare = words <= WORDS_AROUND_AN_EMAIL && !/\bchange|\bupdate|\?/i.test(said?.text ?? "");
+  return isBare ? email : undefined;
+}
+
+/** "Ok my e-mail address is … thanks": more than these want something of their own. */
+const WORDS_AROUND_AN_EMAIL = 8;
 
 /** "Code 1048": for an order that their number does not show, whether there is one or not. */
 function wantsCode(brief: Brief): boolean {
