@@ -185,6 +185,27 @@ describe("a customer whose answer was held up for more than a quarter of an hour
   });
 });
 
+describe("a customer who wrote three times through an outage, in the middle of a change to an order", () => {
+  it("hears each sentence once, in the order in which it was said last", async () => {
+    const told = [
+      "I asked the team.\n\nWhy do they go back?",
+      "The team has it.",
+      "The team has it.\n\nWhy do they go back?",
+    ];
+    const lines = told.map((text, n) => ({ at: fridayNight + n, who: "bot" as const, text }));
+    const again = { askedAt: fridayNight, misunderstood: 0, flowAt: fridayNight };
+    const later = fridayNight + 40 * MINUTE;
+    const first = await turnOn([heldUp(fridayNight)], signesConversation({ lines, again }), later);
+    const once = [
+      "Sorry for the delay.\n\nI asked the team.\n\nThe team has it.\n\nWhy do they go back?",
+    ];
+    expect(says(first)).toEqual(once);
+    expect(says(await turnOn([heldUp(later)], first.conversation, later + 40 * MINUTE))).toEqual(
+      once,
+    );
+  });
+});
+
 describe("a customer whose promise was held up until it was broken, and made anew", () => {
   it("hears the hour that holds now, not the one that has passed", async () => {
     const [passed, holds] = [fridayNight + 20 * MINUTE, fridayNight + 90 * MINUTE];

@@ -43,7 +43,6 @@ function apologise(draft: Draft, phrase: Phrase): void {
   const send = draft.sends[at];
   if (send?.body.kind !== "text") return;
   const { text } = send.body;
-  if (text.startsWith(phrase("delay.sorry"))) return; // said again word for word
   const said = `${phrase("delay.sorry")}\n\n${text}`;
   draft.sends[at] = { ...send, body: { ...send.body, text: said } };
   const line = draft.conversation.lines.findLast(
@@ -126,12 +125,17 @@ function sayAgain(draft: Draft, since: number, brief: Brief): void {
     .filter(({ who, at }) => who === "bot" && at >= since && at !== lastOutreachAt)
     .map((line) => withPromiseOfNow(line, draft, brief));
   decide(draft, "answer", "held-up answer: said again");
+  const phrase = brief.shop.phrases(draft.conversation.locale);
   const text =
-    words.join("\n\n") ||
-    brief.shop.phrases(draft.conversation.locale)("ask.not_understood", {
-      shop: brief.shop.file.name,
-    });
+    eachOnce(words, phrase("delay.sorry")) ||
+    phrase("ask.not_understood", { shop: brief.shop.file.name });
   say(draft, text, { purpose: "answer" });
+}
+
+/** What was said, without the apologies, which `apologiseIfLate` makes; what was said more than once, where it was said last. */
+function eachOnce(words: readonly string[], sorry: string): string {
+  const parts = words.flatMap((said) => said.split("\n\n")).filter((part) => part !== sorry);
+  return parts.filter((part, at) => parts.lastIndexOf(part) === at).join("\n\n");
 }
 
 /** The hour of the promise that held when this was said becomes the one that holds now, told as of now. */
