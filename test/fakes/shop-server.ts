@@ -23,6 +23,8 @@ export type ShopServer = {
   fail(outage: Outage | undefined): void;
   /** The next question of that sort is dealt with as any other, and its answer lost on the way. */
   loseAnswer(isMeant: (asked: Asked) => boolean): void;
+  /** The same, but the line stays open and silent; resolves once the question has been dealt with. */
+  holdAnswer(isMeant: (asked: Asked) => boolean): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -33,6 +35,7 @@ export async function startShopServer(
   const asked: Asked[] = [];
   let outage: Outage | undefined;
   let isLost: ((asked: Asked) => boolean) | undefined;
+  let held: { isMeant: (asked: Asked) => boolean; tell: () => void } | undefined;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -66,6 +69,11 @@ export async function startShopServer(
         return;
       case undefined: {
         const { status = 200, headers = {}, body } = await answer(question);
+        if (held?.isMeant(question)) {
+          held.tell();
+          held = undefined;
+          return;
+        }
         if (isLost?.(question)) {
           isLost = undefined;
           response.destroy();
@@ -91,6 +99,10 @@ export async function startShopServer(
     loseAnswer: (isMeant) => {
       isLost = isMeant;
     },
+    holdAnswer: (isMeant) =>
+      new Promise((tell) => {
+        held = { isMeant, tell };
+      }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
