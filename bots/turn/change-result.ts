@@ -1,4 +1,4 @@
-import type { ChangeAsked } from "../../core/conversation.ts";
+import type { ChangeAsked, Line } from "../../core/conversation.ts";
 import { type Draft, decide, say, tellDesk } from "../../core/draft.ts";
 import type { InboundOf } from "../../core/message.ts";
 import { handOver } from "../../handoff/hand-over.ts";
@@ -15,6 +15,7 @@ export function tellResult(
   brief: Brief,
 ): void {
   const asked = takeOff(draft, sendId);
+  const before = draft.conversation.lines;
   decide(draft, "answer", `change: ${change.do} ${outcome.kind}`);
   const number = asked?.number ?? change.orderId;
   const phrase = brief.shop.phrases(draft.conversation.locale);
@@ -24,20 +25,25 @@ export function tellResult(
   const result = resultWords({ change, outcome, number, what, isNotedOnly, returns }, phrase);
   if (draft.conversation.holder.kind === "agent") return tellDesk(draft, "desk", result.text);
   if (draft.conversation.holder.kind === "waiting") tellDesk(draft, "desk", result.text);
-  if (result.person === undefined) return tellCustomer(draft, result, phrase("flow.anything_else"));
-  handOver(draft, {
-    rule: { name: result.person, team: "care", priority: "normal" },
-    reason: result.person,
-    orderNumbers: [number],
-    opening: result.text,
-    shop: brief.shop,
-    phrase,
-  });
+  if (result.person === undefined) {
+    tellCustomer(draft, result, phrase("flow.anything_else"));
+  } else {
+    handOver(draft, {
+      rule: { name: result.person, team: "care", priority: "normal" },
+      reason: result.person,
+      orderNumbers: [number],
+      opening: result.text,
+      shop: brief.shop,
+      phrase,
+    });
+  }
+  markResult(draft, before);
 }
 
 /** A change that never reached the shop's system: a person sees to it, and the customer hears by when. */
 export function tellUndone(draft: Draft, sendId: string, brief: Brief): void {
   const asked = takeOff(draft, sendId);
+  const before = draft.conversation.lines;
   const phrase = brief.shop.phrases(draft.conversation.locale);
   const text = phrase("change.not_done", { number: asked?.number ?? "" });
   decide(draft, "hand_over", "change: given up");
@@ -50,6 +56,15 @@ export function tellUndone(draft: Draft, sendId: string, brief: Brief): void {
     shop: brief.shop,
     phrase,
   });
+  markResult(draft, before);
+}
+
+/** What the bot said since `before` is to be told, whatever else is answered by then. */
+function markResult(draft: Draft, before: readonly Line[]): void {
+  const lines = draft.conversation.lines.map((line) =>
+    before.includes(line) || line.who !== "bot" ? line : { ...line, result: true as const },
+  );
+  draft.conversation = { ...draft.conversation, lines };
 }
 
 function takeOff(draft: Draft, sendId: string): ChangeAsked | undefined {

@@ -57,7 +57,7 @@ function apologise(draft: Draft, phrase: Phrase): void {
 /**
  * An answer was held up until it was stale. What the bot had still to say is taken back in the same commit, and all that
  * the customer has asked since is answered anew, as things stand now. What belongs to a change of an order is said again
- * word for word: nothing may be done twice.
+ * word for word: nothing may be done twice, and what came of it is told whatever else is answered.
  */
 export function answerAnew(draft: Draft, subject: string, brief: Brief): void {
   const { again, holder } = draft.conversation;
@@ -76,12 +76,26 @@ export function answerAnew(draft: Draft, subject: string, brief: Brief): void {
     return decide(draft, "stay_silent", "held-up answer: not the bot's to give");
   }
   if (brief.said && brief.said.messages.length > 0) {
+    tellResults(draft, since, brief);
     return decide(draft, "stay_silent", "held-up answer: given with what was written since");
   }
   const isInFlow = again?.flowAt !== undefined && again.flowAt >= since;
-  if (isInFlow || !brief.said || !answered(draft, since, brief, brief.said)) {
-    sayAgain(draft, decided, brief);
+  // Whoever waits for a person has been told all there is to tell; their words are with the team.
+  const isTold = holder.kind === "waiting" && resultsSince(since, brief).length > 0;
+  if (isInFlow || isTold || !brief.said || !answered(draft, since, brief, brief.said)) {
+    sayAgain(draft, { decided, since }, brief);
   }
+}
+
+/** Tells what came of changes, where the words that told it are taken back; the talk remembers them already. */
+function tellResults(draft: Draft, since: number, brief: Brief): void {
+  const results = resultsSince(since, brief).map((line) => withPromiseOfNow(line, draft, brief));
+  const text = eachOnce(results, brief.shop.phrases(draft.conversation.locale)("delay.sorry"));
+  if (text !== "") say(draft, text, { purpose: "answer", isHeard: true });
+}
+
+function resultsSince(since: number, { conversation }: Brief): readonly Line[] {
+  return conversation.lines.filter(({ result, at }) => result && at >= since);
 }
 
 /** Tries it on a copy: an answer that would do something is none that may be given anew. */
@@ -106,6 +120,7 @@ function answered(
     timers: { set: [...draft.timers.set], cancel: [...draft.timers.cancel] },
     consent: [...draft.consent],
   };
+  tellResults(trial, since, brief);
   respond(trial, brief, said);
   const own = trial.sends.slice(draft.sends.length);
   if (own.some(({ purpose }) => purpose === "change" || purpose === "code")) return false;
@@ -118,11 +133,18 @@ function answered(
   return true;
 }
 
-function sayAgain(draft: Draft, since: number, brief: Brief): void {
+function sayAgain(
+  draft: Draft,
+  { decided, since }: { decided: number; since: number },
+  brief: Brief,
+): void {
   const { lastOutreachAt } = draft.conversation;
   const words = draft.conversation.lines
     // What we started ourselves is said on its own, or not.
-    .filter(({ who, at }) => who === "bot" && at >= since && at !== lastOutreachAt)
+    .filter(
+      ({ who, at, result }) =>
+        who === "bot" && at >= (result ? since : decided) && at !== lastOutreachAt,
+    )
     .map((line) => withPromiseOfNow(line, draft, brief));
   decide(draft, "answer", "held-up answer: said again");
   const phrase = brief.shop.phrases(draft.conversation.locale);
