@@ -1,17 +1,19 @@
 import type { Understanding } from "../core/understanding.ts";
+import { asksForSomething } from "./clauses.ts";
 
 /**
- * Whether a text is clearly about nothing that a shop does ("tell me a joke", "capital of France"), rather than a wish that
+ * Whether a text is clearly about nothing that a shop does ("tell me a joke", "what is the capital of France"), rather than a wish that
  * was not understood: whatever speaks of the customer's own things may be one.
  */
 export function isNoneOfOurs(text: string, { verdict, candidates }: Understanding): boolean {
   const likeliest = candidates[0]?.confidence ?? 0;
   const isSaid = text.trim().split(/\s+/).length >= FEWEST_WORDS;
-  return verdict === "unknown" && likeliest < STRANGE && isSaid && !OWN.test(text);
+  const isRequest = isSaid && asksForSomething(text) && !OWN.test(text);
+  return verdict === "unknown" && likeliest < STRANGE && isRequest;
 }
 
 /** Whatever is left of chance where nothing of ours was meant. */
-const STRANGE = 0.05;
+const STRANGE = 0.08;
 
 /** A word or two may be the answer to anything. */
 const FEWEST_WORDS = 3;

@@ -3,7 +3,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { asksForSomething, splitClauses } from "./clauses.ts";
 import { type EntityOptions, findEntities } from "./entities.ts";
 import { type Guess, type Guesser, guesserFrom, type Learned, trainGuesser } from "./guesser.ts";
-import { normalise } from "./normalise.ts";
+import { normalise, withoutInvisible } from "./normalise.ts";
 
 export type RecogniserOptions = EntityOptions & { catalogue: Catalogue };
 
@@ -48,10 +48,11 @@ function recogniserWith(guesser: Guesser, options: EntityOptions): ExplainingRec
 
 /** What a text means by this guesser's guesses at it and at its clauses. */
 export function understand(
-  text: string,
+  written: string,
   guesser: Guesser,
   options: Parameters<typeof findEntities>[1],
 ): Understanding {
+  const text = withoutInvisible(written);
   const entities = findEntities(text, options);
   const guesses = new Map<string, Wish>();
   const read = (clause: string): Wish => {

@@ -5,6 +5,7 @@ import type { Understanding } from "../../core/understanding.ts";
 import { isAnswered } from "../../intents/answers.ts";
 import { asksForStatus } from "../../intents/asks-status.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
+import { withoutInvisible } from "../../intents/normalise.ts";
 import type { CodeGiven } from "./check-code.ts";
 import { isOldTap } from "./is-old-tap.ts";
 import { wordsHeldUp } from "./stale-answer.ts";
@@ -49,7 +50,7 @@ function joined(
   const words = messages
     .filter((message) => message.optOut === undefined && !isOldTap(message, conversation))
     .map(({ text }) => text);
-  return [...heldUp, ...words].filter(Boolean).join("\n");
+  return withoutInvisible([...heldUp, ...words].filter(Boolean).join("\n"));
 }
 
 /** Whether the customer's orders could matter to the answer, or to the person who will read the card. */
