@@ -12,5 +12,7 @@ process.once("message", async (lesson) => {
     () => ({ done: "kept" }),
     (error: unknown) => ({ done: "not kept", learned, why: String(error) }),
   );
-  process.send?.(answer, () => process.disconnect()); // who asked may be gone by then: nothing is left to do
+  process.send?.(answer, () => {
+    if (process.connected) process.disconnect(); // else who asked is gone: nothing is left to do
+  });
 });
