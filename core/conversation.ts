@@ -103,8 +103,8 @@ const lineSchema = z.object({
   text: z.string(),
   /** Something of the customer's that no turn could read. */
   unread: z.literal(true).optional(),
-  /** What came of a change to an order: no answer to any words, so no other answer may stand in its place. */
-  result: z.literal(true).optional(),
+  /** What came of a change, or a promise made anew: no answer to any words, so none may stand in its place. */
+  news: z.literal(true).optional(),
 });
 export type Line = z.infer<typeof lineSchema>;
 

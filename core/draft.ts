@@ -122,7 +122,11 @@ export function say(
   });
   if (options.isHeard) return id;
   const told = withFiles(text, files);
-  hear(draft, agent ? { who: "agent", name: agent.name, text: told } : { who: "bot", text: told });
+  const news = options.purpose === "notice" ? { news: true as const } : {};
+  hear(
+    draft,
+    agent ? { who: "agent", name: agent.name, text: told } : { who: "bot", text: told, ...news },
+  );
   return id;
 }
 

@@ -37,7 +37,7 @@ export function tellResult(
       phrase,
     });
   }
-  markResult(draft, before);
+  markNews(draft, before);
 }
 
 /** A change that never reached the shop's system: a person sees to it, and the customer hears by when. */
@@ -56,13 +56,13 @@ export function tellUndone(draft: Draft, sendId: string, brief: Brief): void {
     shop: brief.shop,
     phrase,
   });
-  markResult(draft, before);
+  markNews(draft, before);
 }
 
 /** What the bot said since `before` is to be told, whatever else is answered by then. */
-function markResult(draft: Draft, before: readonly Line[]): void {
+function markNews(draft: Draft, before: readonly Line[]): void {
   const lines = draft.conversation.lines.map((line) =>
-    before.includes(line) || line.who !== "bot" ? line : { ...line, result: true as const },
+    before.includes(line) || line.who !== "bot" ? line : { ...line, news: true as const },
   );
   draft.conversation = { ...draft.conversation, lines };
 }

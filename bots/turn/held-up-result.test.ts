@@ -125,3 +125,21 @@ describe("a customer whose order was cancelled while their carrier was out", () 
     expect(anew.said).not.toMatch(TOLD);
   });
 });
+
+describe("a customer who waits for a colleague while their carrier is out", () => {
+  it("hears of the promise made anew, though a question of theirs is answered anew before", async () => {
+    const made = { kind: "reply_by", status: "live", madeAt: fridayNight - 60 * MINUTE } as const;
+    const due = fridayNight + 9 * MINUTE;
+    const waiting = signesConversation({
+      holder: { kind: "waiting", since: made.madeAt, handoff: 1 },
+      promises: [{ ...made, id: "signe-promise-1", dueAt: due }],
+    });
+    const asked = await turnOn([texted("order_status", fridayNight)], waiting, fridayNight);
+    const passed = { kind: "timer", timer: "promise_due", subject: "signe-promise-1" } as const;
+    const fellDue = { ...passed, key: "timer:signe:promise_due", receivedAt: due };
+    const broken = await turnOn([fellDue], asked.conversation, due);
+    const anew = await turnOn([heldUp(fridayNight)], broken.conversation, later);
+    expect(anew.said).toMatch(/not answered you in time.*by Monday 11:/s);
+    expect(anew.said).toMatch(/Nord wool gloves/);
+  });
+});

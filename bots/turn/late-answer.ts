@@ -27,11 +27,19 @@ export function rememberAsked(draft: Draft, { conversation, now }: Brief): void 
   };
 }
 
-/** Whoever was kept waiting for long hears that first. To be called when all has been said that this turn says. */
+/**
+ * Whoever was kept waiting for long hears that first, and what news was held up with the answer last. To be called when
+ * all has been said that this turn says.
+ */
 export function apologiseIfLate(draft: Draft, brief: Brief): void {
   const firstAt = Math.min(...(brief.said?.messages ?? []).map(({ receivedAt }) => receivedAt));
   const isLate = brief.now - firstAt > STALE_AFTER_MS && Number.isFinite(firstAt);
-  if (isLate || heldUpSince(brief.inbounds, brief.conversation) !== undefined) {
+  const heldUp = heldUpSince(brief.inbounds, brief.conversation);
+  const isTheirs = draft.conversation.holder.kind === "agent" || brief.optedOut;
+  if (heldUp !== undefined && Number.isFinite(firstAt) && !isTheirs) {
+    tellNews(draft, coveredSince(heldUp, brief.conversation), brief);
+  }
+  if (isLate || heldUp !== undefined) {
     apologise(draft, brief.shop.phrases(draft.conversation.locale));
   }
 }
@@ -57,7 +65,7 @@ function apologise(draft: Draft, phrase: Phrase): void {
 /**
  * An answer was held up until it was stale. What the bot had still to say is taken back in the same commit, and all that
  * the customer has asked since is answered anew, as things stand now. What belongs to a change of an order is said again
- * word for word: nothing may be done twice, and what came of it is told whatever else is answered.
+ * word for word: nothing may be done twice; and news is told whatever else is answered.
  */
 export function answerAnew(draft: Draft, subject: string, brief: Brief): void {
   const { again, holder } = draft.conversation;
@@ -76,26 +84,34 @@ export function answerAnew(draft: Draft, subject: string, brief: Brief): void {
     return decide(draft, "stay_silent", "held-up answer: not the bot's to give");
   }
   if (brief.said && brief.said.messages.length > 0) {
-    tellResults(draft, since, brief);
     return decide(draft, "stay_silent", "held-up answer: given with what was written since");
   }
   const isInFlow = again?.flowAt !== undefined && again.flowAt >= since;
-  // Whoever waits for a person has been told all there is to tell; their words are with the team.
-  const isTold = holder.kind === "waiting" && resultsSince(since, brief).length > 0;
-  if (isInFlow || isTold || !brief.said || !answered(draft, since, brief, brief.said)) {
+  if (
+    isInFlow ||
+    isNewsAlone(since, brief) ||
+    !brief.said ||
+    !answered(draft, since, brief, brief.said)
+  ) {
     sayAgain(draft, { decided, since }, brief);
   }
 }
 
-/** Tells what came of changes, where the words that told it are taken back; the talk remembers them already. */
-function tellResults(draft: Draft, since: number, brief: Brief): void {
-  const results = resultsSince(since, brief).map((line) => withPromiseOfNow(line, draft, brief));
-  const text = eachOnce(results, brief.shop.phrases(draft.conversation.locale)("delay.sorry"));
+/** Tells the news whose words are taken back; the talk remembers them already. */
+function tellNews(draft: Draft, since: number, brief: Brief): void {
+  const words = newsSince(since, brief).map((line) => withPromiseOfNow(line, draft, brief));
+  const text = eachOnce(words, brief.shop.phrases(draft.conversation.locale)("delay.sorry"));
   if (text !== "") say(draft, text, { purpose: "answer", isHeard: true });
 }
 
-function resultsSince(since: number, { conversation }: Brief): readonly Line[] {
-  return conversation.lines.filter(({ result, at }) => result && at >= since);
+function newsSince(since: number, { conversation }: Brief): readonly Line[] {
+  return conversation.lines.filter(({ news, at }) => news && at >= since);
+}
+
+/** Nothing but news was said since: what the customer wrote needed no answer. */
+function isNewsAlone(since: number, { conversation }: Brief): boolean {
+  const said = conversation.lines.filter(({ who, at }) => who === "bot" && at >= since);
+  return said.length > 0 && said.every(({ news }) => news);
 }
 
 /** Tries it on a copy: an answer that would do something is none that may be given anew. */
@@ -120,8 +136,8 @@ function answered(
     timers: { set: [...draft.timers.set], cancel: [...draft.timers.cancel] },
     consent: [...draft.consent],
   };
-  tellResults(trial, since, brief);
   respond(trial, brief, said);
+  tellNews(trial, since, brief);
   const own = trial.sends.slice(draft.sends.length);
   if (own.some(({ purpose }) => purpose === "change" || purpose === "code")) return false;
   decide(draft, trial.kind, "held-up answer");
@@ -142,8 +158,8 @@ function sayAgain(
   const words = draft.conversation.lines
     // What we started ourselves is said on its own, or not.
     .filter(
-      ({ who, at, result }) =>
-        who === "bot" && at >= (result ? since : decided) && at !== lastOutreachAt,
+      ({ who, at, news }) =>
+        who === "bot" && at >= (news ? since : decided) && at !== lastOutreachAt,
     )
     .map((line) => withPromiseOfNow(line, draft, brief));
   decide(draft, "answer", "held-up answer: said again");
