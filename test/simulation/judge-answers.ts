@@ -1,5 +1,5 @@
 import { addressValue } from "../../core/message.ts";
-import type { Received, Written } from "./records.ts";
+import type { Received, Records, Written } from "./records.ts";
 import { mayBeSilent, phoneOfCustomer, type Seen } from "./seen.ts";
 
 /** Everybody whose message was acknowledged is answered, once, in order, and never after a STOP. */
@@ -96,10 +96,36 @@ function isProven({ from, writtenAt }: Written, { records }: Seen): boolean {
 
 function judgeOnce({ marker, sid }: Written, { records }: Seen): readonly string[] {
   if (marker === undefined) return [];
-  const answers = new Set(
-    records.received.filter(({ text }) => text.includes(marker)).map(({ sendId }) => sendId),
+  const [first, ...later] = records.received.filter(({ text }) => text.includes(marker));
+  if (!first) return [];
+  const again = later.filter(
+    (answer) => answer.sendId !== first.sendId && !isHeldUpElsewhere(first, answer, records),
   );
+  const answers = new Set([first, ...again].map(({ sendId }) => sendId));
   return answers.size > 1 ? [`${sid} was answered twice: ${[...answers].join(" and ")}`] : [];
+}
+
+/** An answer waits a quarter of an hour before it is taken back; some of that may pass before it is tried first. */
+const HELD_UP_MS = 10 * 60_000;
+
+/**
+ * Somebody wrote to one address, whose answer never got through, and then to another, where they were answered at once:
+ * what takes the place of the first answer, with an apology, may say the second again.
+ */
+function isHeldUpElsewhere(
+  first: Received,
+  again: Received,
+  { attempts, received }: Records,
+): boolean {
+  if (!SORRY.test(again.text)) return false;
+  return attempts.some(
+    ({ sendId, to, wall, at }) =>
+      to !== first.to &&
+      addressValue(to) === addressValue(first.to) &&
+      at < first.at &&
+      again.wall - wall >= HELD_UP_MS &&
+      !received.some((heard) => heard.sendId === sendId),
+  );
 }
 
 /** A turn may come a quarter of an hour late, and its answer leave as much later, before anybody must say sorry for it. */
@@ -125,10 +151,23 @@ function judgeOrder({ records }: Seen): readonly string[] {
     for (const late of answered) {
       const isBefore = (early.written.acknowledgedAt ?? Infinity) < (late.written.arrivedAt ?? 0);
       if (early.to !== late.to || !isBefore || early.first <= late.first) continue;
+      if (isTriedElsewhere(early.written, records.received[late.first], records)) continue;
       found.push(`${late.written.sid} was answered before ${early.written.sid}`);
     }
   }
   return found;
+}
+
+/** Its answer was under way to another of their addresses first: the two do not wait for each other. */
+function isTriedElsewhere(
+  { marker }: Written,
+  late: Received | undefined,
+  { attempts }: Records,
+): boolean {
+  if (marker === undefined || !late) return false;
+  return attempts.some(
+    ({ to, at, text }) => to !== late.to && at < late.at && text.includes(marker),
+  );
 }
 
 function firstAnswer({ marker }: Written, received: readonly Received[]): number | undefined {

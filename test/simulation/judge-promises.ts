@@ -23,7 +23,7 @@ export function judgePromises(seen: Seen): readonly string[] {
   const promised = seen.records.received.flatMap((received): Promised[] => {
     const words = PROMISE.exec(received.text)?.[1];
     if (words === undefined) return [];
-    const due = instantsOf(words, received.wall, seen.zone);
+    const due = instantsOf(words, firstSaidAt(received, seen), seen.zone);
     const dueWall = Math.max(...due);
     const twice = due.length > 1;
     return [
@@ -42,6 +42,11 @@ export function judgePromises(seen: Seen): readonly string[] {
     ...judgeRenewals(phone, told, seen),
   ]);
   return [...kept, ...new Set(unseen)];
+}
+
+/** "Tomorrow" counts from when it was first said, though a second try got through only after midnight. */
+function firstSaidAt({ sendId, wall }: Received, { records }: Seen): number {
+  return records.attempts.find((attempt) => attempt.sendId === sendId)?.wall ?? wall;
 }
 
 /** Whoever is promised an answer stands at the desk by then, for somebody to see. */
