@@ -6,6 +6,9 @@ import { CLOSING_MS, windowEnd } from "./whatsapp-window.ts";
 /** How many of the last lines stand on a card: enough to know what it is about at a glance. */
 const LINES_ON_CARD = 6;
 
+/** News may be unsaid when somebody takes over, which takes the bot's words back: it stays on the card for so long. */
+const NEWS_FOR_MS = 60 * 60_000;
+
 /** The card of one handoff as it should look now; `undefined` when the conversation has gone on to a later one. */
 export function cardOf(options: {
   customer: CustomerId;
@@ -39,7 +42,10 @@ export function cardOf(options: {
     ...(promise ? { promiseDueAt: promise.dueAt } : {}),
     ...windowOf(conversation, options.now),
     orderNumbers: handoff.orderNumbers,
-    lines: conversation.lines.slice(-LINES_ON_CARD),
+    lines: conversation.lines.filter(
+      ({ news, at }, n, { length }) =>
+        n >= length - LINES_ON_CARD || (news && options.now - at < NEWS_FOR_MS),
+    ),
     timezone: options.timezone,
   };
 }
