@@ -110,8 +110,14 @@ function judgeWords(say: Deed, seen: Seen): readonly string[] {
       (deed.do === "hand_back" || deed.do === "resolve") &&
       deed.at <= acknowledgedAt,
   );
-  if (!held || over || phone === undefined || acknowledgedAt > seen.leaseEnd(card?.at ?? 0))
+  // The card may show late that they hold it, and theirs was over with the shop's hours meanwhile.
+  const claims = records.deeds.filter(
+    (deed) => deed.do === "claim" && deed.customer === customer && deed.handoff === handoff,
+  );
+  const claimedAt = Math.min(card?.at ?? 0, ...claims.map(({ at }) => at));
+  if (!held || over || phone === undefined || acknowledgedAt > seen.leaseEnd(claimedAt)) {
     return found;
+  }
   const by = seen.deadline(acknowledgedAt);
   if (mayBeSilent(records, `sms:${phone}`, by) || isOutOfReach(phone, acknowledgedAt, seen)) {
     return found;

@@ -123,8 +123,9 @@ async function judgeRest(
       .filter((it) => (it.status === "dead" ? !mayBeDead.has(it.customer) : it.dueAt < late))
       .map(({ key, status, error }) => `${key} is ${status} at the end (${error ?? "no error"})`),
     ...sends
+      // What fell due in the night's last moments may be under way.
       .filter(({ status, notBefore }) =>
-        status === "pending" ? notBefore < late : status !== "dead",
+        status === "pending" || status === "sending" ? notBefore < late : status !== "dead",
       )
       .map(({ id, status, error }) => `${id} is ${status} at the end (${error ?? "no error"})`),
   ];
