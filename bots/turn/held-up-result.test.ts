@@ -118,6 +118,15 @@ describe("a customer whose order was cancelled while their carrier was out", () 
     expect(anew.said).toMatch(/Monday/);
   });
 
+  it("hears it, though what is answered now ends in the same words", async () => {
+    const wrote = fridayNight + 10 * MINUTE;
+    const second = await turnOn([texted("change_address", wrote)], await cancelled(), wrote);
+    const both = [heldUp(fridayNight), texted("no", later)];
+    const anew = await turnOn(both, second.conversation, later);
+    expect(times(anew.said)).toBe(1);
+    expect(anew.said.match(/anything else/g)).toHaveLength(1);
+  });
+
   it("is not told of it again with an answer of a later hour", async () => {
     const wrote = fridayNight + MINUTE;
     const second = await turnOn([texted("order_status", wrote)], await cancelled(), wrote);

@@ -97,19 +97,25 @@ export function answerAnew(draft: Draft, subject: string, brief: Brief): void {
   }
 }
 
-/** Tells the news whose words are taken back, unless what is said now ends in the same; the talk remembers them already. */
+/** Tells the news whose words are taken back, but no sentence of it that is said now anyway; the talk remembers them already. */
 function tellNews(draft: Draft, since: number, brief: Brief): void {
-  const said = draft.sends.flatMap(({ body }) => (body.kind === "text" ? [body.text] : []));
+  const said = draft.sends.map(({ body }) => (body.kind === "text" ? body.text : "")).join("\n");
   const words = newsSince(since, brief)
     .map((line) => withPromiseOfNow(line, draft, brief))
-    .filter((word) => !said.some((text) => text.endsWith(lastSentence(word))));
-  const text = eachOnce(words, brief.shop.phrases(draft.conversation.locale)("delay.sorry"));
+    .map((text) =>
+      text
+        .split(SENTENCE_END)
+        .filter((sentence) => !said.includes(sentence))
+        .join(" "),
+    );
+  const text = eachOnce(
+    words.filter(Boolean),
+    brief.shop.phrases(draft.conversation.locale)("delay.sorry"),
+  );
   if (text !== "") say(draft, text, { purpose: "answer", isHeard: true });
 }
 
-function lastSentence(text: string): string {
-  return text.split(/(?<=[.!?])\s+/).at(-1) ?? text;
-}
+const SENTENCE_END = /(?<=[.!?]) +/;
 
 function newsSince(since: number, { conversation }: Brief): readonly Line[] {
   return conversation.lines.filter(({ news, at }) => news && at >= since);
