@@ -51,12 +51,12 @@ export default {
     ),
     ...["bots", "console"].map((folder) =>
       mayImportOnly(folder, WORDS_AND_RULES, {
-        comment: `${folder} meets people; stores and shop systems are passed in by server.ts as ports of core/ports.ts.`,
+        comment: `${folder} meets people; stores and shop systems are passed in by server.ts as ports of core (ports.ts, commerce.ts).`,
       }),
     ),
     mayImportOnly("integrations", ["core"], {
       comment:
-        "An integration fulfils a port of core/ports.ts and knows nothing else, so that it can be replaced in a day.",
+        "An integration fulfils a port of core (ports.ts, commerce.ts) and knows nothing else, so that it can be replaced in a day.",
     }),
     {
       name: "channels-do-not-know-each-other",

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { examineShop, remarkOnShop } from "./build-shop.ts";
-import { handoffFileSchema, intentsFileSchema, shopFileSchema } from "./core/shop.ts";
+import { handoffFileSchema } from "./core/handoff-file.ts";
+import { intentsFileSchema } from "./core/intents-file.ts";
+import { shopFileSchema } from "./core/shop-file.ts";
 
 describe("an owner who means something by a name that is slightly another", () => {
   it("hears it from the file, and no customer reads the key of a text that is not there", () => {

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { ChangeOutcome, OrderChange, Variant } from "../core/change.ts";
+import type { CommerceProvider } from "../core/commerce.ts";
 import { type Order, orderSchema } from "../core/order.ts";
-import type { CommerceProvider } from "../core/ports.ts";
 
 /** A shop of the scripted customers' own, fresh for one scenario. */
 export type ScriptedShop = {

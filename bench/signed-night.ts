@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CommerceProvider } from "../core/ports.ts";
+import type { CommerceProvider } from "../core/commerce.ts";
 import { type House, openHouse } from "../test/journeys/house.ts";
 import { THINKING_MS } from "./thinking.ts";
 

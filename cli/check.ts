@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { ConfigurationError } from "../core/errors.ts";
-import { intentsFileSchema } from "../core/shop.ts";
+import { intentsFileSchema } from "../core/intents-file.ts";
 import { readYamlFile } from "../integrations/shop/yaml-file.ts";
 import { type Conflict, conflicts } from "../intents/catalogue.ts";
 import { type Played, play } from "./play.ts";

@@ -5,6 +5,7 @@ import { sendOne } from "../bots/turn/outbox.ts";
 import { runTurn, type TurnPorts } from "../bots/turn/turn.ts";
 import { parseMessage } from "../bots/twilio/parse.ts";
 import type { OrderChange } from "../core/change.ts";
+import type { CommerceProvider } from "../core/commerce.ts";
 import { conversationSchema, type Holder } from "../core/conversation.ts";
 import type { DeskCard } from "../core/decision.ts";
 import type { Events } from "../core/events.ts";
@@ -18,7 +19,7 @@ import {
   type Media,
   phoneOf,
 } from "../core/message.ts";
-import type { Arrival, Clock, CommerceProvider, Ids, Store } from "../core/ports.ts";
+import type { Arrival, Clock, Ids, Store } from "../core/ports.ts";
 import type { Shop } from "../core/shop.ts";
 import { identityOf } from "../customers/identity.ts";
 import { hearFromShop } from "../outreach/shop-events.ts";

@@ -1,12 +1,13 @@
 import { type BriefPorts, brief } from "../bots/turn/brief.ts";
 import { choose } from "../bots/turn/choose.ts";
 import { readVariants } from "../bots/turn/read-variants.ts";
+import type { CommerceProvider } from "../core/commerce.ts";
 import { type Conversation, newConversation } from "../core/conversation.ts";
 import type { JournalEntry } from "../core/decision.ts";
 import { ProviderUnavailableError } from "../core/errors.ts";
 import type { Helper } from "../core/helper.ts";
 import { type Address, type Inbound, inboundSchema } from "../core/message.ts";
-import type { Clock, CommerceProvider, Dossier, Store } from "../core/ports.ts";
+import type { Clock, Dossier, Store } from "../core/ports.ts";
 import type { Shop } from "../core/shop.ts";
 import type { StoreDesk } from "../integrations/store/socket.ts";
 import { silentEvents } from "./stage.ts";

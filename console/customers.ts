@@ -1,5 +1,6 @@
 import type { Express, Response } from "express";
-import type { Clock, CommerceProvider, Store } from "../core/ports.ts";
+import type { CommerceProvider } from "../core/commerce.ts";
+import type { Clock, Store } from "../core/ports.ts";
 import { customerCard } from "../customers/card.ts";
 import { findPerson } from "../customers/person.ts";
 import { isAllowed } from "./allowed.ts";

@@ -1,5 +1,5 @@
+import type { CommerceEvent } from "./commerce.ts";
 import type { Order } from "./order.ts";
-import type { CommerceEvent } from "./ports.ts";
 
 /**
  * The moment at which the whole order was (or will be) in the customer's hands: when its last parcel arrives.

@@ -1,6 +1,6 @@
+import type { CommerceEvent } from "./commerce.ts";
 import { completionOf } from "./completion.ts";
 import type { Order } from "./order.ts";
-import type { CommerceEvent } from "./ports.ts";
 
 /** Something that has happened to an order; without `happenedAt` where the order does not say when. */
 export type Happening = Omit<CommerceEvent, "order" | "happenedAt"> & { happenedAt?: number };

@@ -1,7 +1,8 @@
+import type { CommerceProvider } from "../core/commerce.ts";
 import { livePromise, newConversation, readConversation } from "../core/conversation.ts";
 import { type Address, addressKind, addressValue, phoneOf } from "../core/message.ts";
 import type { Order } from "../core/order.ts";
-import type { CommerceProvider, Store } from "../core/ports.ts";
+import type { Store } from "../core/ports.ts";
 import type { Person } from "./person.ts";
 import { ordersOfContact, provenOrders } from "./proof.ts";
 import { type Moment, timelineOf } from "./timeline.ts";

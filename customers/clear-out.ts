@@ -2,7 +2,8 @@ import { z } from "zod";
 import { localHour } from "../core/day-words.ts";
 import type { Events } from "../core/events.ts";
 import type { Clock, KeptSince, Store } from "../core/ports.ts";
-import type { Shop, ShopFile } from "../core/shop.ts";
+import type { Shop } from "../core/shop.ts";
+import type { ShopFile } from "../core/shop-file.ts";
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;

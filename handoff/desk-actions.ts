@@ -1,7 +1,8 @@
 import { type HeldLine, livePromise } from "../core/conversation.ts";
-import { type Draft, decide, say, showCard, tellDesk, whisper } from "../core/draft.ts";
+import { type Draft, decide, say } from "../core/draft.ts";
 import type { Agent, AgentAction } from "../core/message.ts";
 import type { Shop } from "../core/shop.ts";
+import { showCard, tellDesk, whisper } from "../core/tell-desk.ts";
 import { closePromise } from "./hand-over.ts";
 import { amendHeld, holdLine } from "./held-lines.ts";
 import { goAway, watchLease } from "./lease.ts";

@@ -1,8 +1,9 @@
 import { livePromise } from "../core/conversation.ts";
 import { momentWords } from "../core/day-words.ts";
-import { type Draft, decide, say, showCard, tellDesk } from "../core/draft.ts";
+import { type Draft, decide, say } from "../core/draft.ts";
 import { localeFor } from "../core/locale.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
+import { showCard, tellDesk } from "../core/tell-desk.ts";
 import { mayHappen, moveHolder } from "./machine.ts";
 import { addPromise, promiseReply, settlePromise } from "./promises.ts";
 import type { RuleThatFired } from "./rules.ts";

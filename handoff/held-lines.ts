@@ -1,7 +1,8 @@
 import type { Conversation, HeldLine } from "../core/conversation.ts";
-import { type Draft, hear, say, tellDesk, whisper, withFiles } from "../core/draft.ts";
+import { type Draft, hear, say, withFiles } from "../core/draft.ts";
 import type { Address, Agent } from "../core/message.ts";
 import type { Shop } from "../core/shop.ts";
+import { tellDesk, whisper } from "../core/tell-desk.ts";
 import { followLine } from "./receipts.ts";
 
 /**

@@ -1,8 +1,9 @@
 import type { Holder } from "../core/conversation.ts";
 import { momentWords } from "../core/day-words.ts";
-import { type Draft, decide, say, showCard, tellDesk, wake } from "../core/draft.ts";
+import { type Draft, decide, say, wake } from "../core/draft.ts";
 import type { Agent } from "../core/message.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
+import { showCard, tellDesk } from "../core/tell-desk.ts";
 import { closePromise, promiseAgain } from "./hand-over.ts";
 import { moveHolder } from "./machine.ts";
 import { holds } from "./refusal.ts";

@@ -1,7 +1,8 @@
 import { livePromise } from "../core/conversation.ts";
-import { type Draft, decide, say, showCard, tellDesk, whisper } from "../core/draft.ts";
+import { type Draft, decide, say } from "../core/draft.ts";
 import type { Agent, AgentAction } from "../core/message.ts";
 import type { Shop } from "../core/shop.ts";
+import { showCard, tellDesk, whisper } from "../core/tell-desk.ts";
 import { openingOf, promiseAgain } from "./hand-over.ts";
 import { watchLease } from "./lease.ts";
 import { moveHolder } from "./machine.ts";

@@ -1,15 +1,8 @@
 import type { Conversation } from "../core/conversation.ts";
 import { KEPT_RELAYED } from "../core/conversation.ts";
-import {
-  type Draft,
-  decide,
-  showFate,
-  tellDesk,
-  tellOfAmendment,
-  whisper,
-  withFiles,
-} from "../core/draft.ts";
+import { type Draft, decide, withFiles } from "../core/draft.ts";
 import type { Agent, InboundOf } from "../core/message.ts";
+import { showFate, tellDesk, tellOfAmendment, whisper } from "../core/tell-desk.ts";
 
 type Relayed = Conversation["relayed"][number];
 type Receipt = Pick<InboundOf<"receipt">, "sendId" | "status" | "errorCode">;

@@ -1,5 +1,6 @@
-import { type Draft, decide, whisper } from "../core/draft.ts";
+import { type Draft, decide } from "../core/draft.ts";
 import type { Agent } from "../core/message.ts";
+import { whisper } from "../core/tell-desk.ts";
 
 /** Whether this agent holds the conversation; one who does not is told who does. */
 export function holds(draft: Draft, agent: Agent): boolean {

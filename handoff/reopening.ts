@@ -1,5 +1,5 @@
 import type { Conversation } from "../core/conversation.ts";
-import type { HandoffFile } from "../core/shop.ts";
+import type { HandoffFile } from "../core/handoff-file.ts";
 import type { RuleThatFired } from "./rules.ts";
 
 const HOUR_MS = 60 * 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { handoffFileSchema } from "../core/shop.ts";
+import { handoffFileSchema } from "../core/handoff-file.ts";
 import { signesOrder } from "../test/fixtures/small-shop.ts";
 import { ruleFor, type Situation } from "./rules.ts";
 

@@ -1,6 +1,6 @@
+import type { HandoffFile, HandoffRule } from "../core/handoff-file.ts";
 import { minorDigits } from "../core/money.ts";
 import type { Order } from "../core/order.ts";
-import type { HandoffFile, HandoffRule } from "../core/shop.ts";
 import { moodOf } from "./mood.ts";
 
 /** What a handoff rule can see of a moment in a conversation. */

@@ -1,6 +1,7 @@
-import { type Draft, decide, sendBriefing, wake } from "../core/draft.ts";
+import { type Draft, decide, wake } from "../core/draft.ts";
 import type { Hours } from "../core/hours.ts";
 import type { Shop } from "../core/shop.ts";
+import { sendBriefing } from "../core/tell-desk.ts";
 
 const MINUTE_MS = 60_000;
 

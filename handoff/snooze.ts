@@ -1,8 +1,9 @@
 import { livePromise } from "../core/conversation.ts";
 import { momentWords } from "../core/day-words.ts";
-import { type Draft, decide, say, showCard, tellDesk, wake, whisper } from "../core/draft.ts";
+import { type Draft, decide, say, wake } from "../core/draft.ts";
 import type { Agent } from "../core/message.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
+import { showCard, tellDesk, whisper } from "../core/tell-desk.ts";
 import { promiseAgain } from "./hand-over.ts";
 import { watchLease } from "./lease.ts";
 import { moveHolder } from "./machine.ts";

@@ -1,7 +1,8 @@
 import type { Conversation } from "../core/conversation.ts";
-import { type Draft, decide, hear, say, tellDesk, wake } from "../core/draft.ts";
+import { type Draft, decide, hear, say, wake } from "../core/draft.ts";
 import { addressKind, addressSchema, type CustomerMessage } from "../core/message.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
+import { tellDesk } from "../core/tell-desk.ts";
 import { handOver } from "./hand-over.ts";
 import { escalate, isWaitingForWord } from "./warnings.ts";
 

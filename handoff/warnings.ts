@@ -1,7 +1,8 @@
 import { type Conversation, livePromise, type PromiseMade } from "../core/conversation.ts";
 import { momentWords } from "../core/day-words.ts";
-import { type Draft, decide, letSleep, notify, tellDesk, wake } from "../core/draft.ts";
+import { type Draft, decide, letSleep, wake } from "../core/draft.ts";
 import type { Shop } from "../core/shop.ts";
+import { notify, tellDesk } from "../core/tell-desk.ts";
 
 const MINUTE_MS = 60_000;
 

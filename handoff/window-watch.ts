@@ -1,9 +1,10 @@
 import { type Conversation, livePromise } from "../core/conversation.ts";
 import { momentWords } from "../core/day-words.ts";
-import { type Draft, decide, letSleep, say, showCard, tellDesk, wake } from "../core/draft.ts";
+import { type Draft, decide, letSleep, say, wake } from "../core/draft.ts";
 import { localeFor } from "../core/locale.ts";
 import { type Address, addressKind, addressValue } from "../core/message.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
+import { showCard, tellDesk } from "../core/tell-desk.ts";
 import { isWaitingForWord } from "./warnings.ts";
 import { CLOSING_MS, planWindow, windowEnd } from "./whatsapp-window.ts";
 

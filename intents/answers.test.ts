@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { HoursState } from "../core/hours.ts";
-import { shopFileSchema } from "../core/shop.ts";
+import { shopFileSchema } from "../core/shop-file.ts";
 import { type AnswerContext, answerFor, isAnswered } from "./answers.ts";
 import { phraseBook, shippedPhrases } from "./phrases.ts";
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { type IntentsFile, intentsFileSchema } from "../core/shop.ts";
+import { type IntentsFile, intentsFileSchema } from "../core/intents-file.ts";
 import type { IntentName } from "../core/understanding.ts";
 import { normalise } from "./normalise.ts";
 import { loadWordVectors, type WordVectors } from "./word-vectors.ts";

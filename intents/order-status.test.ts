@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Fulfillment, type Order, orderSchema } from "../core/order.ts";
-import { shopFileSchema } from "../core/shop.ts";
+import { shopFileSchema } from "../core/shop-file.ts";
 import { orderStatus } from "./order-status.ts";
 import { phraseBook, shippedPhrases } from "./phrases.ts";
 

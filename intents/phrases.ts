@@ -3,7 +3,8 @@ import { IntlMessageFormat } from "intl-messageformat";
 import { parse } from "yaml";
 import { formattingLocale } from "../core/day-words.ts";
 import { formats } from "../core/formats.ts";
-import { CANNED_FACTS, GAP, type Phrase, phrasesFileSchema } from "../core/shop.ts";
+import { phrasesFileSchema } from "../core/phrases-file.ts";
+import { CANNED_FACTS, GAP, type Phrase } from "../core/shop.ts";
 import { shippedLanguage } from "./language.ts";
 
 /** Texts by key, in ICU MessageFormat. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { OUTREACH_KINDS } from "../core/shop.ts";
+import { OUTREACH_KINDS } from "../core/shop-file.ts";
 import { type Fate, fateRule, fatesIn } from "./fate.ts";
 
 describe("what became of a message that we start", () => {

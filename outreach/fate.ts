@@ -1,4 +1,4 @@
-import { OUTREACH_KINDS, type OutreachKind } from "../core/shop.ts";
+import { OUTREACH_KINDS, type OutreachKind } from "../core/shop-file.ts";
 
 /** What became of an occasion to write, as the journal keeps it. `held` is for good; `later` is looked at again. */
 export type Fate = {

@@ -1,5 +1,5 @@
 import type { InboundOf, TimerKind } from "../core/message.ts";
-import type { OutreachKind } from "../core/shop.ts";
+import type { OutreachKind } from "../core/shop-file.ts";
 
 /** An occasion to write to somebody who did not ask: once for each, ever. */
 export type Moment = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Conversation } from "../core/conversation.ts";
 import { happeningsOf } from "../core/happenings.ts";
-import type { ShopFile } from "../core/shop.ts";
-import { shopFileSchema } from "../core/shop.ts";
+import type { ShopFile } from "../core/shop-file.ts";
+import { shopFileSchema } from "../core/shop-file.ts";
 import {
   fridayNight,
   shopsNumber,

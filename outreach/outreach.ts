@@ -1,8 +1,9 @@
-import { type Draft, decide, hear, tellDesk, wake } from "../core/draft.ts";
+import { type Draft, decide, hear, wake } from "../core/draft.ts";
 import { localeFor } from "../core/locale.ts";
 import { type Address, addressKind, type InboundOf } from "../core/message.ts";
 import type { Order } from "../core/order.ts";
 import type { Shop } from "../core/shop.ts";
+import { tellDesk } from "../core/tell-desk.ts";
 import { type Fate, fateRule } from "./fate.ts";
 import { type Moment, momentName, momentsOf, timerOf } from "./moment.ts";
 import { isNeeded, type Verdict, weigh, whyOff, wishedMoment, zonesOf } from "./weigh.ts";

@@ -1,15 +1,8 @@
+import type { CommerceEvent, CommerceProvider } from "../core/commerce.ts";
 import type { Events } from "../core/events.ts";
 import { happeningName, happeningsOf } from "../core/happenings.ts";
 import type { Address } from "../core/message.ts";
-import type {
-  Acceptance,
-  Arrival,
-  Clock,
-  CommerceEvent,
-  CommerceProvider,
-  Ids,
-  Store,
-} from "../core/ports.ts";
+import type { Acceptance, Arrival, Clock, Ids, Store } from "../core/ports.ts";
 
 /** How often the shop's system is asked for what its webhooks may have lost. */
 const ASK_EVERY_MS = 30_000;

@@ -3,13 +3,11 @@ import { describe, expect, it } from "@jest/globals";
 import { SegmentedMessage } from "sms-segments-calculator";
 import { parse } from "yaml";
 import { conversationTestsSchema } from "../core/conversation-test.ts";
+import { handoffFileSchema } from "../core/handoff-file.ts";
+import { intentsFileSchema } from "../core/intents-file.ts";
 import { type Order, TRACKING_STATUSES } from "../core/order.ts";
-import {
-  handoffFileSchema,
-  intentsFileSchema,
-  phrasesFileSchema,
-  shopFileSchema,
-} from "../core/shop.ts";
+import { phrasesFileSchema } from "../core/phrases-file.ts";
+import { shopFileSchema } from "../core/shop-file.ts";
 import { fileCommerce } from "../integrations/commerce/file/commerce.ts";
 import { orderStatus } from "../intents/order-status.ts";
 import { phraseBook, phraseMistakes, shippedPhrases } from "../intents/phrases.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { ChangeOutcome, OrderChange } from "../../core/change.ts";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import { OutcomeUnknownError, ProviderUnavailableError } from "../../core/errors.ts";
-import type { CommerceProvider, Send } from "../../core/ports.ts";
+import type { Send } from "../../core/ports.ts";
 import { channelEdge, fridayNight } from "../../test/fakes/channel-edge.ts";
 import { signesOrder, smallShop } from "../../test/fixtures/small-shop.ts";
 import { shopChannel } from "./channel.ts";

@@ -1,6 +1,7 @@
 import type { ChangeOutcome, OrderChange } from "../../core/change.ts";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import { OutcomeUnknownError } from "../../core/errors.ts";
-import type { Arrival, Clock, CommerceProvider } from "../../core/ports.ts";
+import type { Arrival, Clock } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import { obstacleNow } from "../../intents/flows/still-allowed.ts";
 import type { Channel, Edge, Outgoing, SendOutcome } from "../channel.ts";

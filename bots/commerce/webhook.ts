@@ -1,10 +1,10 @@
 import { type Express, type Request, type Response, raw } from "express";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import {
   MalformedInboundError,
   ProviderUnavailableError,
   StoreUnavailableError,
 } from "../../core/errors.ts";
-import type { CommerceProvider } from "../../core/ports.ts";
 import { hearOfOrders } from "../../outreach/shop-events.ts";
 import type { Edge } from "../channel.ts";
 

@@ -1,17 +1,10 @@
 import type { OrderChange } from "../../core/change.ts";
 import { dayWords } from "../../core/day-words.ts";
-import {
-  askForChange,
-  type Draft,
-  decide,
-  say,
-  sendCode,
-  tellDesk,
-  whisper,
-} from "../../core/draft.ts";
+import { askForChange, type Draft, decide, say, sendCode } from "../../core/draft.ts";
 import type { Agent, AgentAction } from "../../core/message.ts";
 import { formatMoney } from "../../core/money.ts";
 import type { LineItem, Order } from "../../core/order.ts";
+import { tellDesk, whisper } from "../../core/tell-desk.ts";
 import { CODES } from "../../customers/code.ts";
 import { ordersOfContact, provenOrders } from "../../customers/proof.ts";
 import { isOldCard } from "../../handoff/desk-actions.ts";

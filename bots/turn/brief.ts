@@ -1,4 +1,5 @@
 import type { CommerceAbilities, Variant } from "../../core/change.ts";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import {
   type Conversation,
   newConversation,
@@ -9,7 +10,7 @@ import type { ConsentChange, JournalEntry } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
 import type { Help, Helper } from "../../core/helper.ts";
 import type { Address, CustomerId, Inbound } from "../../core/message.ts";
-import type { Clock, CommerceProvider, Send, Store, Work } from "../../core/ports.ts";
+import type { Clock, Send, Store, Work } from "../../core/ports.ts";
 import type { CodeRoad } from "../../core/proof.ts";
 import type { Shop } from "../../core/shop.ts";
 import { isNotProcessed } from "../../handoff/unanswered.ts";

@@ -1,6 +1,7 @@
 import type { ChangeAsked, Line } from "../../core/conversation.ts";
-import { type Draft, decide, say, tellDesk } from "../../core/draft.ts";
+import { type Draft, decide, say } from "../../core/draft.ts";
 import type { InboundOf } from "../../core/message.ts";
+import { tellDesk } from "../../core/tell-desk.ts";
 import { handOver } from "../../handoff/hand-over.ts";
 import { type ChangeResult, resultWords } from "../../intents/flows/result-words.ts";
 import type { Brief } from "./brief.ts";

@@ -1,6 +1,7 @@
 import { livePromise, type OpenQuestion } from "../../core/conversation.ts";
-import { type Draft, decide, say, tellDesk } from "../../core/draft.ts";
+import { type Draft, decide, say } from "../../core/draft.ts";
 import type { Phrase } from "../../core/shop.ts";
+import { tellDesk } from "../../core/tell-desk.ts";
 import { stillWords } from "../../handoff/hand-over.ts";
 import { moveHolder } from "../../handoff/machine.ts";
 import { reopening } from "../../handoff/reopening.ts";

@@ -1,7 +1,8 @@
 import { livePromise, type PromiseMade, readConversation } from "../../core/conversation.ts";
-import { type Draft, decide, say, showCard, tellDesk, wake } from "../../core/draft.ts";
+import { type Draft, decide, say, wake } from "../../core/draft.ts";
 import { addressKind, type InboundOf } from "../../core/message.ts";
 import type { Phrase, Shop } from "../../core/shop.ts";
+import { showCard, tellDesk } from "../../core/tell-desk.ts";
 import { mergedConversation } from "../../customers/merged.ts";
 import { closePromise, openingOf, stillWords } from "../../handoff/hand-over.ts";
 import { watchLease } from "../../handoff/lease.ts";

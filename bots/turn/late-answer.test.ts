@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import type { Decision } from "../../core/decision.ts";
 import type { Inbound } from "../../core/message.ts";
-import type { Arrival, CommerceProvider, Send, Settlement, Work } from "../../core/ports.ts";
+import type { Arrival, Send, Settlement, Work } from "../../core/ports.ts";
 import {
   fridayNight,
   shopsNumber,

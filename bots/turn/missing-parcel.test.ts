@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/gl
 import { buildShop } from "../../build-shop.ts";
 import { type Rehearsal, rehearse } from "../../cli/rehearsal.ts";
 import { heldClock, silentEvents, textsTo } from "../../cli/stage.ts";
-import type { CommerceProvider } from "../../core/ports.ts";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import type { Shop } from "../../core/shop.ts";
 import { readShopFiles } from "../../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../../integrations/store/sqlite/store.ts";

@@ -1,5 +1,5 @@
 import type { Variant } from "../../core/change.ts";
-import type { CommerceProvider } from "../../core/ports.ts";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import type { Brief } from "./brief.ts";
 import { productsNeeded } from "./flow-turn.ts";
 import { type Reading, timedRead } from "./timed-read.ts";

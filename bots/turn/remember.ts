@@ -1,5 +1,6 @@
-import { type Draft, hear, showCard, tellDesk } from "../../core/draft.ts";
+import { type Draft, hear } from "../../core/draft.ts";
 import { addressKind, type CustomerMessage, phoneOf } from "../../core/message.ts";
+import { showCard, tellDesk } from "../../core/tell-desk.ts";
 import type { Brief } from "./brief.ts";
 
 /** Keeps what was written, where, and by whom as far as their orders tell. */

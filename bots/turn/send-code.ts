@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import { ProviderUnavailableError } from "../../core/errors.ts";
 import { type Address, addressKind } from "../../core/message.ts";
-import type { Clock, CommerceProvider, Send, Settlement, Store } from "../../core/ports.ts";
+import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
 import type { Challenge, CodeRoad } from "../../core/proof.ts";
 import type { Shop } from "../../core/shop.ts";
 import { CODE_GOOD_FOR_MS, CODES_OF_ALL, codeOf, codesTo } from "../../customers/code.ts";

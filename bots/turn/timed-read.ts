@@ -1,6 +1,7 @@
+import type { CommerceProvider } from "../../core/commerce.ts";
 import type { JournalEntry } from "../../core/decision.ts";
 import type { Events } from "../../core/events.ts";
-import type { Clock, CommerceProvider } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports.ts";
 import type { GatePorts } from "./gate.ts";
 
 /** How long a shop system may take before the night goes on without its answer. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import type { CommerceEvent } from "../../core/commerce.ts";
 import { ProviderUnavailableError } from "../../core/errors.ts";
 import { happeningName, happeningsOf } from "../../core/happenings.ts";
 import type { Order } from "../../core/order.ts";
-import type { CommerceEvent } from "../../core/ports.ts";
 
 /** A changed order; without `read` where it is clear that nothing has happened to it that is told. */
 export type ChangedOrder = {

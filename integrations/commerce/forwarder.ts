@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Webhook, WebhookReading } from "../../core/ports.ts";
+import type { Webhook, WebhookReading } from "../../core/commerce.ts";
 import { isSigned, readWebhookBody } from "./signature.ts";
 
 /** A forwarder's clock and ours may differ by this much; an older post may be somebody's recording. */

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { type ZodType, z } from "zod";
+import type { Webhook } from "../../core/commerce.ts";
 import { MalformedInboundError } from "../../core/errors.ts";
-import type { Webhook } from "../../core/ports.ts";
 
 /** Whether `signature` is the HMAC-SHA256 of the body under one of the secrets. Takes as long for any signature. */
 export function isSigned(

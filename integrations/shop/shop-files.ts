@@ -3,15 +3,10 @@ import { basename, join } from "node:path";
 import type { z } from "zod";
 import { type ConversationTest, conversationTestsSchema } from "../../core/conversation-test.ts";
 import { ConfigurationError } from "../../core/errors.ts";
-import {
-  type HandoffFile,
-  handoffFileSchema,
-  type IntentsFile,
-  intentsFileSchema,
-  phrasesFileSchema,
-  type ShopFile,
-  shopFileSchema,
-} from "../../core/shop.ts";
+import { type HandoffFile, handoffFileSchema } from "../../core/handoff-file.ts";
+import { type IntentsFile, intentsFileSchema } from "../../core/intents-file.ts";
+import { phrasesFileSchema } from "../../core/phrases-file.ts";
+import { type ShopFile, shopFileSchema } from "../../core/shop-file.ts";
 import { readIfThere, readYamlFile, type YamlFile } from "./yaml-file.ts";
 
 /** Everything a retailer's folder says, checked. */

@@ -1,7 +1,7 @@
 import { daysFromNow } from "../../core/day-words.ts";
 import type { Flow } from "../../core/flow.ts";
 import { GIVEN_FOR_RETURNS, type LineItem, type Order } from "../../core/order.ts";
-import type { ShopFile } from "../../core/shop.ts";
+import type { ShopFile } from "../../core/shop-file.ts";
 
 /** What the shop's own policy looks at; the system's permission is another matter. */
 export type Policy = Pick<ShopFile, "returns" | "cancel_until" | "change_address_until"> & {

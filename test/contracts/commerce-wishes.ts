@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import type { OrderChange, Variant } from "../../core/change.ts";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import type { Order } from "../../core/order.ts";
-import type { CommerceProvider } from "../../core/ports.ts";
 
 /** A shop system that changes orders, set up for the suite. */
 export type ChangesUnderTest = {

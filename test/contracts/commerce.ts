@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import { ProviderUnavailableError } from "../../core/errors.ts";
 import { type Order, orderSchema } from "../../core/order.ts";
-import type { CommerceProvider } from "../../core/ports.ts";
 
 /** A shop system set up for the suite, with what the suite needs to know about it. */
 export type CommerceUnderTest = {

@@ -1,5 +1,6 @@
+import type { CommerceProvider } from "../../core/commerce.ts";
 import type { Helper } from "../../core/helper.ts";
-import type { CommerceProvider, Store } from "../../core/ports.ts";
+import type { Store } from "../../core/ports.ts";
 
 /** Knows whether a server has something under way, by what passes through its store and its shop's system. */
 export type RestWatch = {

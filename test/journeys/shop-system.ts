@@ -1,4 +1,4 @@
-import type { CommerceProvider } from "../../core/ports.ts";
+import type { CommerceProvider } from "../../core/commerce.ts";
 
 /** A shop system that can be told to take its time, around a real one. */
 export type HeldShop = {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { OrderChange } from "../../core/change.ts";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import type { Order } from "../../core/order.ts";
-import type { CommerceProvider } from "../../core/ports.ts";
 import { systemClock } from "../../integrations/clock.ts";
 import { medusaCommerce } from "../../integrations/commerce/medusa/commerce.ts";
 

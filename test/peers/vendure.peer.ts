@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { OrderChange } from "../../core/change.ts";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import { OutcomeUnknownError } from "../../core/errors.ts";
-import type { Clock, CommerceProvider } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports.ts";
 import { vendureCommerce } from "../../integrations/commerce/vendure/commerce.ts";
 import { commerceContract } from "../contracts/commerce.ts";
 import { commerceChangesContract } from "../contracts/commerce-changes.ts";

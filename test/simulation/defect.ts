@@ -1,6 +1,7 @@
 import type { Channel, Edge } from "../../bots/channel.ts";
 import type { Breakers } from "../../bots/turn/breaker.ts";
-import type { CommerceProvider, Store } from "../../core/ports.ts";
+import type { CommerceProvider } from "../../core/commerce.ts";
+import type { Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Book } from "../../integrations/store/sqlite/book.ts";
 import type { Life } from "./life.ts";

@@ -1,7 +1,8 @@
 import type { Channel } from "../../bots/channel.ts";
 import type { Breakers } from "../../bots/turn/breaker.ts";
+import type { CommerceProvider } from "../../core/commerce.ts";
 import { type Address, addressKind } from "../../core/message.ts";
-import type { CommerceProvider, Settlement, Store } from "../../core/ports.ts";
+import type { Settlement, Store } from "../../core/ports.ts";
 import type { Book } from "../../integrations/store/sqlite/book.ts";
 import type { Defect, Kit } from "./defect.ts";
 

@@ -1,7 +1,8 @@
 import type { ChangeOutcome } from "../../core/change.ts";
+import type { CommerceEvent, CommerceProvider } from "../../core/commerce.ts";
 import { OutcomeUnknownError, ProviderUnavailableError } from "../../core/errors.ts";
 import type { Order } from "../../core/order.ts";
-import type { Clock, CommerceEvent, CommerceProvider } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports.ts";
 import { type Life, whenAwake } from "./life.ts";
 import { note, type World } from "./world.ts";
 

@@ -1,10 +1,8 @@
+import { handoffFileSchema } from "../../core/handoff-file.ts";
 import type { Hours } from "../../core/hours.ts";
-import {
-  handoffFileSchema,
-  intentsFileSchema,
-  type Shop,
-  shopFileSchema,
-} from "../../core/shop.ts";
+import { intentsFileSchema } from "../../core/intents-file.ts";
+import type { Shop } from "../../core/shop.ts";
+import { shopFileSchema } from "../../core/shop-file.ts";
 import type { Recogniser, Understanding } from "../../core/understanding.ts";
 import { hoursFrom } from "../../handoff/hours.ts";
 import { phraseBook, shippedPhrases } from "../../intents/phrases.ts";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { CommerceAbilities, OrderChange } from "../../../core/change.ts";
+import type { CommerceProvider } from "../../../core/commerce.ts";
 import { OutcomeUnknownError, ProviderUnavailableError } from "../../../core/errors.ts";
-import type { CommerceProvider } from "../../../core/ports.ts";
 import { commerceChangesContract } from "../../../test/contracts/commerce-changes.ts";
 import { fileCommerce } from "./commerce.ts";
 

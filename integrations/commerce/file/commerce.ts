@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
 import type { OrderChange } from "../../../core/change.ts";
+import type { CommerceEvent, CommerceProvider } from "../../../core/commerce.ts";
 import { completionOf } from "../../../core/completion.ts";
 import { ConfigurationError, ProviderUnavailableError } from "../../../core/errors.ts";
 import { type Happening, happeningName, happeningsOf } from "../../../core/happenings.ts";
 import type { Order } from "../../../core/order.ts";
-import type { Clock, CommerceEvent, CommerceProvider } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports.ts";
 import { askedFor, matches, type OrderQuery } from "../exact-match.ts";
 import { objectionTo, objectionToVariants, type Refusal } from "../objection.ts";
 import { oneByOne } from "../one-by-one.ts";

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { OrderChange } from "../../../core/change.ts";
+import type { CommerceProvider } from "../../../core/commerce.ts";
 import { OutcomeUnknownError, ProviderUnavailableError } from "../../../core/errors.ts";
-import type { Clock, CommerceProvider } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports.ts";
 import { commerceChangesContract } from "../../../test/contracts/commerce-changes.ts";
 import { type Medusa, startMedusa } from "../../../test/fakes/medusa.ts";
 import { medusaCommerce } from "./commerce.ts";

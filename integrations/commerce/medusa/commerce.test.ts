@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "@jest/globals";
+import type { CommerceProvider } from "../../../core/commerce.ts";
 import { MalformedInboundError, ProviderUnavailableError } from "../../../core/errors.ts";
-import type { Clock, CommerceProvider } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports.ts";
 import { commerceContract } from "../../../test/contracts/commerce.ts";
 import { type Medusa, startMedusa } from "../../../test/fakes/medusa.ts";
 import type { Outage } from "../../../test/fakes/shop-server.ts";

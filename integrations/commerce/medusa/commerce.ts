@@ -1,6 +1,7 @@
+import type { CommerceProvider } from "../../../core/commerce.ts";
 import { ProviderUnavailableError } from "../../../core/errors.ts";
 import type { Order } from "../../../core/order.ts";
-import type { Clock, CommerceProvider } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports.ts";
 import { changesFrom } from "../changes.ts";
 import { askedFor, exactly, matches } from "../exact-match.ts";
 import { readForwarded } from "../forwarder.ts";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
+import type { Webhook } from "../../../core/commerce.ts";
 import { MalformedInboundError } from "../../../core/errors.ts";
-import type { Webhook } from "../../../core/ports.ts";
 import { readShopifyWebhook } from "./events.ts";
 
 const webhookSecret = "the app's client secret";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Webhook, WebhookReading } from "../../../core/ports.ts";
+import type { Webhook, WebhookReading } from "../../../core/commerce.ts";
 import { isSigned, readWebhookBody } from "../signature.ts";
 
 const id = z.union([z.number().int().positive(), z.string().regex(/^\d+$/)]).transform(String);

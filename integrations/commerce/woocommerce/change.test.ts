@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { CommerceAbilities, OrderChange } from "../../../core/change.ts";
+import type { CommerceProvider } from "../../../core/commerce.ts";
 import { OutcomeUnknownError } from "../../../core/errors.ts";
-import type { CommerceProvider } from "../../../core/ports.ts";
 import { commerceChangesContract } from "../../../test/contracts/commerce-changes.ts";
 import type { Asked } from "../../../test/fakes/shop-server.ts";
 import { startWooCommerce, type WooCommerce } from "../../../test/fakes/woocommerce.ts";

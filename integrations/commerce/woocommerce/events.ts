@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Webhook, WebhookReading } from "../../../core/ports.ts";
+import type { Webhook, WebhookReading } from "../../../core/commerce.ts";
 import { isSigned, readWebhookBody } from "../signature.ts";
 
 const orderWebhookSchema = z.object({ id: z.number().int().positive() });
