@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
-import { type IntentsFile, intentsFileSchema } from "../core/intents-file.ts";
+import type { IntentsFile } from "../core/intents-file.ts";
 import type { IntentName } from "../core/understanding.ts";
+import { readCatalogueFile } from "./catalogue-file.ts";
 import { normalise } from "./normalise.ts";
 import { loadWordVectors, type WordVectors } from "./word-vectors.ts";
 
@@ -25,12 +25,21 @@ export const OUT_OF_SCOPE = "out_of_scope";
 
 /** The phrases (and word vectors, where there are any) that ship with Nightdesk in `locale`, e.g. "en". @throws Error when there are none in that locale. */
 export function loadCatalogue(locale: string): Catalogue {
+  const catalogue = SHIPPED.get(locale) ?? readCatalogue(locale);
+  SHIPPED.set(locale, catalogue);
+  return catalogue;
+}
+
+/** They come with the program and never change under it, but are asked for at each look at a shop's files. */
+const SHIPPED = new Map<string, Catalogue>();
+
+function readCatalogue(locale: string): Catalogue {
   const folder = new URL(`./catalogue/${locale}/`, import.meta.url);
   const vectors = loadWordVectors(locale);
   return readdirSync(folder)
     .filter((name) => name.endsWith(".yaml"))
     .sort()
-    .map((name) => intentsFileSchema.parse(parse(readFileSync(new URL(name, folder), "utf8"))))
+    .map((name) => readCatalogueFile(readFileSync(new URL(name, folder), "utf8")))
     .reduce<Catalogue>(mergeCatalogue, {
       intents: new Map(),
       ...(vectors === undefined ? {} : { vectors }),

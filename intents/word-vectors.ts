@@ -12,12 +12,23 @@ export type WordVectors = {
 };
 
 /**
- * Reads the vectors that ship for `locale` (vectors/<locale>.bin, cut by vectors/cut.mjs); `undefined` when that
- * language has none.
+ * The vectors that ship for `locale` (vectors/<locale>.bin, cut by vectors/cut.mjs), read when they are first asked for
+ * anything: what only names them stays light. `undefined` when that language has none.
  */
 export function loadWordVectors(locale: string): WordVectors | undefined {
   if (locale !== "en") return undefined;
-  return readWordVectors(readFileSync(new URL(`./vectors/${locale}.bin`, import.meta.url)));
+  let known: WordVectors | undefined;
+  const vectors = () => {
+    known ??= readWordVectors(readFileSync(new URL(`./vectors/${locale}.bin`, import.meta.url)));
+    return known;
+  };
+  return {
+    get dimensions() {
+      return vectors().dimensions;
+    },
+    row: (word) => vectors().row(word),
+    add: (sum, row, weight) => vectors().add(sum, row, weight),
+  };
 }
 
 /**
@@ -31,9 +42,8 @@ function readWordVectors(file: Uint8Array): WordVectors {
   // Hashes instead of words: a tenth of the memory, and one word in a hundred thousand is taken for another.
   const table = hashTable(hashLines(file.subarray(HEADER_BYTES, listEnd), head.getUint32(0, true)));
   const bytes = new Int8Array(file.buffer, file.byteOffset + listEnd, table.size * dimensions);
-  const lengths = Float32Array.from({ length: table.size }, (_, row) =>
-    lengthOf(bytes.subarray(row * dimensions, (row + 1) * dimensions)),
-  );
+  // Each when it is first needed: most words of a language are never written to a shop.
+  const lengths = new Float32Array(table.size);
   return {
     dimensions,
     row(word) {
@@ -42,6 +52,7 @@ function readWordVectors(file: Uint8Array): WordVectors {
     },
     add(sum, row, weight) {
       const start = row * dimensions;
+      lengths[row] ||= lengthOf(bytes, start, start + dimensions);
       const scale = weight / (lengths[row] as number); // every row has a length
       for (let d = 0; d < dimensions; d++)
         sum[d] = (sum[d] as number) + scale * (bytes[start + d] as number); // within bounds by construction
@@ -66,9 +77,9 @@ function hashLines(list: Uint8Array, count: number): Int32Array {
 
 const NEW_LINE = 10;
 
-function lengthOf(row: Int8Array): number {
+function lengthOf(bytes: Int8Array, start: number, end: number): number {
   let square = 0;
-  for (const value of row) square += value * value;
+  for (let at = start; at < end; at++) square += (bytes[at] as number) ** 2; // within bounds by construction
   return Math.sqrt(square) || 1;
 }
 
