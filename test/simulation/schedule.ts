@@ -1,3 +1,5 @@
+import { type Due, pop, push } from "../../integrations/store/sqlite/heap.ts";
+
 /** The world's time: everything that happens is on one list, and happens in the order of its moments. */
 export type Schedule = {
   /** True time, epoch milliseconds; a server's own clock may be wrong about it. */
@@ -11,7 +13,7 @@ export type Schedule = {
   happened(): number;
 };
 
-type Entry = { at: number; order: number; happen: () => void };
+type Entry = Due & { happen: () => void };
 
 /** More than a commit takes; a store that is wrong on purpose may wait for the world itself. */
 const MOST_TURNS = 12;
@@ -67,36 +69,4 @@ export function scheduleFrom(start: number): Schedule {
     },
     happened: () => count,
   };
-}
-
-function isSooner(one: Entry, other: Entry): boolean {
-  return one.at < other.at || (one.at === other.at && one.order < other.order);
-}
-
-function push(heap: Entry[], entry: Entry): void {
-  let place = heap.length;
-  while (place > 0) {
-    const above = (place - 1) >> 1;
-    const parent = heap[above];
-    if (!parent || !isSooner(entry, parent)) break;
-    heap[place] = parent;
-    place = above;
-  }
-  heap[place] = entry;
-}
-
-function pop(heap: Entry[]): void {
-  const last = heap.pop();
-  if (!last || heap.length === 0) return;
-  let place = 0;
-  for (;;) {
-    const left = heap[2 * place + 1];
-    const right = heap[2 * place + 2];
-    const isRight = left && right && isSooner(right, left);
-    const child = isRight ? right : left;
-    if (!child || !isSooner(child, last)) break;
-    heap[place] = child;
-    place = 2 * place + (isRight ? 2 : 1);
-  }
-  heap[place] = last;
 }

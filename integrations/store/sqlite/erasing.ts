@@ -4,7 +4,7 @@ import type { Dossier, Store } from "../../../core/ports.ts";
 import type { Book } from "./book.ts";
 import { type SendRow, toSend } from "./rows.ts";
 import { isSilent, keepSilence } from "./silence.ts";
-import { SENDING } from "./statements.ts";
+import { SENDING } from "./statements-outbox.ts";
 
 /** Whoever is erased leaves the keys of what they sent behind, so that a copy of it is still known: under this name. */
 const NOBODY = "erased";
