@@ -2,14 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import type { Conversation } from "../../core/conversation.ts";
 import { openDraft } from "../../core/draft.ts";
 import type { AgentAction } from "../../core/message.ts";
-import {
-  fridayNight,
-  signesConversation,
-  signesOrder,
-  smallShop,
-} from "../../test/fixtures/small-shop.ts";
+import { fridayNight, signesConversation, signesOrder } from "../../test/fixtures/small-shop.ts";
+import { briefOn } from "../../test/fixtures/turns.ts";
 import { agentOrder } from "./agent-order.ts";
-import type { Brief } from "./brief.ts";
 import { type OrderRead, orderKey } from "./read-orders.ts";
 
 const mette = { id: "U1METTE", name: "Mette" };
@@ -58,22 +53,13 @@ function asks(
     number: "1042",
     ...(note === undefined ? {} : { note }),
   } as const;
-  const brief: Brief = {
-    now: fridayNight,
-    customer: "signe",
+  const brief = briefOn([], {
     conversation,
-    inbounds: [],
     orders: { kind: "not_asked" },
     codeRoads: ["sms"],
     abilities,
     orderById: new Map([[orderKey("1042"), order]]),
-    failedSends: new Map(),
-    optedOut: false,
-    own: {},
-    shop: smallShop(),
-    explain: () => undefined,
-    reads: [],
-  } as unknown as Brief; // what an agent's work does not look at is left out
+  });
   agentOrder(draft, { kind: "agent", agent, action }, action, brief);
   const changes = draft.sends.flatMap(({ body }) => (body.kind === "change" ? [body.change] : []));
   return { draft, changes, told: JSON.stringify(draft.sends) };

@@ -3,12 +3,8 @@ import { newConversation } from "../../core/conversation.ts";
 import type { Helper } from "../../core/helper.ts";
 import type { Allowance } from "../../core/ports.ts";
 import { virtualClock } from "../../test/fakes/virtual-clock.ts";
-import {
-  fridayNight,
-  shopsNumber,
-  signesPhone,
-  smallShop,
-} from "../../test/fixtures/small-shop.ts";
+import { fridayNight, smallShop } from "../../test/fixtures/small-shop.ts";
+import { briefOn, texted } from "../../test/fixtures/turns.ts";
 import { askHelper } from "./ask-helper.ts";
 import { breakers } from "./breaker.ts";
 import type { Brief } from "./brief.ts";
@@ -111,35 +107,10 @@ function briefOf(text: string, customer = "signe", calls = 3): Brief {
     ...smallShop({ helper: { ...limits, ...tokens } }),
     intentNames: ["order_status", "yes", "human"],
   };
-  const message = {
-    kind: "message",
-    key: `m-${text}`,
-    receivedAt: fridayNight,
-    from: signesPhone,
-    to: shopsNumber,
-    text,
-    media: [],
-  } as const;
-  return {
-    now: fridayNight,
+  return briefOn([texted(text)], {
     customer,
     conversation: { ...newConversation(), firstName: "Signe" },
-    inbounds: [{ ...message, media: [] }],
-    said: {
-      messages: [{ ...message, media: [] }],
-      text,
-      understanding: shop.recogniser.recognise(text),
-    },
     orders: { kind: "not_asked" },
-    codeRoads: [],
-    orderById: new Map(),
-    failedSends: new Map(),
-    optedOut: false,
-    silenced: false,
-    consents: [],
-    own: {},
     shop,
-    explain: () => undefined,
-    reads: [],
-  };
+  });
 }

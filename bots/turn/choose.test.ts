@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Conversation } from "../../core/conversation.ts";
 import type { Decision } from "../../core/decision.ts";
-import type { CustomerMessage, Inbound } from "../../core/message.ts";
+import type { CustomerMessage } from "../../core/message.ts";
 import {
   fridayNight,
   mondayOpening,
@@ -9,58 +9,16 @@ import {
   signesConversation,
   signesOrder,
   signesPhone,
-  smallShop,
 } from "../../test/fixtures/small-shop.ts";
-import type { Brief } from "./brief.ts";
+import { briefOn, texted } from "../../test/fixtures/turns.ts";
 import { choose } from "./choose.ts";
-
-type Message = Extract<Inbound, { kind: "message" }>;
 
 const mette = { id: "U1", name: "Mette" };
 let count = 0;
 
-function message(text: string, more: Partial<CustomerMessage> = {}): Message {
+function message(text: string, more: Partial<CustomerMessage> = {}) {
   count += 1;
-  return {
-    kind: "message",
-    key: `twilio:SM${count}`,
-    receivedAt: fridayNight,
-    from: signesPhone,
-    to: shopsNumber,
-    text,
-    media: [],
-    ...more,
-  };
-}
-
-function briefOn(inbounds: readonly Inbound[], more: Partial<Brief> = {}): Brief {
-  const shop = more.shop ?? smallShop();
-  const messages = inbounds.filter((inbound): inbound is Message => inbound.kind === "message");
-  const text = messages
-    .filter(({ optOut }) => optOut === undefined)
-    .map((said) => said.text)
-    .join("\n");
-  return {
-    now: fridayNight,
-    customer: "signe",
-    conversation: signesConversation(),
-    inbounds,
-    ...(messages.length > 0
-      ? { said: { messages, text, understanding: shop.recogniser.recognise(text) } }
-      : {}),
-    orders: { kind: "proven", orders: [signesOrder()] },
-    codeRoads: [],
-    failedSends: new Map(),
-    orderById: new Map(),
-    optedOut: false,
-    silenced: false,
-    consents: [],
-    own: { sms: shopsNumber },
-    shop,
-    explain: () => undefined,
-    reads: [],
-    ...more,
-  };
+  return texted(text, fridayNight, { key: `twilio:SM${count}`, ...more });
 }
 
 const says = (decision: Decision) =>

@@ -3,12 +3,8 @@ import { type Conversation, newConversation } from "../../core/conversation.ts";
 import type { Decision, NewSend } from "../../core/decision.ts";
 import type { Helper } from "../../core/helper.ts";
 import { virtualClock } from "../../test/fakes/virtual-clock.ts";
-import {
-  fridayNight,
-  shopsNumber,
-  signesPhone,
-  smallShop,
-} from "../../test/fixtures/small-shop.ts";
+import { fridayNight, smallShop } from "../../test/fixtures/small-shop.ts";
+import { briefOn, texted } from "../../test/fixtures/turns.ts";
 import type { Brief } from "./brief.ts";
 import { helpDesk } from "./help-desk.ts";
 
@@ -91,35 +87,9 @@ describe("an agent who holds a conversation in a language that is not the desk's
 
 function briefOf(conversation: Conversation): Brief {
   const shop = { ...smallShop(), phrases: () => (key: string) => key };
-  const message = {
-    kind: "message",
-    key: "m1",
-    receivedAt: fridayNight,
-    from: signesPhone,
-    to: shopsNumber,
-    text: "¿Puede llegar antes del 24?",
-    media: [],
-  } as const;
-  return {
-    now: fridayNight,
-    customer: "signe",
+  return briefOn([texted("¿Puede llegar antes del 24?")], {
     conversation,
-    inbounds: [{ ...message, media: [] }],
-    said: {
-      messages: [{ ...message, media: [] }],
-      text: message.text,
-      understanding: shop.recogniser.recognise(message.text),
-    },
     orders: { kind: "not_asked" },
-    codeRoads: [],
-    orderById: new Map(),
-    failedSends: new Map(),
-    optedOut: false,
-    silenced: false,
-    consents: [],
-    own: {},
     shop,
-    explain: () => undefined,
-    reads: [],
-  };
+  });
 }

@@ -1,70 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import type { CommerceProvider } from "../../core/commerce.ts";
 import type { Conversation } from "../../core/conversation.ts";
-import type { Decision } from "../../core/decision.ts";
-import type { Inbound } from "../../core/message.ts";
-import type { Arrival, Send, Settlement, Work } from "../../core/ports.ts";
-import {
-  fridayNight,
-  shopsNumber,
-  signesConversation,
-  signesOrder,
-  signesPhone,
-  smallShop,
-} from "../../test/fixtures/small-shop.ts";
-import { type BriefPorts, brief } from "./brief.ts";
-import { choose } from "./choose.ts";
-import { type OutboxPorts, sendOne } from "./outbox.ts";
+import { fridayNight, signesConversation } from "../../test/fixtures/small-shop.ts";
+import { botSays, heldUp, texted, turnOn } from "../../test/fixtures/turns.ts";
 
 const MINUTE = 60_000;
 const mette = { id: "U1", name: "Mette" };
-
-/** One turn on what arrived, as the product gathers and decides it. */
-async function turnOn(inbounds: readonly Inbound[], conversation: Conversation, now: number) {
-  const work: Work = {
-    lease: { customer: "signe", epoch: 1, until: now + 30_000 },
-    conversation,
-    inbounds: inbounds.map((inbound) => ({ inbound, tries: 0 })),
-    addresses: [signesPhone],
-    optedOut: [],
-  };
-  const ports = {
-    store: { isOptedOut: async () => false },
-    commerce: {
-      name: "file",
-      findOrders: async () => [signesOrder()],
-    } as unknown as CommerceProvider, // the rest is never asked for
-    clock: { now: () => now, sleep: () => new Promise<void>(() => {}) },
-    events: { provider() {} },
-    shop: () => smallShop(),
-    channels: [],
-    own: { sms: shopsNumber },
-  };
-  return choose(await brief(work, ports as unknown as BriefPorts)); // the same
-}
-
-function texted(text: string, receivedAt: number): Inbound {
-  return {
-    kind: "message",
-    key: `twilio:${text}${receivedAt}`,
-    receivedAt,
-    from: signesPhone,
-    to: shopsNumber,
-    text,
-    media: [],
-  };
-}
-
-function heldUp(decidedAt: number): Inbound {
-  const subject = String(decidedAt);
-  const key = `stale:signe-${decidedAt}`;
-  return { kind: "timer", timer: "stale_answer", subject, key, receivedAt: decidedAt };
-}
-
-const says = (decision: Decision) =>
-  decision.sends.flatMap(({ body, author }) =>
-    body.kind === "text" && author === "bot" ? [body.text] : [],
-  );
 
 describe("a customer whose answer was held up for more than a quarter of an hour", () => {
   const later = fridayNight + 40 * MINUTE;
@@ -76,10 +16,10 @@ describe("a customer whose answer was held up for more than a quarter of an hour
       fridayNight,
     );
     const second = await turnOn([heldUp(fridayNight)], first.conversation, later);
-    expect(says(second)).toEqual([expect.stringMatching(/^Sorry for the delay\.\n\n.*1042/s)]);
+    expect(botSays(second)).toEqual([expect.stringMatching(/^Sorry for the delay\.\n\n.*1042/s)]);
     expect(second.cancelBotSends).toBe(true);
     expect(second.conversation.lines.filter(({ who }) => who === "customer")).toHaveLength(1);
-    expect(second.conversation.lines.at(-1)?.text).toBe(says(second)[0]);
+    expect(second.conversation.lines.at(-1)?.text).toBe(botSays(second)[0]);
   });
 
   it("hears it once, though the answer was in parts and more than one question waited", async () => {
@@ -91,11 +31,11 @@ describe("a customer whose answer was held up for more than a quarter of an hour
     const asked = fridayNight + 2 * MINUTE;
     const second = await turnOn([texted("store_info", asked)], first.conversation, asked);
     const anew = await turnOn([heldUp(fridayNight)], second.conversation, later);
-    expect(says(anew)).toEqual([
+    expect(botSays(anew)).toEqual([
       expect.stringMatching(/^Sorry for the delay\.\n\n(?=.*1042)(?=.*[Oo]pen)/s),
     ]);
     const again = await turnOn([heldUp(asked)], anew.conversation, later + 1_000);
-    expect(says(again)).toEqual([]);
+    expect(botSays(again)).toEqual([]);
   });
 
   it("is not forgotten when that answer is held up as well, and hears one apology", async () => {
@@ -106,7 +46,7 @@ describe("a customer whose answer was held up for more than a quarter of an hour
     );
     const anew = await turnOn([heldUp(fridayNight)], first.conversation, later);
     const again = await turnOn([heldUp(later)], anew.conversation, later + 40 * MINUTE);
-    expect(says(again)).toEqual([
+    expect(botSays(again)).toEqual([
       expect.stringMatching(/^Sorry for the delay\.\n\n(?!Sorry).*1042/s),
     ]);
   });
@@ -121,7 +61,7 @@ describe("a customer whose answer was held up for more than a quarter of an hour
     const more = later + 5 * MINUTE;
     const second = await turnOn([texted("store_info", more)], anew.conversation, more);
     const again = await turnOn([heldUp(later)], second.conversation, later + 20 * MINUTE);
-    expect(says(again)).toEqual([
+    expect(botSays(again)).toEqual([
       expect.stringMatching(/^Sorry for the delay\.\n\n(?=.*1042)(?=.*[Oo]pen)/s),
     ]);
   });
@@ -137,7 +77,7 @@ describe("a customer whose answer was held up for more than a quarter of an hour
       first.conversation,
       later,
     );
-    expect(says(decision)).toEqual([
+    expect(botSays(decision)).toEqual([
       expect.stringMatching(/^Sorry for the delay\.\n\n(?=.*1042)(?=.*[Oo]pen)/s),
     ]);
     expect(decision.cancelBotSends).toBe(true);
@@ -153,7 +93,7 @@ describe("a customer whose answer was held up for more than a quarter of an hour
   it("hears their promise again if a person was called, not that another one was", async () => {
     const first = await turnOn([texted("human", fridayNight)], signesConversation(), fridayNight);
     const anew = await turnOn([heldUp(fridayNight)], first.conversation, later);
-    expect(says(anew)).toEqual([expect.stringMatching(/^Sorry for the delay\.\n\n.*Monday/s)]);
+    expect(botSays(anew)).toEqual([expect.stringMatching(/^Sorry for the delay\.\n\n.*Monday/s)]);
     expect(anew.conversation.handoff?.number).toBe(1);
   });
 
@@ -167,7 +107,7 @@ describe("a customer whose answer was held up for more than a quarter of an hour
       ...first.conversation,
       holder: { kind: "agent", agent: mette, since: later, activeAt: later, handoff: 1 },
     };
-    expect(says(await turnOn([heldUp(fridayNight)], held, later))).toEqual([]);
+    expect(botSays(await turnOn([heldUp(fridayNight)], held, later))).toEqual([]);
   });
 
   it("hears the same question again, word for word, in the middle of a change to an order", async () => {
@@ -181,7 +121,7 @@ describe("a customer whose answer was held up for more than a quarter of an hour
       signesConversation({ lines, again }),
       later,
     );
-    expect(says(decision)).toEqual(["Sorry for the delay.\n\nWhy do they go back?"]);
+    expect(botSays(decision)).toEqual(["Sorry for the delay.\n\nWhy do they go back?"]);
     expect(decision.sends.map(({ purpose }) => purpose)).toEqual(["answer"]);
   });
 });
@@ -200,8 +140,8 @@ describe("a customer who wrote three times through an outage, in the middle of a
     const once = [
       "Sorry for the delay.\n\nI asked the team.\n\nThe team has it.\n\nWhy do they go back?",
     ];
-    expect(says(first)).toEqual(once);
-    expect(says(await turnOn([heldUp(later)], first.conversation, later + 40 * MINUTE))).toEqual(
+    expect(botSays(first)).toEqual(once);
+    expect(botSays(await turnOn([heldUp(later)], first.conversation, later + 40 * MINUTE))).toEqual(
       once,
     );
   });
@@ -226,7 +166,7 @@ describe("a customer whose promise was held up until it was broken, and made ane
       ],
       again: { askedAt: fridayNight, misunderstood: 0, flowAt: fridayNight },
     });
-    const [words] = says(
+    const [words] = botSays(
       await turnOn([heldUp(fridayNight)], conversation, fridayNight + 40 * MINUTE),
     );
     expect(words).toMatch(/A colleague answers you here by tomorrow 00:11\.$/);
@@ -246,7 +186,7 @@ describe("a customer whose promise was held up until it was broken, and made ane
       ],
       again: { askedAt: fridayNight, misunderstood: 0, flowAt: fridayNight },
     });
-    const [words] = says(
+    const [words] = botSays(
       await turnOn([heldUp(fridayNight)], conversation, fridayNight + 40 * MINUTE),
     );
     expect(words).toMatch(/A colleague answers you here by tomorrow 23:01\.$/);
@@ -261,7 +201,7 @@ describe("a customer whose message waited through an outage", () => {
       signesConversation(),
       later,
     );
-    expect(says(decision)).toEqual([expect.stringMatching(/^Sorry for the delay\.\n\n/)]);
+    expect(botSays(decision)).toEqual([expect.stringMatching(/^Sorry for the delay\.\n\n/)]);
   });
 
   it("hears none after a quarter of an hour or less", async () => {
@@ -271,78 +211,6 @@ describe("a customer whose message waited through an outage", () => {
       signesConversation(),
       soon,
     );
-    expect(says(decision)[0]).not.toContain("Sorry for the delay");
+    expect(botSays(decision)[0]).not.toContain("Sorry for the delay");
   });
 });
-
-describe("an answer that is about to leave", () => {
-  async function leaves(age: number, more: Partial<Send> = {}, conversation?: Conversation) {
-    const happened: unknown[] = [];
-    const send: Send = {
-      id: "signe-1-0",
-      customer: "signe",
-      purpose: "answer",
-      author: "bot",
-      to: signesPhone,
-      body: { kind: "text", text: "It arrives today." },
-      lane: "signe/sms",
-      rank: 0,
-      notBefore: fridayNight,
-      status: "sending",
-      createdAt: fridayNight - age,
-      tries: 3,
-      ...more,
-    };
-    const ports = {
-      store: {
-        conversation: async () => conversation,
-        isOptedOut: async () => false,
-        accept: async ([arrival]: readonly Arrival[]) => void happened.push(arrival?.inbound),
-        settle: async (_id: string, settlement: Settlement) => void happened.push(settlement),
-      },
-      channels: [
-        {
-          name: "twilio",
-          carries: ["sms"],
-          send: async () => ({ kind: "accepted", providerId: "twilio:SM1" }),
-        },
-      ],
-      clock: { now: () => fridayNight, sleep: async () => {} },
-      random: () => 0.5,
-      events: { sent() {}, failed() {} },
-    };
-    await sendOne(send, ports as unknown as OutboxPorts); // the rest is never asked for
-    return happened;
-  }
-
-  it("is asked for anew when it is older than a quarter of an hour, and keeps its place until that takes it back: nothing younger is said first, to be said twice", async () => {
-    expect(await leaves(15 * MINUTE + 1)).toMatchObject([
-      { timer: "stale_answer", subject: String(fridayNight - 15 * MINUTE - 1) },
-      { kind: "postponed", inOrder: true },
-    ]);
-  });
-
-  it("is let go if it was given anew meanwhile, or if nobody would want it any more", async () => {
-    const again = { askedAt: 0, misunderstood: 0, givenAt: fridayNight - MINUTE };
-    expect(await leaves(16 * MINUTE, {}, signesConversation({ again }))).toMatchObject([
-      { kind: "cancelled" },
-    ]);
-    expect(await leaves(2 * HOURS + MINUTE)).toMatchObject([
-      { timer: "stale_answer" },
-      { kind: "cancelled" },
-    ]);
-  });
-
-  it("leaves as it is when it is younger, when an agent wrote it, or when we started it", async () => {
-    for (const [age, more] of [
-      [15 * MINUTE, {}],
-      [HOURS, { author: "agent", purpose: "relay" }],
-      [HOURS, { purpose: "thank_you" }],
-      [HOURS, { purpose: "notice" }],
-    ] as const) {
-      expect(await leaves(age, more)).toMatchObject([{ kind: "sent" }]);
-    }
-  });
-});
-
-const HOURS = 3 * 60 * MINUTE;

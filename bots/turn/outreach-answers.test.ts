@@ -1,15 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Conversation } from "../../core/conversation.ts";
 import type { InboundOf } from "../../core/message.ts";
-import {
-  fridayNight,
-  shopsNumber,
-  signesConversation,
-  signesOrder,
-  signesPhone,
-  smallShop,
-  textsOf,
-} from "../../test/fixtures/small-shop.ts";
+import { fridayNight, signesConversation, textsOf } from "../../test/fixtures/small-shop.ts";
+import { briefOn, texted } from "../../test/fixtures/turns.ts";
 import { choose } from "./choose.ts";
 
 const survey = { orderId: "o1042", askedAt: fridayNight - 60_000 };
@@ -19,31 +12,9 @@ function turn(
   conversation: Partial<Conversation>,
   more: Partial<InboundOf<"message">> = {},
 ) {
-  const shop = smallShop();
-  const from = { from: signesPhone, to: shopsNumber };
-  const kept = { key: "twilio:SM1", receivedAt: fridayNight };
-  const message: InboundOf<"message"> = {
-    kind: "message",
-    text,
-    media: [],
-    ...from,
-    ...more,
-    ...kept,
-  };
-  return choose({
-    ...{ now: fridayNight, customer: "signe", inbounds: [message], shop, reads: [] },
-    conversation: signesConversation(conversation),
-    said: { messages: [message], text, understanding: shop.recogniser.recognise(text) },
-    orders: { kind: "proven", orders: [signesOrder()] },
-    codeRoads: [],
-    failedSends: new Map(),
-    orderById: new Map(),
-    optedOut: more.optOut === "stop",
-    silenced: false,
-    consents: [],
-    own: { sms: shopsNumber },
-    explain: () => undefined,
-  });
+  const message = texted(text, fridayNight, more);
+  const optedOut = more.optOut === "stop";
+  return choose(briefOn([message], { conversation: signesConversation(conversation), optedOut }));
 }
 
 describe("a customer who was asked how happy she is", () => {
