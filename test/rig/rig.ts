@@ -5,10 +5,10 @@ import { FAILOVER_KINDS, playFailover } from "./failovers.ts";
 import { playFullDisk } from "./full-disk.ts";
 import { judge } from "./judge.ts";
 import { playKills } from "./kills.ts";
-import { playWrites, WRITE_CALLS } from "./writes.ts";
+import { playWrites, WRITE_CALLS, type WriteCall, type WriteFault } from "./writes.ts";
 
 /**
- * `npm run rig [-- kills|copies|failovers|full-disk|writes]`: real processes, real HTTP, real Redis; see CONTRIBUTING.md. What was found
+ * `npm run rig [-- kills|copies|failovers|full-disk|writes|bad-disk]`: real processes, real HTTP, real Redis; see CONTRIBUTING.md. What was found
  * goes to standard output, one line of JSON each, and with all raw rows to bench/results/. Exit code 1: something is wrong.
  */
 const { values, positionals } = parseArgs({
@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
     beside: { type: "string" },
     /** copies: texts that come 64 times each. */
     copies: { type: "string", default: "100" },
-    /** writes: so many servers, killed at their first one, at their second, … */
+    /** writes, bad-disk: so many servers, killed at (failed from) their first one, their second, … */
     writes: { type: "string", default: "100" },
     first: { type: "string", default: "1" },
     /** failovers: of each kind of Redis. */
@@ -53,11 +53,14 @@ switch (campaign) {
     await fullDisk();
     break;
   case "writes":
-    for (const each of WRITE_CALLS) await writes(each);
+    for (const each of WRITE_CALLS) await writes(each, "killed");
+    break;
+  case "bad-disk":
+    for (const each of WRITE_CALLS) await writes(each, "failing");
     break;
   default:
     console.error(
-      `${campaign} is not known; expected: kills, copies, failovers, full-disk, writes`,
+      `${campaign} is not known; expected: kills, copies, failovers, full-disk, writes, bad-disk`,
     );
     process.exitCode = 2;
 }
@@ -108,14 +111,15 @@ async function unattended<Found>(play: () => Promise<Found>): Promise<Found | { 
   }
 }
 
-async function writes(call: (typeof WRITE_CALLS)[number]): Promise<void> {
+async function writes(call: WriteCall, fault: WriteFault): Promise<void> {
   const startedAt = performance.now();
-  const plan = { first: Number(values.first), kills: Number(values.writes) };
+  const plan = { fault, first: Number(values.first), lives: Number(values.writes) };
   const evidence = await unattended(() => playWrites(call, plan));
+  const name = `writes-${call}-${fault}`;
   if ("failed" in evidence) {
-    return tell(`writes-${call}`, { startedAt, ...plan, violations: [evidence.failed] }, undefined);
+    return tell(name, { startedAt, ...plan, violations: [evidence.failed] }, undefined);
   }
-  tell(`writes-${call}`, { startedAt, ...plan, ...judge(evidence) }, evidence);
+  tell(name, { startedAt, ...plan, ...judge(evidence) }, evidence);
 }
 
 async function fullDisk(): Promise<void> {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openMachine } from "../journeys/server-process.ts";
+import { type Machine, openMachine } from "../journeys/server-process.ts";
 import type { Acknowledged } from "./crowd.ts";
 import { type Evidence, gather } from "./evidence.ts";
 import { sqliteRows } from "./sqlite-rows.ts";
@@ -14,18 +14,30 @@ export type WriteCall = (typeof WRITE_CALLS)[number];
 
 const PHONES = ["+46701740642", "+447700900143", "+46701740638", "+46701740636"];
 
-/** A life whose n-th write never comes ends by itself after so many texts. */
+/**
+ * What comes over a server at its n-th write: it is killed, or the disk fails that one and the nine after it, and is
+ * whole again.
+ */
+export const WRITE_FAULTS = {
+  killed: (n: number) => `signal=SIGKILL:when=${n}`,
+  failing: (n: number) => `error=EIO:when=${n}..${n + 9}`,
+} as const;
+export type WriteFault = keyof typeof WRITE_FAULTS;
+
+/** A life that its fault does not end ends by itself after so many texts. */
 const TEXTS_PER_LIFE = 8;
 const AGAIN_AFTER_MS = 25;
+/** A disk that has long been whole again, under a server that still takes nothing. Ample for a start on a busy machine. */
+const STUCK_AFTER_MS = 60_000;
 
 /**
- * Customers text a server that is killed at its `first` write to its file, then one that is killed at the next, and so on:
- * in opening, in migrating, in accepting, in committing, in marking a send. In the end one lives, and comes to rest. Needs
- * `strace`. @throws when it cannot be started.
+ * Customers text a server whose fault comes at its `first` write to its file, then one whose fault comes at the next, and
+ * so on: in opening, in migrating, in accepting, in committing, in marking a send. In the end one lives, and comes to
+ * rest. Needs `strace`. @throws when it cannot be started, and when a server stops to take texts for good.
  */
 export async function playWrites(
   call: WriteCall,
-  { first, kills }: { first: number; kills: number },
+  { fault, first, lives }: { fault: WriteFault; first: number; lives: number },
 ): Promise<Evidence> {
   const machine = await openMachine();
   const { carrier } = machine;
@@ -35,6 +47,7 @@ export async function playWrites(
 
   /** Lets customers write until the life is over, or has had its share; what was not acknowledged is brought again. */
   async function writeInto(life: ChildProcess): Promise<void> {
+    let lastTaken = performance.now();
     for (let n = 0; n < TEXTS_PER_LIFE && isAlive(life); ) {
       const text = {
         phone: PHONES[texts % PHONES.length] ?? "",
@@ -47,14 +60,18 @@ export async function playWrites(
         acknowledged.push(text);
         texts += 1;
         n += 1;
+        lastTaken = performance.now();
+      } else if (performance.now() - lastTaken > STUCK_AFTER_MS) {
+        throw new Error(`${STUCK_AFTER_MS} ms without one text taken: ${JSON.stringify(answers)}`);
       } else await sleep(AGAIN_AFTER_MS);
     }
   }
 
   try {
-    for (let n = first; n < first + kills; n += 1) {
-      const life = startKilledAt(call, n, machine.env);
+    for (let n = first; n < first + lives; n += 1) {
+      const life = startFaulty(`inject=${call}:${WRITE_FAULTS[fault](n)}`, call, machine.env);
       await writeInto(life);
+      await restsOrEnds(machine, life);
       await end(life);
     }
     const last = machine.start();
@@ -71,9 +88,9 @@ export async function playWrites(
   }
 }
 
-function startKilledAt(call: WriteCall, n: number, env: Record<string, string>): ChildProcess {
+function startFaulty(fault: string, call: WriteCall, env: Record<string, string>): ChildProcess {
   const told = ["-f", "-qq", "-o", "/dev/null", "-e", `trace=${call}`];
-  const inject = ["-e", `inject=${call}:signal=SIGKILL:when=${n}`];
+  const inject = ["-e", fault];
   const server = [realpathSync(process.execPath), resolve("server.ts")];
   // A group of its own: a killed strace lets go of what it traces, which must end with it.
   return spawn("strace", [...told, ...inject, ...server], {
@@ -81,6 +98,14 @@ function startKilledAt(call: WriteCall, n: number, env: Record<string, string>):
     cwd: resolve(env.DATA_DIR ?? ".", ".."),
     env,
     stdio: "ignore",
+  });
+}
+
+/** So that the fault may come in a turn, and in a send, as well as in accepting. */
+async function restsOrEnds(machine: Machine, life: ChildProcess): Promise<void> {
+  if (!isAlive(life)) return;
+  await machine.hasSettled().catch((error: unknown) => {
+    if (isAlive(life)) throw error;
   });
 }
 
