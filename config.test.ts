@@ -65,7 +65,7 @@ describe("a shop that connects Twilio and Slack", () => {
       describeChannels(config)
         .filter(({ on }) => on)
         .map(({ name }) => name),
-    ).toEqual(["Twilio (SMS and WhatsApp)", "Slack (the agents' desk)", "Web chat"]);
+    ).toEqual(["Twilio (SMS and WhatsApp)", "Slack (the agents' desk, and customers)", "Web chat"]);
   });
 
   it("is told what is missing when a channel is only half described", () => {

@@ -150,7 +150,7 @@ export const GROUPS = {
     may: ["TWILIO_SMS_PER_SECOND", "TWILIO_API_URL"],
   },
   slack: {
-    name: "Slack (the agents' desk)",
+    name: "Slack (the agents' desk, and customers)",
     needs: [["SLACK_BOT_TOKEN"], ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"]],
     may: ["SLACK_API_URL", "SLACK_DESK_CHANNEL"],
   },

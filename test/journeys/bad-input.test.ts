@@ -155,7 +155,7 @@ describe("whoever watches over the server", () => {
       store: { ok: true, pending: 0, dead: 0 },
       channels: expect.arrayContaining([
         expect.objectContaining({ name: "Twilio (SMS and WhatsApp)", on: true }),
-        expect.objectContaining({ name: "Slack (the agents' desk)", on: false }),
+        expect.objectContaining({ name: "Slack (the agents' desk, and customers)", on: false }),
       ]),
     });
     expect(await metrics?.text()).toContain("nightdesk_starts_total 1");
