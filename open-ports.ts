@@ -58,14 +58,12 @@ async function openRedis(urls: string): Promise<Store> {
   }
 }
 
-/** The store for one command: through the server that runs on it, else opened for the command alone. */
-export async function borrowStore(
-  config: Config,
-): Promise<{ store: StoreDesk; close: () => Promise<void> }> {
+/** The store for one command, until its scope ends: through the server that runs on it, else opened for the command alone. */
+export async function borrowStore(config: Config): Promise<AsyncDisposable & { store: StoreDesk }> {
   const running = config.redisUrl ? undefined : await reachStoreDesk(config.dataDir);
-  if (running) return { store: running, close: async () => {} };
+  if (running) return { store: running, async [Symbol.asyncDispose]() {} };
   const store = await openStore(config);
-  return { store, close: () => store.close() };
+  return { store, [Symbol.asyncDispose]: () => store.close() };
 }
 
 /** What a shop's system is opened with. What a file's orders are changed to is kept below `keepIn`, if anywhere. */

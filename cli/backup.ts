@@ -20,23 +20,20 @@ export async function backup(args: readonly string[], terminal: Terminal): Promi
       `DATA_DIR: there is nothing to back up in ${config.dataDir} yet`,
     ]);
   }
-  const { store, close } = await borrowStore(config);
-  try {
-    const { bytes, customers, messages, turns } = await writeBackup({
-      dataDir: config.dataDir,
-      file,
-      copyStore: async (to) => store.backup?.(to),
-    });
-    const kept = { file, bytes, customers, messages, turns };
-    terminal.print(
-      json
-        ? JSON.stringify(kept)
-        : `${file}: ${customers} customers, ${messages} messages, ${turns} turns, ${bytes} bytes, looked over and whole`,
-    );
-    return FINE;
-  } finally {
-    await close();
-  }
+  await using borrowed = await borrowStore(config);
+  const { store } = borrowed;
+  const { bytes, customers, messages, turns } = await writeBackup({
+    dataDir: config.dataDir,
+    file,
+    copyStore: async (to) => store.backup?.(to),
+  });
+  const kept = { file, bytes, customers, messages, turns };
+  terminal.print(
+    json
+      ? JSON.stringify(kept)
+      : `${file}: ${customers} customers, ${messages} messages, ${turns} turns, ${bytes} bytes, looked over and whole`,
+  );
+  return FINE;
 }
 
 /** Reads the one FILE that backup and restore take. @throws UsageError */

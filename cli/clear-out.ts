@@ -23,23 +23,20 @@ export async function clearOutNow(args: readonly string[], terminal: Terminal): 
   takeAtMost(0, positionals);
   const config = readConfig(terminal.env);
   const { shop } = await readShopFiles(config.shopDir, examineShop);
-  const { store, close } = await borrowStore(config);
-  try {
-    const now = terminal.now();
-    const found = values.yes
-      ? await clearOut(shop.keep, { store, now })
-      : await store.clearOut?.(keptSince(shop.keep, now), { trial: true });
-    if (!found) {
-      terminal.complain("this store keeps everything");
-      return FOUND_WRONG;
-    }
-    const lately = await clearings(store);
-    if (values.json) terminal.print(JSON.stringify({ ...found, done: values.yes, lately }));
-    else tell(found, values.yes, lately, terminal);
-    return FINE;
-  } finally {
-    await close();
+  await using borrowed = await borrowStore(config);
+  const { store } = borrowed;
+  const now = terminal.now();
+  const found = values.yes
+    ? await clearOut(shop.keep, { store, now })
+    : await store.clearOut?.(keptSince(shop.keep, now), { trial: true });
+  if (!found) {
+    terminal.complain("this store keeps everything");
+    return FOUND_WRONG;
   }
+  const lately = await clearings(store);
+  if (values.json) terminal.print(JSON.stringify({ ...found, done: values.yes, lately }));
+  else tell(found, values.yes, lately, terminal);
+  return FINE;
 }
 
 function tell(

@@ -20,14 +20,11 @@ export async function consent(args: readonly string[], terminal: Terminal): Prom
   if ((action !== "show" && action !== "import") || what === undefined) {
     throw new UsageError("expected: consent show ADDRESS, or consent import FILE.csv");
   }
-  const { store, close } = await borrowStore(readConfig(terminal.env));
-  try {
-    return action === "show"
-      ? await show(what, values.json, store, terminal)
-      : await importFile(what, store, terminal);
-  } finally {
-    await close();
-  }
+  await using borrowed = await borrowStore(readConfig(terminal.env));
+  const { store } = borrowed;
+  return action === "show"
+    ? await show(what, values.json, store, terminal)
+    : await importFile(what, store, terminal);
 }
 
 async function show(

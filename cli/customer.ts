@@ -28,21 +28,18 @@ export async function customer(args: readonly string[], terminal: Terminal): Pro
   const [action, ...names] = positionals;
   takeAtMost(action === "merge" ? 3 : action === "unmerge" ? 2 : 1, positionals);
   const config = readConfig(terminal.env);
-  const { store, close } = await borrowStore(config);
-  try {
-    if (action === "merge") return await merge(names, values.preview, store, terminal);
-    if (action === "unmerge") return await unmerge(names, store, terminal);
-    const person = await personNamed(action, store);
-    if (!person) return nobody(action, terminal);
-    const open = await loadCommerce(config);
-    const commerce = open({ clock: { ...systemClock(), now: terminal.now }, timezone: "UTC" });
-    const card = await customerCard(person, { store, commerce, now: terminal.now() });
-    if (values.json) terminal.print(JSON.stringify(card));
-    else show(card, terminal);
-    return FINE;
-  } finally {
-    await close();
-  }
+  await using borrowed = await borrowStore(config);
+  const { store } = borrowed;
+  if (action === "merge") return await merge(names, values.preview, store, terminal);
+  if (action === "unmerge") return await unmerge(names, store, terminal);
+  const person = await personNamed(action, store);
+  if (!person) return nobody(action, terminal);
+  const open = await loadCommerce(config);
+  const commerce = open({ clock: { ...systemClock(), now: terminal.now }, timezone: "UTC" });
+  const card = await customerCard(person, { store, commerce, now: terminal.now() });
+  if (values.json) terminal.print(JSON.stringify(card));
+  else show(card, terminal);
+  return FINE;
 }
 
 function nobody(who: string | undefined, { complain }: Terminal): number {

@@ -67,15 +67,12 @@ async function storeFinding(config: Config): Promise<Finding> {
     return { what, ok: true, says: "is made at the first start" };
   }
   try {
-    const { store, close } = await borrowStore(config);
-    try {
-      const { items, sends } = await store.inbox();
-      const given = [...items, ...sends].filter(({ status }) => status === "dead").length;
-      const says = given === 0 ? "answers" : `answers; ${given} given up, see nightdesk inbox`;
-      return { what, ok: true, says };
-    } finally {
-      await close();
-    }
+    await using borrowed = await borrowStore(config);
+    const { store } = borrowed;
+    const { items, sends } = await store.inbox();
+    const given = [...items, ...sends].filter(({ status }) => status === "dead").length;
+    const says = given === 0 ? "answers" : `answers; ${given} given up, see nightdesk inbox`;
+    return { what, ok: true, says };
   } catch (error) {
     return { what, ok: false, says: error instanceof Error ? error.message : String(error) };
   }

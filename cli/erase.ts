@@ -20,35 +20,32 @@ export async function erasePerson(args: readonly string[], terminal: Terminal): 
   });
   takeAtMost(1, positionals);
   const config = readConfig(terminal.env);
-  const { store, close } = await borrowStore(config);
+  await using borrowed = new AsyncDisposableStack();
+  const { store } = borrowed.use(await borrowStore(config));
   const chats = openChatLog(config, terminal.now());
-  try {
-    const person = await personNamed(positionals[0], store);
-    if (!person) {
-      terminal.complain("nobody has this address or id: there is nothing to erase");
-      return FOUND_WRONG;
-    }
-    const { dossiers } = person;
-    const addresses = dossiers.flatMap((dossier) => dossier.addresses);
-    const counted = {
-      customer: person.customer,
-      addresses: addresses.length,
-      turns: dossiers.flatMap(({ journal }) => journal).length,
-      messages: dossiers.flatMap(({ inbounds }) => inbounds).length,
-      sends: dossiers.flatMap(({ sends }) => sends).length,
-      erased: values.yes,
-    };
-    if (values.yes) {
-      for (const chat of webChatsOf(addresses)) await chats.erase(chat);
-      // Those who joined first: until the last one is gone the person is found again by the same name.
-      for (const { customer } of dossiers.toReversed()) await store.erase(customer);
-    }
-    terminal.print(values.json ? JSON.stringify(counted) : told(counted));
-    return FINE;
-  } finally {
-    await chats.close();
-    await close();
+  borrowed.defer(() => chats.close());
+  const person = await personNamed(positionals[0], store);
+  if (!person) {
+    terminal.complain("nobody has this address or id: there is nothing to erase");
+    return FOUND_WRONG;
   }
+  const { dossiers } = person;
+  const addresses = dossiers.flatMap((dossier) => dossier.addresses);
+  const counted = {
+    customer: person.customer,
+    addresses: addresses.length,
+    turns: dossiers.flatMap(({ journal }) => journal).length,
+    messages: dossiers.flatMap(({ inbounds }) => inbounds).length,
+    sends: dossiers.flatMap(({ sends }) => sends).length,
+    erased: values.yes,
+  };
+  if (values.yes) {
+    for (const chat of webChatsOf(addresses)) await chats.erase(chat);
+    // Those who joined first: until the last one is gone the person is found again by the same name.
+    for (const { customer } of dossiers.toReversed()) await store.erase(customer);
+  }
+  terminal.print(values.json ? JSON.stringify(counted) : told(counted));
+  return FINE;
 }
 
 type Counted = Record<"addresses" | "turns" | "messages" | "sends", number> & { erased: boolean };

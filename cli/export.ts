@@ -16,25 +16,22 @@ export async function exportPerson(args: readonly string[], terminal: Terminal):
   });
   takeAtMost(1, positionals);
   const config = readConfig(terminal.env);
-  const { store, close } = await borrowStore(config);
+  await using borrowed = new AsyncDisposableStack();
+  const { store } = borrowed.use(await borrowStore(config));
   const chats = openChatLog(config, terminal.now());
-  try {
-    const person = await personNamed(positionals[0], store);
-    if (!person) {
-      terminal.complain("nobody has this address or id");
-      return FOUND_WRONG;
-    }
-    const addresses = person.dossiers.flatMap((dossier) => dossier.addresses);
-    const webChats = await Promise.all(
-      webChatsOf(addresses).map(async (chat) => ({ chat, lines: await linesOf(chat, chats) })),
-    );
-    const at = new Date(terminal.now()).toISOString();
-    terminal.print(JSON.stringify({ exportedAt: at, ...person, webChats }, undefined, 2));
-    return FINE;
-  } finally {
-    await chats.close();
-    await close();
+  borrowed.defer(() => chats.close());
+  const person = await personNamed(positionals[0], store);
+  if (!person) {
+    terminal.complain("nobody has this address or id");
+    return FOUND_WRONG;
   }
+  const addresses = person.dossiers.flatMap((dossier) => dossier.addresses);
+  const webChats = await Promise.all(
+    webChatsOf(addresses).map(async (chat) => ({ chat, lines: await linesOf(chat, chats) })),
+  );
+  const at = new Date(terminal.now()).toISOString();
+  terminal.print(JSON.stringify({ exportedAt: at, ...person, webChats }, undefined, 2));
+  return FINE;
 }
 
 /** The ids of the web chats among these addresses. */

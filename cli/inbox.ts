@@ -13,25 +13,22 @@ export async function inbox(args: readonly string[], terminal: Terminal): Promis
   });
   takeAtMost(2, positionals);
   const [action, key] = positionals;
-  const { store, close } = await borrowStore(readConfig(terminal.env));
-  try {
-    if (action === undefined) return await list(store, values.json, terminal);
-    if ((action !== "retry" && action !== "discard") || key === undefined) {
-      throw new UsageError(
-        `inbox ${action} is not known; expected: inbox, inbox retry KEY, inbox discard KEY`,
-      );
-    }
-    const done =
-      action === "retry" ? await store.retry(key, terminal.now()) : await store.discard(key);
-    terminal.print(
-      done
-        ? `${key}: ${action === "retry" ? "will be tried again" : "let go"}`
-        : `${key}: no dead message or send has this key`,
+  await using borrowed = await borrowStore(readConfig(terminal.env));
+  const { store } = borrowed;
+  if (action === undefined) return await list(store, values.json, terminal);
+  if ((action !== "retry" && action !== "discard") || key === undefined) {
+    throw new UsageError(
+      `inbox ${action} is not known; expected: inbox, inbox retry KEY, inbox discard KEY`,
     );
-    return done ? FINE : FOUND_WRONG;
-  } finally {
-    await close();
   }
+  const done =
+    action === "retry" ? await store.retry(key, terminal.now()) : await store.discard(key);
+  terminal.print(
+    done
+      ? `${key}: ${action === "retry" ? "will be tried again" : "let go"}`
+      : `${key}: no dead message or send has this key`,
+  );
+  return done ? FINE : FOUND_WRONG;
 }
 
 async function list(store: StoreDesk, json: boolean, terminal: Terminal): Promise<number> {

@@ -22,16 +22,13 @@ export async function missed(args: readonly string[], terminal: Terminal): Promi
   });
   const days = Number(values.days);
   if (!(days > 0)) throw new UsageError(`--days ${values.days} is not a number of days above 0`);
-  const { store, close } = await borrowStore(readConfig(terminal.env));
-  try {
-    const told = await store.journalSince(terminal.now() - days * DAY_MS, MOST_TURNS);
-    const found = missedIn(told.map(({ entry }) => entry));
-    if (values.json) terminal.print(JSON.stringify(found));
-    else tell(found, days, terminal);
-    return FINE;
-  } finally {
-    await close();
-  }
+  await using borrowed = await borrowStore(readConfig(terminal.env));
+  const { store } = borrowed;
+  const told = await store.journalSince(terminal.now() - days * DAY_MS, MOST_TURNS);
+  const found = missedIn(told.map(({ entry }) => entry));
+  if (values.json) terminal.print(JSON.stringify(found));
+  else tell(found, days, terminal);
+  return FINE;
 }
 
 /** The same words count as one, whatever their case, marks and shorthand. */

@@ -53,16 +53,13 @@ export async function outreach(args: readonly string[], terminal: Terminal): Pro
     values.since === undefined ? now - 7 * DAY_MS : parseMoment(values.since, timezone, now);
   const open = await loadCommerce(config);
   const commerce = open({ clock: heldClock(now), timezone });
-  const { store, close } = await borrowStore(config);
-  try {
-    const planned = await plannedIn({ store, commerce, shop });
-    const held = await heldSince(since, store);
-    if (values.json) terminal.print(JSON.stringify({ planned, held }));
-    else tell(planned, held, timezone, terminal);
-    return FINE;
-  } finally {
-    await close();
-  }
+  await using borrowed = await borrowStore(config);
+  const { store } = borrowed;
+  const planned = await plannedIn({ store, commerce, shop });
+  const held = await heldSince(since, store);
+  if (values.json) terminal.print(JSON.stringify({ planned, held }));
+  else tell(planned, held, timezone, terminal);
+  return FINE;
 }
 
 type Ports = { store: StoreDesk; commerce: CommerceProvider; shop: Shop };

@@ -121,6 +121,9 @@ async function decideAgain({ entry, inbounds, conversation, dossier }: Past, por
 /** That there is one changes what is read; what it said is in the journal. */
 const NEVER_ASKED = {} as Helper; // brief looks only whether it is there
 
+/** Answers that were held up by then are those that never left; older ones than this were of another outage. */
+const TAKEN_BACK_WITHIN_MS = 6 * 60 * 60_000;
+
 /** What the store knew then, as far as it was kept; nothing is counted or written. */
 function storeOf(
   dossier: Dossier,
@@ -130,6 +133,11 @@ function storeOf(
   return {
     ...store,
     send: async (id) => dossier.sends.find((send) => send.id === id) ?? store.send(id),
+    unsent: async () =>
+      dossier.sends.filter(
+        ({ status, createdAt }) =>
+          status === "cancelled" && createdAt < at && at - createdAt < TAKEN_BACK_WITHIN_MS,
+      ),
     isOptedOut: async (address) => isOptedOut(address, dossier, at),
     consents: async (address) =>
       dossier.consents.filter((change) => change.address === address && change.at <= at),

@@ -41,26 +41,23 @@ export async function replay(
   const { timezone } = shop.file;
   const since =
     values.since === undefined ? 0 : parseMoment(values.since, timezone, terminal.now());
-  const { store, close } = await borrowStore(config);
-  try {
-    const ports = { ...(await worldOf(config, shop, terminal.now())), store, shop };
-    const dossiers =
-      who === undefined
-        ? await dossiersSince(since, store)
-        : ((await personNamed(who, store))?.dossiers ?? []);
-    if (who !== undefined && dossiers.length === 0) {
-      terminal.complain("nobody has this address or id");
-      return FOUND_WRONG;
-    }
-    const turns: ReplayedTurn[] = [];
-    for (const dossier of dossiers) turns.push(...(await replayTurns(dossier, ports)));
-    const told = turns.filter(({ at }) => at >= since);
-    if (values.json) terminal.print(JSON.stringify(summary(told)));
-    else tell(told, timezone, terminal);
-    return told.some(differs) ? FOUND_WRONG : FINE;
-  } finally {
-    await close();
+  await using borrowed = await borrowStore(config);
+  const { store } = borrowed;
+  const ports = { ...(await worldOf(config, shop, terminal.now())), store, shop };
+  const dossiers =
+    who === undefined
+      ? await dossiersSince(since, store)
+      : ((await personNamed(who, store))?.dossiers ?? []);
+  if (who !== undefined && dossiers.length === 0) {
+    terminal.complain("nobody has this address or id");
+    return FOUND_WRONG;
   }
+  const turns: ReplayedTurn[] = [];
+  for (const dossier of dossiers) turns.push(...(await replayTurns(dossier, ports)));
+  const told = turns.filter(({ at }) => at >= since);
+  if (values.json) terminal.print(JSON.stringify(summary(told)));
+  else tell(told, timezone, terminal);
+  return told.some(differs) ? FOUND_WRONG : FINE;
 }
 
 /** What a turn sees of the world: the shop's system, and by which roads a code could be sent. */

@@ -28,18 +28,15 @@ export async function scorecard(args: readonly string[], terminal: Terminal): Pr
   const since = parseMoment(values.since, shop.timezone, now);
   const weekly = shop.teams.care?.hours ?? shop.hours;
   const hours = hoursFrom({ ...shop, hours: weekly, icalText });
-  const { store, close } = await borrowStore(config);
-  try {
-    const card = await scorecardFrom(store, { since, until: now, hours });
-    if (values.html !== undefined) {
-      writeFileSync(values.html, scorecardPage(card, { shop: shop.name, timezone: shop.timezone }));
-      terminal.print(`written to ${values.html}`);
-    } else if (values.json) terminal.print(JSON.stringify(card));
-    else tell(card, terminal);
-    return FINE;
-  } finally {
-    await close();
-  }
+  await using borrowed = await borrowStore(config);
+  const { store } = borrowed;
+  const card = await scorecardFrom(store, { since, until: now, hours });
+  if (values.html !== undefined) {
+    writeFileSync(values.html, scorecardPage(card, { shop: shop.name, timezone: shop.timezone }));
+    terminal.print(`written to ${values.html}`);
+  } else if (values.json) terminal.print(JSON.stringify(card));
+  else tell(card, terminal);
+  return FINE;
 }
 
 function tell(card: Scorecard, { print }: Terminal): void {
