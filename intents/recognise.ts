@@ -3,6 +3,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { asksForSomething, splitClauses } from "./clauses.ts";
 import { type EntityOptions, findEntities } from "./entities.ts";
 import { type Guess, type Guesser, guesserFrom, type Learned, trainGuesser } from "./guesser.ts";
+import { MANNERS } from "./manners.ts";
 import { normalise, withoutInvisible } from "./normalise.ts";
 
 export type RecogniserOptions = EntityOptions & { catalogue: Catalogue };
@@ -93,22 +94,10 @@ export function understand(
 
 type Wish = Guess & { clause: string };
 
-/** Manners and moods: said beside a wish, they are not what the message is for. */
-const MANNERS: ReadonlySet<IntentName> = new Set([
-  "greeting",
-  "goodbye",
-  "wait",
-  "unsure",
-  "yes",
-  "no",
-  "praise",
-  "repeat",
-]);
-
 /** A greeting beside a wish drowns it where the wish alone is faint; only manners are left as they are. */
 function withoutManners(clauses: readonly Wish[], guesser: Guesser): readonly Wish[] {
   const wishes = clauses.filter(
-    (wish) => wish.confidence < guesser.accept || !MANNERS.has(nameOf(wish)),
+    (wish) => wish.confidence < guesser.accept || !MANNERS.includes(nameOf(wish)),
   );
   return wishes.length > 0 ? wishes : clauses;
 }
@@ -120,12 +109,12 @@ function withoutManners(clauses: readonly Wish[], guesser: Guesser): readonly Wi
  */
 function wishesOf(whole: Wish, clauses: readonly Wish[], guesser: Guesser): readonly Wish[] {
   const business = clauses.filter(
-    (wish) => wish.confidence >= guesser.accept && !MANNERS.has(nameOf(wish)),
+    (wish) => wish.confidence >= guesser.accept && !MANNERS.includes(nameOf(wish)),
   );
   const asked = business.filter((wish) => asksForSomething(wish.clause));
   const wishes = firstOfEach(asked);
   if (wishes.length > 1) return wishes;
-  if (MANNERS.has(nameOf(whole))) return [clearest(business) ?? whole];
+  if (MANNERS.includes(nameOf(whole))) return [clearest(business) ?? whole];
   const backing =
     whole.confidence >= BACKED
       ? clearest(asked.filter((wish) => nameOf(wish) === nameOf(whole)))

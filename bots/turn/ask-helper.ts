@@ -4,6 +4,7 @@ import type { Shop } from "../../core/shop.ts";
 import type { IntentName } from "../../core/understanding.ts";
 import { maskPerson } from "../../customers/masking.ts";
 import { answerFor } from "../../intents/answers.ts";
+import { MANNERS } from "../../intents/manners.ts";
 import type { Brief } from "./brief.ts";
 import { goOnWithFlow } from "./flow-turn.ts";
 import { askedOf, type HelperPorts, knownOf } from "./helper-call.ts";
@@ -18,14 +19,7 @@ const LONGEST_TEXT = 1_000;
  * only begin what needs its own proof and the customer's own yes.
  */
 const NEVER_GUESSED: ReadonlySet<IntentName> = new Set([
-  "yes",
-  "no",
-  "unsure",
-  "wait",
-  "repeat",
-  "greeting",
-  "goodbye",
-  "praise",
+  ...MANNERS,
   "stop_messages",
   "out_of_scope",
 ]);

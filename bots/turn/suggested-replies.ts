@@ -7,6 +7,7 @@ import { cannedFacts } from "../../handoff/canned-facts.ts";
 import { ABOUT_ORDERS } from "../../intents/about-orders.ts";
 import { answerFor } from "../../intents/answers.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
+import { MANNERS } from "../../intents/manners.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { orderStatus } from "../../intents/order-status.ts";
 
@@ -23,14 +24,7 @@ const NAMED_ORDER = 0.1;
 
 /** What was said to nobody in particular, and calls for no prepared words. */
 const SMALL_TALK: ReadonlySet<string> = new Set([
-  "greeting",
-  "goodbye",
-  "praise",
-  "yes",
-  "no",
-  "wait",
-  "unsure",
-  "repeat",
+  ...MANNERS,
   "capabilities",
   "bot_question",
   "human",

@@ -181,14 +181,7 @@ function isMoneyUnderWay({ returns, refunds }: Order): boolean {
 
 /** What a change asked for in so many words is easily taken for. */
 const GIVES_WAY: ReadonlySet<IntentName> = new Set([
-  "greeting",
-  "goodbye",
-  "praise",
-  "yes",
-  "no",
-  "wait",
-  "unsure",
-  "repeat",
+  ...MANNERS,
   "refund_status",
   "return_status",
   "delivery_problem",
