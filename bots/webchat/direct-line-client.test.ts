@@ -5,19 +5,11 @@ import WebSocket from "ws";
 import XMLHttpRequest from "xhr2";
 import { sqliteChatLog } from "../../integrations/store/sqlite/chat-log.ts";
 import { channelEdge, type Served, serveChannel, textTo } from "../../test/fakes/channel-edge.ts";
-import { webChat } from "./channel.ts";
+import { openWebChat } from "../../test/fakes/web-chat-stage.ts";
 
 const edge = channelEdge();
 const log = sqliteChatLog({ file: ":memory:", keptMs: 1, now: 0 });
-const channel = webChat({
-  log,
-  keyFile: "",
-  tokenSecret: "a secret that several servers share",
-  publicUrl: "https://bot.example",
-  isLocal: true,
-  settings: () => undefined,
-  shopName: () => "Harbour & Pine",
-});
+const channel = openWebChat(log);
 /** The sockets that the client has opened, so that a test can cut them. */
 const sockets: WebSocket[] = [];
 let served: Served;

@@ -11,19 +11,11 @@ import {
   serveChannel,
   textTo,
 } from "../../../test/fakes/channel-edge.ts";
-import { webChat } from "../channel.ts";
+import { openWebChat } from "../../../test/fakes/web-chat-stage.ts";
 
 const edge = channelEdge();
 const log = sqliteChatLog({ file: ":memory:", keptMs: 1, now: 0 });
-const channel = webChat({
-  log,
-  keyFile: "",
-  tokenSecret: "a secret that several servers share",
-  publicUrl: "https://bot.example",
-  isLocal: true,
-  settings: () => undefined,
-  shopName: () => "Harbour & Pine",
-});
+const channel = openWebChat(log);
 let served: Served;
 let shop: { url: string; close(): void };
 let browser: Browser;
