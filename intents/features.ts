@@ -43,27 +43,30 @@ export function vocabularyFrom(learned: LearnedVocabulary): Vocabulary {
 
 /**
  * The known features of a text. What nobody has seen before counts in part in its length, so that talk about other
- * things is a short vector.
+ * things is a short vector. `room`: so many zeros are left behind them, for what else is known of the text.
  */
-export function weigh(normalised: string, vocabulary: Vocabulary): SparseVector {
+export function weigh(normalised: string, vocabulary: Vocabulary, room = 0): SparseVector {
   const { words, pieces } = featuresOf(normalised);
   const touched: number[] = [];
   const unseen =
     gather(words, WORD_WEIGHT, vocabulary, touched) +
     gather(pieces, PIECE_WEIGHT, vocabulary, touched);
   const { rarity, scratch } = vocabulary;
-  const values = new Float32Array(touched.length);
+  const count = touched.length;
+  const indices = new Int32Array(count + room);
+  const values = new Float32Array(count + room);
   let square = unseen * UNSEEN_SHARE;
-  for (let n = 0; n < touched.length; n++) {
+  for (let n = 0; n < count; n++) {
     const at = touched[n] as number; // n is within it, and it holds numbers of the vocabulary
     const value = (scratch[at] as number) * (rarity[at] as number);
     scratch[at] = 0;
+    indices[n] = at;
     values[n] = value;
     square += value * value;
   }
   const length = Math.sqrt(square) || 1;
-  for (let n = 0; n < values.length; n++) values[n] = (values[n] as number) / length;
-  return { indices: Int32Array.from(touched), values };
+  for (let n = 0; n < count; n++) values[n] = (values[n] as number) / length;
+  return { indices, values };
 }
 
 /** How much of what nobody has seen before counts in a text's length. */

@@ -14,7 +14,7 @@ import {
   learnEncodedNeighbours,
 } from "./encoded-neighbours.ts";
 import type { SparseVector } from "./features.ts";
-import { learnNeighbours, type Neighbours, type Vote, voteOf } from "./neighbours.ts";
+import { learnNeighbours, type Neighbours, type Vote, voterFrom } from "./neighbours.ts";
 import { type LearnedReader, learnReader, readerFrom } from "./reader.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
@@ -96,7 +96,8 @@ export function learnFrom(
 export function guesserFrom(learned: Learned, vectors: WordVectors | undefined): Guesser {
   const { calibration, neighbours } = learned;
   const reader = readerFrom(learned.reader, vectors);
-  const judges = { classifier: classifierFrom(learned), neighbours };
+  const classifier = classifierFrom(learned);
+  const judges = { classifier, vote: voteFrom(neighbours, classifier.labels.length) };
   return {
     accept: calibration.accept,
     ask: calibration.ask,
@@ -121,7 +122,7 @@ const GOOD_ENOUGH = 0.995;
 function calibrateByFolds(
   examples: readonly ReadExample[],
   trained: TrainedClassifier,
-  neighbours: Judges["neighbours"],
+  neighbours: Neighbours | EncodedNeighbours,
 ): { voteWeight: number; calibration: Calibration } {
   const { labels } = trained;
   const stranger = labels.indexOf(OUT_OF_SCOPE);
@@ -129,13 +130,14 @@ function calibrateByFolds(
   const stride = Math.ceil(
     examples.length / ("numbers" in neighbours ? TRIED.encoded : TRIED.light),
   );
+  const vote = voteFrom(neighbours, labels.length);
   const opinions: Opinion[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const leaveOut = (example: number) => folds[example] === fold;
     const classifier = trained.without(leaveOut);
     examples.forEach((example, at) => {
       if (folds[at] === fold && at % stride === 0)
-        opinions[at] = hear({ classifier, neighbours }, example, leaveOut);
+        opinions[at] = hear({ classifier, vote }, example, leaveOut);
     });
   }
   const tried = examples.flatMap(({ label }, at) => {
@@ -175,25 +177,30 @@ function foldsOf(examples: readonly ReadExample[]): readonly number[] {
 /** So many guesses on phrases left out tell enough, evenly spread over all; an encoding's neighbours are looked for in milliseconds. */
 const TRIED = { light: 3_000, encoded: 1_800 };
 
-type Judges = { classifier: VectorClassifier; neighbours: Neighbours | EncodedNeighbours };
+type Judges = {
+  classifier: VectorClassifier;
+  vote(text: ReadText, leaveOut?: (example: number) => boolean): Vote;
+};
+
+function voteFrom(neighbours: Neighbours | EncodedNeighbours, classes: number): Judges["vote"] {
+  if ("numbers" in neighbours)
+    return ({ encoding }, leaveOut) => encodedVoteOf(neighbours, encoding, classes, leaveOut);
+  const voter = voterFrom(neighbours, classes);
+  return ({ vector }, leaveOut) => voter(vector, leaveOut);
+}
 
 /** What both judges say about a text: the classifier's scores, the neighbours' vote, and how much of the text is known. */
 type Opinion = Vote & { scores: Float32Array; covered: number };
 
 function hear(
-  { classifier, neighbours }: Judges,
-  { vector, encoding }: ReadText,
+  { classifier, vote }: Judges,
+  text: ReadText,
   leaveOut?: (example: number) => boolean,
 ): Opinion {
-  const classes = classifier.labels.length;
-  const vote =
-    "numbers" in neighbours
-      ? encodedVoteOf(neighbours, encoding, classes, leaveOut)
-      : voteOf(neighbours, vector, classes, leaveOut);
   return {
-    ...vote,
-    scores: classifier.scores(vector),
-    covered: coverage(vector, classifier.known),
+    ...vote(text, leaveOut),
+    scores: classifier.scores(text.vector),
+    covered: coverage(text.vector, classifier.known),
   };
 }
 

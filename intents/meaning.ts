@@ -47,7 +47,7 @@ export function meaningFrom(learned: LearnedMeaning, vectors: WordVectors): Mean
     dimensions,
     of(text) {
       const total = sum(text);
-      if (total.every((value) => value === 0)) return total;
+      if (isZero(total)) return total;
       for (let d = 0; d < dimensions; d++) total[d] = (total[d] as number) - (common[d] as number); // d is within both
       return toLengthOne(total);
     },
@@ -71,9 +71,17 @@ function summing(
   };
 }
 
+function isZero(vector: Float32Array): boolean {
+  for (let d = 0; d < vector.length; d++) if (vector[d] !== 0) return false;
+  return true;
+}
+
 function toLengthOne(vector: Float32Array): Float32Array {
   let square = 0;
-  for (const value of vector) square += value * value;
+  for (let d = 0; d < vector.length; d++) {
+    const value = vector[d] as number; // d is within it
+    square += value * value;
+  }
   const length = Math.sqrt(square) || 1;
   for (let d = 0; d < vector.length; d++) vector[d] = (vector[d] as number) / length; // d is within it
   return vector;

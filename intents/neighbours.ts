@@ -49,58 +49,87 @@ const COMMON = 120;
 const VOTERS = 12;
 
 /** Lets the nearest examples vote, the nearer the louder. Without those of which `leaveOut` is true. */
-export function voteOf(
-  neighbours: Neighbours,
-  { indices, values: weights }: SparseVector,
-  classes: number,
-  leaveOut?: (example: number) => boolean,
-): Vote {
+export type Voter = (vector: SparseVector, leaveOut?: (example: number) => boolean) => Vote;
+
+/** The vote of these examples, for texts of one of so many classes. */
+export function voterFrom(neighbours: Neighbours, classes: number): Voter {
   const { starts, examples, values, labels } = neighbours;
+  /** How near each example is, and a bit for each that is near at all: most are not. All zeros between uses. */
   const near = new Float32Array(labels.length);
-  for (let n = 0; n < indices.length; n++) {
-    const at = indices[n] as number;
-    const weight = weights[n] as number;
-    const end = starts[at + 1] as number;
-    for (let place = starts[at] as number; place < end; place++) {
-      const example = examples[place] as number;
-      near[example] = (near[example] as number) + weight * (values[place] as number);
+  const isNear = new Int32Array(Math.ceil(labels.length / BITS));
+  const found = new Int32Array(labels.length);
+  const best = new Int32Array(VOTERS);
+  const closest = new Float32Array(VOTERS);
+
+  function look({ indices, values: weights }: SparseVector): void {
+    for (let n = 0; n < indices.length; n++) {
+      const at = indices[n] as number; // within bounds, here and below: every index is a feature's number
+      const weight = weights[n] as number;
+      const end = starts[at + 1] as number;
+      for (let place = starts[at] as number; place < end; place++) {
+        const example = examples[place] as number;
+        near[example] = (near[example] as number) + weight * (values[place] as number);
+        const word = example >>> WORD;
+        isNear[word] = (isNear[word] as number) | (1 << (example & (BITS - 1)));
+      }
     }
   }
-  const shares = new Float32Array(classes);
-  let sum = 0;
-  let nearness = 0;
-  for (const example of nearest(near, leaveOut)) {
-    const closeness = near[example] as number;
-    const square = closeness * closeness;
-    const loudness = square * square;
-    const label = labels[example] as number;
-    shares[label] = (shares[label] as number) + loudness;
-    sum += loudness;
-    if (closeness > nearness) nearness = closeness;
+
+  /** Writes down which are near at all, in order, and returns how many. */
+  function gather(): number {
+    let count = 0;
+    for (let word = 0; word < isNear.length; word++) {
+      let bits = isNear[word] as number;
+      isNear[word] = 0;
+      for (; bits !== 0; bits &= bits - 1)
+        found[count++] = (word << WORD) + BITS - 1 - Math.clz32(bits & -bits);
+    }
+    return count;
   }
-  for (let c = 0; sum > 0 && c < classes; c++) shares[c] = (shares[c] as number) / sum;
-  return { shares, nearness };
+
+  /** The nearest of those, in no order; returns how many. */
+  function pick(candidates: number, leaveOut?: (example: number) => boolean): number {
+    let count = 0;
+    let lowest = 0; // the place to give up next, once all are taken
+    let bar = 0;
+    for (let n = 0; n < candidates; n++) {
+      const example = found[n] as number;
+      const value = near[example] as number;
+      near[example] = 0;
+      if (value <= bar || leaveOut?.(example)) continue;
+      const place = count < VOTERS ? count++ : lowest;
+      best[place] = example;
+      closest[place] = value;
+      if (count < VOTERS) continue;
+      lowest = lowestOf(closest);
+      bar = closest[lowest] as number;
+    }
+    return count;
+  }
+
+  return (vector, leaveOut) => {
+    look(vector);
+    const count = pick(gather(), leaveOut);
+    const shares = new Float32Array(classes);
+    let sum = 0;
+    let nearness = 0;
+    for (let voter = 0; voter < count; voter++) {
+      const closeness = closest[voter] as number;
+      const square = closeness * closeness;
+      const loudness = square * square;
+      const label = labels[best[voter] as number] as number;
+      shares[label] = (shares[label] as number) + loudness;
+      sum += loudness;
+      if (closeness > nearness) nearness = closeness;
+    }
+    for (let c = 0; sum > 0 && c < classes; c++) shares[c] = (shares[c] as number) / sum;
+    return { shares, nearness };
+  };
 }
 
-/** The examples with the highest numbers, in no order. */
-function nearest(near: Float32Array, leaveOut?: (example: number) => boolean): Int32Array {
-  const best = new Int32Array(VOTERS);
-  const values = new Float32Array(VOTERS);
-  let count = 0;
-  let lowest = 0; // the place to give up next, once all are taken
-  let bar = 0;
-  for (let example = 0; example < near.length; example++) {
-    const value = near[example] as number;
-    if (value <= bar || leaveOut?.(example)) continue;
-    const place = count < VOTERS ? count++ : lowest;
-    best[place] = example;
-    values[place] = value;
-    if (count < VOTERS) continue;
-    lowest = lowestOf(values);
-    bar = values[lowest] as number;
-  }
-  return best.subarray(0, count);
-}
+/** So many examples share a word of bits, whose number is theirs without so many bits. */
+const BITS = 32;
+const WORD = 5;
 
 function lowestOf(values: Float32Array): number {
   let lowest = 0;

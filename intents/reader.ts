@@ -58,7 +58,6 @@ export function readerFrom(learned: LearnedReader, vectors: WordVectors | undefi
     size: words + meaning.dimensions + (learned.encoded ?? 0),
     vector(text, encoding) {
       const read = spelling(normalise(text));
-      const sparse = weigh(read, vocabulary);
       const parts: Part[] = [];
       if ("of" in meaning)
         parts.push({ values: meaning.of(read), offset: words, weight: MEANING_WEIGHT });
@@ -68,7 +67,10 @@ export function readerFrom(learned: LearnedReader, vectors: WordVectors | undefi
           offset: words + meaning.dimensions,
           weight: ENCODING_WEIGHT,
         });
-      return parts.length === 0 ? sparse : joined(sparse, parts);
+      const room = parts.reduce((sum, { values }) => sum + values.length, 0);
+      const vector = weigh(read, vocabulary, room);
+      if (room > 0) join(vector, vector.indices.length - room, parts);
+      return vector;
     },
   };
 }
@@ -76,20 +78,15 @@ export function readerFrom(learned: LearnedReader, vectors: WordVectors | undefi
 /** Numbers that every text has, from feature `offset` on. */
 type Part = { values: Float32Array; offset: number; weight: number };
 
-/** All parts as one vector of length 1. */
-function joined(sparse: SparseVector, parts: readonly Part[]): SparseVector {
-  let place = sparse.indices.length;
-  const size = parts.reduce((sum, { values }) => sum + values.length, place);
-  const indices = new Int32Array(size);
-  const values = new Float32Array(size);
+/** Fills the places from `start` on with the parts; all of it together has length 1. */
+function join({ indices, values }: SparseVector, start: number, parts: readonly Part[]): void {
   const share = 1 / Math.sqrt(parts.reduce((sum, { weight }) => sum + weight * weight, 1));
-  indices.set(sparse.indices);
-  for (let n = 0; n < place; n++) values[n] = share * (sparse.values[n] as number); // n is within both
+  for (let n = 0; n < start; n++) values[n] = share * (values[n] as number); // n is within it
+  let place = start;
   for (const part of parts) {
     for (let d = 0; d < part.values.length; d++) {
       indices[place] = part.offset + d;
       values[place++] = share * part.weight * (part.values[d] as number); // d is within it
     }
   }
-  return { indices, values };
 }
