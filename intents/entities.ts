@@ -1,8 +1,5 @@
-import {
-  type CountryCode,
-  findPhoneNumbersInText,
-  isSupportedCountry,
-} from "libphonenumber-js/min";
+import { createRequire } from "node:module";
+import type * as Phones from "libphonenumber-js/min";
 import type { Entities } from "../core/understanding.ts";
 import { type DateReading, findDates } from "./dates.ts";
 import { findColours, findPostcodes, findQuantities, findSizes, type Span } from "./details.ts";
@@ -178,6 +175,7 @@ function isYear(text: string, value: string, start: number, end: number): boolea
 
 function findPhones(text: string, country: string | undefined): Span[] {
   if (digitsIn(text) < SHORTEST_PHONE) return [];
+  const { isSupportedCountry, findPhoneNumbersInText } = phones();
   const defaultCountry = country !== undefined && isSupportedCountry(country) ? country : undefined;
   const found = findPhoneNumbersInText(text, phoneOptions(defaultCountry));
   return found
@@ -189,6 +187,11 @@ function findPhones(text: string, country: string | undefined): Span[] {
     .map((hit) => ({ start: hit.startsAt, end: hit.endsAt, value: hit.number.number }));
 }
 
+const require = createRequire(import.meta.url);
+
+/** Loaded with the first text that could hold a number: its hundred files would be a tenth of every start. */
+const phones = () => require("libphonenumber-js/min") as typeof Phones; // what the package is
+
 /** No country has shorter numbers, its own code included; looking for them in every text would be dear. */
 const SHORTEST_PHONE = 5;
 
@@ -196,8 +199,8 @@ const SHORTEST_PHONE = 5;
 const SHORTEST_LOCAL = 8;
 
 function phoneOptions(
-  defaultCountry: CountryCode | undefined,
-): { defaultCountry: CountryCode } | undefined {
+  defaultCountry: Phones.CountryCode | undefined,
+): { defaultCountry: Phones.CountryCode } | undefined {
   return defaultCountry === undefined ? undefined : { defaultCountry };
 }
 

@@ -1,4 +1,5 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/min";
+import { createRequire } from "node:module";
+import type * as Phones from "libphonenumber-js/min";
 import type { PostalAddress } from "../core/order.ts";
 import { DAY_MS, type LocalTime, localTime, MINUTE_MS } from "../handoff/local-time.ts";
 import { regionZones } from "./region-zones.ts";
@@ -81,10 +82,15 @@ const ZONES = new Map<string, readonly string[]>();
 
 /** Usually one; several for a number whose country is not told by its digits. */
 function phoneCountries(phone: string): readonly string[] {
-  const number = parsePhoneNumberFromString(phone);
+  const number = phones().parsePhoneNumberFromString(phone);
   if (!number) return [];
   return number.country === undefined ? number.getPossibleCountries() : [number.country];
 }
+
+const require = createRequire(import.meta.url);
+
+/** Loaded with the first number: its hundred files would be a tenth of every start. */
+const phones = () => require("libphonenumber-js/min") as typeof Phones; // what the package is
 
 function clocksOf(zones: string | readonly string[]): readonly LocalTime[] {
   return (typeof zones === "string" ? [zones] : zones).map((zone) => localTime(zone));

@@ -1,4 +1,5 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/min";
+import { createRequire } from "node:module";
+import type * as Phones from "libphonenumber-js/min";
 import { addressKind, addressValue, type SentFile } from "../../core/message.ts";
 import type { Channel } from "../channel.ts";
 
@@ -42,5 +43,10 @@ function whatsappWay({ contentType, bytes }: SentFile): "with words" | "alone" |
 }
 
 function hasPictures(number: string): boolean {
-  return MMS_COUNTRIES.includes(parsePhoneNumberFromString(number)?.country ?? "");
+  return MMS_COUNTRIES.includes(phones().parsePhoneNumberFromString(number)?.country ?? "");
 }
+
+const require = createRequire(import.meta.url);
+
+/** Loaded with the first picture: its hundred files would be a tenth of every start. */
+const phones = () => require("libphonenumber-js/min") as typeof Phones; // what the package is

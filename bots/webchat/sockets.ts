@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import { createRequire } from "node:module";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
+import type * as Ws from "ws";
 import type { ChatLog } from "../../core/chat-log.ts";
 import type { Events } from "../../core/events.ts";
 import type { Clock } from "../../core/ports.ts";
@@ -28,12 +29,13 @@ export function chatSockets(options: {
   clock: Clock;
   events: Events;
 }): ChatSockets {
-  const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME });
+  let server: Ws.WebSocketServer | undefined;
   const listeners = new Map<string, Set<Page>>();
   return {
     open(request, socket, head, chat) {
       const known = listeners.get(chat.id) ?? new Set();
       if (known.size >= MOST_SOCKETS) return refuse(socket, "429 Too Many Requests");
+      server ??= socketServer();
       server.handleUpgrade(request, socket, head, (page) => {
         const own = pumpInto(page, chat, options);
         listeners.set(chat.id, known.add(own));
@@ -58,10 +60,18 @@ export function chatSockets(options: {
       for (const page of listeners.get(chatId) ?? []) page.type();
     },
     closeAll() {
-      for (const page of server.clients) page.close(GOING_AWAY, "restarting");
-      for (const page of server.clients) page.terminate();
+      for (const page of server?.clients ?? []) page.close(GOING_AWAY, "restarting");
+      for (const page of server?.clients ?? []) page.terminate();
     },
   };
+}
+
+const require = createRequire(import.meta.url);
+
+/** Loaded with the first page that opens one. */
+function socketServer(): Ws.WebSocketServer {
+  const { WebSocketServer } = require("ws") as typeof Ws; // what the package is
+  return new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME });
 }
 
 /** Answers a request that becomes no socket. */
@@ -88,7 +98,7 @@ type Page = { tell(): void; type(): void };
 
 /** Sends what is new, one read at a time; being told again meanwhile makes one more read. */
 function pumpInto(
-  page: WebSocket,
+  page: Ws.WebSocket,
   chat: { id: string; visitorId: string; place: number },
   { log, shopName, events }: Parameters<typeof chatSockets>[0],
 ): Page {
@@ -133,7 +143,7 @@ function pumpInto(
 }
 
 /** Pings; a page that did not answer the last one is gone. */
-async function keepAlive(page: WebSocket, clock: Clock, signal: AbortSignal): Promise<void> {
+async function keepAlive(page: Ws.WebSocket, clock: Clock, signal: AbortSignal): Promise<void> {
   let isAlive = true;
   page.on("pong", () => {
     isAlive = true;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { collectDefaultMetrics, Registry } from "prom-client";
 import {
   MalformedInboundError,
   ProviderUnavailableError,
@@ -136,6 +137,15 @@ describe("a dashboard", () => {
     expect(text).toContain('nightdesk_queue{queue="pending"} 3');
     expect(text).toContain("process_cpu_seconds_total");
     expect(text).not.toContain("c7");
+  });
+
+  it("finds all that prom-client tells of a process by itself", async () => {
+    const own = new Registry();
+    collectDefaultMetrics({ register: own });
+    const told = (text: string) => text.match(/^# (?:HELP|TYPE) (?:process|nodejs)_\S+/gm)?.sort();
+    const { metrics } = listening("silent");
+    expect(told(await metrics())).toEqual(told(await own.metrics()));
+    expect(await metrics()).toMatch(/^process_cpu_seconds_total [\d.]*[1-9]/m);
   });
 });
 
