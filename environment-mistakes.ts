@@ -85,6 +85,11 @@ const PREFIXES =
 /** Shorter names are too near to other programs' names to be sure of. */
 const LONG_ENOUGH = 7;
 
+/** Counting slips is dear, and most of an environment is other programs'. */
+function isPerhaps(name: string, known: string): boolean {
+  return known.length >= LONG_ENOUGH && Math.abs(name.length - known.length) <= 1;
+}
+
 function misspelt(given: Given): readonly string[] {
   const unknown = Object.keys(given).filter(
     (name) => !(NAMES as readonly string[]).includes(name) && !OTHERS.test(name),
@@ -93,7 +98,7 @@ function misspelt(given: Given): readonly string[] {
     const isOurs = PREFIXES.test(name);
     const meant = isOurs
       ? nearest(name, NAMES)
-      : NAMES.find((known) => known.length >= LONG_ENOUGH && slips(name, known) === 1);
+      : NAMES.find((known) => isPerhaps(name, known) && slips(name, known) === 1);
     if (!isOurs && meant === undefined) {
       return [];
     }
