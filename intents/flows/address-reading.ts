@@ -55,6 +55,19 @@ function withoutPostcode([line1, ...rest]: readonly string[]): AddressRead | und
   return { line1, ...(city === undefined ? {} : { city }), ...(line2 === "" ? {} : { line2 }) };
 }
 
+/** "No sorry, number 14": the street as it stands, with the house number that is said alone. `undefined`: none is. */
+export function withHouseNumber(line1: string | undefined, text: string): string | undefined {
+  const number = HOUSE_NUMBER.exec(text)?.[1];
+  const numbers = line1?.match(/\d+\s?\p{L}?(?!\p{L})/gu) ?? [];
+  const [before, ...more] = numbers;
+  if (number === undefined || before === undefined || more.length > 0) return undefined;
+  const corrected = line1?.replace(before, number.replace(/\s/g, ""));
+  return corrected === line1 ? undefined : corrected;
+}
+
+const HOUSE_NUMBER =
+  /^(?=.*\p{L})\W*(?:(?:no|sorry|wait|oops|actually|i meant?|not?|it(?:'?s| is| should be)|make it|should be|change it to|perd[oó]n|mejor|es|el)[\s,.!:]+)*(?:(?:the )?(?:house |street )?(?:number|nr|n[uú]mero)\b\.?(?: (?:is|should be|es))?\s*)?(\d{1,3}(?:\s?[a-d])?)(?:,? not \d+\w?)?(?: (?:please|sorry|thanks|por favor))*\W*$/iu;
+
 /** What an address still lacks. */
 export function missingParts(address: AddressRead | undefined): readonly AddressPart[] {
   return NEEDED_PARTS.filter((part) => address?.[part] === undefined);

@@ -1,7 +1,7 @@
 import type { Flow } from "../../core/flow.ts";
 import type { LineItem, Order } from "../../core/order.ts";
 import { answerWhichOrder } from "../which-order.ts";
-import { type AddressRead, missingParts, readAddress } from "./address-reading.ts";
+import { type AddressRead, missingParts, readAddress, withHouseNumber } from "./address-reading.ts";
 import { leavesIt, meansAnotherOrder, saysAll, saysNo, saysYes } from "./answer-words.ts";
 import { returnable } from "./eligibility.ts";
 import { fillVariants } from "./fill-variants.ts";
@@ -112,7 +112,7 @@ function orderByItems(flow: Flow, text: string, context: FlowContext): Flow {
 
 /** "Cancel it", "send that back": what the talk was about. */
 const POINTS_BACK =
-  /^\W*(?:then|so|ok(?:ay)?|in that case)\b|\b(?:it|that|this|them|those|these|that one|this one)\b/i;
+  /^\W*(?:then|so|ok(?:ay)?|in that case)\b|\b(?:it|that|this|they|they're|them|those|these|that one|this one)\b/i;
 
 /** "The watch", to "Which items?" of an order that has none: they mean another of theirs. */
 function isNamedElsewhere(flow: Flow, text: string, context: FlowContext): boolean {
@@ -238,6 +238,8 @@ function fillAddress(flow: Flow, { text }: Words, _: FlowContext, asks: Flow["as
   if (flow.kind !== "address") return flow;
   const missing = missingParts(flow.address);
   const corrects = asks === "yes" || missing.length === 0;
+  const line1 = corrects ? withHouseNumber(flow.address?.line1, text) : undefined;
+  if (line1 !== undefined) return { ...flow, address: { ...flow.address, line1 } };
   const found =
     asks === "address" && !corrects
       ? readAddress(text, missing)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Variant } from "../../core/change.ts";
 import { type LineItem, orderSchema } from "../../core/order.ts";
-import { readAddress } from "./address-reading.ts";
+import { readAddress, withHouseNumber } from "./address-reading.ts";
 import { saysNo, saysYes } from "./answer-words.ts";
 import { readItems } from "./item-reading.ts";
 import { readOptions } from "./option-reading.ts";
@@ -250,6 +250,20 @@ describe("a customer who writes an address as they speak", () => {
     "592 Elm Avenue\nSuite 978, Houston, TX 77242 thanks",
   ])("need not write commas, or leave manners out: %s", (text) => {
     expect(readAddress(text)).toMatchObject(elm);
+  });
+
+  it.each([
+    ["Storgatan 12", "no sorry, number 14", "Storgatan 14"],
+    ["12 Elm Street", "oops, 14 not 12", "14 Elm Street"],
+    ["Storgatan 12", "it's 14b", "Storgatan 14b"],
+    ["Calle Mayor 3", "perdón, el número 5", "Calle Mayor 5"],
+    ["Storgatan 12", "14", undefined],
+    ["Storgatan 12", "no, 1042", undefined],
+    ["Storgatan 12", "number 12", undefined],
+    ["12 Elm Street, flat 3", "no, 4", undefined],
+    ["Storgatan 12", "no", undefined],
+  ])("corrects the house number of %s alone: %s", (line1, text, corrected) => {
+    expect(withHouseNumber(line1, text)).toBe(corrected);
   });
 
   it("may say the postcode in a sentence", () => {
