@@ -11,12 +11,13 @@ import { watchAnswer } from "../../handoff/unanswered.ts";
 import { isForeign, languageNames } from "../../intents/foreign-words.ts";
 import { MANNERS } from "../../intents/manners.ts";
 import { isNoneOfOurs } from "../../intents/none-of-ours.ts";
+import { wishWithoutWords } from "../../intents/without-words.ts";
 import { answeredApart } from "./answered-apart.ts";
 import type { Brief } from "./brief.ts";
 import { beginsFlow, goOnWithFlow, isAwaitedPicture } from "./flow-turn.ts";
 import { fulfil } from "./fulfil.ts";
 import { noteSilence } from "./outreach-answers.ts";
-import { rememberCode } from "./prove.ts";
+import { awaitsCode, rememberCode, waitForCode } from "./prove.ts";
 import { relayToDesk, remember, rememberLocale, rememberName } from "./remember.ts";
 import { answerTakeBack } from "./take-back.ts";
 import { takeStep } from "./take-step.ts";
@@ -65,7 +66,7 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   if (answeredApart(draft, brief, phrase)) return;
   const step = goOnWithFlow(brief, draft.conversation, phrase);
   if (!step && answerTakeBack(draft, brief, phrase)) return;
-  const wishes = wishesOf(draft.conversation.question, said, brief);
+  const wishes = wishesIn(draft, brief, said);
   const isClear = step !== undefined || wishes.intents.length > 0;
   const waits = draft.conversation.holder.kind === "waiting";
   const counts = !isClear && !waits && isMisunderstood(brief, said, phrase);
@@ -83,10 +84,18 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   fulfil(draft, brief, wishes, phrase);
 }
 
+/** What they want; to somebody who waits for a person, a wave or a question mark is nothing to be answered. */
+function wishesIn({ conversation }: Draft, brief: Brief, said: Said): Wishes {
+  const { holder, lines, question } = conversation;
+  const hasAnswered = lines.some(({ who }) => who === "bot");
+  const gesture = holder.kind === "waiting" ? undefined : wishWithoutWords(said.text, hasAnswered);
+  return gesture ? { intents: [gesture], orderNumbers: [] } : wishesOf(question, said, brief);
+}
+
 /** Whether a colleague may be needed for words that mean none of our wishes: not for what is no shop's business. */
 function isMisunderstood(brief: Brief, said: Said, phrase: Phrase): boolean {
   const isStrange = isNoneOfOurs(said.text, said.understanding) && !isForeignTo(brief, said);
-  return !isStrange && writtenAnswer(brief, phrase) === undefined;
+  return !isStrange && !awaitsCode(brief) && writtenAnswer(brief, phrase) === undefined;
 }
 
 /** A picture without words, or the answer to what a person resolved a while ago, is theirs to look at; else it is asked again. */
@@ -141,8 +150,15 @@ function noted(draft: Draft, brief: Brief, phrase: Phrase): void {
   decide(draft, "relay", "kept for the person they wait for");
   const lastBotLine = draft.conversation.lines.findLast(({ who }) => who === "bot");
   const isReassured = lastBotLine && draft.now - lastBotLine.at < REASSURED_FOR_MS;
-  if (isReassured && livePromise(draft.conversation)) return;
+  if (isReassured && livePromise(draft.conversation) && !asksWhen(brief)) return;
   say(draft, stillWords(draft, brief.shop, phrase), { purpose: "answer" });
+}
+
+/** "So when??": a question that the promise answers is answered with it, however often it was said. */
+function asksWhen({ said }: Brief): boolean {
+  return /\b(?:when|how (?:long|soon)|what time)\b|(?<!\p{L})(?:cu[aá]ndo|cu[aá]nto tarda\p{L}*)(?!\p{L})/iu.test(
+    said?.text ?? "",
+  );
 }
 
 /**
@@ -167,6 +183,7 @@ const NEVER_MEANT: ReadonlySet<string> = new Set([...MANNERS, "complaint", "out_
 
 function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void {
   const { verdict, candidates } = said.understanding;
+  if (verdict === "unknown" && waitForCode(draft, brief, phrase)) return;
   if (isForeignTo(brief, said)) {
     decide(draft, "ask", "another language");
     const languages = languageNames(brief.shop.file.locales, draft.conversation.locale);

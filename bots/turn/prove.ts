@@ -1,8 +1,9 @@
 import { type Draft, decide, say, sendCode } from "../../core/draft.ts";
 import type { Challenge, CodeRoad, Proof } from "../../core/proof.ts";
 import type { Phrase } from "../../core/shop.ts";
-import { CODES, PROOF_LASTS_MS, TRIES_PER_CODE } from "../../customers/code.ts";
+import { CODE_GOOD_FOR_MS, CODES, PROOF_LASTS_MS, TRIES_PER_CODE } from "../../customers/code.ts";
 import { handOver } from "../../handoff/hand-over.ts";
+import { lacksAnswer } from "../../intents/flows/answer-words.ts";
 import type { Brief } from "./brief.ts";
 
 /**
@@ -65,7 +66,7 @@ export function answerCode(draft: Draft, brief: Brief, phrase: Phrase): boolean 
   if (brief.code === undefined) {
     return isAwaited(draft, brief) || wantsCode(brief)
       ? askForCode(draft, brief, phrase)
-      : sendAnew(draft, brief, phrase);
+      : sendAnew(draft, brief, phrase) || helpToName(draft, brief, phrase);
   }
   switch (brief.code.outcome) {
     case "right":
@@ -101,6 +102,39 @@ function sendAnew(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   startChallenge(draft, brief, phrase, { about: open.about, wish: open.wish, ...again });
   return true;
 }
+
+/** "I don't know the number", when it was asked for: where it stands, and what else will do. */
+function helpToName(draft: Draft, brief: Brief, phrase: Phrase): boolean {
+  const text = brief.said?.text ?? "";
+  if (!waitingWish(draft) || !lacksAnswer(text) || brief.orders.kind === "proven") return false;
+  if (text.trim().split(/\s+/).length > WORDS_AROUND_AN_EMAIL) return false;
+  decide(draft, "ask", "proof: has no number");
+  say(draft, phrase("proof.no_number"), { purpose: "answer" });
+  return true;
+}
+
+/**
+ * What somebody adds while their code is on its way is kept with the words that the code was asked for, and the code is
+ * waited for on. `false`: none is waited for. The same words whether it could be sent or not.
+ */
+export function waitForCode(draft: Draft, brief: Brief, phrase: Phrase): boolean {
+  const { open, ...proof } = proofOf(draft);
+  if (!open || !awaitsCode(brief)) return false;
+  const wish = [open.wish, brief.said?.text].filter(Boolean).join("\n").slice(0, LONGEST_WISH);
+  draft.conversation = { ...draft.conversation, proof: { ...proof, open: { ...open, wish } } };
+  decide(draft, "ask", "proof: code awaited");
+  say(draft, phrase("proof.waiting"), { purpose: "answer" });
+  return true;
+}
+
+/** Whether a code is on its way that may still be given. */
+export function awaitsCode({ conversation, now }: Brief): boolean {
+  const { open } = conversation.proof ?? {};
+  return open !== undefined && now - open.at < CODE_GOOD_FOR_MS;
+}
+
+/** As much of what they add as is read once the code is there. */
+const LONGEST_WISH = 1_000;
 
 /** "My email is grace@…", while a code is waited for that was sent elsewhere: the contact, told another way. */
 function emailInstead(open: NonNullable<Proof["open"]>, { said, now }: Brief): string | undefined {

@@ -1,17 +1,19 @@
 import { type Draft, decide, say } from "../../core/draft.ts";
 import type { Phrase } from "../../core/shop.ts";
-import { takesBack } from "../../intents/flows/answer-words.ts";
+import { dropsIt, takesBack } from "../../intents/flows/answer-words.ts";
 import type { Brief } from "./brief.ts";
 import { toPerson } from "./to-person.ts";
 
 /**
- * Answers "no wait, don't cancel" where no change is being talked about: nothing is changed, or, where one was made just
- * now or is on its way, a person sees what can be undone. `false`: that is not what they say.
+ * Answers "no wait, don't cancel", or "leave it", where no change is being talked about: nothing is changed, or, where one
+ * was made just now or is on its way and is taken back, a person sees what can be undone. `false`: that is not what they say.
  */
 export function answerTakeBack(draft: Draft, brief: Brief, phrase: Phrase): boolean {
-  if (!takesBack(brief.said?.text ?? "")) return false;
+  const text = brief.said?.text ?? "";
+  const isTaken = takesBack(text);
+  if (!isTaken && !dropsIt(text)) return false;
   if (draft.conversation.holder.kind === "waiting") return false;
-  if (wasChanged(brief)) {
+  if (isTaken && wasChanged(brief)) {
     const rule = { name: "wants a change undone", team: "care", priority: "high" } as const;
     toPerson(draft, brief, { rule, reason: rule.name, phrase });
     return true;

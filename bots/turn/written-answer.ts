@@ -80,8 +80,16 @@ export function passagesFor({ said, shop }: Brief, intent?: IntentName): readonl
     intents.length > 1 ? intents.find(({ name }) => name === intent)?.clause : undefined;
   return shop.knowledge
     .find(clause ?? said.text, MOST_PASSAGES)
-    .filter(({ fit }) => fit >= WORTH_ASKING);
+    .filter(({ fit, text }) => fit >= WORTH_ASKING && tellsPriceIfAsked(text, said.text));
 }
+
+/** Who asks what a coat costs is not helped by how to brush it. */
+function tellsPriceIfAsked(paragraph: string, question: string): boolean {
+  return !ASKS_PRICE.test(question) || /\d|\bfree\b|\bgratis\b/i.test(paragraph);
+}
+
+const ASKS_PRICE =
+  /\bhow much (?:is|are|does|do|for)\b|\b(?:price|cost)s?\b|cu[aá]nto (?:cuesta|vale)/i;
 
 const QUESTION =
   /\?|^\W*(?:(?:hi|hey|hello|hiya|ok|okay|and|also|so|but|please|pls)[\s,!]+)*(?:how|what|whats|which|when|where|who|why|can|could|may|do|does|is|are|will|would|should|any)\b/i;

@@ -37,7 +37,8 @@ export function readActivity(body: unknown): Posted {
 }
 
 /**
- * A visitor's words as a message and as a line of their chat. `id` is the page's own where it gives one, so that a
+ * A visitor's words as a message and as a line of their chat. "Stop" is a word like any other: nothing is ever started in a
+ * page's chat, and whoever opened it to be answered would never be answered again. `id` is the page's own where it gives one, so that a
  * post repeated after a lost answer changes nothing; else a fresh one.
  */
 export function messageOf(
@@ -47,7 +48,8 @@ export function messageOf(
 ): { inbound: CustomerMessage; consent?: ConsentChange; line: ChatLine } {
   const id = clientId ?? freshId;
   const from: Address = `webchat:${visitorId}`;
-  const keyword = optOutKeyword(text);
+  const read = optOutKeyword(text);
+  const keyword = read?.optOut === "start" ? read : undefined;
   const inbound: CustomerMessage = {
     kind: "message",
     key: `webchat:${chatOf(visitorId)}:${id}`,

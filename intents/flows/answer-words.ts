@@ -29,6 +29,22 @@ export function takesBack(text: string): boolean {
 const TAKES_BACK =
   /^\W*(?:(?:no+|nope|oh|ok(?:ay)?|wait|hold on|hang on|stop|sorry|actually|please|pls)\W+)*(?:don'?t|do not)\s+(?:cancel|return|exchange|swap|change|send (?:it|them|that) back|do (?=it|that|anything))\s*(?:it|that|them|this|(?:my|the) order|anything)?(?:\W+(?:please|pls|then|now|yet|after all|any ?more|thanks?))*\W*$/i;
 
+/** "No, I don't have it", "not sure": it answers nothing, and leaves nothing. English and Spanish. */
+export function lacksAnswer(text: string): boolean {
+  return LACKS_ANSWER.test(text);
+}
+
+const LACKS_ANSWER =
+  /\b(?:don'?t|do not|can'?t|cannot|no) (?:\w+ ){0,2}(?:have|know|remember|find|idea|clue|access|see)\b|\bnot sure\b|\bno (?:order )?(?:number|idea|clue|receipt|invoice|e-?mail)\b|(?<!\p{L})no (?:(?:lo|me|la|s[eé] el) )?(?:s[eé]|acuerdo|recuerdo|tengo|encuentro)(?!\p{L})/iu;
+
+/** "Fine, leave it", "stop": said alone, with nothing that could be wanted besides. English and Spanish. */
+export function dropsIt(text: string): boolean {
+  return DROPS.test(text);
+}
+
+const DROPS =
+  /^\W*(?:(?:ok(?:ay)?|fine|alright|all right|no+|oh|well|then|so|just|please|pls|sorry|actually|vale|bueno|pues|mejor)\W+)*(?:leave it|never ?mind|nvm|forget (?:it|about it|that)|let it be|drop it|stop(?: (?:it|that|this))?|d[eé]j[ae]lo|olv[ií]d[ae]lo|da igual|no importa|para)(?:\W+(?:then|thanks?|thank you|please|pls|for now|now|gracias|por favor))*\W*$/iu;
+
 /** All of it: "both", "everything", "the whole order". */
 export function saysAll(text: string): boolean {
   return (ALL.test(text) && !/\bnot (all|both|everything)\b/i.test(text)) || spanish.saysAll(text);

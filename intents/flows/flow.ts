@@ -6,7 +6,7 @@ import {
   isOtherWish,
   isQuestionAside,
 } from "./another-matter.ts";
-import { asksBack, leavesIt, saysNo, saysYes } from "./answer-words.ts";
+import { asksBack, dropsIt, lacksAnswer, leavesIt, saysNo, saysYes } from "./answer-words.ts";
 import { again, dropped, unknownNumbers } from "./ask-again.ts";
 import { atTheYes } from "./at-the-yes.ts";
 import { fill, takeAsReason } from "./fill.ts";
@@ -118,21 +118,18 @@ export function askOnceMore(open: Flow, context: FlowContext): string | undefine
 function leaves(flow: Flow, text: string): boolean {
   if (flow.asks === "reason")
     return (
+      dropsIt(text) ||
       /\b(?:never ?mind|forget (?:it|about it)|leave it|keep (?:it|them))\b/i.test(text) ||
       /^\W*(?:mejor |no,? )*(?:d[eé]j[ae]|olv[ií]d[ae]|me l[oa]s? quedo)/i.test(text)
     );
   if (leavesIt(text)) return true;
   const isList = flow.asks === "order" || flow.asks === "items";
   const isBare = text.trim().split(/\s+/).length <= MOST_WORDS_OF_A_NO;
-  return saysNo(text) && !LACKS_ANSWER.test(text) && (!isList || isBare);
+  return saysNo(text) && !lacksAnswer(text) && (!isList || isBare);
 }
 
 /** A longer no to "which one?" says that they do not know. */
 const MOST_WORDS_OF_A_NO = 3;
-
-/** "No, I don't have it" answers nothing, and leaves nothing. */
-const LACKS_ANSWER =
-  /\b(?:don'?t|do not|can'?t|cannot|no) (?:\w+ ){0,2}(?:have|know|remember|find|idea|clue|access|see)\b|\bnot sure\b|\bno (?:order )?(?:number|idea|clue|receipt|invoice|e-?mail)\b/i;
 
 function answersTheQuestion(before: Flow, after: Flow): boolean {
   switch (before.asks) {
