@@ -44,3 +44,24 @@ export type Events = {
   stopped(fact: { why: string }): void;
   failed(fact: { what: string; error: unknown }): void;
 };
+
+/** Tells `heard` what it listens to, and nobody the rest. */
+export function eventsFor(heard: Partial<Events>): Events {
+  const nothing = () => {};
+  return {
+    accepted: nothing,
+    refused: nothing,
+    turned: nothing,
+    turnFailed: nothing,
+    sent: nothing,
+    promise: nothing,
+    shopFiles: nothing,
+    provider: nothing,
+    breaker: nothing,
+    overload: nothing,
+    started: nothing,
+    stopped: nothing,
+    failed: nothing,
+    ...heard,
+  };
+}

@@ -1,45 +1,27 @@
-import { createServer, request as httpRequest, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { request as httpRequest } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import express from "express";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
 import { StoreUnavailableError } from "../../core/errors.ts";
-import type { Events } from "../../core/events.ts";
+import { eventsFor } from "../../core/events.ts";
 import type { Address } from "../../core/message.ts";
-import type { Acceptance, Arrival, Send } from "../../core/ports.ts";
+import type { Acceptance, Arrival } from "../../core/ports.ts";
 import { type Carrier, startCarrier } from "../../test/fakes/carrier.ts";
+import { fridayNight, type Served, serveChannel, textTo } from "../../test/fakes/channel-edge.ts";
 import type { Edge } from "../channel.ts";
 import { twilioChannel } from "./channel.ts";
 
 const ida = "+4520304050";
 const publicUrl = "https://shop.example";
-const fridayNight = Date.UTC(2026, 10, 20, 21, 41);
 const clock = { now: () => fridayNight, sleep: () => new Promise<void>(() => {}) };
 
 let carrier: Carrier;
-let server: Server;
+let served: Served;
 let base: string;
 let kept: Map<string, Arrival>;
 let refused: { status: number; why: string }[];
 let acceptance: (arrival: Arrival) => Acceptance;
 
-const nothing = () => {};
-const events: Events = {
-  accepted: nothing,
-  refused: ({ status, why }) => void refused.push({ status, why }),
-  turned: nothing,
-  turnFailed: nothing,
-  sent: nothing,
-  promise: nothing,
-  shopFiles: nothing,
-  breaker: nothing,
-  overload: nothing,
-  provider: nothing,
-  started: nothing,
-  stopped: nothing,
-  failed: nothing,
-};
-
+const events = eventsFor({ refused: ({ status, why }) => void refused.push({ status, why }) });
 let lastId = 0;
 const edge: Edge = {
   clock,
@@ -53,25 +35,23 @@ const edge: Edge = {
     }),
 };
 
+const settings = () => ({
+  accountSid: carrier.accountSid,
+  publicUrl: `${publicUrl}/`,
+  smsFrom: "+4552525252",
+  apiUrl: carrier.url,
+});
+
 beforeAll(async () => {
   carrier = await startCarrier({ clock });
-  const app = express();
-  twilioChannel({
-    accountSid: carrier.accountSid,
-    authToken: `next-token,${carrier.authToken}`,
-    publicUrl: `${publicUrl}/`,
-    smsFrom: "+4552525252",
-    apiUrl: carrier.url,
-  }).mount(app, edge);
-  server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a TCP server's address
+  const channel = twilioChannel({ ...settings(), authToken: `next-token,${carrier.authToken}` });
+  served = await serveChannel(channel, edge);
+  base = served.url;
   carrier.connect(`${publicUrl}/twilio/messages#rc=2&rp=5xx`, base);
 });
 afterAll(async () => {
   await carrier.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await served.close();
 });
 beforeEach(() => {
   kept = new Map();
@@ -243,30 +223,9 @@ describe("a post that must not be taken in", () => {
 
 describe("what becomes of our own messages", () => {
   const channelSends = async (id: string, to: Address = `sms:${ida}`) => {
-    const send: Send = {
-      id,
-      purpose: "answer",
-      author: "bot",
-      to,
-      body: { kind: "text", text: "Order 1042 left yesterday." },
-      lane: "cus1",
-      rank: 0,
-      notBefore: 0,
-      customer: "cus1",
-      status: "sending",
-      createdAt: fridayNight,
-      tries: 1,
-      startedAt: fridayNight,
-    };
-    const { accountSid, authToken, url: apiUrl } = carrier;
-    const channel = twilioChannel({
-      accountSid,
-      authToken,
-      publicUrl: `${publicUrl}/`,
-      smsFrom: "+4552525252",
-      whatsappFrom: "whatsapp:+14155238886",
-      apiUrl,
-    });
+    const send = textTo(to, "Order 1042 left yesterday.", { id });
+    const whatsappFrom = "whatsapp:+14155238886";
+    const channel = twilioChannel({ ...settings(), authToken: carrier.authToken, whatsappFrom });
     const outcome = await channel.send({ send });
     await carrier.idle();
     return outcome;

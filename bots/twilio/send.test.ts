@@ -2,15 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Address } from "../../core/message.ts";
 import type { Send } from "../../core/ports.ts";
 import { type Carrier, startCarrier } from "../../test/fakes/carrier.ts";
+import { fridayNight, textTo } from "../../test/fakes/channel-edge.ts";
 import { explainTwilioError } from "./errors.ts";
-import { twilioTarget } from "./http-client.ts";
 import { type TwilioOptions, twilioSender } from "./send.ts";
 
 const ida = "+4520304050";
 const shopNumber = "+4552525252";
 const shopWhatsapp = "whatsapp:+14155238886";
 const serviceSid = `MG${"0".repeat(31)}1`;
-const fridayNight = Date.UTC(2026, 10, 20, 21, 41);
 
 let now = fridayNight;
 const clock = { now: () => now, sleep: () => new Promise<void>(() => {}) };
@@ -37,25 +36,8 @@ function sender(change: Partial<TwilioOptions> = {}) {
 
 function answer(text: string, change: Partial<Send> = {}): { send: Send } {
   const to: Address = `sms:${ida}`;
-  return {
-    send: {
-      id: "cus1-1-0",
-      purpose: "answer",
-      author: "bot",
-      to,
-      from: `sms:${shopNumber}`,
-      body: { kind: "text", text },
-      lane: "cus1",
-      rank: 0,
-      notBefore: 0,
-      customer: "cus1",
-      status: "sending",
-      createdAt: now,
-      tries: 1,
-      startedAt: now,
-      ...change,
-    },
-  };
+  const from = `sms:${shopNumber}` as const;
+  return { send: textTo(to, text, { from, createdAt: now, startedAt: now, ...change }) };
 }
 
 describe("an answer sent with Twilio's SDK", () => {
@@ -67,7 +49,7 @@ describe("an answer sent with Twilio's SDK", () => {
       from: shopNumber,
       to: ida,
       body: "Order 1042 left yesterday.",
-      statusCallback: "https://shop.example/twilio/status?send=cus1-1-0",
+      statusCallback: "https://shop.example/twilio/status?send=c1-1-0",
     });
     expect(carrier.phone(ida).inbox).toHaveLength(1);
   });
@@ -314,26 +296,4 @@ describe("a shop that asks whether Twilio is set up", () => {
       }).check(),
     ).toContainEqual(expect.stringContaining("cannot reach PUBLIC_URL http://127.0.0.1:3000"));
   });
-});
-
-describe("TWILIO_API_URL", () => {
-  for (const [uri, apiUrl, target] of [
-    [
-      "https://api.twilio.com/2010-04-01/x.json?a=b",
-      undefined,
-      "https://api.twilio.com/2010-04-01/x.json?a=b",
-    ],
-    ["https://api.twilio.com/2010-04-01/x.json", "http://h:1", "http://h:1/2010-04-01/x.json"],
-    [
-      "https://api.twilio.com/2010-04-01/x.json",
-      "http://h:1/twilio/",
-      "http://h:1/twilio/2010-04-01/x.json",
-    ],
-    ["https://content.twilio.com/v1/Content", "http://h:1", "http://h:1/content/v1/Content"],
-  ] as const) {
-    it(`${apiUrl} leads ${uri} to ${target}`, () => {
-      const { origin, path } = twilioTarget(uri, apiUrl);
-      expect(origin + path).toBe(target);
-    });
-  }
 });

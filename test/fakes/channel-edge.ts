@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import express from "express";
 import type { Channel, Edge } from "../../bots/channel.ts";
 import { StoreUnavailableError } from "../../core/errors.ts";
-import type { Events } from "../../core/events.ts";
+import { eventsFor } from "../../core/events.ts";
 import type { Address } from "../../core/message.ts";
 import type { Arrival, Clock, Send } from "../../core/ports.ts";
 
@@ -29,22 +29,10 @@ export function channelEdge(clock?: Clock): ChannelEdge {
   const failures: unknown[] = [];
   let isAway = false;
   let ids = 0;
-  const nothing = () => undefined;
-  const events: Events = {
-    accepted: nothing,
-    turned: nothing,
-    turnFailed: nothing,
-    sent: nothing,
-    promise: nothing,
-    shopFiles: nothing,
-    breaker: nothing,
-    overload: nothing,
-    provider: nothing,
-    started: nothing,
-    stopped: nothing,
+  const events = eventsFor({
     refused: ({ channel, status, why }) => void refusals.push(`${channel} ${status} ${why}`),
     failed: ({ error }) => void failures.push(error),
-  };
+  });
   return {
     clock: clock ?? { now: () => fridayNight, sleep: asleep },
     ids: { next: () => `id${++ids}` },

@@ -1,7 +1,7 @@
 import type { Edge } from "../../bots/channel.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import { StoreUnavailableError } from "../../core/errors.ts";
-import type { Events } from "../../core/events.ts";
+import { eventsFor } from "../../core/events.ts";
 import type { Address, InboundOf } from "../../core/message.ts";
 import type { Arrival, WaitingConversation } from "../../core/ports.ts";
 
@@ -64,18 +64,7 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
     return { outcome: "kept", customer: "c1" } as const;
   };
 
-  const nothing = () => undefined;
-  const events: Events = {
-    accepted: nothing,
-    turned: nothing,
-    turnFailed: nothing,
-    sent: nothing,
-    promise: nothing,
-    shopFiles: nothing,
-    breaker: nothing,
-    overload: nothing,
-    started: nothing,
-    stopped: nothing,
+  const events = eventsFor({
     failed: (fact) => void failures.push(fact),
     refused({ status, why }) {
       refusals.push(`${status} ${why}`);
@@ -86,7 +75,7 @@ export function deskEdge(now: number, people: readonly string[] = []): DeskEdge 
       for (const waiter of providerWaiters) if (waiter.outcome === outcome) waiter.tell();
       providerWaiters = providerWaiters.filter((waiter) => waiter.outcome !== outcome);
     },
-  };
+  });
 
   return {
     forget(others) {

@@ -1,6 +1,7 @@
 import { addressValue } from "../../core/message.ts";
 import type { Order } from "../../core/order.ts";
 import { itemOf } from "./people.ts";
+import { isQuietAt } from "./quiet-hour.ts";
 import type { Attempt, Person } from "./records.ts";
 import type { Seen } from "./seen.ts";
 import { deliveredAt } from "./shop-world.ts";
@@ -43,7 +44,7 @@ function judgeThanks(order: Order, { records }: Seen): readonly string[] {
   const person = records.people.find(({ phone }) => phone === order.phone);
   for (const { sendId, wall } of thanks) {
     if (!order.thankYouConsent) found.push(`${sendId} went out without consent`);
-    if (person && isQuiet(wall, person.zone) && isQuiet(wall - GRACE_MS, person.zone)) {
+    if (person && isQuietAt(wall, person.zone) && isQuietAt(wall - GRACE_MS, person.zone)) {
       found.push(`${sendId} went out in ${person.zone}'s quiet hours (${new Date(wall).toJSON()})`);
     }
   }
@@ -67,22 +68,10 @@ function judgeThanked(person: Person, seen: Seen): readonly string[] {
   const start = records.startedAt;
   if (arrived < start + MINUTE_MS) return [];
   let due = arrived + 3 * HOUR_MS;
-  while (isQuiet(due, person.zone)) due += MINUTE_MS;
+  while (isQuietAt(due, person.zone)) due += MINUTE_MS;
   const by = seen.deadline(due + NEWS_MS + seen.clockSteps);
   if (seen.shopMayFail || by > seen.endAt || by - NEWS_MS - seen.clockSteps > seen.endWall)
     return [];
   const thanked = records.received.some((text) => isThanksFor(order, text));
   return thanked ? [] : [`${person.phone} was never thanked for order ${order.id}`];
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** 20:00 to 9:00 where they live, by the runtime's own calendar. */
-function isQuiet(instant: number, timeZone: string): boolean {
-  const format =
-    formats.get(timeZone) ??
-    new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" });
-  formats.set(timeZone, format);
-  const hour = Number(format.format(instant));
-  return hour >= 20 || hour < 9;
 }

@@ -1,4 +1,5 @@
 import type { Buyer, Sale } from "./outreach-people.ts";
+import { isQuietAt } from "./quiet-hour.ts";
 
 /** A text that reached a phone. */
 export type SentText = {
@@ -37,7 +38,7 @@ export function judgeYear(year: {
 function judgeText(text: SentText, buyer: Buyer | undefined): readonly string[] {
   if (!buyer) return [`${text.sendId} went to nobody who buys here`];
   const wrong: string[] = [];
-  if (isQuiet(text.at, buyer.zone)) wrong.push("in quiet hours");
+  if (isQuietAt(text.at, buyer.zone)) wrong.push("in quiet hours");
   if (buyer.stopsAt !== undefined && text.at >= buyer.stopsAt) wrong.push("after a STOP");
   const { complaint } = buyer;
   if (complaint && text.at >= complaint.from && text.at < complaint.until)
@@ -71,16 +72,4 @@ function judgeSale(
   if (fate === "sent" && !isThanked) return [`order ${id} was said to be thanked for, and was not`];
   if (fate !== "sent" && isThanked) return [`order ${id} was thanked for, though ${fate}`];
   return [];
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** 20:00 to 9:00 where they live, by the runtime's own calendar. */
-function isQuiet(instant: number, timeZone: string): boolean {
-  const format =
-    formats.get(timeZone) ??
-    new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" });
-  formats.set(timeZone, format);
-  const hour = Number(format.format(instant));
-  return hour >= 20 || hour < 9;
 }

@@ -1,20 +1,13 @@
-import type { Channel } from "../../bots/channel.ts";
-import { acceptInto } from "../../bots/turn/accept.ts";
 import { sendOne } from "../../bots/turn/outbox.ts";
 import { runTurn, type TurnPorts } from "../../bots/turn/turn.ts";
-import type { CommerceEvent, CommerceProvider } from "../../core/commerce.ts";
 import type { JournalEntry } from "../../core/decision.ts";
-import type { Events } from "../../core/events.ts";
 import type { Inbound } from "../../core/message.ts";
-import type { Order } from "../../core/order.ts";
 import type { Route } from "../../core/ports.ts";
-import { shopFileSchema } from "../../core/shop-file.ts";
-import { sqliteStore } from "../../integrations/store/sqlite/store.ts";
 import { type Fate, fatesIn } from "../../outreach/fate.ts";
-import { hearFromShop, hearOfOrders } from "../../outreach/shop-events.ts";
-import { shopsNumber, smallShop } from "../fixtures/small-shop.ts";
-import { judgeYear, type SentText } from "./outreach-judge.ts";
-import { type Buyer, buyersOf, orderSeenAt, type Sale } from "./outreach-people.ts";
+import { shopsNumber } from "../fixtures/small-shop.ts";
+import { judgeYear } from "./outreach-judge.ts";
+import { type Buyer, buyersOf, type Sale } from "./outreach-people.ts";
+import { outreachWorld, type YearWorld } from "./outreach-world.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -48,7 +41,7 @@ export async function playOutreachYear(options: {
 }): Promise<YearReport> {
   const buyers = buyersOf({ ...options, start: START });
   const sales = new Map(buyers.flatMap(({ sales: own }) => own.map((sale) => [sale.id, sale])));
-  const world = worldOf(sales, { start: START });
+  const world = outreachWorld(sales, START);
   const { ports, accept } = world;
   const diary = diaryOf(buyers, world).sort((one, other) => one.at - other.at);
   const endAt = START + options.days * DAY_MS + AFTERGLOW_MS;
@@ -81,91 +74,7 @@ export async function playOutreachYear(options: {
   };
 }
 
-type Accept = ReturnType<typeof acceptInto>;
-type Entry = { at: number; happen(accept: Accept): Promise<unknown> };
-
-function worldOf(sales: ReadonlyMap<string, Sale>, { start }: { start: number }) {
-  let now = start;
-  let ids = 0;
-  const sent: SentText[] = [];
-  const told: CommerceEvent[] = [];
-  const shop = smallShop(
-    shopFileSchema.parse({
-      name: "Harbour & Pine",
-      timezone: "Europe/Copenhagen",
-      hours: { "mon-fri": "10:00-19:00" },
-      outreach: {
-        tell: ["ready_for_pickup", "delayed", "refunded", "return_received"],
-        survey: {},
-        two_texts: ["thank_you", "survey"],
-      },
-    }),
-  );
-  const orderNow = (id: string): Order | undefined => {
-    const sale = sales.get(id);
-    return sale && orderSeenAt(sale, now);
-  };
-  const commerce: CommerceProvider = {
-    name: "sim",
-    findOrders: async () => [],
-    getOrder: async (id) => orderNow(id),
-    changesSince: async (cursor = "0") => ({
-      events: told.slice(Number(cursor)),
-      cursor: String(told.length),
-    }),
-  };
-  const channel: Channel = {
-    name: "phones",
-    carries: ["sms", "desk"],
-    mount: () => {},
-    async send({ send }) {
-      if (send.body.kind === "text") {
-        const { to, purpose, body } = send;
-        sent.push({ sendId: send.id, to, purpose, text: body.text, at: now, ...kindOf(send.id) });
-      }
-      return { kind: "accepted", providerId: `SM${send.id}` };
-    },
-    reconcile: async () => ({ kind: "unknown" }),
-    check: async () => [],
-  };
-  const store = sqliteStore({ file: ":memory:" });
-  const clock = { now: () => now, sleep: async () => {} };
-  const events = silentEvents();
-  const accept = acceptInto(store, events);
-  const nextId = {
-    next() {
-      ids += 1;
-      return `p${ids}`;
-    },
-  };
-  const ports: TurnPorts = {
-    store,
-    commerce,
-    channels: [channel],
-    clock,
-    events,
-    random: () => 0.5,
-    shop: () => shop,
-    own: { sms: shopsNumber },
-  };
-  return {
-    ports,
-    accept,
-    sent,
-    setNow: (instant: number) => {
-      now = instant;
-    },
-    /** The shop's system notes it; whoever asks for changes hears of it. */
-    note: (event: CommerceEvent) => told.push(event),
-    orderNow,
-    hear: (orderIds: readonly string[]) =>
-      hearOfOrders(orderIds, { commerce, accept, clock, ids: nextId }),
-    ask: () => hearFromShop({ commerce, accept, clock, ids: nextId, store }),
-    idNow: () => nextId.next(),
-  };
-}
-
-type YearWorld = ReturnType<typeof worldOf>;
+type Entry = { at: number; happen(accept: YearWorld["accept"]): Promise<unknown> };
 
 /** Everything that happens in the year, by its moment. */
 function diaryOf(buyers: readonly Buyer[], world: YearWorld): Entry[] {
@@ -295,38 +204,8 @@ function isLast(fate: string, why: string | undefined): boolean {
 
 const SETTLED = "said or settled before";
 
-/** What it is, and for which order, as its own once-for-ever name tells: `<customer>-thank_you-<order>`. */
-function kindOf(sendId: string): { kind: string; id: string } {
-  const [, kind = "", id = ""] = sendId.split("-");
-  return /^[a-z_]+$/.test(kind) ? { kind, id } : { kind: "answer", id: "" };
-}
-
 function countOf(names: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
-}
-
-/** Only what must not happen in this world is told. */
-function silentEvents(): Events {
-  const nothing = () => {};
-  return {
-    accepted: nothing,
-    refused: nothing,
-    turned: nothing,
-    turnFailed: ({ error }) => {
-      throw error;
-    },
-    sent: nothing,
-    promise: nothing,
-    shopFiles: nothing,
-    provider: nothing,
-    breaker: nothing,
-    overload: nothing,
-    started: nothing,
-    stopped: nothing,
-    failed: ({ error }) => {
-      throw error;
-    },
-  } as Events;
 }

@@ -6,7 +6,7 @@ import { breakers } from "../../bots/turn/breaker.ts";
 import { pacer } from "../../bots/turn/pacer.ts";
 import { runRounds, type TurnPorts } from "../../bots/turn/turn.ts";
 import { ProviderUnavailableError, StoreUnavailableError } from "../../core/errors.ts";
-import type { Events } from "../../core/events.ts";
+import { type Events, eventsFor } from "../../core/events.ts";
 import type { Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import { openDatabase } from "../../integrations/store/sqlite/open.ts";
@@ -208,16 +208,14 @@ function preparedOnce(db: DatabaseSync): DatabaseSync {
 /** Failures that the world itself caused are part of the night; every other one is a mistake of ours. */
 function eventsOf(world: World): Events {
   const { records } = world;
-  const nothing = () => {};
   const unlessExpected = (what: string, error: unknown) => {
     if (error instanceof StoreUnavailableError || error instanceof ProviderUnavailableError) return;
     records.mistakes.push(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
   };
-  return {
+  return eventsFor({
     accepted({ channel, kind, outcome }) {
       if (kind === "shop_event") note(world, `news from ${channel}: ${outcome}`);
     },
-    refused: nothing,
     turned: ({ customer, rule }) => note(world, `turn of ${customer}: ${rule}`),
     turnFailed({ customer, error, dead }) {
       note(world, `turn of ${customer} failed: ${String(error)}`);
@@ -225,14 +223,6 @@ function eventsOf(world: World): Events {
       const diedAlone = records.diedAlone.get(customer) ?? 0;
       if (dead) records.setAside.push({ customer, diedAlone });
     },
-    sent: nothing,
-    promise: nothing,
-    shopFiles: nothing,
-    breaker: nothing,
-    overload: nothing,
-    provider: nothing,
-    started: nothing,
-    stopped: nothing,
     failed: ({ what, error }) => unlessExpected(what, error),
-  };
+  });
 }
