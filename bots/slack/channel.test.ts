@@ -2,12 +2,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import express, { type Express } from "express";
 import { type DeskEdge, deskEdge } from "../../test/fakes/desk-edge.ts";
-import {
-  postSigned,
-  postToDesk,
-  type SlackEnvelope,
-  slackPerson,
-} from "../../test/fakes/slack-person.ts";
+import { type SlackEnvelope, slackPerson } from "../../test/fakes/slack-person.ts";
+import { postSigned, postToDesk } from "../../test/fakes/slack-posts.ts";
 import { type SlackWorkspace, startSlackWorkspace } from "../../test/fakes/slack-workspace.ts";
 import { cardValue } from "./card-value.ts";
 import { slackDesk } from "./channel.ts";

@@ -7,7 +7,8 @@ import {
   serveChannel,
   textTo,
 } from "../../test/fakes/channel-edge.ts";
-import { postToDesk, type SlackEnvelope, slackPerson } from "../../test/fakes/slack-person.ts";
+import { type SlackEnvelope, slackPerson } from "../../test/fakes/slack-person.ts";
+import { postToDesk } from "../../test/fakes/slack-posts.ts";
 import { type SlackWorkspace, startSlackWorkspace } from "../../test/fakes/slack-workspace.ts";
 import type { Channel } from "../channel.ts";
 import { slackDesk } from "./channel.ts";

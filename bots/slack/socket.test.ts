@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { type DeskEdge, deskEdge } from "../../test/fakes/desk-edge.ts";
-import { slackPerson, startSocketMode } from "../../test/fakes/slack-person.ts";
+import { slackPerson } from "../../test/fakes/slack-person.ts";
+import { startSocketMode } from "../../test/fakes/slack-socket.ts";
 import { type SlackWorkspace, startSlackWorkspace } from "../../test/fakes/slack-workspace.ts";
 import { slackDesk } from "./channel.ts";
 

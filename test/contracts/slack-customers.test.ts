@@ -1,6 +1,7 @@
 import { slackDesk } from "../../bots/slack/channel.ts";
 import { channelEdge, serveChannel } from "../fakes/channel-edge.ts";
-import { postToDesk, type SlackEnvelope, slackPerson } from "../fakes/slack-person.ts";
+import { type SlackEnvelope, slackPerson } from "../fakes/slack-person.ts";
+import { postToDesk } from "../fakes/slack-posts.ts";
 import { type SlackPost, startSlackWorkspace } from "../fakes/slack-workspace.ts";
 import { type ChannelStage, channelContract } from "./channel.ts";
 

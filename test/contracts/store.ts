@@ -1,5 +1,6 @@
 import { describe } from "@jest/globals";
 import { acceptingContract } from "./store-accepting.ts";
+import { deathsContract } from "./store-deaths.ts";
 import { deskContract } from "./store-desk.ts";
 import { outboxContract } from "./store-outbox.ts";
 import { peopleContract } from "./store-people.ts";
@@ -13,6 +14,7 @@ export function storeContract(name: string, newPlace: () => Promise<StorePlace>)
   describe(`${name} as the store`, () => {
     acceptingContract(newPlace);
     turnsContract(newPlace);
+    deathsContract(newPlace);
     timersContract(newPlace);
     outboxContract(newPlace);
     settlingContract(newPlace);

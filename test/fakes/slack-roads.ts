@@ -3,7 +3,9 @@ import express from "express";
 import { slackDesk } from "../../bots/slack/channel.ts";
 import { smallShop } from "../fixtures/small-shop.ts";
 import { type DeskEdge, deskEdge } from "./desk-edge.ts";
-import { postToDesk, type SlackEnvelope, slackPerson, startSocketMode } from "./slack-person.ts";
+import { type SlackEnvelope, slackPerson } from "./slack-person.ts";
+import { postToDesk } from "./slack-posts.ts";
+import { startSocketMode } from "./slack-socket.ts";
 import { type SlackWorkspace, startSlackWorkspace } from "./slack-workspace.ts";
 
 /** The two ways for Slack's words to reach us; whatever holds for one must hold for the other. */

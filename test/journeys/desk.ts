@@ -1,6 +1,7 @@
 import { type DeskForm, readFormValue } from "../../bots/slack/card-value.ts";
 import { deskForm } from "../../bots/slack/forms.ts";
-import { postToDesk, type SlackEnvelope, slackPerson } from "../fakes/slack-person.ts";
+import { type SlackEnvelope, slackPerson } from "../fakes/slack-person.ts";
+import { postToDesk } from "../fakes/slack-posts.ts";
 import {
   type SlackPost,
   type SlackWorkspace,
