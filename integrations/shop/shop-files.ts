@@ -36,26 +36,28 @@ export type Finding = {
 export type Examine = (files: ShopFiles) => readonly Finding[];
 
 /**
- * Reads SHOP_DIR. Only shop.yaml must be there. `remarks`: what can stay so but hardly was meant.
+ * Reads SHOP_DIR. Only shop.yaml must be there. `remarks`: what can stay so but hardly was meant. `tests` can be left
+ * unread: nothing that customers are told depends on them, and they take longer to read than all the rest.
  * @throws ConfigurationError with every mistake of every file, each as `file:line:column: what is wrong, what was expected`.
  */
 export async function readShopFiles(
   dir: string,
   examine: Examine = () => [],
   remark: Examine = () => [],
+  tests: "read" | "unread" = "read",
 ): Promise<ShopFiles & { remarks: readonly string[] }> {
-  const [shop, handoff, intents, phrases, tests, knowledge] = await Promise.all([
+  const [shop, handoff, intents, phrases, conversations, knowledge] = await Promise.all([
     readYamlFile(join(dir, "shop.yaml"), shopFileSchema),
     readYamlFile(join(dir, "handoff.yaml"), handoffFileSchema),
     readYamlFile(join(dir, "intents.yaml"), intentsFileSchema),
     readFolder(join(dir, "phrases"), phrasesFileSchema, {}),
-    readFolder(join(dir, "tests"), conversationTestsSchema, []),
+    tests === "read" ? readFolder(join(dir, "tests"), conversationTestsSchema, []) : [],
     readDocuments(join(dir, "knowledge")),
   ]);
   const ical = await readIcal(dir, shop);
   const mistakes = [
     ...[shop, handoff, intents].flatMap((file) => file.mistakes),
-    ...[...phrases, ...tests].flatMap(([, file]) => file.mistakes),
+    ...[...phrases, ...conversations].flatMap(([, file]) => file.mistakes),
     ...missingShop(dir, shop),
     ...(await otherEndings(dir)),
     ...wrongLocales(phrases),
@@ -73,7 +75,7 @@ export async function readShopFiles(
     phrases: Object.fromEntries(
       phrases.map(([file, { value }]) => [basename(file, ".yaml"), value ?? {}]),
     ),
-    tests: tests.flatMap(([, { value, place }]) =>
+    tests: conversations.flatMap(([, { value, place }]) =>
       (value ?? []).map((test, at) => ({
         ...test,
         places: test.steps.map((_, step) => place([at, "steps", step])),

@@ -120,6 +120,19 @@ describe("a shop whose files are wrong when it starts", () => {
     await writeFile(join(dir, "shop.yaml"), "name: [");
     await expect(open()).rejects.toThrow(ConfigurationError);
   });
+
+  it("opens all the same when only a conversation test is wrong, which is told with the next change", async () => {
+    await mkdir(join(dir, "tests"));
+    await writeFile(join(dir, "tests", "a.yaml"), "- name: a\n  at: now\n  steps: []\n");
+    await open();
+    expect(holder?.current()).toBe("Harbour & Pine");
+    expect(await holder?.reload()).toMatchObject({
+      outcome: "kept_last_good",
+      mistakes: [expect.stringContaining("tests/a.yaml:2:7"), expect.anything()],
+    });
+    await writeFile(join(dir, "tests", "a.yaml"), "");
+    expect(await holder?.reload()).toEqual({ outcome: "unchanged" });
+  });
 });
 
 /** `told()`: the next thing that events are told from now on. */

@@ -21,7 +21,8 @@ export type Reload =
 
 /**
  * Reads the shop's files, builds the shop from them, and does so again whenever they change. A mistake is told to
- * `events.shopFiles` and the last good version stays.
+ * `events.shopFiles` and the last good version stays. Conversation tests are looked at with a change only: no shop stays
+ * shut over a test.
  * @throws ConfigurationError when the files are wrong at the start, when there is no last good version.
  */
 export async function openShop<Shop>(options: {
@@ -34,19 +35,19 @@ export async function openShop<Shop>(options: {
   clock?: Clock;
 }): Promise<ShopHolder<Shop>> {
   const { dir, build, examine, remark, events, clock = systemClock() } = options;
-  const { remarks: _none, ...firstFiles } = await readShopFiles(dir, examine);
+  const { remarks: _none, ...firstFiles } = await readShopFiles(dir, examine, undefined, "unread");
   let shop = build(firstFiles);
-  let seen = JSON.stringify(firstFiles);
+  let seen = served(firstFiles);
   events.shopFiles({ outcome: "loaded", mistakes: [] });
 
   const load = async (): Promise<Reload> => {
     try {
       const { remarks, ...files } = await readShopFiles(dir, examine, remark);
-      if (JSON.stringify(files) === seen) {
+      if (served(files) === seen) {
         return { outcome: "unchanged" };
       }
       shop = build(files);
-      seen = JSON.stringify(files);
+      seen = served(files);
       events.shopFiles({ outcome: "loaded", mistakes: remarks });
       return { outcome: "loaded" };
     } catch (error) {
@@ -61,6 +62,11 @@ export async function openShop<Shop>(options: {
   };
   const watcher = watchShop(dir, () => void reload(), { clock });
   return { current: () => shop, reload, close: () => watcher.close() };
+}
+
+/** All that the shop is built from: its conversation tests change nothing that is said. */
+function served(files: ShopFiles): string {
+  return JSON.stringify({ ...files, tests: [] });
 }
 
 function keepLastGood(error: unknown, events: Pick<Events, "shopFiles" | "failed">): Reload {
