@@ -32,6 +32,7 @@ export async function sameTurn(): Promise<{
     store: {
       isOptedOut: async () => false,
       send: async () => undefined,
+      unsent: async () => [],
       spend: async () => true,
       keepOnce: async (_name: string, fresh: string) => fresh,
       cursor: async () => undefined,

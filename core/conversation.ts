@@ -103,7 +103,7 @@ const lineSchema = z.object({
   text: z.string(),
   /** Something of the customer's that no turn could read. */
   unread: z.literal(true).optional(),
-  /** What came of a change, or a promise made anew: no answer to any words, so none may stand in its place. */
+  /** What came of a change, or a promise made anew: for a while nobody at the desk should miss it. */
   news: z.literal(true).optional(),
 });
 export type Line = z.infer<typeof lineSchema>;
@@ -189,7 +189,7 @@ export const conversationSchema = z.object({
   proof: proofSchema.optional(),
   /**
    * What it takes to answer the customer's last words again if their answer is held up: when they were read, what the bot
-   * waited for then, when a change was last talked about, and up to when held-up answers were given anew.
+   * waited for then, and when a change was last talked about.
    */
   again: z
     .object({
@@ -197,9 +197,6 @@ export const conversationSchema = z.object({
       question: openQuestionSchema.optional(),
       misunderstood: z.number().int(),
       flowAt: z.number().optional(),
-      givenAt: z.number().optional(),
-      /** When the first words were read that the answer given anew at `givenAt` is about. */
-      heldSince: z.number().optional(),
     })
     .optional(),
   /** The order the talk is about. */

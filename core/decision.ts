@@ -44,6 +44,8 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     template: z.object({ sid: z.string(), variables: z.record(z.string(), z.string()) }).optional(),
     /** What the text asks them to choose from, for channels that can draw it; the text alone says it all as well. */
     choices: z.array(choiceSchema).optional(),
+    /** When the words were read that it answers, if not in the turn that made it: it takes the place of held-up answers. */
+    about: z.array(z.number()).optional(),
   }),
   /** Post or refresh this handoff's card in the team's desk channel. */
   z.object({ kind: z.literal("card"), handoff: z.number() }),
@@ -163,6 +165,8 @@ export type Decision = {
   consent: ConsentChange[];
   /** A claim takes the bot's unsent words back in the same commit (G6). */
   cancelBotSends: boolean;
+  /** Ids of answers that were held up until they were stale: they do not leave any more, what is said now is said in their place. */
+  takeBack?: readonly string[];
 };
 
 /** One turn as people read it later. Texts are kept; logs never carry them. */

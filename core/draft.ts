@@ -33,6 +33,7 @@ export type Draft = {
   readonly timers: { set: NewTimer[]; cancel: string[] };
   readonly consent: ConsentChange[];
   cancelBotSends: boolean;
+  takeBack: readonly string[];
 };
 
 /** Opens the draft of a customer's next turn. */
@@ -47,6 +48,7 @@ export function openDraft(customer: CustomerId, conversation: Conversation, now:
     timers: { set: [], cancel: [] },
     consent: [],
     cancelBotSends: false,
+    takeBack: [],
   };
 }
 
@@ -60,6 +62,7 @@ export function decisionOf(draft: Draft): Decision {
     timers: draft.timers,
     consent: draft.consent,
     cancelBotSends: draft.cancelBotSends,
+    ...(draft.takeBack.length > 0 ? { takeBack: draft.takeBack } : {}),
   };
 }
 

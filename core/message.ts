@@ -227,7 +227,7 @@ const timer = z.object({
     "shift",
     /** WhatsApp's 24 hours end soon, or have ended: `subject` is `<when the customer last wrote>/<what is due>`. */
     "whatsapp_window",
-    /** An answer was held up for so long that it is not sent any more: `subject` says when it was decided. */
+    /** An answer was held up for so long that it is not sent any more: the key names it. */
     "stale_answer",
     /** Has joined, or been proven to have the address that `subject` is: what that changes outside is done now. */
     "join",

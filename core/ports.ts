@@ -59,6 +59,8 @@ export type TurnChange = {
   timers: { set: readonly NewTimer[]; cancel: readonly string[] };
   consent: readonly ConsentChange[];
   cancelBotSends: boolean;
+  /** Sends that do not leave any more, by their ids: what waits is cancelled, an attempt under way is the last one. */
+  takeBack?: readonly string[];
   /** What receipts in this turn say became of earlier sends. Applied only forwards. */
   deliveries: readonly {
     sendId?: string;
@@ -191,6 +193,8 @@ export type Store = {
   takeSends(options: { now: number; limit: number }): Promise<readonly Send[]>;
   settle(sendId: string, settlement: Settlement, now: number): Promise<void>;
   send(sendId: string): Promise<Send | undefined>;
+  /** What the bot has still to say to this customer, the oldest first, attempts under way included. */
+  unsent(customer: CustomerId): Promise<readonly Send[]>;
 
   /** When the next turn or send falls due, if nothing new arrives; `of` asks for one kind only. */
   nextDueAt(of?: "turns" | "sends"): Promise<number | undefined>;

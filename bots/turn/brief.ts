@@ -22,6 +22,7 @@ import { type OrderRead, type OrdersSeen, ordersNamedBy, ordersOf } from "./read
 import { readThings } from "./read-things.ts";
 import { needsOrders, readWords, type Said } from "./read-words.ts";
 import { codeRoads } from "./send-code.ts";
+import { answersHeldUp } from "./stale-answer.ts";
 
 /** Everything a decision may rest on; `choose` sees nothing else. */
 export type Brief = {
@@ -30,6 +31,8 @@ export type Brief = {
   conversation: Conversation;
   inbounds: readonly Inbound[];
   said?: Said;
+  /** The bot's answers that were held up until they were stale, and those behind them: this turn takes them back. */
+  heldUp: readonly Send[];
   orders: OrdersSeen;
   /** What came of a one-time code they gave; when it is right, `said` is the words that were interrupted for it. */
   code?: CodeGiven;
@@ -63,7 +66,7 @@ export type Brief = {
 
 /** What a brief is gathered from. */
 export type BriefPorts = Pick<GatePorts, "breakers"> & {
-  store: Pick<Store, "isOptedOut" | "consents" | "send"> & LinkPorts["store"];
+  store: Pick<Store, "isOptedOut" | "consents" | "send" | "unsent"> & LinkPorts["store"];
   commerce: CommerceProvider;
   clock: Clock;
   events: Events;
@@ -91,7 +94,8 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const { customer } = work.lease;
   const { from, proven, joins } = whoWrites(read, conversation, code, now);
   const { inbounds, link } = await readLink(read, { customer, proven, code }, ports);
-  const heard = await readWords(inbounds, { conversation, code, rest, now }, shop);
+  const heldUp = await answersHeldUp(inbounds, customer, ports);
+  const heard = await readWords(inbounds, { conversation, heldUp, code, rest, now }, shop);
   const isTold = heard !== undefined && mayNeedOrders(heard, conversation);
   const orders: OrdersSeen =
     from && (isTold || joins)
@@ -105,6 +109,7 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     conversation,
     inbounds,
     ...(said ? { said } : {}),
+    heldUp,
     orders,
     ...(code ? { code } : {}),
     ...(link ? { link } : {}),

@@ -1,4 +1,4 @@
-import type { ChangeAsked, Line } from "../../core/conversation.ts";
+import type { ChangeAsked } from "../../core/conversation.ts";
 import { type Draft, decide, say } from "../../core/draft.ts";
 import type { InboundOf } from "../../core/message.ts";
 import { tellDesk } from "../../core/tell-desk.ts";
@@ -16,7 +16,7 @@ export function tellResult(
   brief: Brief,
 ): void {
   const asked = takeOff(draft, sendId);
-  const before = draft.conversation.lines;
+  const before = draft.sends.length;
   decide(draft, "answer", `change: ${change.do} ${outcome.kind}`);
   const number = asked?.number ?? change.orderId;
   const phrase = brief.shop.phrases(draft.conversation.locale);
@@ -44,7 +44,7 @@ export function tellResult(
 /** A change that never reached the shop's system: a person sees to it, and the customer hears by when. */
 export function tellUndone(draft: Draft, sendId: string, brief: Brief): void {
   const asked = takeOff(draft, sendId);
-  const before = draft.conversation.lines;
+  const before = draft.sends.length;
   const phrase = brief.shop.phrases(draft.conversation.locale);
   const text = phrase("change.not_done", { number: asked?.number ?? "" });
   decide(draft, "hand_over", "change: given up");
@@ -60,10 +60,21 @@ export function tellUndone(draft: Draft, sendId: string, brief: Brief): void {
   markNews(draft, before);
 }
 
-/** What the bot said since `before` is to be told, whatever else is answered by then. */
-function markNews(draft: Draft, before: readonly Line[]): void {
+/**
+ * All that was said to the customer beside the first `before` sends is news: it answers no words of theirs, so it is told
+ * in its own place and in these words, whatever is answered anew meanwhile.
+ */
+function markNews(draft: Draft, before: number): void {
+  const told: string[] = [];
+  for (const [n, send] of draft.sends.entries()) {
+    if (n < before || send.author !== "bot" || send.body.kind !== "text") continue;
+    draft.sends[n] = { ...send, purpose: "notice" };
+    told.push(send.body.text);
+  }
   const lines = draft.conversation.lines.map((line) =>
-    before.includes(line) || line.who !== "bot" ? line : { ...line, news: true as const },
+    line.at === draft.now && line.who === "bot" && told.includes(line.text)
+      ? { ...line, news: true as const }
+      : line,
   );
   draft.conversation = { ...draft.conversation, lines };
 }

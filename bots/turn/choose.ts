@@ -9,7 +9,7 @@ import { leaseFellDue } from "../../handoff/lease.ts";
 import { showReceipt, tellFailure } from "../../handoff/receipts.ts";
 import { planBriefing } from "../../handoff/shifts.ts";
 import { snoozeFellDue } from "../../handoff/snooze.ts";
-import { stillUnanswered } from "../../handoff/unanswered.ts";
+import { isNotProcessed, stillUnanswered } from "../../handoff/unanswered.ts";
 import { warnOfPromise } from "../../handoff/warnings.ts";
 import { momentIn } from "../../outreach/moment.ts";
 import { planOutreach, sendOutreach } from "../../outreach/outreach.ts";
@@ -18,7 +18,7 @@ import type { Brief } from "./brief.ts";
 import { tellResult, tellUndone } from "./change-result.ts";
 import { answerCustomer } from "./converse.ts";
 import { considerPerson, leaveFor } from "./join-turn.ts";
-import { answerAnew, apologiseIfLate, rememberAsked } from "./late-answer.ts";
+import { answerAnew, apologiseIfLate, rememberAsked, takeBackHeldUp } from "./late-answer.ts";
 import { offerChoices } from "./offer-choices.ts";
 import { noteConsent } from "./outreach-answers.ts";
 import { isPassedOn } from "./pass-on-joined.ts";
@@ -116,6 +116,7 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
     case "promise_warning":
       return warnOfPromise(draft, timer.subject, brief.shop);
     case "unanswered":
+      if (isNotProcessed(timer.subject)) takeBackHeldUp(draft, brief);
       return stillUnanswered(draft, timer.subject, brief.shop, phrase);
     case "snooze_over":
       return snoozeFellDue(draft, timer.subject);
@@ -124,7 +125,7 @@ function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): v
     case "whatsapp_window":
       return windowTimer(draft, timer.subject, brief);
     case "stale_answer":
-      return answerAnew(draft, timer.subject, brief);
+      return answerAnew(draft, brief);
     case "join":
       return decide(draft, "act", "join: addresses lead there now");
     default:

@@ -37,6 +37,7 @@ export function enact(
     timers: decision.timers,
     consent: decision.consent,
     cancelBotSends: decision.cancelBotSends,
+    ...(decision.takeBack ? { takeBack: decision.takeBack } : {}),
     deliveries: deliveriesOf(brief),
   });
 }

@@ -1,17 +1,16 @@
-import { type Line, livePromise } from "../../core/conversation.ts";
+import { livePromise } from "../../core/conversation.ts";
 import { momentWords } from "../../core/day-words.ts";
 import { type Draft, decide, say } from "../../core/draft.ts";
 import { localeFor } from "../../core/locale.ts";
+import type { Send } from "../../core/ports.ts";
 import type { Phrase } from "../../core/shop.ts";
 import type { Brief } from "./brief.ts";
 import { respond } from "./converse.ts";
-import { coveredSince, heldUpSince, STALE_AFTER_MS } from "./stale-answer.ts";
+import { isGivenAnew, momentsOf, STALE_AFTER_MS, wordsHeldUp } from "./stale-answer.ts";
 
 /** Notes what it takes to answer this turn's messages again, in case their answer is held up. */
 export function rememberAsked(draft: Draft, { conversation, now }: Brief): void {
-  const { question, misunderstood, flow } = conversation;
-  // This very turn may have given something anew.
-  const { again } = draft.conversation;
+  const { question, misunderstood, flow, again } = conversation;
   const wasInFlow = flow !== undefined || draft.conversation.flow !== undefined;
   const flowAt = wasInFlow ? now : again?.flowAt;
   draft.conversation = {
@@ -21,26 +20,30 @@ export function rememberAsked(draft: Draft, { conversation, now }: Brief): void 
       misunderstood,
       ...(question ? { question } : {}),
       ...(flowAt === undefined ? {} : { flowAt }),
-      ...(again?.givenAt === undefined ? {} : { givenAt: again.givenAt }),
-      ...(again?.heldSince === undefined ? {} : { heldSince: again.heldSince }),
     },
   };
 }
 
 /**
- * Whoever was kept waiting for long hears that first, and what news was held up with the answer last. To be called when
- * all has been said that this turn says.
+ * Whoever was kept waiting for long hears that first, and what was held up and answers no words of theirs last. What takes
+ * the place of held-up answers is about the same words. To be called when all has been said that this turn says.
  */
 export function apologiseIfLate(draft: Draft, brief: Brief): void {
-  const firstAt = Math.min(...(brief.said?.messages ?? []).map(({ receivedAt }) => receivedAt));
-  const isLate = brief.now - firstAt > STALE_AFTER_MS && Number.isFinite(firstAt);
-  const heldUp = heldUpSince(brief.inbounds, brief.conversation);
-  const isTheirs = draft.conversation.holder.kind === "agent" || brief.optedOut;
-  if (heldUp !== undefined && Number.isFinite(firstAt) && !isTheirs) {
-    tellNews(draft, coveredSince(heldUp, brief.conversation), brief);
-  }
-  if (isLate || heldUp !== undefined) {
-    apologise(draft, brief.shop.phrases(draft.conversation.locale));
+  const messages = brief.said?.messages ?? [];
+  const isLate = messages.some(({ receivedAt }) => brief.now - receivedAt > STALE_AFTER_MS);
+  const isHeldUp = draft.takeBack.length > 0;
+  if (isHeldUp && messages.length > 0 && !isTheirs(draft, brief)) sayWordless(draft, brief);
+  if (isLate || isHeldUp) apologise(draft, brief.shop.phrases(draft.conversation.locale));
+  const own = messages.length > 0 ? [brief.now] : [];
+  if (isGivenAnew(brief.inbounds)) stateWhatItAnswers(draft, [...momentsOf(brief.heldUp), ...own]);
+}
+
+/** It may be held up in its turn. */
+function stateWhatItAnswers(draft: Draft, about: readonly number[]): void {
+  for (const [at, send] of draft.sends.entries()) {
+    const { author, purpose, body } = send;
+    if (author !== "bot" || purpose !== "answer" || body.kind !== "text") continue;
+    draft.sends[at] = { ...send, body: { about: [...about], ...body } };
   }
 }
 
@@ -63,86 +66,53 @@ function apologise(draft: Draft, phrase: Phrase): void {
 }
 
 /**
- * An answer was held up until it was stale. What the bot had still to say is taken back in the same commit, and all that
- * the customer has asked since is answered anew, as things stand now. What belongs to a change of an order is said again
- * word for word: nothing may be done twice; and news is told whatever else is answered.
+ * An answer was held up until it was stale. It is taken back in the same commit with those behind it, and what they are
+ * about is answered anew, as things stand now. What belongs to a change of an order is said again word for word, for
+ * nothing may be done twice, and so is what answers no words.
  */
-export function answerAnew(draft: Draft, subject: string, brief: Brief): void {
-  const { again, holder } = draft.conversation;
-  const decided = Number(subject);
-  if (again?.givenAt !== undefined && decided < again.givenAt) {
+export function answerAnew(draft: Draft, brief: Brief): void {
+  const { heldUp } = brief;
+  if (heldUp.length === 0 || draft.takeBack.length > 0) {
     return decide(draft, "stay_silent", "held-up answer: given anew already");
   }
-  const first = heldUpSince(brief.inbounds, brief.conversation) ?? decided;
-  const since = coveredSince(first, brief.conversation);
-  const asked = again ?? { askedAt: since, misunderstood: 0 };
-  // The answer that is given now carries this very moment: it may be held up in its turn.
-  const givenAt = draft.now;
-  draft.conversation = { ...draft.conversation, again: { ...asked, givenAt, heldSince: since } };
-  draft.cancelBotSends = true;
-  if (holder.kind === "agent" || brief.optedOut) {
+  takeBackHeldUp(draft, brief);
+  if (isTheirs(draft, brief)) {
     return decide(draft, "stay_silent", "held-up answer: not the bot's to give");
   }
   if (brief.said && brief.said.messages.length > 0) {
     return decide(draft, "stay_silent", "held-up answer: given with what was written since");
   }
-  const isInFlow = again?.flowAt !== undefined && again.flowAt >= since;
-  if (
-    isInFlow ||
-    isNewsAlone(since, brief) ||
-    !brief.said ||
-    !answered(draft, since, brief, brief.said)
-  ) {
-    sayAgain(draft, { decided, since }, brief);
+  if (isInFlow(brief) || !brief.said || !answered(draft, brief, brief.said)) {
+    decide(draft, "answer", "held-up answer: said again");
+    sayAgain(draft, heldUp, brief);
   }
 }
 
-/** Tells the news whose words are taken back, but no sentence of it that is said now anyway; the talk remembers them already. */
-function tellNews(draft: Draft, since: number, brief: Brief): void {
-  const said = draft.sends.map(({ body }) => (body.kind === "text" ? body.text : "")).join("\n");
-  const words = newsSince(since, brief)
-    .map((line) => withPromiseOfNow(line, draft, brief))
-    .map((text) =>
-      text
-        .split(SENTENCE_END)
-        .filter((sentence) => !said.includes(sentence))
-        .join(" "),
-    );
-  const text = eachOnce(
-    words.filter(Boolean),
-    brief.shop.phrases(draft.conversation.locale)("delay.sorry"),
-  );
-  if (text !== "") say(draft, text, { purpose: "answer", isHeard: true });
+/** The bot's held-up answers do not leave any more, whatever is said in their place. */
+export function takeBackHeldUp(draft: Draft, { heldUp }: Brief): void {
+  draft.takeBack = heldUp.map(({ id }) => id);
 }
 
-const SENTENCE_END = /(?<=[.!?]) +/;
-
-function newsSince(since: number, { conversation }: Brief): readonly Line[] {
-  return conversation.lines.filter(({ news, at }) => news && at >= since);
+function isTheirs(draft: Draft, { optedOut }: Brief): boolean {
+  return draft.conversation.holder.kind === "agent" || optedOut;
 }
 
-/** Nothing but news was said since: what the customer wrote needed no answer. */
-function isNewsAlone(since: number, { conversation }: Brief): boolean {
-  const said = conversation.lines.filter(({ who, at }) => who === "bot" && at >= since);
-  return said.length > 0 && said.every(({ news }) => news);
+function isInFlow({ heldUp, conversation: { again } }: Brief): boolean {
+  const [first = Number.POSITIVE_INFINITY] = momentsOf(heldUp);
+  return again?.flowAt !== undefined && again.flowAt >= first;
 }
 
 /** Tries it on a copy: an answer that would do something is none that may be given anew. */
-function answered(
-  draft: Draft,
-  since: number,
-  brief: Brief,
-  said: NonNullable<Brief["said"]>,
-): boolean {
-  const { again, question: _unread, ...conversation } = draft.conversation;
-  const isOne = again?.askedAt === since;
+function answered(draft: Draft, brief: Brief, said: NonNullable<Brief["said"]>): boolean {
+  const { question: _unread, ...conversation } = draft.conversation;
+  const { again } = conversation;
+  const isOne = momentsOf(brief.heldUp).every((at) => at === again?.askedAt);
   const trial: Draft = {
     ...draft,
     conversation: {
       ...conversation,
-      ...(again ? { again } : {}),
       ...(isOne && again?.question ? { question: again.question } : {}),
-      misunderstood: isOne ? again.misunderstood : 0,
+      misunderstood: isOne ? (again?.misunderstood ?? 0) : 0,
     },
     rules: [...draft.rules],
     sends: [...draft.sends],
@@ -150,7 +120,7 @@ function answered(
     consent: [...draft.consent],
   };
   respond(trial, brief, said);
-  tellNews(trial, since, brief);
+  sayWordless(trial, brief);
   const own = trial.sends.slice(draft.sends.length);
   if (own.some(({ purpose }) => purpose === "change" || purpose === "code")) return false;
   decide(draft, trial.kind, "held-up answer");
@@ -162,25 +132,22 @@ function answered(
   return true;
 }
 
-function sayAgain(
-  draft: Draft,
-  { decided, since }: { decided: number; since: number },
-  brief: Brief,
-): void {
-  const { lastOutreachAt } = draft.conversation;
-  const words = draft.conversation.lines
-    // What we started ourselves is said on its own, or not.
-    .filter(
-      ({ who, at, news }) =>
-        who === "bot" && at >= (news ? since : decided) && at !== lastOutreachAt,
-    )
-    .map((line) => withPromiseOfNow(line, draft, brief));
-  decide(draft, "answer", "held-up answer: said again");
+/** What was said to no words of theirs cannot be answered anew. */
+function sayWordless(draft: Draft, brief: Brief): void {
+  const { heldUp, conversation } = brief;
+  const wordless = heldUp.filter((send) => wordsHeldUp([send], conversation).length === 0);
+  if (wordless.length > 0) sayAgain(draft, wordless, brief);
+}
+
+function sayAgain(draft: Draft, answers: readonly Send[], brief: Brief): void {
+  const words = answers.map((send) => withPromiseOfNow(send, draft, brief));
   const phrase = brief.shop.phrases(draft.conversation.locale);
-  const text =
-    eachOnce(words, phrase("delay.sorry")) ||
-    phrase("ask.not_understood", { shop: brief.shop.file.name });
-  say(draft, text, { purpose: "answer" });
+  const text = eachOnce(words, phrase("delay.sorry"));
+  if (text === "" || say(draft, text, { purpose: "answer" }) === undefined) return;
+  const send = draft.sends.at(-1);
+  if (send?.body.kind !== "text") return;
+  const about = [...momentsOf(answers)];
+  draft.sends[draft.sends.length - 1] = { ...send, body: { ...send.body, about } };
 }
 
 /** What was said, without the apologies, which `apologiseIfLate` makes; what was said more than once, where it was said last. */
@@ -190,13 +157,21 @@ function eachOnce(words: readonly string[], sorry: string): string {
 }
 
 /** The hour of the promise that held when this was said becomes the one that holds now, told as of now. */
-function withPromiseOfNow({ text, at }: Line, { conversation, now }: Draft, brief: Brief): string {
+function withPromiseOfNow(
+  { body, createdAt }: Send,
+  { conversation, now }: Draft,
+  brief: Brief,
+): string {
+  const text = body.kind === "text" ? body.text : "";
   const { timezone, locales } = brief.shop.file;
   const teller = { timezone, locale: localeFor(locales, conversation.locale) };
   // Older ones are not looked for: their "11:00" stands in this one's "tomorrow 11:00", too.
-  const named = conversation.promises.findLast(({ madeAt }) => madeAt <= at);
+  const named = conversation.promises.findLast(({ madeAt }) => madeAt <= createdAt);
   const live = livePromise(conversation);
   if (!named || !live) return text;
   const hour = momentWords(live.dueAt, { ...teller, now });
-  return text.replaceAll(`${momentWords(named.dueAt, { ...teller, now: at })}.`, () => `${hour}.`);
+  return text.replaceAll(
+    `${momentWords(named.dueAt, { ...teller, now: createdAt })}.`,
+    () => `${hour}.`,
+  );
 }

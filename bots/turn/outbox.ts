@@ -143,7 +143,7 @@ async function makeReady(
     const stopped = unclear ? undefined : await recheck(outgoing, ports);
     if (stopped) return { settlement: stopped };
     if (!unclear && isStale(send, ports.clock.now())) {
-      return { settlement: await askAgain(send, outgoing.conversation, ports) };
+      return { settlement: await askAgain(send, ports) };
     }
     return { outgoing, channel };
   } catch (error) {

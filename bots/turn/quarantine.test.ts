@@ -40,6 +40,7 @@ function night(works: Work[] = []) {
   const failures: Failure[] = [];
   const store = {
     isOptedOut: async () => false,
+    send: async () => ({ to: signesPhone, from: shopsNumber }),
     lease: async () => works.shift(),
     takeSends: async () => [],
     nextDueAt: async () => undefined,
@@ -85,5 +86,21 @@ describe("a message that kills whoever reads it", () => {
     expect(told).toEqual(["a person is called", "set aside"]);
     expect(failures).toMatchObject([{ keys: ["m1"], dead: true }]);
     expect(calls).toMatchObject([{ inbound: { timer: "unanswered", key: "unanswered:m1" } }]);
+  });
+
+  it("has a person called, too, when it is a held-up answer that no turn can give anew", async () => {
+    const { ports, calls } = night();
+    const stale = { kind: "timer", timer: "stale_answer", subject: "0", receivedAt: 0 } as const;
+    const deadly = { inbound: { ...stale, key: "stale:signe-1-0" }, tries: 0, crashes: 5 };
+    await runTurn(workOf("signe", deadly), ports);
+    expect(calls).toMatchObject([
+      {
+        inbound: {
+          timer: "unanswered",
+          key: "unanswered:stale:signe-1-0",
+          subject: `not_processed ${signesPhone} ${shopsNumber}`,
+        },
+      },
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Conversation } from "../../core/conversation.ts";
 import type { CustomerMessage, Inbound } from "../../core/message.ts";
+import type { Send } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import { isAnswered } from "../../intents/answers.ts";
@@ -8,7 +9,7 @@ import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import { withoutInvisible } from "../../intents/normalise.ts";
 import type { CodeGiven } from "./check-code.ts";
 import { isOldTap } from "./is-old-tap.ts";
-import { wordsHeldUp } from "./stale-answer.ts";
+import { isGivenAnew, wordsHeldUp } from "./stale-answer.ts";
 
 /** What the customer's messages of a turn mean, read as one, with what an answer that was held up was about. */
 export type Said = {
@@ -20,12 +21,18 @@ export type Said = {
 /** Reads the customer's words of this turn as one; `undefined`: there are none, and none were held up. */
 export async function readWords(
   inbounds: readonly Inbound[],
-  about: { conversation: Conversation; code: CodeGiven | undefined; rest: string; now: number },
+  about: {
+    conversation: Conversation;
+    heldUp: readonly Send[];
+    code: CodeGiven | undefined;
+    rest: string;
+    now: number;
+  },
   shop: Shop,
 ): Promise<Said | undefined> {
   const { conversation, code, rest, now } = about;
   const messages = inbounds.filter(isMessage);
-  const heldUp = wordsHeldUp(inbounds, conversation);
+  const heldUp = isGivenAnew(inbounds) ? wordsHeldUp(about.heldUp, conversation) : [];
   if (messages.length + heldUp.length === 0) return undefined;
   const { recogniser } = shop;
   await recogniser.ready;

@@ -1,14 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Conversation } from "../../core/conversation.ts";
 import type { Arrival, Send, Settlement } from "../../core/ports.ts";
-import { fridayNight, signesConversation, signesPhone } from "../../test/fixtures/small-shop.ts";
+import { fridayNight, signesPhone } from "../../test/fixtures/small-shop.ts";
 import { type OutboxPorts, sendOne } from "./outbox.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 describe("an answer that is about to leave", () => {
-  async function leaves(age: number, more: Partial<Send> = {}, conversation?: Conversation) {
+  async function leaves(age: number, more: Partial<Send> = {}) {
     const happened: unknown[] = [];
     const send: Send = {
       id: "signe-1-0",
@@ -27,7 +26,7 @@ describe("an answer that is about to leave", () => {
     };
     const ports = {
       store: {
-        conversation: async () => conversation,
+        conversation: async () => undefined,
         isOptedOut: async () => false,
         accept: async ([arrival]: readonly Arrival[]) => void happened.push(arrival?.inbound),
         settle: async (_id: string, settlement: Settlement) => void happened.push(settlement),
@@ -54,14 +53,10 @@ describe("an answer that is about to leave", () => {
     ]);
   });
 
-  it("is let go if it was given anew meanwhile, or if nobody would want it any more", async () => {
-    const again = { askedAt: 0, misunderstood: 0, givenAt: fridayNight - MINUTE };
-    expect(await leaves(16 * MINUTE, {}, signesConversation({ again }))).toMatchObject([
-      { kind: "cancelled" },
-    ]);
+  it("waits for its turn however late that comes, for then it is still to be answered", async () => {
     expect(await leaves(6 * HOUR + MINUTE)).toMatchObject([
       { timer: "stale_answer" },
-      { kind: "cancelled" },
+      { kind: "postponed", inOrder: true },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { Conversation } from "../../core/conversation.ts";
-import type { Inbound } from "../../core/message.ts";
+import type { CustomerId, Inbound } from "../../core/message.ts";
 import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
 
 /** What was true a quarter of an hour ago may not be: where a parcel is, when somebody is back, which code holds. */
@@ -14,8 +14,8 @@ export function isStale({ purpose, author, body, createdAt }: Send, now: number)
 /** Its customer's turn takes a stale answer back within moments; it looks for itself whether that has happened. */
 const LOOK_AGAIN_MS = 2_000;
 
-/** After so long it is worth nothing, whether or not anything was said in its place. */
-const LET_GO_AFTER_MS = 6 * 60 * 60_000;
+/** What stands before a stale answer's own id in the key of what asks for another one. */
+const STALE = "stale:";
 
 /**
  * Keeps it that the customer is to be answered anew; a process that dies in between keeps the same thing again. The stale
@@ -24,53 +24,61 @@ const LET_GO_AFTER_MS = 6 * 60 * 60_000;
  */
 export async function askAgain(
   { id, customer, createdAt }: Send,
-  conversation: Pick<Conversation, "again"> | undefined,
   { store, clock }: { store: Pick<Store, "accept">; clock: Clock },
 ): Promise<Settlement> {
   const now = clock.now();
-  const givenAt = conversation?.again?.givenAt;
-  if (givenAt !== undefined && createdAt < givenAt) return GIVEN_ANEW;
   const inbound = {
     kind: "timer",
     timer: "stale_answer",
     subject: String(createdAt),
-    key: `stale:${id}`,
+    key: `${STALE}${id}`,
     receivedAt: now,
   } as const;
   await store.accept([{ inbound, route: { kind: "customer", customer } }]);
-  if (now - createdAt > LET_GO_AFTER_MS) return GIVEN_ANEW;
   const notBefore = now + LOOK_AGAIN_MS;
   return { kind: "postponed", notBefore, reason: "stale: to be answered anew", inOrder: true };
 }
 
-const GIVEN_ANEW: Settlement = { kind: "cancelled", reason: "stale: answered anew" };
-
-/** What the customer has written since the first answer that these say is stale, and that is not answered anew yet. */
-export function wordsHeldUp(
-  inbounds: readonly Inbound[],
-  conversation: Conversation,
-): readonly string[] {
-  const decided = heldUpSince(inbounds, conversation);
-  if (decided === undefined) return [];
-  const since = coveredSince(decided, conversation);
-  return conversation.lines
-    .filter(({ who, at }) => who === "customer" && at >= since)
-    .map(({ text }) => text);
+/** Whether answers that were held up are to be given anew in a turn on these. */
+export function isGivenAnew(inbounds: readonly Inbound[]): boolean {
+  return inbounds.some((inbound) => inbound.kind === "timer" && inbound.timer === "stale_answer");
 }
 
-/** When the first of the answers was decided that must be given anew. */
-export function heldUpSince(
+/** The id of the stale answer that a wake-up is about, or that no turn could give anew. */
+export function staleAnswerIn(key: string): string | undefined {
+  return /^(?:unanswered:)?stale:(.+)$/s.exec(key)?.[1];
+}
+
+/** The bot's answers that these say are stale and that still wait, with those behind them in their lanes; oldest first. */
+export async function answersHeldUp(
   inbounds: readonly Inbound[],
-  { again }: Conversation,
-): number | undefined {
-  const decided = inbounds.flatMap((inbound) =>
-    inbound.kind === "timer" && inbound.timer === "stale_answer" ? [Number(inbound.subject)] : [],
+  customer: CustomerId,
+  { store }: { store: Pick<Store, "unsent"> },
+): Promise<readonly Send[]> {
+  const stale = inbounds.flatMap(({ kind, key }) =>
+    kind === "timer" ? (staleAnswerIn(key) ?? []) : [],
   );
-  const open = decided.filter((at) => at >= (again?.givenAt ?? Number.NEGATIVE_INFINITY));
-  return open.length > 0 ? Math.min(...open) : undefined;
+  if (stale.length === 0) return [];
+  const unsent = await store.unsent(customer);
+  const lanes = unsent.filter(({ id }) => stale.includes(id)).map(({ lane }) => lane);
+  return unsent.filter(({ purpose, lane }) => purpose === "answer" && lanes.includes(lane));
 }
 
-/** From when on the words were written that an answer decided at `decided` is about: one given anew is about older ones. */
-export function coveredSince(decided: number, { again }: Conversation): number {
-  return decided === again?.givenAt ? (again.heldSince ?? decided) : decided;
+/** When the words were read that these answer. */
+export function momentsOf(answers: readonly Send[]): readonly number[] {
+  const moments = answers.flatMap(({ body, createdAt }) =>
+    body.kind === "text" && body.about ? body.about : [createdAt],
+  );
+  return [...new Set(moments)].sort((one, other) => one - other);
+}
+
+/** What the customer wrote that these answer. */
+export function wordsHeldUp(
+  answers: readonly Send[],
+  { lines }: Pick<Conversation, "lines">,
+): readonly string[] {
+  const moments = momentsOf(answers);
+  return lines
+    .filter(({ who, at }) => who === "customer" && moments.includes(at))
+    .map(({ text }) => text);
 }

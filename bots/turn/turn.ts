@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from "../../core/errors.ts";
 import type { Events } from "../../core/events.ts";
 import type { CustomerMessage, Inbound } from "../../core/message.ts";
-import type { Clock, Send, Store, Work } from "../../core/ports.ts";
+import type { Arrival, Clock, Send, Store, Work } from "../../core/ports.ts";
 import { settledPromises } from "../../handoff/promises.ts";
 import { notProcessed } from "../../handoff/unanswered.ts";
 import type { Channel } from "../channel.ts";
@@ -15,6 +15,7 @@ import { passOnJoined } from "./pass-on-joined.ts";
 import { readVariants } from "./read-variants.ts";
 import { rounds } from "./rounds.ts";
 import { whileTyping } from "./show-typing.ts";
+import { isGivenAnew, staleAnswerIn } from "./stale-answer.ts";
 
 /** A turn takes milliseconds, and five seconds when the shop's system is slow: longer than this it has died. */
 const LEASE_MS = 30_000;
@@ -125,8 +126,8 @@ async function quarantine(work: Work, ports: TurnPorts): Promise<void> {
 }
 
 /**
- * Somebody wrote and no turn can answer: a person is told, before the message is set aside, so that no crash in between
- * leaves the customer without either. Once, and never about this call itself.
+ * Somebody wrote and no turn can answer, or give anew what was held up: a person is told, before it is set aside, so that
+ * no crash in between leaves the customer without either. Once, and never about this call itself.
  */
 async function callPerson(
   { lease }: Work,
@@ -134,17 +135,31 @@ async function callPerson(
   ports: TurnPorts,
 ): Promise<void> {
   const message = inbounds.map(({ inbound }) => inbound).findLast(isMessage);
-  if (!message) return;
-  const inbound = {
-    kind: "timer",
-    timer: "unanswered",
-    subject: notProcessed(message),
-    key: `unanswered:${message.key}`,
-    receivedAt: ports.clock.now(),
-  } as const;
-  await ports.store.accept([{ inbound, route: { kind: "customer", customer: lease.customer } }]);
+  const calls: Arrival[] = [];
+  for (const { inbound } of inbounds) {
+    const reach = inbound.key === message?.key ? message : await reachOfStale(inbound, ports.store);
+    if (!reach) continue;
+    const key = `unanswered:${inbound.key}`;
+    const subject = notProcessed(reach);
+    const receivedAt = ports.clock.now();
+    calls.push({
+      inbound: { kind: "timer", timer: "unanswered", subject, key, receivedAt },
+      route: { kind: "customer", customer: lease.customer },
+    });
+  }
+  if (calls.length > 0) await ports.store.accept(calls);
 }
 
 function isMessage(inbound: Inbound): inbound is CustomerMessage {
   return inbound.kind === "message";
+}
+
+/** Where the answer was to go that could not be given anew, as somebody who writes from there. */
+async function reachOfStale(
+  inbound: Inbound,
+  store: Pick<Store, "send">,
+): Promise<Parameters<typeof notProcessed>[0] | undefined> {
+  const id = isGivenAnew([inbound]) ? staleAnswerIn(inbound.key) : undefined;
+  const { to, from } = (id === undefined ? undefined : await store.send(id)) ?? {};
+  return to && from ? { from: to, to: from } : undefined;
 }

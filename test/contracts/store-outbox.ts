@@ -140,6 +140,67 @@ export function outboxContract(newPlace: () => Promise<StorePlace>): void {
     });
   });
 
+  describe("an answer that is to be given anew", () => {
+    const stage = onStage(newPlace);
+    const later = fridayNight + MINUTE;
+
+    async function unsent(customer: string) {
+      return (await stage.store.unsent(customer)).map(({ id }) => id);
+    }
+
+    it("is found among what the bot has still to say to its customer, the oldest first", async () => {
+      const notBefore = fridayNight + 1;
+      const others = [
+        answer("mettes", { author: "agent", lane: "agent", notBefore }),
+        answer("card", { to: "desk:C1", lane: "desk:1", notBefore }),
+        answer("change", { to: "shop:o1", lane: "shop:o1", notBefore }),
+      ];
+      const customer = await afterTurn(stage.store, "m1", {
+        sends: [answer("a2"), answer("a1"), answer("elsewhere", { lane: "other" }), ...others],
+      });
+      await afterTurn(stage.store, "m2", { sends: [answer("ottos", { to: otto })] }, otto);
+      expect(await unsent(customer)).toEqual(["a2", "a1", "elsewhere"]);
+      await leaving(stage.store);
+      expect(await stage.store.unsent(customer)).toMatchObject([
+        { id: "a2", status: "sending", createdAt: fridayNight, purpose: "answer" },
+        { id: "a1", status: "pending" },
+        { id: "elsewhere", status: "sending" },
+      ]);
+      await stage.store.settle("a2", { kind: "sent", providerId: "twilio:SM1" }, fridayNight);
+      expect(await unsent(customer)).toEqual(["a1", "elsewhere"]);
+      expect(await unsent("nobody")).toEqual([]);
+    });
+
+    it("is taken back alone, by its turn, which leaves its own words in its place", async () => {
+      await afterTurn(stage.store, "m1", { sends: [answer("a1"), answer("a2")] });
+      const elsewhere = [answer("elsewhere", { lane: "other", notBefore: later })];
+      await afterTurn(stage.store, "m2", { sends: elsewhere });
+      const customer = await afterTurn(stage.store, "m3", {
+        takeBack: ["a1", "nobody's"],
+        sends: [answer("anew")],
+      });
+      expect(await stage.store.send("a1")).toMatchObject({ status: "cancelled" });
+      expect(await unsent(customer)).toEqual(["a2", "elsewhere", "anew"]);
+      expect(await leaving(stage.store)).toEqual(["a2"]);
+    });
+
+    it("is not tried again when it was looked at in that very moment", async () => {
+      await afterTurn(stage.store, "m1", { sends: [answer("a1")] });
+      await leaving(stage.store);
+      await afterTurn(stage.store, "m2", { takeBack: ["a1"] });
+      const held = { kind: "postponed", notBefore: later, reason: "stale", inOrder: true } as const;
+      await stage.store.settle("a1", held, fridayNight);
+      expect(await stage.store.send("a1")).toMatchObject({ status: "cancelled" });
+      expect(await leaving(stage.store, later)).toEqual([]);
+    });
+
+    it("is nobody else's to take back", async () => {
+      await afterTurn(stage.store, "m1", { sends: [answer("a1", { notBefore: later })] });
+      await afterTurn(stage.store, "m2", { takeBack: ["a1"] }, otto);
+      expect(await stage.store.send("a1")).toMatchObject({ status: "pending" });
+    });
+  });
+
   describe("an answer that was on its way when the server died", () => {
     const stage = onStage(newPlace);
     const restartedAt = fridayNight + SECOND;

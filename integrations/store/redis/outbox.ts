@@ -4,8 +4,8 @@ import { refuseTimeless } from "./accepting.ts";
 import type { Book } from "./book.ts";
 import { bindAddress, noteSent } from "./names.ts";
 import { ALL_PARTITIONS, DESK, isShared, type Partition, partitionOf } from "./partitions.ts";
-import { acceptReply, flagReply, read, sendReply, takeReply } from "./replies.ts";
-import { BIND_THREAD, SEND } from "./scripts-looking.ts";
+import { acceptReply, flagReply, read, sendReply, takeReply, unsentReply } from "./replies.ts";
+import { BIND_THREAD, SEND, UNSENT } from "./scripts-looking.ts";
 import { SETTLE, TAKE } from "./scripts-outbox.ts";
 import { ACCEPT } from "./scripts-turns.ts";
 
@@ -15,7 +15,7 @@ const ASKED_AT_ONCE = 8;
 type Held = { place: Partition; customer: CustomerId };
 
 /** Step E's half of the store: what may leave, and what became of it. */
-export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send"> {
+export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send" | "unsent"> {
   const { servers, board, bell, me, lostAttempts } = book;
   let attempts = 0;
   /** What this process has on its way. */
@@ -172,7 +172,11 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send">
     bell.ring();
   }
 
-  return { takeSends, settle, send: async (sendId) => (await find(sendId))?.send };
+  async function unsent(customer: CustomerId): Promise<readonly Send[]> {
+    return read(unsentReply, await servers.ask(partitionOf(customer), UNSENT, customer));
+  }
+
+  return { takeSends, settle, send: async (sendId) => (await find(sendId))?.send, unsent };
 }
 
 /** Kind, due time or provider's id, error. */

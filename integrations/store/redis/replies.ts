@@ -121,6 +121,8 @@ const send = sendRow.transform(
 
 export const takeReply = z.tuple([z.array(hashOf(send)), dueReply]);
 
+export const unsentReply = z.array(hashOf(send));
+
 /** A row, or nothing where there is none. */
 export const sendReply = hash.transform((row, context): Send | undefined => {
   if (Object.keys(row).length === 0) return undefined;

@@ -54,6 +54,18 @@ return { rows('i:', 'dead'), rows('i:', 'open'), rows('s:', 'deadsends'), rows('
 /** One row of the outbox; nothing if it is not here. ARGV: id. */
 export const SEND = "return redis.call('HGETALL', KEYS[1] .. ':s:' .. ARGV[1])";
 
+/** What the bot has still to say to a customer, the oldest first. ARGV: customer. */
+export const UNSENT = `
+local rows, members = {}, {}
+for _, id in ipairs(redis.call('SMEMBERS', KEYS[1] .. ':out:' .. ARGV[1])) do
+  local found = redis.call('HMGET', KEYS[1] .. ':s:' .. id, 'bot', 'member')
+  if found[1] == '1' then members[#members + 1] = { found[2], id } end
+end
+table.sort(members, function(one, other) return one[1] < other[1] end)
+for _, member in ipairs(members) do rows[#rows + 1] = redis.call('HGETALL', KEYS[1] .. ':s:' .. member[2]) end
+return rows
+`;
+
 /** Makes a dead inbound or send due again. ARGV: key, now. */
 export const RETRY = `${SHARED}
 local key, now = ARGV[1], ARGV[2]

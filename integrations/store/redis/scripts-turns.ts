@@ -161,16 +161,14 @@ for _, delivery in ipairs(change.deliveries) do
   end
 end
 
-if change.silence then
-  for _, id in ipairs(call('SMEMBERS', out)) do
-    local row = P .. 's:' .. id
-    local found = call('HMGET', row, 'bot', 'status')
-    if found[1] == '1' then
-      call('HSET', row, 'revoked', 1)
-      if found[2] == 'pending' or found[2] == 'retry' then
-        call('HSET', row, 'status', 'cancelled')
-        dequeue(id)
-      end
+for _, id in ipairs(change.silence and call('SMEMBERS', out) or change.takeBack) do
+  local row = P .. 's:' .. id
+  local found = call('HMGET', row, 'bot', 'status')
+  if found[1] == '1' and call('SISMEMBER', out, id) == 1 then
+    call('HSET', row, 'revoked', 1)
+    if found[2] == 'pending' or found[2] == 'retry' then
+      call('HSET', row, 'status', 'cancelled')
+      dequeue(id)
     end
   end
 end

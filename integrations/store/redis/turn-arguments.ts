@@ -44,6 +44,7 @@ export function turnArguments(
     })),
     deliveries,
     silence: change.cancelBotSends,
+    takeBack: change.takeBack ?? [],
     sends: sends.filter(({ send }) => !isShared(send.lane)).map(({ row }) => row),
     handover: sends.filter(({ send }) => isShared(send.lane)).map(({ row }) => JSON.stringify(row)),
   });

@@ -6,7 +6,7 @@ import { type SendRow, toQueued, toSend } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 /** Step E's half of the store: what may leave, and what became of it. */
-export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send"> {
+export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send" | "unsent"> {
   const { sql, commits, lanes, turns, bell } = book;
 
   async function takeSends({
@@ -80,6 +80,7 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send">
         const row = sql.send.get(sendId);
         return row && toSend(row);
       }),
+    unsent: (customer) => commits.read(() => sql.unsentOf.all(customer).map(toSend)),
   };
 }
 

@@ -35,7 +35,7 @@ export function writeTurn(
   for (const { address, status, purpose, at, by } of change.consent)
     sql.addConsent.run(address, status, purpose ?? null, at, by);
   const arrived = change.deliveries.flatMap((delivery) => writeDelivery(delivery, sql));
-  const cancelled = change.cancelBotSends ? cancelBotSends(customer, { sql, lanes }) : [];
+  const cancelled = takeBack(customer, change, { sql, lanes });
   return {
     ...addSends(customer, change, { sql, lanes }),
     noLongerQueued: [...arrived, ...cancelled],
@@ -65,11 +65,11 @@ function addSends(
  */
 function leavingAtOnce(
   customer: CustomerId,
-  { sends, leavesAt, cancelBotSends }: TurnChange,
+  { sends, leavesAt, cancelBotSends, takeBack = [] }: TurnChange,
   lanes: Pick<Lanes, "isOpen">,
 ): ReadonlySet<NewSend> {
   const first = new Map<string, NewSend>();
-  if (leavesAt === undefined || cancelBotSends) return new Set();
+  if (leavesAt === undefined || cancelBotSends || takeBack.length > 0) return new Set();
   for (const send of sends) {
     const { lane, rank, notBefore, purpose } = send;
     const mayLeave = lane.startsWith(`${customer}/`) && notBefore <= leavesAt;
@@ -119,13 +119,18 @@ function writeDelivery(
   return [];
 }
 
-function cancelBotSends(
+/** Gives what does not wait to leave any more. */
+function takeBack(
   customer: CustomerId,
+  { cancelBotSends, takeBack = [] }: TurnChange,
   { sql, lanes }: { sql: Statements; lanes: Pick<Lanes, "begunOf"> },
 ): readonly number[] {
-  // Nobody has taken these yet, so they can still be taken back.
-  for (const { seq } of lanes.begunOf(customer)) sql.notBegun.run(seq);
-  const touched = sql.cancelBotSends.all(customer);
+  const touched = takeBack.flatMap((id) => sql.takeBackSend.all(id, customer));
+  if (cancelBotSends) {
+    // Nobody has taken these yet, so they can still be taken back.
+    for (const { seq } of lanes.begunOf(customer)) sql.notBegun.run(seq);
+    touched.push(...sql.cancelBotSends.all(customer));
+  }
   return touched.filter(({ status }) => status === "cancelled").map(({ seq }) => seq);
 }
 
