@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { closureSchema, holidaysSchema, weeklyHoursSchema } from "./hours.ts";
+import { nearest } from "./nearest.ts";
 import { RETURN_REASONS } from "./order.ts";
 
 const timezone = z.string().refine(isTimezone, {
   error: (issue) =>
-    `${JSON.stringify(issue.input)} is not an IANA time zone such as "Europe/Copenhagen"`,
+    `${JSON.stringify(issue.input)} is not an IANA time zone such as "${likelyZone(String(issue.input))}"`,
 });
+
+/** The zone that was probably meant. */
+function likelyZone(name: string): string {
+  return nearest(name, Intl.supportedValuesOf("timeZone")) ?? "Europe/Copenhagen";
+}
 
 function isTimezone(name: string): boolean {
   try {

@@ -46,7 +46,7 @@ describe("a shop manager who writes only what is needed", () => {
     - customer: where is my order
     - { bot: [1042, tomorrow], not: [sorry] }
 `,
-      "tests/later.yaml": "",
+      "tests/later.yaml": "# none yet\n",
       "notes.txt": "not ours: {",
     });
     const files = await readShopFiles(dir);
@@ -115,7 +115,7 @@ teams: { care: { slack_chanel: C0123456789 } }
       "shop.yaml": "name: ''\n",
       "handoff.yaml": "rules:\n  - name: vip\n    when: {}\n",
       "phrases/da.yaml": "greeting: 5\n",
-      "phrases/not a language.yaml": "",
+      "phrases/not a language.yaml": "# none\n",
     });
     expect(await mistakes()).toEqual([
       "shop.yaml:1:1: timezone is missing: expected text (in quotes)",
@@ -130,11 +130,40 @@ teams: { care: { slack_chanel: C0123456789 } }
   it("is led to a slip of YAML itself", async () => {
     await write({ "shop.yaml": 'name: "Harbour\ntimezone: Europe/Copenhagen\n' });
     const [first] = await mistakes();
-    expect(first).toMatch(/^shop\.yaml:\d+:\d+: this is not YAML: /);
+    expect(first).toMatch(/^shop\.yaml:\d+:\d+: a text began with a quote that is never closed/);
     await write({ "shop.yaml": `${harbour}name: twice\n` });
-    expect((await mistakes())[0]).toMatch(
-      /^shop\.yaml:6:1: this is not YAML: Map keys must be unique/,
-    );
+    expect(await mistakes()).toEqual([
+      'shop.yaml:6:1: "name" stands here a second time: leave one of them',
+    ]);
+  });
+
+  it.each([
+    ["\twindow_days: 14", "7:1: a tab stands at the beginning of the line: type spaces instead"],
+    ["\u00a0 window_days: 14", "7:1: the line begins with a blank that is none for a computer"],
+    ["   window_days: 14", "8:1: this line and the one above it do not line up"],
+    ["  window_days: 14: days", "7:16: a second colon in one line"],
+  ])("hears of the one slip that was made, and what to do: %j", async (line, says) => {
+    const rest = "  counted_from: delivery\n  outcomes: [refund]\n";
+    await write({ "shop.yaml": `${harbour}returns:\n${line}\n${rest}` });
+    const found = await mistakes();
+    expect(found).toEqual([expect.stringContaining(`shop.yaml:${says}`)]);
+  });
+
+  it("is not left without rules, or asked for three keys, by a file that was emptied", async () => {
+    await write({ "shop.yaml": " \n", "handoff.yaml": "" });
+    expect(await mistakes()).toEqual([
+      expect.stringContaining("shop.yaml:1:1: is empty: bring back"),
+      expect.stringContaining("handoff.yaml:1:1: is empty: bring back"),
+    ]);
+  });
+
+  it("sees what is wrong with quotes that a text processor made, and which zone was meant", async () => {
+    const curly = harbour.replace("10:00-02:00", "“10:00-02:00”").replace("Copenhagen", "Londn");
+    await write({ "shop.yaml": curly });
+    expect(await mistakes()).toEqual([
+      'shop.yaml:2:11: timezone: "Europe/Londn" is not an IANA time zone such as "Europe/London"',
+      'shop.yaml:5:8: hours.sat is "“10:00-02:00”": expected a period such as "10:00-19:00"; its quotes are curly, as text processors make them: type straight ones',
+    ]);
   });
 
   it("may not name a team or a calendar that is not there", async () => {

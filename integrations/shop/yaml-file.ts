@@ -11,6 +11,7 @@ import {
 } from "yaml";
 import type { z } from "zod";
 import { explainIssues, type Mistake } from "./yaml-mistakes.ts";
+import { yamlSlips } from "./yaml-slips.ts";
 
 /** One file of the shop: what it says, or everything that is wrong with it. */
 export type YamlFile<T> = {
@@ -23,8 +24,8 @@ export type YamlFile<T> = {
 };
 
 /**
- * Reads a YAML file against its schema. An empty file reads as `empty`; a file that is not there has no value
- * and no mistakes.
+ * Reads a YAML file against its schema. A file that holds comments only reads as `empty`; one without a letter is more likely
+ * an accident than a wish, and a mistake; one that is not there has no value and no mistakes.
  */
 export async function readYamlFile<Schema extends z.ZodType>(
   file: string,
@@ -36,6 +37,10 @@ export async function readYamlFile<Schema extends z.ZodType>(
     const mistakes = text === undefined ? [] : [`${file}:1:1: cannot be read: ${text.message}`];
     return { value: undefined, mistakes, place: () => `${file}:1:1` };
   }
+  if (text.trim() === "") {
+    const says = "is empty: bring back what stood in it; a file that is not needed is deleted, not emptied";
+    return { value: undefined, mistakes: [`${file}:1:1: ${says}`], place: () => `${file}:1:1` };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => {
@@ -45,8 +50,8 @@ export async function readYamlFile<Schema extends z.ZodType>(
   const place = (path: readonly PropertyKey[]) => at(offsetOf(document, path, "value"));
 
   if (document.errors.length > 0) {
-    const mistakes = document.errors.map(
-      ({ pos, message }) => `${at(pos[0])}: this is not YAML: ${message}`,
+    const mistakes = yamlSlips(document.errors, text).map(
+      ({ offset, says }) => `${at(offset)}: ${says}`,
     );
     return { value: undefined, mistakes, place };
   }

@@ -49,8 +49,12 @@ function explain(issue: z.core.$ZodIssue, context: Context): readonly Mistake[] 
   if (issue.code === "custom") {
     return [{ path, at: "value", says: `${name}: ${issue.message}` }];
   }
-  return [{ path, at: "value", says: `${name} is ${shown(value)}: ${expected(issue)}` }];
+  const quotes = typeof value === "string" && CURLY.test(value) ? `; ${CURLY_QUOTES}` : "";
+  return [{ path, at: "value", says: `${name} is ${shown(value)}: ${expected(issue)}${quotes}` }];
 }
+
+const CURLY = /^[“”„‘’«]|[“”‘’»]$/;
+const CURLY_QUOTES = "its quotes are curly, as text processors make them: type straight ones";
 
 function unknownKey(key: string, known: readonly string[]): string {
   const meant = nearest(key, known);

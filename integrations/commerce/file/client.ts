@@ -144,17 +144,23 @@ function resolve(
 }
 
 function describe(issue: z.core.$ZodIssue, raw: unknown): string {
+  const at = pathWords(issue.path) || "the file";
+  if (issue.code === "unrecognized_keys") return `${at}: unknown key "${issue.keys.join('", "')}"`;
   const value = issue.path.reduce<unknown>(
     (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], // zod walked this path before us
     raw,
   );
+  if (value === undefined) return `${at}: is missing`;
   // Instants are the only unions in the file.
   const expected =
     issue.code === "invalid_union"
       ? 'expected an instant: "2026-11-20T14:05:00+01:00" or {"daysFromNow": -2, "at": "14:05"}'
       : issue.message;
-  return `${pathWords(issue.path)}: ${JSON.stringify(value) ?? "missing"}: ${expected}`;
+  return `${at}: ${JSON.stringify(value).slice(0, SHOWN_LENGTH)}: ${expected}`;
 }
+
+/** The file is full of people: a message that ends in a log holds no more of it than shows what is meant. */
+const SHOWN_LENGTH = 60;
 
 function pathWords(path: readonly PropertyKey[]): string {
   return path

@@ -191,6 +191,11 @@ describe("a shop owner whose file has mistakes", () => {
       ["orders[0].customerId", '"c9"'],
     ],
     ["is shown what is missing", { customers: [] }, ["orders", "missing"]],
+    [
+      "is shown a key that nobody knows, and none of the people in the file",
+      { customers: [], order: [order("7001", { placedAt: ago(1) })] },
+      ['the file: unknown key "order"'],
+    ],
   ];
 
   it.each(cases)("%s", (_, content, words) => {
