@@ -1,6 +1,6 @@
 import { languageIn } from "../core/locale.ts";
 import type { LineItem } from "../core/order.ts";
-import { readItems } from "./flows/item-reading.ts";
+import { couldName, readItems } from "./flows/item-reading.ts";
 
 /** What stands in for the name of a thing that was ordered, by language. */
 const ORDER: Readonly<Record<string, string>> = { en: "order", es: "pedido" };
@@ -17,8 +17,10 @@ export function asOrder(
 ): string | undefined {
   const order = ORDER[languageIn(locale)];
   if (order === undefined) return undefined;
+  const isNameable = couldName(items);
   let isNamed = false;
   const plain = text.replace(/[\p{L}\d][\p{L}\d'’-]*/gu, (word) => {
+    if (!isNameable(word)) return word;
     const { chosen, unclear } = readItems(word, items);
     if (chosen.length + unclear.length === 0) return word;
     isNamed = true;

@@ -1,6 +1,6 @@
 import type { LineItem } from "../../core/order.ts";
 import { valuePattern } from "./option-reading.ts";
-import { longestMatch, singular, titleWords, type Word, wordsIn } from "./title-words.ts";
+import { longestMatch, singular, standsIn, titleWords, type Word, wordsIn } from "./title-words.ts";
 
 /** What a text says of items: those it surely means, and those of which it could mean one or another. */
 export type ItemsRead = {
@@ -20,9 +20,20 @@ export type Mentioned = { item: LineItem; detail: string; strength: number; quan
  * these `items` can be meant, so half a name, a plural or a slip is enough.
  */
 export function readItems(text: string, items: readonly LineItem[]): ItemsRead {
-  const byCode = itemsByCode(text, items);
+  return itemReader(text)(items);
+}
+
+/** The same for a text that is held against the items of several orders: its words are looked for once. */
+export function itemReader(text: string): (items: readonly LineItem[]) => ItemsRead {
+  const said = wordsOf(text);
+  return (items) => readFrom(said, items);
+}
+
+function readFrom(said: SaidWords, items: readonly LineItem[]): ItemsRead {
+  const byCode = itemsByCode(said, items);
   if (byCode.length > 0) return { chosen: byCode, unclear: [] };
-  const mentions = mentionsIn(text, items);
+  const mentions = mentionsIn(said, items);
+  if (mentions.length === 0) return NONE;
   const taken = new Set<string>();
   const chosen: Mentioned[] = [];
   const unclear: (readonly LineItem[])[] = [];
@@ -41,6 +52,20 @@ export function readItems(text: string, items: readonly LineItem[]): ItemsRead {
     for (const { id } of meant) taken.add(id);
   }
   return { chosen, unclear };
+}
+
+const NONE: ItemsRead = { chosen: [], unclear: [] };
+
+/** Whether a word by itself could say anything of these items: most words of a message do not. */
+export function couldName(items: readonly LineItem[]): (word: string) => boolean {
+  const titles = [...new Set(items.map(({ title }) => title))].map(titleWords);
+  return (word) => {
+    const said = wordsOf(word);
+    return (
+      said.words.some(({ stem }) => titles.some((title) => standsIn(stem, title))) ||
+      itemsByCode(said, items).length > 0
+    );
+  };
 }
 
 /**
@@ -78,13 +103,29 @@ function meantBy(
   return undefined;
 }
 
+/** A text taken apart. `plain`: without what stands in brackets; `codes`: what could be an article number, in small letters. */
+type SaidWords = {
+  text: string;
+  plain: string;
+  words: readonly Word[];
+  codes: ReadonlySet<string>;
+};
+
+function wordsOf(text: string): SaidWords {
+  const plain = withoutBrackets(text);
+  const codes = (text.toLowerCase().match(/[\p{L}\d_-]+/gu) ?? []).filter(
+    ({ length }) => length >= CODE_LENGTH,
+  );
+  return { text, plain, words: wordsIn(plain), codes: new Set(codes) };
+}
+
 /** Article numbers, for those who have the invoice at hand. */
-function itemsByCode(text: string, items: readonly LineItem[]): Mentioned[] {
-  const words = new Set(text.toLowerCase().match(/[\p{L}\d_-]+/gu) ?? []);
+function itemsByCode({ codes }: SaidWords, items: readonly LineItem[]): Mentioned[] {
+  if (codes.size === 0) return [];
   return items
     .filter(({ sku, variantId }) =>
       [sku, variantId].some(
-        (code) => code !== undefined && code.length >= CODE_LENGTH && words.has(code.toLowerCase()),
+        (code) => code !== undefined && code.length >= CODE_LENGTH && codes.has(code.toLowerCase()),
       ),
     )
     .map((item) => ({ item, detail: "", strength: SURELY }));
@@ -106,9 +147,7 @@ type Mention = {
   quantity?: number;
 };
 
-function mentionsIn(text: string, items: readonly LineItem[]): Mention[] {
-  const plain = withoutBrackets(text);
-  const words = wordsIn(plain);
+function mentionsIn({ text, plain, words }: SaidWords, items: readonly LineItem[]): Mention[] {
   const titles = items.map((item) => ({ item, title: titleWords(item.title) }));
   const found: Mention[] = [];
   for (let at = 0; at < words.length; ) {

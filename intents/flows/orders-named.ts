@@ -1,9 +1,10 @@
 import type { Order } from "../../core/order.ts";
-import { readItems, readItemsOrVariants } from "./item-reading.ts";
+import { type ItemsRead, itemReader, readItemsOrVariants } from "./item-reading.ts";
 
 /** The orders that hold most of what a text names; empty when it names nothing in them. */
 export function ordersNamed(text: string, orders: readonly Order[]): readonly Order[] {
-  return holdingMost(orders, (order) => strengthIn(readItems(text, order.lineItems)));
+  const read = itemReader(text);
+  return holdingMost(orders, (order) => strengthIn(read(order.lineItems)));
 }
 
 /** The same for an answer to "which order?", which may name an item by its colour or size alone. */
@@ -12,7 +13,7 @@ export function ordersAnswered(text: string, orders: readonly Order[]): readonly
 }
 
 /** How much of a text names things in this order. */
-export function strengthIn({ chosen, unclear }: ReturnType<typeof readItems>): number {
+export function strengthIn({ chosen, unclear }: ItemsRead): number {
   return chosen.reduce((sum, { strength }) => sum + strength, unclear.length);
 }
 

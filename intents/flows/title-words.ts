@@ -32,13 +32,20 @@ export function longestMatch(
   { stems, names }: Title,
 ): { length: number; worth: number } {
   const { length, place, letters } = runOf(words, at, stems);
+  if (length === 0) return NOTHING;
   const said = words.slice(at, at + length).map(({ stem }) => stem);
   const exact = said.filter((stem) => stems.includes(stem)).length;
   const namesIt = names.has(place) || (exact > 0 && length * 2 >= stems.length);
   const isTelling = namesIt || (letters >= TELLING_LETTERS && (length > 1 || exact === 1));
-  if (length === 0 || letters < NAMING_LETTERS || !isTelling)
-    return { length: Math.max(length, 1), worth: 0 };
+  if (letters < NAMING_LETTERS || !isTelling) return { length, worth: 0 };
   return { length, worth: length * 2 + (namesIt ? 1 : 0) + exact / EXACTLY };
+}
+
+const NOTHING = { length: 1, worth: 0 };
+
+/** Whether a word could be one of a title's. */
+export function standsIn(stem: string, { stems }: Title): boolean {
+  return stems.some((each) => isSame(stem, each));
 }
 
 /** The words in a row that stand in a row in the title too, up to which place in it, and how many letters they have. */
@@ -48,13 +55,19 @@ function runOf(words: readonly Word[], at: number, stems: readonly string[]) {
   let letters = 0;
   while (at + length < words.length) {
     const stem = words[at + length]?.stem ?? "";
-    const next = stems.findIndex((each, index) => index > place && isSame(stem, each));
+    const next = nextIn(stems, place + 1, stem);
     if (next < 0 || (length > 0 && next !== place + 1)) break;
     place = next;
     letters += stem.length;
     length++;
   }
   return { length, place, letters };
+}
+
+function nextIn(stems: readonly string[], from: number, stem: string): number {
+  for (let place = from; place < stems.length; place++)
+    if (isSame(stem, stems[place] ?? "")) return place;
+  return -1;
 }
 
 /** Between equals, a word spelled exactly so comes before one that is nearly so: sneakers are no speakers. */
@@ -96,7 +109,7 @@ const NO_NAMES = new Set([
 
 /** The words of a text that can name a thing, each where it stands. */
 export function wordsIn(text: string): Word[] {
-  const joined = text.replace(/\b(\p{L})-(?=\p{L})/gu, (_, letter: string) => `${letter}\u2060`);
+  const joined = text.includes("-") ? text.replace(ONE_LETTER, "$1\u2060") : text;
   return [...joined.matchAll(/[\p{L}\p{N}\u2060'%.]+/gu)].flatMap((match) => {
     const raw = match[0]
       .replaceAll("\u2060", "")
@@ -106,6 +119,9 @@ export function wordsIn(text: string): Word[] {
     return [{ raw, stem: singular(raw), start: match.index, end: match.index + match[0].length }];
   });
 }
+
+/** "T-shirt" is one word. */
+const ONE_LETTER = /\b(\p{L})-(?=\p{L})/gu;
 
 /** A word as it stands for one of its kind. */
 export function singular(word: string): string {

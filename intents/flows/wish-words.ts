@@ -27,18 +27,17 @@ export const INTENT_OF: Readonly<Record<FlowKind, IntentName>> = {
  */
 export function changeWishIn(text: string): IntentName | undefined {
   const plain = readable(text);
-  return (
-    plainWishIn(text) ??
-    (ASKS_WHAT_BECAME.test(plain)
-      ? undefined
-      : VAGUE_WISHES.find(([, pattern]) => pattern.test(plain))?.[0])
-  );
+  if (ASKS_WHAT_BECAME.test(plain)) return undefined;
+  return plainWish(plain, text) ?? VAGUE_WISHES.find(([, pattern]) => pattern.test(plain))?.[0];
 }
 
 /** The same, where the verb of the change itself stands in it: in the middle of another one nothing vaguer counts. */
 export function plainWishIn(text: string): IntentName | undefined {
   const plain = readable(text);
-  if (ASKS_WHAT_BECAME.test(plain)) return undefined;
+  return ASKS_WHAT_BECAME.test(plain) ? undefined : plainWish(plain, text);
+}
+
+function plainWish(plain: string, text: string): IntentName | undefined {
   const wish = WISHES.find(([, pattern]) => pattern.test(plain))?.[0];
   if (wish === "cancel_order" && NO_CANCELLATION.test(plain)) return undefined;
   return wish ?? spanish.changeWishIn(text);
@@ -151,7 +150,7 @@ const ORDER_SLIPS = new Set(["orer", "oder", "ordr", "ordre", "roder", "oredr", 
 function mended(text: string): string {
   return text.replace(/[\p{L}']{4,12}/gu, (word) => {
     if (ORDER_SLIPS.has(word)) return "order";
-    if (/^a/.test(word) && slips(word, "address") <= 2 && word.length > 5) return "address";
+    if (word.length > 5 && word.startsWith("a") && slips(word, "address") <= 2) return "address";
     const verb = VERBS.find(({ begins }) => begins.test(word));
     const isRight = verb === undefined || word.startsWith(verb.forms[0] ?? "");
     if (isRight || word.length < SLIPPED) return word;
