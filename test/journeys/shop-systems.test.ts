@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,12 +6,11 @@ import { readConfig } from "../../config.ts";
 import { loadCommerce } from "../../open-ports.ts";
 import { startNightdesk } from "../../server.ts";
 import { type Medusa, startMedusa } from "../fakes/medusa.ts";
+import { forwarded, saturdayEvening, still } from "../fakes/shop-evening.ts";
 import { virtualClock } from "../fakes/virtual-clock.ts";
 
 const secret = "shared with the forwarder";
 const DELIVERED = "order_01M7ZXYFSZHFNY0X18YC63TBK4";
-const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
-const still = { now: () => saturdayEvening, sleep: async () => {} };
 
 const systems: [string, Record<string, string>][] = [
   ["medusa", { MEDUSA_URL: "http://127.0.0.1:1", MEDUSA_API_KEY: "sk" }],
@@ -51,7 +49,10 @@ describe("a shop that connects its own system", () => {
     const medusa = await startMedusa();
     cleanUps.push(() => medusa.close());
     const url = await serve(medusa);
-    const genuine = forwarded(JSON.stringify({ event: "delivery.created", order_id: DELIVERED }));
+    const genuine = forwarded(
+      JSON.stringify({ event: "delivery.created", order_id: DELIVERED }),
+      secret,
+    );
     const tell = async (headers: Record<string, string>) => {
       const told = `${url}/commerce/medusa/events`;
       const answer = await fetch(told, { method: "POST", headers, body: genuine.body });
@@ -84,13 +85,4 @@ async function serve(medusa: Medusa): Promise<string> {
   const nightdesk = await startNightdesk(config, { clock, quiet: true });
   cleanUps.push(() => nightdesk.stop("the test is over"));
   return nightdesk.url;
-}
-
-function forwarded(body: string) {
-  const timestamp = String(saturdayEvening / 1000);
-  const signature = createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex");
-  return {
-    headers: { "x-nightdesk-timestamp": timestamp, "x-nightdesk-signature": signature },
-    body,
-  };
 }

@@ -2,12 +2,11 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import type { OrderChange } from "../../../core/change.ts";
 import type { CommerceProvider } from "../../../core/commerce.ts";
 import { OutcomeUnknownError, ProviderUnavailableError } from "../../../core/errors.ts";
-import type { Clock } from "../../../core/ports.ts";
 import { commerceChangesContract } from "../../../test/contracts/commerce-changes.ts";
 import { type Medusa, startMedusa } from "../../../test/fakes/medusa.ts";
+import { still } from "../../../test/fakes/shop-evening.ts";
 import { medusaCommerce } from "./commerce.ts";
 
-const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
 const UNPACKED = "order_01M7ZXY245R8D2PH91MVMJWY0M";
 const PACKED = "order_01M7ZXY45HWD6XY6KVNCYSWT66";
 const BOOTS = "order_01M7ZXZNFES1Q8S9A34XE2AS0X";
@@ -261,8 +260,3 @@ describe("a product on Medusa", () => {
 function writes(server: Medusa): string[] {
   return server.asked.filter(({ method }) => method !== "GET").map(({ path }) => path);
 }
-
-const still: Clock = {
-  now: () => saturdayEvening,
-  sleep: async () => {},
-};

@@ -1,14 +1,12 @@
-import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { CommerceProvider } from "../../../core/commerce.ts";
 import { MalformedInboundError, ProviderUnavailableError } from "../../../core/errors.ts";
-import type { Clock } from "../../../core/ports.ts";
 import { commerceContract } from "../../../test/contracts/commerce.ts";
+import { outagesContract } from "../../../test/contracts/commerce-outages.ts";
 import { type Medusa, startMedusa } from "../../../test/fakes/medusa.ts";
-import type { Outage } from "../../../test/fakes/shop-server.ts";
+import { forwarded, saturdayEvening, still } from "../../../test/fakes/shop-evening.ts";
 import { medusaCommerce } from "./commerce.ts";
 
-const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
 const AN_HOUR_LATER = "2026-11-21T22:00:00.000Z";
 const SHIPPED = "order_01M7ZXY7KKTYE3D3M07B9K17TX";
 const secret = "shared with the forwarder";
@@ -147,13 +145,9 @@ describe("a customer of a shop on Medusa", () => {
 });
 
 describe("a shop whose Medusa is in trouble", () => {
-  const outages: Outage[] = ["error", "torn", "garbage", "flood", "wrong shape"];
-
-  it.each(outages)("tells nobody that their order does not exist (%s)", async (outage) => {
+  outagesContract(async () => {
     const { medusa: server, shop } = await open();
-    server.fail(outage);
-    await expect(shop.getOrder(SHIPPED)).rejects.toBeInstanceOf(ProviderUnavailableError);
-    await expect(shop.findOrders({ number: "1" })).rejects.toBeInstanceOf(ProviderUnavailableError);
+    return { server, shop, id: SHIPPED, number: "1" };
   });
 
   it("is told that its key is refused", async () => {
@@ -175,18 +169,21 @@ describe("what Medusa tells us by itself", () => {
   it("is read when our forwarder signed it just now", async () => {
     const { shop } = await open();
     const body = JSON.stringify({ event: "delivery.created", order_id: SHIPPED });
-    expect(shop.readWebhook?.(forwarded(body))).toEqual({ kind: "genuine", orderIds: [SHIPPED] });
+    expect(shop.readWebhook?.(forwarded(body, secret))).toEqual({
+      kind: "genuine",
+      orderIds: [SHIPPED],
+    });
   });
 
   it("is refused with another secret, another body, another time, an old time or no signature", async () => {
     const { shop } = await open();
     const body = JSON.stringify({ event: "delivery.created", order_id: SHIPPED });
-    const genuine = forwarded(body);
+    const genuine = forwarded(body, secret);
     const forged = [
-      forwarded(body, { with: "a guess" }),
+      forwarded(body, "a guess"),
       { ...genuine, body: Buffer.from(body.replace("7KK", "7KL")) },
       { ...genuine, headers: { ...genuine.headers, "x-nightdesk-timestamp": "1795294801" } },
-      forwarded(body, { at: saturdayEvening - 6 * 60_000 }),
+      forwarded(body, secret, saturdayEvening - 6 * 60_000),
       { ...genuine, headers: {} },
     ];
     expect(forged.map((webhook) => shop.readWebhook?.(webhook).kind)).toEqual(
@@ -197,7 +194,7 @@ describe("what Medusa tells us by itself", () => {
   it("is malformed when it names no order", async () => {
     const { shop } = await open();
     for (const body of ["{", "[]", '{"event":"order.placed"}']) {
-      expect(() => shop.readWebhook?.(forwarded(body))).toThrow(MalformedInboundError);
+      expect(() => shop.readWebhook?.(forwarded(body, secret))).toThrow(MalformedInboundError);
     }
   });
 
@@ -220,19 +217,3 @@ describe("what Medusa tells us by itself", () => {
     expect((await shop.changesSince(next)).events).toEqual([]);
   });
 });
-
-function forwarded(body: string, options: { with?: string; at?: number } = {}) {
-  const timestamp = String(Math.floor((options.at ?? saturdayEvening) / 1000));
-  const signature = createHmac("sha256", options.with ?? secret)
-    .update(`${timestamp}.${body}`)
-    .digest("hex");
-  return {
-    headers: { "x-nightdesk-timestamp": timestamp, "x-nightdesk-signature": signature },
-    body: Buffer.from(body),
-  };
-}
-
-const still: Clock = {
-  now: () => saturdayEvening,
-  sleep: async () => {},
-};

@@ -1,37 +1,27 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { OrderChange } from "../../../core/change.ts";
-import type { CommerceProvider } from "../../../core/commerce.ts";
 import { OutcomeUnknownError } from "../../../core/errors.ts";
-import type { Clock } from "../../../core/ports.ts";
 import { commerceChangesContract } from "../../../test/contracts/commerce-changes.ts";
 import { type Shopify, startShopify } from "../../../test/fakes/shopify.ts";
 import { type OrderSketch, shopifyOrder } from "../../../test/fakes/shopify-orders.ts";
-import { shopifyCommerce } from "./commerce.ts";
+import {
+  delivered,
+  loseAnswerTo,
+  shopOn,
+  signe,
+  twoLamps,
+} from "../../../test/fakes/shopify-shop.ts";
 
-const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
 const UNPACKED = "5001050";
 const DELIVERED = "5001042";
 const CHANGES = "orderCancel|orderUpdate|orderEditCommit|returnCreate".split("|");
 
-const signe = { phone: "+4520304050", email: "signe.holm@example.com" };
-const lamps = { id: 1, title: "Lamp", quantity: 2, price: "89.00" };
 const unpacked: OrderSketch = {
   number: 1050,
   placedAt: "2026-11-21T18:00:00Z",
   customer: signe,
-  lines: [lamps],
+  lines: [twoLamps],
 };
-const delivered: OrderSketch = {
-  number: 1042,
-  placedAt: "2026-11-18T10:00:00Z",
-  customer: signe,
-  lines: [lamps],
-  parcels: [
-    { id: 61, status: "DELIVERED", lines: [[1, 1]], deliveredAt: "2026-11-20T10:00:00Z" },
-    { id: 62, status: "DELIVERED", lines: [[1, 1]], deliveredAt: "2026-11-20T12:00:00Z" },
-  ],
-};
-
 let shopify: Shopify | undefined;
 
 afterEach(() => shopify?.close());
@@ -39,12 +29,7 @@ afterEach(() => shopify?.close());
 async function open(...sketches: OrderSketch[]) {
   const orders = sketches.length > 0 ? sketches : [unpacked, delivered];
   shopify = await startShopify(orders.map(shopifyOrder));
-  return { shopify, shop: connect(shopify) };
-}
-
-function connect({ url: apiUrl, accessToken }: Shopify): CommerceProvider {
-  const shop = "harbour-pine.myshopify.com";
-  return shopifyCommerce({ shop, accessToken, apiUrl, clock: clock() });
+  return { shopify, shop: shopOn(shopify) };
 }
 
 commerceChangesContract(
@@ -228,24 +213,9 @@ describe("an order on Shopify", () => {
   });
 });
 
-/** What the next question with these words in it asks for is done, and nobody hears of it. */
-function loseAnswerTo(server: Shopify, words: string): void {
-  server.loseAnswer(({ body }) => body.includes(words));
-}
-
 /** The mutations that were heard. */
 function changesAsked(server: Shopify): string[] {
   return server.asked
     .map(({ body }) => body)
     .filter((body) => CHANGES.some((name) => body.includes(name)));
-}
-
-function clock(): Clock {
-  let now = saturdayEvening;
-  return {
-    now: () => now,
-    sleep: async (ms) => {
-      now += ms;
-    },
-  };
 }

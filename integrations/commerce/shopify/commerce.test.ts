@@ -1,16 +1,14 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { CommerceProvider } from "../../../core/commerce.ts";
-import { ProviderUnavailableError } from "../../../core/errors.ts";
-import type { Clock } from "../../../core/ports.ts";
 import { commerceContract } from "../../../test/contracts/commerce.ts";
-import type { Outage } from "../../../test/fakes/shop-server.ts";
+import { outagesContract } from "../../../test/contracts/commerce-outages.ts";
+import { sleepersClock } from "../../../test/fakes/shop-evening.ts";
 import { type Shopify, startShopify } from "../../../test/fakes/shopify.ts";
 import { type OrderSketch, shopifyOrder } from "../../../test/fakes/shopify-orders.ts";
-import { shopifyCommerce } from "./commerce.ts";
+import { shopOn, signe } from "../../../test/fakes/shopify-shop.ts";
+import { shopifyStates } from "../../../test/fixtures/shopify-states.ts";
 
-const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
 const AN_HOUR_LATER = "2026-11-21T22:00:00Z";
-const signe = { phone: "+4520304050", email: "signe.holm@example.com" };
 const onItsWay: OrderSketch = {
   number: 1042,
   placedAt: "2026-11-18T10:00:00Z",
@@ -38,13 +36,7 @@ async function open(
   const orders = sketches.length > 0 ? sketches : [onItsWay, justPlaced, somebodyElses];
   shopify = await startShopify(orders.map(shopifyOrder));
   const slept: number[] = [];
-  return { shopify, shop: connect(shopify, clockThatNotes(slept)), slept };
-}
-
-function connect(server: Shopify, clock: Clock, more: { apiVersion?: string } = {}) {
-  const { url: apiUrl, accessToken } = server;
-  const shop = "harbour-pine.myshopify.com";
-  return shopifyCommerce({ shop, accessToken, apiUrl, clock, ...more });
+  return { shopify, shop: shopOn(shopify, { clock: sleepersClock(slept) }), slept };
 }
 
 commerceContract("a shop on Shopify", async () => {
@@ -60,114 +52,7 @@ commerceContract("a shop on Shopify", async () => {
 });
 
 describe("a customer of a shop on Shopify", () => {
-  const states: [string, Partial<OrderSketch>, Record<string, unknown>][] = [
-    [
-      "has paid and waits for the packers",
-      {},
-      { status: "open", paymentStatus: "paid", fulfillmentStatus: "unfulfilled" },
-    ],
-    [
-      "has a label, and no parcel at the carrier yet",
-      { parcels: [{ id: 61, status: "LABEL_PRINTED", lines: [[1, 1]] }] },
-      { fulfillmentStatus: "packed", fulfillments: [{ trackingStatus: "info_received" }] },
-    ],
-    [
-      "has a parcel that is out for delivery, with the carrier's words",
-      {
-        parcels: [
-          {
-            id: 61,
-            status: "OUT_FOR_DELIVERY",
-            lines: [[1, 1]],
-            events: [
-              {
-                status: "OUT_FOR_DELIVERY",
-                happenedAt: "2026-11-21T07:00:00Z",
-                message: "On the van",
-              },
-            ],
-          },
-        ],
-      },
-      {
-        fulfillmentStatus: "shipped",
-        fulfillments: [
-          {
-            trackingStatus: "out_for_delivery",
-            carrier: "PostNord",
-            trackingNumber: "JD01",
-            trackingUrl: "https://track.example/JD01",
-            events: [{ status: "out_for_delivery", description: "On the van" }],
-          },
-        ],
-      },
-    ],
-    [
-      "may collect",
-      { parcels: [{ id: 61, status: "READY_FOR_PICKUP", lines: [[1, 1]] }] },
-      { fulfillments: [{ method: "pickup", trackingStatus: "available_for_pickup" }] },
-    ],
-    [
-      "has a fulfilment that was called off, and waits again",
-      { parcels: [{ id: 61, status: "CANCELED", lines: [[1, 1]] }], lines: [lamp(1, 1)] },
-      { fulfillmentStatus: "unfulfilled" },
-    ],
-    [
-      "cancelled",
-      {
-        cancelledAt: "2026-11-20T10:00:00Z",
-        financial: "VOIDED",
-        lines: [{ ...lamp(1), unfulfilled: 0 }],
-      },
-      { status: "cancelled", paymentStatus: "voided", lineItems: [{ quantity: 1 }] },
-    ],
-    [
-      "had one of two taken off before packing, and has everything else",
-      {
-        lines: [{ ...lamp(2), unfulfilled: 0 }],
-        parcels: [{ id: 61, status: "DELIVERED", lines: [[1, 1]], deliveredAt: AN_HOUR_LATER }],
-      },
-      { status: "completed", fulfillmentStatus: "delivered", lineItems: [{ quantity: 1 }] },
-    ],
-    [
-      "sent one of two back and waits for the money",
-      {
-        lines: [lamp(2)],
-        parcels: [{ id: 61, status: "DELIVERED", lines: [[1, 2]], deliveredAt: AN_HOUR_LATER }],
-        returnStatus: "INSPECTION_COMPLETE",
-        returns: [{ status: "OPEN", lines: [{ id: 1, quantity: 1, processed: 1 }] }],
-        refunds: [{ amount: "89.00", status: "PENDING", lines: [[1, 1]] }],
-        financial: "PARTIALLY_REFUNDED",
-      },
-      {
-        paymentStatus: "partially_refunded",
-        lineItems: [{ quantity: 2, returnRequested: 1, returned: 1, refunded: 1 }],
-        returns: [{ status: "open", items: [{ lineItemId: "1", quantity: 1 }] }],
-        refunds: [{ amount: { amount: 8900, currency: "DKK" }, status: "pending" }],
-      },
-    ],
-    [
-      "was refused a return, which counts for nothing",
-      {
-        parcels: [{ id: 61, status: "DELIVERED", lines: [[1, 1]], deliveredAt: AN_HOUR_LATER }],
-        returnStatus: "RETURN_FAILED",
-        returns: [{ status: "DECLINED", lines: [{ id: 1, quantity: 1, processed: 0 }] }],
-      },
-      { lineItems: [{ returnRequested: 0 }], returns: [{ status: "declined" }] },
-    ],
-    [
-      "paid in yen, which have no smaller unit",
-      { currency: "JPY", total: "8900.0" },
-      { total: { amount: 8900, currency: "JPY" } },
-    ],
-    [
-      "said yes to a word after delivery",
-      { attributes: [{ key: "thank_you_consent", value: "yes" }] },
-      { thankYouConsent: true },
-    ],
-  ];
-
-  it.each(states)("%s", async (_, sketch, order) => {
+  it.each(shopifyStates)("%s", async (_, sketch, order) => {
     const { shop } = await open({ ...justPlaced, ...sketch });
     const [found] = await shop.findOrders({ number: "1050" });
     expect(found).toMatchObject({ number: "1050", ...order });
@@ -211,26 +96,20 @@ describe("a customer of a shop on Shopify", () => {
 });
 
 describe("a shop whose Shopify is in trouble", () => {
-  const outages: Outage[] = ["error", "torn", "garbage", "flood", "wrong shape"];
-
-  it.each(outages)("tells nobody that their order does not exist (%s)", async (outage) => {
+  outagesContract(async () => {
     const { shopify: server, shop } = await open();
-    server.fail(outage);
-    await expect(shop.getOrder("5001042")).rejects.toBeInstanceOf(ProviderUnavailableError);
-    await expect(shop.findOrders({ number: "1042" })).rejects.toBeInstanceOf(
-      ProviderUnavailableError,
-    );
+    return { server, shop, id: "5001042", number: "1042" };
   });
 
   it("is told that its token is refused", async () => {
     const { shopify: server } = await open();
-    const shop = connect({ ...server, accessToken: "old" }, clockThatNotes([]));
+    const shop = shopOn({ ...server, accessToken: "old" });
     await expect(shop.getOrder("5001042")).rejects.toThrow("Shopify refuses our key");
   });
 
   it("learns from doctor which scopes the app lacks and that its version is no more", async () => {
     const { shopify: server } = await open();
-    const shop = connect(server, clockThatNotes([]), { apiVersion: "2024-10" });
+    const shop = shopOn(server, { apiVersion: "2024-10" });
     server.scopes("read_orders", "read_customers", "read_fulfillments");
     server.fallForward("2026-01");
     expect(await shop.check?.()).toEqual([
@@ -288,11 +167,6 @@ describe("what Shopify could not tell us", () => {
   });
 });
 
-function lamp(quantity: number, unfulfilled?: number) {
-  const line = { id: 1, title: "Lamp", quantity, price: "89.00" };
-  return unfulfilled === undefined ? line : { ...line, unfulfilled };
-}
-
 function deliver(server: Shopify, number: number, at: string): void {
   touch(server, number, at);
   for (const parcel of find(server, number)?.fulfillments ?? []) {
@@ -306,15 +180,4 @@ function touch(server: Shopify, number: number, at: string): void {
 
 function find(server: Shopify, number: number) {
   return server.orders.find(({ name }) => name === `#${number}`);
-}
-
-function clockThatNotes(slept: number[]): Clock {
-  let now = saturdayEvening;
-  return {
-    now: () => now,
-    sleep: async (ms) => {
-      slept.push(ms);
-      now += ms;
-    },
-  };
 }

@@ -1,28 +1,12 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { OrderChange } from "../../../core/change.ts";
-import type { CommerceProvider } from "../../../core/commerce.ts";
 import { OutcomeUnknownError, ProviderUnavailableError } from "../../../core/errors.ts";
-import type { Clock } from "../../../core/ports.ts";
 import type { Outage } from "../../../test/fakes/shop-server.ts";
 import { type Shopify, startShopify } from "../../../test/fakes/shopify.ts";
 import { type OrderSketch, shopifyOrder } from "../../../test/fakes/shopify-orders.ts";
-import { shopifyCommerce } from "./commerce.ts";
+import { delivered, loseAnswerTo, shopOn } from "../../../test/fakes/shopify-shop.ts";
 
-const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
 const DELIVERED = "5001042";
-
-const signe = { phone: "+4520304050", email: "signe.holm@example.com" };
-const lamps = { id: 1, title: "Lamp", quantity: 2, price: "89.00" };
-const delivered: OrderSketch = {
-  number: 1042,
-  placedAt: "2026-11-18T10:00:00Z",
-  customer: signe,
-  lines: [lamps],
-  parcels: [
-    { id: 61, status: "DELIVERED", lines: [[1, 1]], deliveredAt: "2026-11-20T10:00:00Z" },
-    { id: 62, status: "DELIVERED", lines: [[1, 1]], deliveredAt: "2026-11-20T12:00:00Z" },
-  ],
-};
 
 let shopify: Shopify | undefined;
 
@@ -31,12 +15,7 @@ afterEach(() => shopify?.close());
 async function open(...sketches: OrderSketch[]) {
   const orders = sketches.length > 0 ? sketches : [delivered];
   shopify = await startShopify(orders.map(shopifyOrder));
-  return { shopify, shop: connect(shopify) };
-}
-
-function connect({ url: apiUrl, accessToken }: Shopify): CommerceProvider {
-  const shop = "harbour-pine.myshopify.com";
-  return shopifyCommerce({ shop, accessToken, apiUrl, clock: clock() });
+  return { shopify, shop: shopOn(shopify) };
 }
 
 const returning: OrderChange = {
@@ -83,7 +62,7 @@ describe("a customer who sends something back to a shop on Shopify", () => {
     const { shopify: server, shop } = await open();
     loseAnswerTo(server, "returnCreate");
     await expect(shop.change?.(returning, "wish-1")).rejects.toBeInstanceOf(OutcomeUnknownError);
-    const restarted = connect(server);
+    const restarted = shopOn(server);
     const outcome = await restarted.change?.(returning, "wish-1");
     expect(outcome).toEqual({ kind: "done", reference: "71", refunds: false });
     expect(server.orders[0]?.returns.nodes).toHaveLength(1);
@@ -95,7 +74,7 @@ describe("a customer who sends something back to a shop on Shopify", () => {
     const everything = { ...returning, items } as OrderChange;
     const outcomes = await Promise.all([
       shop.change?.(everything, "wish-1"),
-      connect(server).change?.(everything, "wish-2"),
+      shopOn(server).change?.(everything, "wish-2"),
     ]);
     expect(outcomes.map((outcome) => outcome?.kind).sort()).toEqual(["done", "refused"]);
     expect(server.orders[0]?.returns.nodes).toHaveLength(1);
@@ -157,11 +136,6 @@ describe("a change while Shopify is in trouble", () => {
   });
 });
 
-/** What the next question with these words in it asks for is done, and nobody hears of it. */
-function loseAnswerTo(server: Shopify, words: string): void {
-  server.loseAnswer(({ body }) => body.includes(words));
-}
-
 /** Everything is answered properly until the first mutation; that and what follows is not. */
 function failAtFirstMutation(server: Shopify, outage: Outage): void {
   const asked = server.asked as unknown[]; // the list of the fake itself
@@ -169,15 +143,5 @@ function failAtFirstMutation(server: Shopify, outage: Outage): void {
   asked.push = (...questions) => {
     if (questions.some((one) => JSON.stringify(one).includes("mutation"))) server.fail(outage);
     return push(...questions);
-  };
-}
-
-function clock(): Clock {
-  let now = saturdayEvening;
-  return {
-    now: () => now,
-    sleep: async (ms) => {
-      now += ms;
-    },
   };
 }

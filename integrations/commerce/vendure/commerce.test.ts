@@ -1,14 +1,11 @@
-import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { CommerceProvider } from "../../../core/commerce.ts";
-import { ProviderUnavailableError } from "../../../core/errors.ts";
-import type { Clock } from "../../../core/ports.ts";
 import { commerceContract } from "../../../test/contracts/commerce.ts";
-import type { Outage } from "../../../test/fakes/shop-server.ts";
+import { outagesContract } from "../../../test/contracts/commerce-outages.ts";
+import { forwarded, still } from "../../../test/fakes/shop-evening.ts";
 import { startVendure, type Vendure } from "../../../test/fakes/vendure.ts";
 import { vendureCommerce } from "./commerce.ts";
 
-const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
 const AN_HOUR_LATER = "2026-11-21T22:00:00.000Z";
 const SHIPPED = "9XY1AG5GF7Y7DWPH";
 const DELIVERED_TO_ANA = "4XCB6ZYYH2ZJ48VQ";
@@ -141,15 +138,9 @@ describe("a customer of a shop on Vendure", () => {
 });
 
 describe("a shop whose Vendure is in trouble", () => {
-  const outages: Outage[] = ["error", "torn", "garbage", "flood", "wrong shape"];
-
-  it.each(outages)("tells nobody that their order does not exist (%s)", async (outage) => {
+  outagesContract(async () => {
     const { vendure: server, shop } = await open();
-    server.fail(outage);
-    await expect(shop.getOrder("4")).rejects.toBeInstanceOf(ProviderUnavailableError);
-    await expect(shop.findOrders({ number: SHIPPED })).rejects.toBeInstanceOf(
-      ProviderUnavailableError,
-    );
+    return { server, shop, id: "4", number: SHIPPED };
   });
 
   it("asks for the server's decimals again after an outage, and then answers", async () => {
@@ -192,17 +183,3 @@ function deliver(server: Vendure, code: string): void {
     Object.assign(parcel, { state: "Delivered", updatedAt: AN_HOUR_LATER });
   }
 }
-
-function forwarded(body: string, key: string) {
-  const timestamp = String(saturdayEvening / 1000);
-  const signature = createHmac("sha256", key).update(`${timestamp}.${body}`).digest("hex");
-  return {
-    headers: { "x-nightdesk-timestamp": timestamp, "x-nightdesk-signature": signature },
-    body: Buffer.from(body),
-  };
-}
-
-const still: Clock = {
-  now: () => saturdayEvening,
-  sleep: async () => {},
-};

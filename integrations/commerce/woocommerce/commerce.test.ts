@@ -2,13 +2,12 @@ import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { CommerceProvider } from "../../../core/commerce.ts";
 import { MalformedInboundError, ProviderUnavailableError } from "../../../core/errors.ts";
-import type { Clock } from "../../../core/ports.ts";
 import { commerceContract } from "../../../test/contracts/commerce.ts";
-import type { Outage } from "../../../test/fakes/shop-server.ts";
+import { outagesContract } from "../../../test/contracts/commerce-outages.ts";
+import { still } from "../../../test/fakes/shop-evening.ts";
 import { startWooCommerce, type WooCommerce } from "../../../test/fakes/woocommerce.ts";
 import { wooCommerce } from "./commerce.ts";
 
-const saturdayEvening = Date.parse("2026-11-21T21:00:00Z");
 const AN_HOUR_LATER = "2026-11-21T22:00:00";
 const webhookSecret = "given to the webhooks";
 const ana = { email: "ana@example.test", phone: "+15550100001", country: "US" };
@@ -180,15 +179,9 @@ describe("a customer of a shop on WooCommerce", () => {
 });
 
 describe("a shop whose WooCommerce is in trouble", () => {
-  const outages: Outage[] = ["error", "torn", "garbage", "flood", "wrong shape"];
-
-  it.each(outages)("tells nobody that their order does not exist (%s)", async (outage) => {
+  outagesContract(async () => {
     const { woo: server, shop } = await open();
-    server.fail(outage);
-    await expect(shop.getOrder("13")).rejects.toBeInstanceOf(ProviderUnavailableError);
-    await expect(shop.findOrders({ number: "13" })).rejects.toBeInstanceOf(
-      ProviderUnavailableError,
-    );
+    return { server, shop, id: "13", number: "13" };
   });
 
   it("is told that its key is refused", async () => {
@@ -267,9 +260,4 @@ const blank = {
   city: "Albany",
   state: "NY",
   postcode: "12207",
-};
-
-const still: Clock = {
-  now: () => saturdayEvening,
-  sleep: async () => {},
 };
