@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { randomIds } from "../integrations/clock.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
 import { mergeCatalogue } from "../intents/catalogue.ts";
+import { layLearnt, learntShop } from "../test/fixtures/learnt.ts";
 import { chat } from "./chat.ts";
 import { check } from "./check.ts";
 import { demo } from "./demo.ts";
@@ -30,7 +31,8 @@ let stage: Stage;
 const open = async () => stage;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "nightdesk-cli-"));
-  stage = await openRehearsal({ env: {} });
+  stage = await openRehearsal({ env: {} }, learntShop);
+  await layLearnt(join(folder, "data"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -128,7 +130,6 @@ describe("somebody who tries Nightdesk for the first time", () => {
 
   it("waits for what was learned once, not for learning, the second time", async () => {
     const dataDir = join(folder, "data");
-    mkdirSync(dataDir, { recursive: true });
     const first = await openRehearsal({ env: { DATA_DIR: dataDir } });
     const kept = () => statSync(join(dataDir, "understanding.bin"), { bigint: true }).mtimeNs;
     const learnt = kept();

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { type ConversationTest, conversationTestsSchema } from "../core/conversation-test.ts";
+import { learntShop } from "../test/fixtures/learnt.ts";
 import { play } from "./play.ts";
 import { openRehearsal, type Stage } from "./stage.ts";
 
@@ -10,7 +11,7 @@ const signe = "sms:+46701740642";
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openRehearsal({ env: {} });
+  stage = await openRehearsal({ env: {} }, learntShop);
 });
 
 function played(steps: ConversationTest["steps"], from = viktor) {

@@ -7,6 +7,7 @@ import { readConfig } from "../config.ts";
 import { randomIds } from "../integrations/clock.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
 import { loadCommerce } from "../open-ports.ts";
+import { learntShop } from "../test/fixtures/learnt.ts";
 import { rehearse } from "./rehearsal.ts";
 import { replay } from "./replay.ts";
 import { heldClock, type OpenStage, openRehearsal, type Stage, silentEvents } from "./stage.ts";
@@ -24,7 +25,7 @@ let folder: string;
 let stage: Stage;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "nightdesk-replay-"));
-  stage = await openRehearsal({ env: {} });
+  stage = await openRehearsal({ env: {} }, learntShop);
   await playWeekend();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

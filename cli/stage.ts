@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type BuiltShop, buildShop, examineShop } from "../build-shop.ts";
 import { type Config, readConfig } from "../config.ts";
-import type { Events } from "../core/events.ts";
+import { type Events, eventsFor } from "../core/events.ts";
 import { type Address, addressKind, addressValue } from "../core/message.ts";
 import type { Clock } from "../core/ports.ts";
 import { randomIds, systemClock } from "../integrations/clock.ts";
@@ -30,18 +30,22 @@ export type Stage = {
 export type OpenStage = (terminal: Pick<Terminal, "env">) => Promise<Stage>;
 
 /**
- * Reads SHOP_DIR and the commerce settings.
+ * Reads SHOP_DIR and the commerce settings. `build` makes what a DATA_DIR does not keep: what it has learnt may be kept
+ * elsewhere.
  * @throws ConfigurationError when one of them is wrong.
  */
-export async function openRehearsal(terminal: Pick<Terminal, "env">): Promise<Stage> {
+export async function openRehearsal(
+  terminal: Pick<Terminal, "env">,
+  build: (files: ShopFiles) => BuiltShop = buildShop,
+): Promise<Stage> {
   const config = readConfig(terminal.env);
   const files = await readShopFiles(config.shopDir, examineShop);
-  const shop = await learntShop(files, config);
+  const shop = await learntShop(files, config, build);
   const openCommerce = await loadCommerce(config);
   const shops = new Map([[files.shop.locales.join(), shop]]);
   const shopIn = (locales: readonly string[]) => {
     const asked = { ...files, shop: { ...files.shop, locales: [...locales] } };
-    const known = shops.get(locales.join()) ?? buildShop(asked);
+    const known = shops.get(locales.join()) ?? build(asked);
     shops.set(locales.join(), known);
     return known;
   };
@@ -67,8 +71,12 @@ export async function openRehearsal(terminal: Pick<Terminal, "env">): Promise<St
 }
 
 /** With what the server has learned beside it, where there is a DATA_DIR; what is learned here is kept for the server. */
-async function learntShop(files: ShopFiles, config: Config): Promise<BuiltShop> {
-  if (!existsSync(config.dataDir)) return buildShop(files);
+async function learntShop(
+  files: ShopFiles,
+  config: Config,
+  build: (files: ShopFiles) => BuiltShop,
+): Promise<BuiltShop> {
+  if (!existsSync(config.dataDir)) return build(files);
   const encoder = config.understanding === "encoder" ? sentenceEncoder() : undefined;
   const events = silentEvents();
   const ports = { folder: config.dataDir, events, encoder, clock: systemClock(), isAwaited: true };
@@ -109,24 +117,8 @@ export function heldClock(at: number): Clock & { set(instant: number): void } {
 
 /** Rehearsals say what happened themselves; only a failure of ours must not pass unseen: it is thrown. */
 export function silentEvents(): Events {
-  const nothing = () => {};
-  return {
-    accepted: nothing,
-    refused: nothing,
-    turned: nothing,
-    turnFailed: ({ error }) => {
-      throw error;
-    },
-    sent: nothing,
-    promise: nothing,
-    shopFiles: nothing,
-    breaker: nothing,
-    overload: nothing,
-    provider: nothing,
-    started: nothing,
-    stopped: nothing,
-    failed: ({ error }) => {
-      throw error;
-    },
+  const thrown = ({ error }: { error: unknown }) => {
+    throw error;
   };
+  return eventsFor({ turnFailed: thrown, failed: thrown });
 }

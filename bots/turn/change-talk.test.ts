@@ -1,5 +1,4 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { buildShop } from "../../build-shop.ts";
 import { type Rehearsal, rehearse } from "../../cli/rehearsal.ts";
 import { heldClock, silentEvents, textsTo } from "../../cli/stage.ts";
 import type { ChangeOutcome, OrderChange } from "../../core/change.ts";
@@ -8,6 +7,7 @@ import type { Order } from "../../core/order.ts";
 import type { Shop } from "../../core/shop.ts";
 import { readShopFiles } from "../../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../../integrations/store/sqlite/store.ts";
+import { learntShop } from "../../test/fixtures/learnt.ts";
 import { fridayNight, signesOrder, signesPhone } from "../../test/fixtures/small-shop.ts";
 
 const HOUR_MS = 60 * 60_000;
@@ -72,7 +72,7 @@ function arrived(): Order {
 }
 
 beforeAll(async () => {
-  shop = buildShop(await readShopFiles("shop"));
+  shop = learntShop(await readShopFiles("shop"));
 });
 
 beforeEach(() => {

@@ -1,18 +1,18 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { buildShop } from "../../build-shop.ts";
 import { type Rehearsal, rehearse } from "../../cli/rehearsal.ts";
 import { heldClock, silentEvents, textsTo } from "../../cli/stage.ts";
 import type { CommerceProvider } from "../../core/commerce.ts";
 import type { Shop } from "../../core/shop.ts";
 import { readShopFiles } from "../../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../../integrations/store/sqlite/store.ts";
+import { learntShop } from "../../test/fixtures/learnt.ts";
 import { fridayNight, signesOrder, signesPhone } from "../../test/fixtures/small-shop.ts";
 
 let shop: Shop;
 let night: Rehearsal;
 
 beforeAll(async () => {
-  shop = buildShop(await readShopFiles("shop"));
+  shop = learntShop(await readShopFiles("shop"));
 });
 
 beforeEach(() => {

@@ -1,11 +1,11 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { buildShop } from "../../build-shop.ts";
 import { type Rehearsal, rehearse } from "../../cli/rehearsal.ts";
 import { heldClock, silentEvents, textsTo } from "../../cli/stage.ts";
 import type { OrderChange } from "../../core/change.ts";
 import type { Shop } from "../../core/shop.ts";
 import { readShopFiles } from "../../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../../integrations/store/sqlite/store.ts";
+import { learntShop } from "../../test/fixtures/learnt.ts";
 import { fridayNight, signesOrder, signesPhone } from "../../test/fixtures/small-shop.ts";
 
 const eriksPhone = "sms:+46701740648" as const;
@@ -15,7 +15,7 @@ let night: Rehearsal;
 let asked: OrderChange[];
 
 beforeAll(async () => {
-  shop = buildShop(await readShopFiles("shop"));
+  shop = learntShop(await readShopFiles("shop"));
 });
 
 beforeEach(() => {

@@ -1,5 +1,4 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { buildShop } from "../../build-shop.ts";
 import { type Rehearsal, rehearse } from "../../cli/rehearsal.ts";
 import { heldClock, silentEvents, textsTo } from "../../cli/stage.ts";
 import type { ChangeOutcome, CommerceAbilities, OrderChange } from "../../core/change.ts";
@@ -9,6 +8,7 @@ import type { Shop } from "../../core/shop.ts";
 import type { ShopFile } from "../../core/shop-file.ts";
 import { readShopFiles, type ShopFiles } from "../../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../../integrations/store/sqlite/store.ts";
+import { learntShop } from "../../test/fixtures/learnt.ts";
 import { fridayNight, signesOrder, signesPhone } from "../../test/fixtures/small-shop.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -24,7 +24,7 @@ let change: () => Promise<ChangeOutcome>;
 
 beforeAll(async () => {
   files = await readShopFiles("shop");
-  plain = buildShop(files);
+  plain = learntShop(files);
 });
 
 beforeEach(() => {

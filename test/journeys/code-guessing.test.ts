@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { openRehearsal, type Stage, textsTo } from "../../cli/stage.ts";
 import type { Address } from "../../core/message.ts";
+import { learntShop } from "../fixtures/learnt.ts";
 import { fridayNight, HOUR_MS, MINUTE_MS } from "./house.ts";
 
 /** Raise it for a longer night of guessing: GUESSES=100000. */
@@ -16,7 +17,7 @@ const FACTS = /PostNord|DHL|GLS|track\.example|delivered|on its way|out for deli
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openRehearsal({ env: { SHOP_DIR: "shop" } });
+  stage = await openRehearsal({ env: { SHOP_DIR: "shop" } }, learntShop);
 }, 30_000);
 
 type Guesser = { phone: Address; number: string; heard: string[]; ms: number[] };

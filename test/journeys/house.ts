@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BuiltShop, buildShop } from "../../build-shop.ts";
+import type { BuiltShop } from "../../build-shop.ts";
 import { readConfig } from "../../config.ts";
 import type { CommerceProvider } from "../../core/commerce.ts";
 import { type Conversation, conversationSchema } from "../../core/conversation.ts";
@@ -12,6 +12,7 @@ import { type Nightdesk, startNightdesk } from "../../server.ts";
 import { type Carrier, startCarrier } from "../fakes/carrier.ts";
 import type { Template } from "../fakes/carrier-rules.ts";
 import { type VirtualClock, virtualClock } from "../fakes/virtual-clock.ts";
+import { learntShop } from "../fixtures/learnt.ts";
 import { restWatch } from "./rest-watch.ts";
 
 /** Friday 20 November 2026, 22:41 in Copenhagen: the shop closed at 19:00, and the desk opens on Monday at 10:00. */
@@ -191,7 +192,7 @@ const built = new Map<string, BuiltShop>();
 
 function builtOnce(files: ShopFiles): BuiltShop {
   const key = JSON.stringify({ ...files, tests: [] });
-  const shop = built.get(key) ?? buildShop(files);
+  const shop = built.get(key) ?? learntShop(files);
   built.set(key, shop);
   return shop;
 }

@@ -6,8 +6,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Clock } from "../../core/ports.ts";
 import { type Carrier, startCarrier } from "../fakes/carrier.ts";
+import { layLearnt } from "../fixtures/learnt.ts";
 
 const PUBLIC_URL = "https://shop.example";
+/** As `npm start` has it. */
+const COMPILED = resolve("node_modules/.cache/nightdesk");
 
 /** A server of its own process, as `npm start` runs it. */
 export type ServerProcess = {
@@ -37,9 +40,10 @@ export type Machine = {
   clear(): Promise<void>;
 };
 
-/** A machine with a folder, a port and a carrier on real time. */
+/** A machine with a folder, a port and a carrier on real time. A server has learnt there before. */
 export async function openMachine(): Promise<Machine> {
   const folder = mkdtempSync(join(tmpdir(), "nightdesk-machine-"));
+  await layLearnt(join(folder, "data"));
   const carrier = await startCarrier({ clock: neverWaking });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -47,6 +51,7 @@ export async function openMachine(): Promise<Machine> {
   const running = new Set<ServerProcess>();
   const env = {
     PATH: process.env.PATH ?? "",
+    NODE_COMPILE_CACHE: COMPILED,
     PORT: String(port),
     PUBLIC_URL,
     DATA_DIR: join(folder, "data"),
