@@ -1,24 +1,21 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Fulfillment, type Order, orderSchema } from "../core/order.ts";
-import { shopFileSchema } from "../core/shop-file.ts";
-import { orderStatus } from "./order-status.ts";
-import { phraseBook, shippedPhrases } from "./phrases.ts";
-
-const timezone = "Europe/Copenhagen";
-const fridayNight = Date.parse("2026-11-20T22:41:00+01:00");
-const DAY_MS = 24 * 60 * 60_000;
-const url = "https://track.example.com/PN1";
-const shop = {
-  file: shopFileSchema.parse({ name: "Harbour & Pine", timezone, hours: { mon: "10:00-19:00" } }),
-};
-const phrase = phraseBook({ locale: "en", timezone, shipped: shippedPhrases("en"), own: {} });
+import type { Order } from "../core/order.ts";
+import {
+  day,
+  inTransit,
+  line,
+  order,
+  parcelOf,
+  told,
+  trackingUrl,
+} from "../test/fixtures/order-talk.ts";
 
 describe("a customer with one order, who asks where it is", () => {
   it("learns the day on which it comes, with the tracking link last, on a line of its own", () => {
     const text = told(inTransit({ estimatedDeliveryAt: day(1) }));
     expect(text).toContain("1042 (Lys table lamp)");
     expect(text).toContain("should reach you tomorrow");
-    expect(text.split("\n").at(-1)).toBe(url);
+    expect(text.split("\n").at(-1)).toBe(trackingUrl);
   });
 
   it("is given no date where the carrier has given none", () => {
@@ -102,7 +99,7 @@ describe("a customer with one order, who asks where it is", () => {
       told(order({ fulfillments: [parcelOf({ trackingStatus: "delivered", deliveredAt: at })] }));
     expect(delivered(day(-1))).toContain("cannot find it");
     expect(delivered(day(-30))).not.toContain("cannot find it");
-    expect(delivered(day(-30))).not.toContain(url);
+    expect(delivered(day(-30))).not.toContain(trackingUrl);
   });
 
   const troubles = ["exception", "return_to_sender", "expired", "cancelled"] as const;
@@ -194,7 +191,7 @@ describe("a customer whose order was split", () => {
       parcelOf({
         id: "P2",
         estimatedDeliveryAt: day(1),
-        trackingUrl: `${url}2`,
+        trackingUrl: `${trackingUrl}2`,
         items: [{ lineItemId: "b", quantity: 1 }],
       }),
     ],
@@ -207,172 +204,7 @@ describe("a customer whose order was split", () => {
       "Parcel 2 (Gloves) is on its way with PostNord and should reach you tomorrow.",
       "Still to be packed: Lamp.",
       "Track it:",
-      `${url}2`,
+      `${trackingUrl}2`,
     ]);
   });
 });
-
-describe("a customer with several orders", () => {
-  const moving = inTransit({ estimatedDeliveryAt: day(1) });
-  const unpacked = order({
-    id: "o2",
-    number: "1050",
-    placedAt: day(-1),
-    lineItems: [line("a", "Boots", 0)],
-  });
-  const arrived = order({
-    id: "o3",
-    number: "1020",
-    placedAt: day(-20),
-    status: "completed",
-    fulfillmentStatus: "delivered",
-    fulfillments: [parcelOf({ trackingStatus: "delivered", deliveredAt: day(-17) })],
-  });
-
-  it("is told of the one under way, and not of those that have long arrived", () => {
-    const { text, topic, question } = ask([arrived, moving]);
-    expect(text).toContain("1042");
-    expect(text).not.toContain("1020");
-    expect(topic).toBe("o1");
-    expect(question).toBeUndefined();
-  });
-
-  it("chooses between those under way, newest first, each with its state", () => {
-    const { text, question } = ask([moving, arrived, unpacked]);
-    expect(text.split("\n").slice(1, 3)).toEqual([
-      "1. 1050 (Boots): being prepared",
-      "2. 1042 (Lys table lamp): on its way, expected tomorrow",
-    ]);
-    expect(question).toEqual({ kind: "which_order", orderIds: ["o2", "o1"], askedAt: fridayNight });
-  });
-
-  it("is told of the last one when nothing is under way", () => {
-    expect(ask([arrived]).text).toContain("1020");
-  });
-
-  it("is told of the one the talk is about, or of those named", () => {
-    expect(ask([moving, unpacked, arrived], { topicOrderId: "o3" }).text).toContain("1020");
-    const both = ask([moving, unpacked, arrived], { orderNumbers: ["1042", "#1050"] }).text;
-    expect(both).toContain("1042");
-    expect(both).toContain("1050");
-  });
-
-  it("is told the named one though another number is unknown, and that it is", () => {
-    const { text } = ask([moving, arrived], { orderNumbers: ["1042", "7777"] });
-    expect(text).toContain("cannot find order 7777");
-    expect(text).toContain("should reach you tomorrow");
-  });
-
-  it("hears where the money is of the order that was cancelled", () => {
-    const cancelled = order({
-      id: "o4",
-      number: "1011",
-      status: "cancelled",
-      paymentStatus: "refunded",
-    });
-    expect(ask([moving, cancelled], { about: "refund" }).text).toContain("1011");
-    expect(ask([moving], { about: "refund" }).text).toContain("no refund");
-  });
-
-  it("is asked to look around first for one that is marked as delivered", () => {
-    const yesterday = order({
-      id: "o5",
-      number: "1039",
-      fulfillments: [parcelOf({ trackingStatus: "delivered", deliveredAt: day(-1) })],
-      fulfillmentStatus: "delivered",
-      status: "completed",
-    });
-    const { text } = ask([moving, yesterday], { about: "not_received" });
-    expect(text).toContain("1039");
-    expect(text).toContain("neighbours");
-  });
-});
-
-describe("a number that is not theirs", () => {
-  it("gets the same words whether it is somebody else's or nobody's", () => {
-    const mine = inTransit({});
-    const say = (number: string) =>
-      ask([mine], { orderNumbers: [number] }).text.replaceAll(number, "N");
-    expect(say("1099")).toBe(say("9999"));
-    expect(say("1099")).toContain("cannot find order N for this phone number");
-  });
-
-  it("is followed by the one they have, and a yes may answer", () => {
-    const { text, question } = ask([inTransit({})], { orderNumbers: ["1099"] });
-    expect(text).toContain("1042");
-    expect(question).toMatchObject({ kind: "which_order", orderIds: ["o1"] });
-  });
-});
-
-it("says so when there is nothing to tell of", () => {
-  expect(ask([]).text).toBe("I see no order for this phone number.");
-});
-
-type Asked = Omit<
-  Parameters<typeof orderStatus>[0],
-  "now" | "shop" | "orders" | "orderNumbers" | "phrase"
-> & { now?: number; orderNumbers?: string[] };
-
-function ask(orders: readonly Order[], more: Asked = {}) {
-  return orderStatus({ now: fridayNight, shop, orders, orderNumbers: [], phrase, ...more });
-}
-
-function told(one: Order, more: Asked = {}): string {
-  return ask([one], more).text;
-}
-
-function day(days: number): number {
-  return fridayNight + days * DAY_MS;
-}
-
-function line(id: string, title: string, fulfilled = 1): Order["lineItems"][number] {
-  const unitPrice = { amount: 89900, currency: "DKK" };
-  return {
-    id,
-    title,
-    quantity: 1,
-    unitPrice,
-    tags: [],
-    fulfilled,
-    shipped: 0,
-    delivered: 0,
-    returnRequested: 0,
-    returned: 0,
-    refunded: 0,
-  };
-}
-
-function parcelOf(more: Partial<Fulfillment>): Fulfillment {
-  return {
-    id: "P1",
-    items: [{ lineItemId: "a", quantity: 1 }],
-    method: "parcel",
-    trackingStatus: "in_transit",
-    carrier: "PostNord",
-    trackingUrl: url,
-    shippedAt: day(-2),
-    events: [],
-    ...more,
-  };
-}
-
-function inTransit(parcel: Partial<Fulfillment>, more: Partial<Order> = {}): Order {
-  return order({ fulfillmentStatus: "shipped", fulfillments: [parcelOf(parcel)], ...more });
-}
-
-function order(more: Partial<Order>): Order {
-  return orderSchema.parse({
-    id: "o1",
-    number: "1042",
-    status: "open",
-    paymentStatus: "paid",
-    fulfillmentStatus: "unfulfilled",
-    placedAt: day(-3),
-    phone: "+46701740642",
-    email: "signe.holm@example.com",
-    shippingAddress: { line1: "Skeppsgatan 214", city: "Malmö", postcode: "211 11", country: "SE" },
-    total: { amount: 89900, currency: "DKK" },
-    lineItems: [line("a", "Lys table lamp")],
-    ...more,
-  });
-}
