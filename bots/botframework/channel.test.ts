@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { channelEdge, serveChannel, textTo } from "../../test/fakes/channel-edge.ts";
+import { forgeries } from "../../test/fakes/forged-tokens.ts";
 import { type Microsoft, startMicrosoft } from "../../test/fakes/microsoft.ts";
+import { postActivity, teamsBot } from "../../test/fakes/teams-bot.ts";
 import type { Channel } from "../channel.ts";
-import { botFrameworkChannel } from "./channel.ts";
 
 let microsoft: Microsoft;
 let channel: Channel;
@@ -10,20 +11,7 @@ let served: { url: string; close(): Promise<void> };
 const edge = channelEdge();
 const loopback = { host: "127.0.0.1", publicUrl: "http://127.0.0.1:3000" };
 
-const channelOf = (fields = {}) =>
-  botFrameworkChannel({
-    appId: microsoft.appId,
-    appPassword: "secret",
-    host: "0.0.0.0",
-    publicUrl: "https://shop.example",
-    serviceHosts: ["127.0.0.1"],
-    timeoutMs: 300,
-    cloud: {
-      openIdMetadataUrl: microsoft.openIdMetadataUrl,
-      bearer: async () => "our-own-token",
-    },
-    ...fields,
-  });
+const channelOf = (fields = {}) => teamsBot(microsoft, fields);
 
 beforeAll(async () => {
   jest.spyOn(console, "error").mockImplementation(() => {}); // the SDK prints every forged token
@@ -41,23 +29,8 @@ beforeEach(() => {
   edge.away(false);
 });
 
-async function post(
-  body: unknown,
-  authorization?: string,
-  url = served.url,
-): Promise<{ status: number; headers: Headers }> {
-  const response = await fetch(`${url}/api/messages`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...(authorization === undefined ? {} : { authorization }),
-    },
-    body: typeof body === "string" ? body : JSON.stringify(body),
-  });
-  await response.arrayBuffer();
-  return response;
-}
-
+const post = (body: unknown, authorization?: string, url = served.url) =>
+  postActivity(url, body, authorization);
 const signed = async (body: unknown) => post(body, `Bearer ${await microsoft.token()}`);
 
 describe("a customer who writes in Teams", () => {
@@ -129,66 +102,9 @@ describe("a customer who writes in Teams", () => {
 });
 
 describe("somebody who only says they are Microsoft", () => {
-  const hour = 3600;
-  const now = () => Math.floor(Date.now() / 1000); // the SDK reads this machine's clock
-  const none = Buffer.from('{"alg":"none","kid":"teams-key"}').toString("base64url");
-  const forgeries: [string, () => Promise<string | undefined>][] = [
-    ["no token", async () => undefined],
-    ["an empty token", async () => "Bearer "],
-    ["no bearer", async () => `Basic ${await microsoft.token()}`],
-    ["half a token", async () => `Bearer ${(await microsoft.token()).slice(0, -20)}`],
-    ["words", async () => "Bearer let me in"],
-    ["another bot's token", async () => `Bearer ${await microsoft.token({ aud: "another-bot" })}`],
-    [
-      "another issuer",
-      async () => `Bearer ${await microsoft.token({ iss: "https://evil.example" })}`,
-    ],
-    [
-      "a token for our own posts, overheard",
-      async () =>
-        `Bearer ${await microsoft.token({ iss: "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/", appid: microsoft.appId, ver: "1.0" })}`,
-    ],
-    [
-      "an old token",
-      async () => `Bearer ${await microsoft.token({ nbf: now() - 2 * hour, exp: now() - hour })}`,
-    ],
-    [
-      "a token of the future",
-      async () => `Bearer ${await microsoft.token({ nbf: now() + hour, exp: now() + 2 * hour })}`,
-    ],
-    ["a key nobody knows", async () => `Bearer ${await microsoft.token({}, { kid: "nobody" })}`],
-    [
-      "a key not endorsed for Teams",
-      async () => `Bearer ${await microsoft.token({}, { kid: "kik-key" })}`,
-    ],
-    ["a key of their own", async () => `Bearer ${await microsoft.rogueToken()}`],
-    [
-      "another service's address",
-      async () =>
-        `Bearer ${await microsoft.token({ serviceurl: "https://smba.trafficmanager.net/emea/" })}`,
-    ],
-    [
-      "a token without a signature",
-      async () => `Bearer ${none}.${(await microsoft.token()).split(".")[1]}.`,
-    ],
-    [
-      "a token that signs nothing",
-      async () => `Bearer ${none}.${(await microsoft.token()).split(".")[1]}.AAAA`,
-    ],
-    [
-      "changed claims",
-      async () => {
-        const [head, , tail] = (await microsoft.token()).split(".");
-        const [, claims] = (await microsoft.token({ aud: microsoft.appId, role: "admin" })).split(
-          ".",
-        );
-        return `Bearer ${head}.${claims}.${tail}`;
-      },
-    ],
-  ];
   for (const [what, authorization] of forgeries) {
     it(`with ${what} gets 401 and leaves nothing behind`, async () => {
-      const reply = await post(microsoft.message(), await authorization());
+      const reply = await post(microsoft.message(), await authorization(microsoft));
       expect(reply.status).toBe(401);
       expect(edge.kept).toEqual([]);
       expect(edge.failures).toEqual([]);
