@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { buildShop } from "../../build-shop.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import type { Order } from "../../core/order.ts";
 import { GAP, type Shop } from "../../core/shop.ts";
 import { readShopFiles } from "../../integrations/shop/shop-files.ts";
+import { learntShop } from "../../test/fixtures/learnt.ts";
 import { mondayOpening, signesConversation, signesOrder } from "../../test/fixtures/small-shop.ts";
 import { suggestedReplies } from "./suggested-replies.ts";
 
@@ -11,7 +11,7 @@ let shop: Shop;
 beforeAll(async () => {
   const files = await readShopFiles("shop");
   const canned = { "canned.delivery_problem.photo": "Lo siento. ¿Nos envías una foto?" };
-  shop = buildShop({
+  shop = learntShop({
     ...files,
     shop: { ...files.shop, locales: ["en", "es"] },
     phrases: { ...files.phrases, es: canned },
@@ -85,6 +85,35 @@ describe("what a holder is suggested to answer", () => {
     expect(all).not.toContain("follow it here");
     expect(all).not.toContain(GAP);
     expect(suggests(held(["where is my order?"]), []).join()).not.toMatch(/1042|delivered/);
+  });
+
+  it.each([
+    ["can i still send the gloves back?", { placedAt: 0 }, /cannot take back.*possible until/],
+    ["i want to return them, too small", { tags: ["final-sale"] }, /cannot take back.*final sale/],
+    ["please cancel my order 1042", {}, /cannot cancel order 1042.*arrived/],
+    ["can it go to another address", {}, /cannot change where order 1042 goes/],
+  ])(
+    "promises nothing that the shop's rules refuse, but gives the reason: %s",
+    (words, with_, no) => {
+      const { tags = [], placedAt } = with_ as { tags?: string[]; placedAt?: number };
+      const [item] = delivered.lineItems;
+      const [parcel] = delivered.fulfillments;
+      const order = {
+        ...delivered,
+        lineItems: item ? [{ ...item, tags }] : [],
+        fulfillments: parcel && placedAt === 0 ? [{ ...parcel, deliveredAt: 0 }] : [parcel],
+      } as Order;
+      const suggestions = suggests(held([words]), [order]);
+      expect(suggestions).toEqual([expect.stringMatching(no)]);
+    },
+  );
+
+  it("leaves it to the agent where something came wrong, and quotes nothing beside the point where it may be done", () => {
+    const broken = held(["the gloves came torn, i want to return them"]);
+    expect(suggests(broken).join()).not.toContain("cannot take back");
+    expect(suggests(held(["can i send the gloves back?"])).join()).not.toMatch(
+      /cannot take back|has not moved/,
+    );
   });
 
   it("does not choose between two orders that could be meant", () => {

@@ -10,6 +10,7 @@ import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { MANNERS } from "../../intents/manners.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { orderStatus } from "../../intents/order-status.ts";
+import { changeWanted, suggestedRefusal } from "./suggested-refusal.ts";
 
 /** What an agent can choose between at a glance. */
 const MOST = 3;
@@ -50,6 +51,10 @@ export function suggestedReplies(situation: {
   if (words === "") return [];
   const reading = shop.recogniser.recognise(words, { locale: conversation.locale });
   const told = { ...situation, words, reading };
+  const order = orderMeant(told);
+  const refusal =
+    order && suggestedRefusal(told, order, { shop, now: told.now, locale: conversation.locale });
+  if (refusal !== undefined) return [refusal];
   const guesses = [
     ...intentsIn(reading).flatMap((intent) => guessesAt(intent, told)),
     ...written(told),
@@ -137,6 +142,8 @@ function cannedFor(intent: string, told: Told): readonly string[] {
 
 function written({ shop, words, reading }: Told): readonly Guess[] {
   if (reading.intents.some(({ name }) => Object.hasOwn(ABOUT_ORDERS, name))) return [];
+  // What is wanted done is done from the card; a paragraph that shares some words with it helps nobody.
+  if (changeWanted(words, reading) !== undefined) return [];
   const [best] = shop.knowledge?.find(words, 1) ?? [];
   return best && best.fit >= WRITTEN_FITS ? [{ text: best.text, worth: best.fit * 0.8 }] : [];
 }

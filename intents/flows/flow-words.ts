@@ -90,32 +90,37 @@ export function addressLine(address: NonNullable<Flow["address"]>, country: stri
   return [line1, line2, place, address.country ?? country].filter(Boolean).join(", ");
 }
 
+/** What cannot be done with an order, and why: of its items, these. */
+type Refused = {
+  kind: Flow["kind"];
+  order: Order;
+  items: readonly LineItem[];
+  verdict: Extract<Eligibility, { kind: "no" }>;
+};
+
 /** Why something cannot be done, and what can. Never a bare no: a person can be asked. */
-export function refusalWords(
-  refused: {
-    kind: Flow["kind"];
-    order: Order;
-    items: readonly LineItem[];
-    verdict: Extract<Eligibility, { kind: "no" }>;
-  },
-  telling: Telling,
-): string {
-  const { kind, order, items, verdict } = refused;
+export function refusalWords(refused: Refused, telling: Telling): string {
+  const { kind, order, verdict } = refused;
   const { phrase } = telling;
-  const because = phrase(`flow.because.${verdict.why}`, {
-    deadline: verdict.deadline === undefined ? "" : dayWords(verdict.deadline, telling),
-  });
-  const cannot = phrase(`flow.cannot.${kind}`, {
-    number: order.number,
-    items: itemWords(items, telling),
-    because,
-  });
   return [
-    cannot,
+    cannotWords(refused, telling),
     ...hints(kind, verdict.why, order, telling),
     phrase("next.person"),
     phrase("flow.anything_else"),
   ].join(" ");
+}
+
+/** Why something cannot be done, and no more. */
+export function cannotWords({ kind, order, items, verdict }: Refused, telling: Telling): string {
+  const { phrase } = telling;
+  const because = phrase(`flow.because.${verdict.why}`, {
+    deadline: verdict.deadline === undefined ? "" : dayWords(verdict.deadline, telling),
+  });
+  return phrase(`flow.cannot.${kind}`, {
+    number: order.number,
+    items: itemWords(items, telling),
+    because,
+  });
 }
 
 function hints(
