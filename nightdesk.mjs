@@ -37,8 +37,7 @@ if (command === "test") {
     await succeed("npm", ["run", "--silent", "check"], ROOT);
   }
   const jest = join(ROOT, "node_modules/jest/bin/jest.js");
-  const asModules = ["--disable-warning=ExperimentalWarning", "--experimental-vm-modules"];
-  await succeed(node24(), [...asModules, jest, ...args], ROOT);
+  await succeed(node24(), [jest, ...args], ROOT);
 } else {
   await installWhatIsMissing({ dev: command === "run" });
   if (command === "start") {

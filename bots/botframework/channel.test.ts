@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { mock } from "node:test";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { channelEdge, serveChannel, textTo } from "../../test/fakes/channel-edge.ts";
 import { forgeries } from "../../test/fakes/forged-tokens.ts";
 import { type Microsoft, startMicrosoft } from "../../test/fakes/microsoft.ts";
@@ -14,7 +15,7 @@ const loopback = { host: "127.0.0.1", publicUrl: "http://127.0.0.1:3000" };
 const channelOf = (fields = {}) => teamsBot(microsoft, fields);
 
 beforeAll(async () => {
-  jest.spyOn(console, "error").mockImplementation(() => {}); // the SDK prints every forged token
+  mock.method(console, "error", () => {}); // the SDK prints every forged token
   microsoft = await startMicrosoft();
   channel = channelOf();
   served = await serveChannel(channel, edge);
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await served.close();
   await microsoft.close();
-  jest.restoreAllMocks();
+  mock.restoreAll();
 });
 beforeEach(() => {
   edge.forget();

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { mock } from "node:test";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import express, { type Express } from "express";
 import { type DeskEdge, deskEdge } from "../../test/fakes/desk-edge.ts";
 import { type SlackEnvelope, slackPerson } from "../../test/fakes/slack-person.ts";
@@ -217,20 +218,17 @@ describe("Slack's webhook", () => {
   it("still thanks for a click that was kept in the fifth second", async () => {
     const url = await serve();
     await postToDesk(claims(), { url, signingSecret, at: mondayMorning });
-    jest.useFakeTimers({
-      now: mondayMorning,
-      doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "clearImmediate", "performance"],
-    });
+    mock.timers.enable({ apis: ["Date", "setInterval", "setTimeout"], now: mondayMorning });
     try {
       const held = edge.hold();
       const reply = postToDesk(claims(), { url, signingSecret, at: mondayMorning });
       await held.begun;
-      jest.advanceTimersByTime(5_000);
+      mock.timers.tick(5_000);
       held.release();
       expect((await reply).status).toBe(200);
       expect(edge.doings()).toHaveLength(2);
     } finally {
-      jest.useRealTimers();
+      mock.timers.reset();
     }
   });
 

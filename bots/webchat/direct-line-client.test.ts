@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { mock } from "node:test";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Activity, DirectLine } from "botframework-directlinejs";
 import WebSocket from "ws";
 // @ts-expect-error the package has no types, and only stands where a browser has its own
@@ -12,6 +13,7 @@ const log = sqliteChatLog({ file: ":memory:", keptMs: 1, now: 0 });
 const channel = openWebChat(log);
 /** The sockets that the client has opened, so that a test can cut them. */
 const sockets: WebSocket[] = [];
+const nodesOwn = { WebSocket: globalThis.WebSocket, XMLHttpRequest: undefined };
 let served: Served;
 let client: DirectLine;
 
@@ -23,7 +25,7 @@ beforeAll(async () => {
     }
   }
   Object.assign(globalThis, { XMLHttpRequest, WebSocket: CountedSocket });
-  jest.spyOn(Math, "random").mockReturnValue(0); // the client waits 3 to 15 seconds before it comes back
+  mock.method(Math, "random", () => 0); // the client waits 3 to 15 seconds before it comes back
   served = await serveChannel(channel, edge);
   const { DirectLine } = await import("botframework-directlinejs");
   const domain = `${served.url}/directline`;
@@ -37,7 +39,8 @@ afterAll(async () => {
   expect(await end.promise).toBe("conversation ended");
   await served.close();
   await log.close();
-  jest.restoreAllMocks();
+  mock.restoreAll();
+  Object.assign(globalThis, nodesOwn);
 });
 
 /** Ending the client fails what listens to it. */

@@ -1,4 +1,4 @@
-import { jest } from "@jest/globals";
+import { mock } from "node:test";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
 import WebSocket from "ws";
 import { botFrameworkChannel } from "../../bots/botframework/channel.ts";
@@ -96,7 +96,7 @@ async function twilioStage(prefix: "" | "whatsapp:"): Promise<ChannelStage> {
 }
 
 async function teamsStage(): Promise<ChannelStage> {
-  const quiet = jest.spyOn(console, "error").mockImplementation(() => {}); // the SDK prints every forged token
+  const quiet = mock.method(console, "error", () => {}); // the SDK prints every forged token
   const microsoft = await startMicrosoft();
   const edge = channelEdge();
   const channel = botFrameworkChannel({
@@ -142,7 +142,7 @@ async function teamsStage(): Promise<ChannelStage> {
     async close() {
       await served.close();
       await microsoft.close();
-      quiet.mockRestore();
+      quiet.mock.restore();
     },
   };
 }
