@@ -30,14 +30,18 @@ function waitUntil(notBefore: number, reason: string): Settlement {
   return { kind: "postponed", notBefore, reason, inOrder: true };
 }
 
-/** What a call says about its provider's health. */
+/**
+ * What a call says about its provider's health. A look-up that works says nothing about sending: answers to it would close
+ * the breaker while every send still fails.
+ */
 export function tellBreaker(
   { name }: Pick<Channel, "name">,
-  outcome: SendOutcome | { kind: "not_sent" | "unknown" },
+  call: { outcome: SendOutcome | { kind: "not_sent" | "unknown" }; isLookUp: boolean },
   now: number,
   { breakers }: GatePorts,
 ): void {
-  breakers?.told(name, now, healthIn(outcome));
+  const health = healthIn(call.outcome);
+  breakers?.told(name, now, call.isLookUp && health === "worked" ? "neither" : health);
 }
 
 function healthIn(

@@ -114,7 +114,7 @@ async function attempt(
   // What a slow list shows is as old as the question.
   const askedAt = ports.clock.now();
   const outcome = unclear ? await channel.reconcile(outgoing) : await channel.send(outgoing);
-  tellBreaker(channel, outcome, ports.clock.now(), ports);
+  tellBreaker(channel, { outcome, isLookUp: unclear }, ports.clock.now(), ports);
   switch (outcome.kind) {
     case "not_sent":
       return { settlement: notSeen(send, askedAt) };

@@ -16,12 +16,14 @@ async function whatBecomes({
   purpose = "answer",
   body = { kind: "text", text: "It is out for delivery." },
   answersInMs = 0,
+  told = () => {},
 }: {
   afterMs: number;
   says?: Answer;
   purpose?: Purpose;
   body?: Send["body"];
   answersInMs?: number;
+  told?: (how: string) => void;
 }): Promise<Settlement[]> {
   const settled: Settlement[] = [];
   const send: Send = {
@@ -55,6 +57,10 @@ async function whatBecomes({
     clock: { now: () => now, sleep: async () => {} },
     random: () => 0.5,
     events: { sent() {}, failed() {} },
+    breakers: {
+      ask: () => ({ go: true }),
+      told: (_name: string, _now: number, how: string) => told(how),
+    },
   };
   await sendOne(send, ports as unknown as OutboxPorts); // the rest is never asked for
   return settled;
@@ -107,6 +113,16 @@ describe("an answer of which nobody knows whether it arrived", () => {
       expect(await whatBecomes({ afterMs, says })).toMatchObject([{ kind: "ambiguous" }]);
     }
     expect(await whatBecomes({ afterMs: 45_000, says })).toMatchObject([{ kind: "retry" }]);
+  });
+
+  it("does not make its carrier work again by being found: sending may fail as before", async () => {
+    const heard: string[] = [];
+    const told = (how: string) => void heard.push(how);
+    const found = { kind: "accepted", providerId: "twilio:SM1" } as const;
+    await whatBecomes({ afterMs: 3_000, says: found, told });
+    await whatBecomes({ afterMs: 48_000, says: { kind: "not_sent" }, told });
+    await whatBecomes({ afterMs: 3_000, says: { kind: "unclear", message: "timed out" }, told });
+    expect(heard).toEqual(["neither", "neither", "failed"]);
   });
 });
 

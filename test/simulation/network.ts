@@ -137,6 +137,11 @@ export const LISTED_AFTER_MS = 2_000;
 
 const ASKED_FOR_MS = 55_000;
 
+/** A provider that fails to answer is asked again for a minute. */
+function excuseOf(fails: boolean, isSoon: boolean): number {
+  return fails && isSoon ? 1 / 4 : 1;
+}
+
 /** Asks a provider whether it took something; what its answer makes unavoidable is noted for the judges. */
 export function lookUp(
   world: World,
@@ -151,7 +156,8 @@ export function lookUp(
       const found = fails ? undefined : find();
       // A list that does not show what is still on its way, or fails for a minute, leaves nothing but sending again.
       const triedAt = records.tried.get(sendId) ?? 0;
-      const excuse = fails && schedule.now() - triedAt < ASKED_FOR_MS ? 1 / 4 : 1;
+      const isSoon = schedule.now() - triedAt < ASKED_FOR_MS && records.clockSetAt < triedAt;
+      const excuse = excuseOf(fails, isSoon);
       if (!found) records.excuses.set(sendId, (records.excuses.get(sendId) ?? 0) + excuse);
       schedule.after(trip(world), () =>
         whenAwake(world, life, () =>

@@ -102,6 +102,8 @@ export type Records = {
   excuses: Map<string, number>;
   /** When each send was last tried. */
   tried: Map<string, number>;
+  /** When the server's clock was set last: by it, an hour may have passed in which a provider could not say. */
+  clockSetAt: number;
   /** How often a provider was called about each send, to take it or to say what became of it. */
   calls: Map<string, number>;
   /** Sends that count more tries than there were calls. */
@@ -129,6 +131,7 @@ export function newRecords(startedAt: number): Records {
     diedAlone: new Map(),
     excuses: new Map(),
     tried: new Map(),
+    clockSetAt: Number.NEGATIVE_INFINITY,
     calls: new Map(),
     triedInVain: [],
     ambiguous: 0,

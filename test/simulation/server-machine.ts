@@ -88,6 +88,7 @@ export function serverMachine(
       note(world, `the server's clock is set by ${byMs} ms`);
       machine.clockOffset += byMs;
       machine.clockSteps += Math.abs(byMs);
+      world.records.clockSetAt = schedule.now();
       for (const wake of machine.resting) schedule.after(IDLE_REST_MS, wake);
     },
     crash(why) {
