@@ -185,7 +185,12 @@ function promiseWords(
   });
 }
 
-function whenWords(instant: number, { now, conversation }: Draft, { file }: Shop): string {
+/** A moment as the customer reads it: "Monday 11:00". */
+export function whenWords(
+  instant: number,
+  { now, conversation }: Draft,
+  { file }: Pick<Shop, "file">,
+): string {
   const locale = localeFor(file.locales, conversation.locale);
   return momentWords(instant, { now, timezone: file.timezone, locale });
 }

@@ -1,8 +1,7 @@
-import { livePromise, type OpenQuestion } from "../../core/conversation.ts";
+import type { OpenQuestion } from "../../core/conversation.ts";
 import { type Draft, decide, say } from "../../core/draft.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { tellDesk } from "../../core/tell-desk.ts";
-import { stillWords } from "../../handoff/hand-over.ts";
 import { moveHolder } from "../../handoff/machine.ts";
 import { reopening } from "../../handoff/reopening.ts";
 import { ruleFor } from "../../handoff/rules.ts";
@@ -16,6 +15,7 @@ import { answeredApart } from "./answered-apart.ts";
 import type { Brief } from "./brief.ts";
 import { beginsFlow, goOnWithFlow, isAwaitedPicture } from "./flow-turn.ts";
 import { fulfil } from "./fulfil.ts";
+import { keepForPerson } from "./keep-for-person.ts";
 import { noteSilence } from "./outreach-answers.ts";
 import { awaitsCode, rememberCode, waitForCode } from "./prove.ts";
 import { relayToDesk, remember, rememberLocale, rememberName } from "./remember.ts";
@@ -79,7 +79,7 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   if (rule) return toPerson(draft, brief, { rule, reason: rule.name, phrase });
   if (step) return takeStep(draft, brief, step, { phrase, answers: [] });
   if (waits && wishes.intents.every((intent) => FILLERS.includes(intent)))
-    return noted(draft, brief, phrase);
+    return keepForPerson(draft, brief, wishes, phrase);
   if (!isClear) return notUnderstood(draft, brief, said, phrase);
   fulfil(draft, brief, wishes, phrase);
 }
@@ -141,25 +141,6 @@ function isOnlyPicture({ text, messages }: Said): boolean {
 
 /** What people say between two messages to a person; to somebody who waits for one, the bot has nothing to add to it. */
 const FILLERS = ["yes", "no", "unsure", "wait", "greeting"];
-
-/** How soon after one reassurance another would only be noise. */
-const REASSURED_FOR_MS = 5 * 60_000;
-
-/** Words for the person they wait for, not for the bot: kept for the desk, and the promise said again, but not at every line. */
-function noted(draft: Draft, brief: Brief, phrase: Phrase): void {
-  decide(draft, "relay", "kept for the person they wait for");
-  const lastBotLine = draft.conversation.lines.findLast(({ who }) => who === "bot");
-  const isReassured = lastBotLine && draft.now - lastBotLine.at < REASSURED_FOR_MS;
-  if (isReassured && livePromise(draft.conversation) && !asksWhen(brief)) return;
-  say(draft, stillWords(draft, brief.shop, phrase), { purpose: "answer" });
-}
-
-/** "So when??": a question that the promise answers is answered with it, however often it was said. */
-function asksWhen({ said }: Brief): boolean {
-  return /\b(?:when|how (?:long|soon)|what time)\b|(?<!\p{L})(?:cu[aá]ndo|cu[aá]nto tarda\p{L}*)(?!\p{L})/iu.test(
-    said?.text ?? "",
-  );
-}
 
 /**
  * A list that was shown stays on the customer's screen, and whether a parcel was found is worth knowing whatever they ask
