@@ -85,6 +85,32 @@ export function deathsContract(newPlace: () => Promise<StorePlace>): void {
       expect(keysOf(await nextOf(stage.store))).toEqual(["m3"]);
     });
 
+    it("is taken apart from what came with it once two processes have died over them, and is blamed alone", async () => {
+      const all = ["m1", "poison", "m3"];
+      await stage.store.accept(all.map((key) => text(key)));
+      for (let deaths = 0; keysOf(await nextOf(stage.store))?.length === 3; deaths += 1) {
+        expect(deaths).toBeLessThan(3);
+        await stage.restart();
+      }
+      await stage.restart();
+      const first = await nextOf(stage.store);
+      expect(keysOf(first)).toEqual(["m1"]);
+      await stage.store.commit(first.lease, turnOf(first));
+      for (const _again of [1, 2]) {
+        expect(keysOf(await nextOf(stage.store))).toEqual(["poison"]);
+        await stage.restart();
+      }
+      const poison = await nextOf(stage.store);
+      expect(keysOf(poison)).toEqual(["poison"]);
+      await stage.store.accept([text("m2", { from: otto, at: later })]);
+      expect(await stage.store.lease({ now: later, leaseMs: LEASE_MS })).toBeUndefined();
+      const setAside = { keys: ["poison"], error: "it kills", retryAt: fridayNight, dead: true };
+      await stage.store.fail(poison.lease, setAside);
+      const last = await nextOf(stage.store);
+      expect(keysOf(last)).toEqual(["m3"]);
+      expect(last.inbounds[0]?.crashes).toBeLessThan(poison.inbounds[0]?.crashes ?? 0);
+    });
+
     it("is no longer suspected once a turn of it has failed and been lived through", async () => {
       await stage.store.accept([text("m1")]);
       for (const _again of [1, 2]) {

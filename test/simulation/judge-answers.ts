@@ -72,12 +72,12 @@ function isReplied(written: Written, by: number, seen: Seen): boolean {
 
 /**
  * Read as one with a call for a person, or with words nobody understands, a question goes to the person; and with more
- * words about a change that is talked about already, the bot goes on with that. What kills takes along what is read with it.
+ * words about a change that is talked about already, the bot goes on with that.
  */
 function isAmongOthers({ from, arrivedAt = 0 }: Written, { records }: Seen): boolean {
   return records.written.some(
     (other) =>
-      ["person", "nonsense", "cancel", "poison"].includes(other.about) &&
+      ["person", "nonsense", "cancel"].includes(other.about) &&
       addressValue(other.from) === addressValue(from) &&
       Math.abs((other.arrivedAt ?? 0) - arrivedAt) < TAKEN_TOGETHER_MS,
   );

@@ -62,8 +62,7 @@ end
 for _, kind in ipairs({ 'c:', 'addresses:', 'consents:', 'threads:', 'journal:', 'in:', 'out:' }) do
   call('DEL', P .. kind .. customer)
 end
-call('HDEL', P .. 'leases', customer)
-call('HDEL', P .. 'waiting', customer)
+for _, index in ipairs({ 'leases', 'apart', 'waiting' }) do call('HDEL', P .. index, customer) end
 call('ZREM', P .. 'due', customer)
 return { board() }
 `;

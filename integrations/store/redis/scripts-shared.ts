@@ -13,9 +13,10 @@
  *   owner:<name>          string: the customer behind an address; sent:<id>: customer and send behind a provider's id
  *   handover              list: sends for the desk's lanes, which lie in the desk's own partition
  *
- * and the partition's indexes, which change with what they list: `due` (customer by next turn), `leases`, `open` and
- * `dead` (inbounds), `unsent` and `deadsends`, `waiting`, `urgent` and `patient` (lanes by when their next row may
- * leave), `busy` and `unclear` (lane → its row on its way, or of unknown fate), `flight` (row → who took it).
+ * and the partition's indexes, which change with what they list: `due` (customer by next turn), `leases`, `apart`
+ * (customer → the one inbound that their turn took, where it took one alone), `open` and `dead` (inbounds), `unsent` and
+ * `deadsends`, `waiting`, `urgent` and `patient` (lanes by when their next row may leave), `busy` and `unclear` (lane →
+ * its row on its way, or of unknown fate), `flight` (row → who took it).
  */
 export const SHARED = `
 local P = KEYS[1] .. ':'
@@ -46,6 +47,11 @@ end
 local function countCrash(customer)
   local untilThen = call('ZSCORE', P .. 'due', customer)
   if not untilThen then return end
+  local apart = call('HGET', P .. 'apart', customer)
+  if apart then
+    if call('ZSCORE', P .. 'in:' .. customer, apart) then call('HINCRBY', P .. 'i:' .. apart, 'crashes', 1) end
+    return
+  end
   for _, key in ipairs(call('ZRANGEBYSCORE', P .. 'in:' .. customer, '-inf', untilThen)) do
     call('HINCRBY', P .. 'i:' .. key, 'crashes', 1)
   end

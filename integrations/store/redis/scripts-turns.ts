@@ -50,13 +50,21 @@ while true do
   elseif start > now then
     call('ZADD', P .. 'due', start, customer)
   else
-    local rows, addresses, suspected = {}, {}, false
+    local rows, addresses, suspected, isTakenApart = {}, {}, false, false
     for _, key in ipairs(call('ZRANGEBYSCORE', pending, '-inf', ARGV[1])) do
       local row = call('HMGET', P .. 'i:' .. key, 'seq', 'tries', 'kind', 'at', 'body', 'crashes')
       rows[#rows + 1] = { key, row[1], row[2], row[3], row[4], row[5], row[6] or 0 }
       suspected = suspected or tonumber(row[6] or 0) > 0
+      isTakenApart = isTakenApart or tonumber(row[6] or 0) >= 2
     end
     if suspected and ARGV[4] ~= '1' then return { 'alone', board() } end
+    -- Once two processes have died over some of it, what kills must be known from what came with it.
+    call('HDEL', P .. 'apart', customer)
+    if isTakenApart then
+      table.sort(rows, function(one, other) return tonumber(one[2]) < tonumber(other[2]) end)
+      rows = { rows[1] }
+      call('HSET', P .. 'apart', customer, rows[1][1])
+    end
     local home = P .. 'c:' .. customer
     local epoch = call('HINCRBY', home, 'epoch', 1)
     call('HSET', P .. 'leases', customer, epoch .. ':' .. ARGV[3])

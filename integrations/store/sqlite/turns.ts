@@ -96,14 +96,15 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
     lease: Lease,
     run: () => Result,
     applied?: (result: Result) => void,
-  ): Write<{ result: Result; soonest: number | undefined } | undefined> {
+  ): Write<{ result: Result; soonest: number | undefined; isSuspected: boolean } | undefined> {
     let ended = false;
     return {
       run() {
         ended = turns.end(lease);
         if (!ended) return undefined;
         const result = run();
-        return { result, soonest: soonestOf(lease.customer, book) };
+        const isSuspected = turns.isSuspect(lease.customer) && hasSuspects(lease.customer, book);
+        return { result, soonest: soonestOf(lease.customer, book), isSuspected };
       },
       undone() {
         if (ended) turns.restore(lease);
@@ -111,7 +112,7 @@ export function turns(book: Book): Pick<Store, "lease" | "commit" | "fail"> {
       applied(written) {
         if (!written) return;
         applied?.(written.result);
-        turns.acquit(lease.customer);
+        if (!written.isSuspected) turns.acquit(lease.customer);
         turns.plan(lease.customer, written.soonest);
         bell.ring();
       },
@@ -125,6 +126,11 @@ function soonestOf(customer: CustomerId, { sql }: Book): number | undefined {
   return sql.soonestOf.get(customer)?.dueAt ?? undefined;
 }
 
+/** Whether anything of theirs is left over which processes may have died. */
+function hasSuspects(customer: CustomerId, { sql }: Book): boolean {
+  return sql.pendingOf.all(customer).some(({ crashes }) => crashes > 0);
+}
+
 type Found = { work: Work; unreadable: readonly string[]; rows: readonly PendingRow[] };
 
 function findWork(now: number, leaseMs: number, book: Book): Found | undefined {
@@ -136,7 +142,7 @@ function findWork(now: number, leaseMs: number, book: Book): Found | undefined {
       turns.plan(customer, startsAt);
       continue;
     }
-    const due = rows.filter(({ dueAt }) => dueAt <= now);
+    const due = apart(inOrderOfArrival(rows.filter(({ dueAt }) => dueAt <= now)));
     const { inbounds, unreadable } = readInbounds(due, book);
     const addresses = sql.addressesOf.all(customer);
     const work = {
@@ -152,6 +158,17 @@ function findWork(now: number, leaseMs: number, book: Book): Found | undefined {
 }
 
 /**
+ * What a turn takes of what is due: all of it, but one at a time once two processes have died over some of it, so that the
+ * one that kills is known from those that came with it.
+ */
+function apart(due: readonly PendingRow[]): readonly PendingRow[] {
+  return due.some(({ crashes }) => crashes >= DEATHS_TOGETHER) ? due.slice(0, 1) : due;
+}
+
+/** The first death says nothing, and the second what they are that hold the one. */
+const DEATHS_TOGETHER = 2;
+
+/**
  * When these can be served: at the first due time, except that what came later does not overtake a turn that failed
  * and waits for its next try.
  */
@@ -164,7 +181,7 @@ function whenToStart(rows: readonly PendingRow[], now: number): number | undefin
 function readInbounds(rows: readonly PendingRow[], { sql, inbounds: known }: Book) {
   const inbounds: Work["inbounds"][number][] = [];
   const unreadable: string[] = [];
-  for (const { seq, key, tries, crashes } of inOrderOfArrival(rows)) {
+  for (const { seq, key, tries, crashes } of rows) {
     const inbound = known.get(key) ?? readInbound(sql.bodyOf.get(seq)?.body ?? "null");
     if (inbound) inbounds.push({ inbound, tries, crashes });
     else unreadable.push(key);
