@@ -134,7 +134,7 @@ function isOutOfReach(phone: string, at: number, { records, clockSteps }: Seen):
   return at - last.writtenAt > WINDOW_MS - 3_600_000 - clockSteps;
 }
 
-/** Whoever claims is told: the card shows them, or words for their eyes say why not. */
+/** Whoever claims is told: the card shows them, words for their eyes say why not, or the thread that theirs is over again. */
 function judgeClaims(seen: Seen): readonly string[] {
   const { records } = seen;
   return records.deeds.flatMap((claim) => {
@@ -147,7 +147,9 @@ function judgeClaims(seen: Seen): readonly string[] {
         (post.handoff > claim.handoff ||
           (post.handoff === claim.handoff &&
             post.at <= by &&
-            (post.whisperTo === claim.agent.id || (post.card && post.card.state !== "waiting")))),
+            (post.whisperTo === claim.agent.id ||
+              (post.card && post.card.state !== "waiting") ||
+              post.line?.startsWith(`${claim.agent.name} no longer holds this`)))),
     );
     return told ? [] : [`${claim.agent.name} claimed ${claim.customer} and was told nothing`];
   });
