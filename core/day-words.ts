@@ -11,8 +11,7 @@ export function dayWords(instant: number, teller: DayTeller): string {
   if (Math.abs(days) <= 1) {
     return formats.relative(locale, { numeric: "auto" }).format(days, "day");
   }
-  const sameYear =
-    localDate(instant, teller).slice(0, 4) === localDate(teller.now, teller).slice(0, 4);
+  const sameYear = localDay(instant, teller).year === localDay(teller.now, teller).year;
   const date = formats
     .date(locale, {
       timeZone: teller.timezone,
@@ -55,8 +54,7 @@ export function timeWords(instant: number, teller: Omit<DayTeller, "now">): stri
 
 /** Calendar days from today to that day in the teller's zone; negative in the past. */
 export function daysFromNow(instant: number, teller: DayTeller): number {
-  const dayOf = (at: number) => Date.parse(`${localDate(at, teller)}T00:00:00Z`) / DAY_MS;
-  return dayOf(instant) - dayOf(teller.now);
+  return localDay(instant, teller).day - localDay(teller.now, teller).day;
 }
 
 /** A moment as people say it: "19:00" today, else "tomorrow 10:00", "Monday 10:00" ("el lunes a las 10:00"), or with the date from next week on. */
@@ -94,19 +92,24 @@ export function formattingLocale(locale: string): string {
   return locale === "en" ? "en-GB" : locale;
 }
 
-/** "2026-11-20": Canadian English writes dates as ISO 8601 does. */
-function localDate(instant: number, { timezone }: Omit<DayTeller, "now">): string {
+/** The day on the teller's calendar, counted from 1970, and its year. */
+function localDay(instant: number, { timezone }: Omit<DayTeller, "now">): LocalDay {
   const minute = Math.floor(instant / MINUTE_MS);
   const name = `${timezone} ${minute}`;
-  const known = localDates.get(name);
+  const known = localDays.get(name);
   if (known !== undefined) return known;
+  // Canadian English writes dates as ISO 8601 does: "2026-11-20".
   const date = formats.date("en-CA", { timeZone: timezone }).format(instant);
-  if (localDates.size >= MOST_DATES) localDates.clear();
-  localDates.set(name, date);
-  return date;
+  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  const found = { day, year: date.slice(0, 4) };
+  if (localDays.size >= MOST_DAYS) localDays.clear();
+  localDays.set(name, found);
+  return found;
 }
 
-/** One answer asks for the date of "now" and of each parcel a dozen times; a day begins with a minute, in every zone. */
-const localDates = new Map<string, string>();
-const MOST_DATES = 1_000;
+type LocalDay = { day: number; year: string };
+
+/** One answer asks for the day of "now" and of each parcel a dozen times; a day begins with a minute, in every zone. */
+const localDays = new Map<string, LocalDay>();
+const MOST_DAYS = 1_000;
 const MINUTE_MS = 60_000;

@@ -72,7 +72,7 @@ export function ruleFor(situation: Situation, file: HandoffFile): RuleThatFired 
 
 function fired(rule: HandoffRule, situation: Situation, phrase?: string): RuleThatFired {
   const because = conditionsOf(rule.when, situation)
-    .map(({ because }) => because)
+    .map(({ because }) => because())
     .join(", ");
   return { name: rule.name, because, ...rule.then, ...(phrase === undefined ? {} : { phrase }) };
 }
@@ -86,34 +86,38 @@ function holds(when: HandoffRule["when"], situation: Situation): boolean {
 function conditionsOf(
   when: HandoffRule["when"],
   situation: Situation,
-): readonly { holds: boolean; because: string }[] {
+): readonly { holds: boolean; because: () => string }[] {
   const { text, intents, misunderstood, orders = [], language } = situation;
-  const conditions: { holds: boolean; because: string }[] = [];
-  const look = (holds: boolean, because: string) => void conditions.push({ holds, because });
+  const conditions: { holds: boolean; because: () => string }[] = [];
+  const look = (holds: boolean, because: () => string) => void conditions.push({ holds, because });
   if (when.intent !== undefined) {
     const wanted = [when.intent].flat().filter((intent) => intents.includes(intent));
-    look(wanted.length > 0, `they want ${wanted.join(", ")}`);
+    look(wanted.length > 0, () => `they want ${wanted.join(", ")}`);
   }
   if (when.misunderstood !== undefined)
-    look(misunderstood >= when.misunderstood, `not understood ${misunderstood} times in a row`);
-  if (when.proof !== undefined) look(situation.proofMissing, "no proof that the order is theirs");
+    look(
+      misunderstood >= when.misunderstood,
+      () => `not understood ${misunderstood} times in a row`,
+    );
+  if (when.proof !== undefined)
+    look(situation.proofMissing, () => "no proof that the order is theirs");
   if (when.words !== undefined) {
     const word = saidOf(text, when.words);
-    look(word !== undefined, `they wrote "${word}"`);
+    look(word !== undefined, () => `they wrote "${word}"`);
   }
-  if (when.attachment !== undefined) look(situation.attachment, "they sent a file");
-  if (when.mood !== undefined) look(moodOf(text) === when.mood, `they sound ${when.mood}`);
+  if (when.attachment !== undefined) look(situation.attachment, () => "they sent a file");
+  if (when.mood !== undefined) look(moodOf(text) === when.mood, () => `they sound ${when.mood}`);
   if (when.order_value_over !== undefined)
     look(
       hasOrderOver(when.order_value_over, situation),
-      `an order of theirs cost more than ${when.order_value_over}`,
+      () => `an order of theirs cost more than ${when.order_value_over}`,
     );
   if (when.orders_at_least !== undefined)
-    look(orders.length >= when.orders_at_least, `they have ${orders.length} orders`);
+    look(orders.length >= when.orders_at_least, () => `they have ${orders.length} orders`);
   if (when.language !== undefined)
     look(
       [when.language].flat().some((each) => each === language),
-      `they write ${language}`,
+      () => `they write ${language}`,
     );
   return conditions;
 }

@@ -12,7 +12,7 @@ import { oneByOne } from "../one-by-one.ts";
 import { changedOrder } from "./changed-order.ts";
 import { changesFile, passingChanges } from "./changes-file.ts";
 import { type CommerceFile, readCommerceFile, type StoredOrder, variantIdOf } from "./client.ts";
-import { orderAt } from "./orders.ts";
+import { orderWatch } from "./orders.ts";
 import { shelfAfter } from "./shelf.ts";
 
 /**
@@ -37,6 +37,7 @@ export function fileCommerce(options: {
   const { file, name, clock, timezone } = options;
   const made = options.changes === undefined ? passingChanges() : changesFile(options.changes);
   const inTurn = oneByOne();
+  const viewOf = orderWatch();
   const anchor = clock.now();
   /** When we could first know of each completed order, and of whatever else happened to one. */
   const knownAt = new Map<string, number>();
@@ -51,7 +52,7 @@ export function fileCommerce(options: {
   function sideNews(): readonly { order: Order; happening: Happening }[] {
     const now = clock.now();
     return shop.orders
-      .flatMap((stored) => orderAt(stored, now) ?? [])
+      .flatMap((stored) => viewOf(stored, now) ?? [])
       .flatMap((order) =>
         happeningsOf(order)
           .filter(isBesideArrival)
@@ -101,10 +102,11 @@ export function fileCommerce(options: {
   /** The orders as they stand now, newest first. */
   function asOfNow(orders: readonly StoredOrder[]): Order[] {
     const now = clock.now();
+    const isAnyMade = made.all().length > 0;
     return orders
-      .flatMap((order) => orderAt(order, now) ?? [])
+      .flatMap((stored) => viewOf(stored, now) ?? [])
       .map((order) => {
-        const changes = made.of(order.id);
+        const changes = isAnyMade ? made.of(order.id) : [];
         return changes.reduce((sofar, one) => changedOrder(sofar, one, shelf()), order);
       })
       .sort((a, b) => b.placedAt - a.placedAt);

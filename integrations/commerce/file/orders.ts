@@ -27,10 +27,33 @@ export function orderAt(stored: StoredOrder, now: number): Order | undefined {
   };
 }
 
+/** The same, made anew only when something has happened to the order since it was last looked at. */
+export function orderWatch(): (stored: StoredOrder, now: number) => Order | undefined {
+  const views = new WeakMap<StoredOrder, View>();
+  return (stored, now) => {
+    const known = views.get(stored);
+    if (known && now >= known.from && now < known.until) return known.order;
+    const moments = [stored.placedAt, ...stored.fulfillments.flatMap(momentsOf)];
+    const view: View = {
+      from: Math.max(Number.NEGATIVE_INFINITY, ...moments.filter((at) => at <= now)),
+      until: Math.min(Number.POSITIVE_INFINITY, ...moments.filter((at) => at > now)),
+      order: orderAt(stored, now),
+    };
+    views.set(stored, view);
+    return view.order;
+  };
+}
+
+/** How an order looks from one moment on until another. */
+type View = { from: number; until: number; order: Order | undefined };
+
+function momentsOf({ shippedAt, deliveredAt, events }: Fulfillment): number[] {
+  const moments = [shippedAt, deliveredAt, ...events.map(({ at }) => at)];
+  return moments.filter((at) => at !== undefined);
+}
+
 function hasFuture(parcel: Fulfillment, now: number): boolean {
-  return [parcel.shippedAt, parcel.deliveredAt, ...parcel.events.map((event) => event.at)].some(
-    (at) => at !== undefined && at > now,
-  );
+  return momentsOf(parcel).some((at) => at > now);
 }
 
 function parcelAt(parcel: Fulfillment, now: number): Fulfillment {
