@@ -30,15 +30,11 @@ export async function timedRead<T>(
     ports.reads.push({ what, ms: 0, outcome: "left alone" });
     return "unavailable";
   }
-  const limit = new AbortController();
-  const answer = await Promise.race([
-    read().then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    ),
-    ports.clock.sleep(READ_LIMIT_MS, limit.signal).then(() => "too_late" as const),
-  ]);
-  limit.abort("answered"); // with no reason given, an error with its stack is made each time
+  const settled = read().then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  const answer = (await atOnce(settled)) ?? (await inTime(settled, ports.clock));
   const now = ports.clock.now();
   const ms = now - startedAt;
   if (answer === "too_late" || "error" in answer) {
@@ -57,4 +53,27 @@ export async function timedRead<T>(
     outcome: Array.isArray(answer.value) ? `${answer.value.length} found` : "ok",
   });
   return answer.value;
+}
+
+/** What is there without waiting for anything outside, as from a file at hand: a timer and its end would cost more. */
+async function atOnce<T>(settled: Promise<T>): Promise<T | undefined> {
+  let answer: T | undefined;
+  settled.then((settlement) => {
+    answer = settlement;
+  });
+  for (let step = 0; answer === undefined && step < STEPS; step++) await undefined;
+  return answer;
+}
+
+/** So many steps an async function takes to its end, and its answer to us. */
+const STEPS = 6;
+
+async function inTime<T>(settled: Promise<T>, clock: Clock): Promise<T | "too_late"> {
+  const limit = new AbortController();
+  const answer = await Promise.race([
+    settled,
+    clock.sleep(READ_LIMIT_MS, limit.signal).then(() => "too_late" as const),
+  ]);
+  limit.abort("answered"); // with no reason given, an error with its stack is made each time
+  return answer;
 }

@@ -19,8 +19,29 @@ export type Wishes = { intents: readonly string[]; orderNumbers: readonly string
 /** So many orders are told at once to somebody who named something that several hold. */
 const MOST_TOLD = 3;
 
-/** What the customer wants: the answer to an open question first, else what the message says by itself. */
+/**
+ * What the customer wants: the answer to an open question first, else what the message says by itself. A turn asks for
+ * it twice, when it reads and when it answers.
+ */
 export function wishesOf(
+  question: OpenQuestion | undefined,
+  said: NonNullable<Brief["said"]>,
+  brief: Brief,
+): Wishes {
+  const known = found.get(brief);
+  if (known?.question === question && known?.said === said) return known.wishes;
+  const wishes = findWishes(question, said, brief);
+  found.set(brief, { question, said, wishes });
+  return wishes;
+}
+
+/** Nobody changes a brief in place, so remembering what was found in it cannot be seen. */
+const found = new WeakMap<
+  Brief,
+  { question: OpenQuestion | undefined; said: Brief["said"]; wishes: Wishes }
+>();
+
+function findWishes(
   question: OpenQuestion | undefined,
   said: NonNullable<Brief["said"]>,
   brief: Brief,
