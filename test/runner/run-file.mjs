@@ -1,9 +1,9 @@
 import { createRequire, enableCompileCache, registerHooks } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import circus from "jest-circus/runner";
 import { serve } from "./globals.mjs";
 
 const require = createRequire(import.meta.url);
-const { default: runWithCircus } = require("jest-circus/runner");
 const GLOBALS = new URL("./globals.mjs", import.meta.url).href;
 const COMPILED = new URL("../../node_modules/.cache/nightdesk", import.meta.url);
 /** Where jest-circus keeps who listens to a file's tests. */
@@ -35,5 +35,5 @@ export default function runFile(globalConfig, config, environment, _runtime, pat
     unstable_importModule: (file) => import(pathToFileURL(file).href),
     unstable_shouldLoadAsEsm: () => true,
   };
-  return runWithCircus(globalConfig, config, environment, runtime, path, tell);
+  return circus.default(globalConfig, config, environment, runtime, path, tell);
 }

@@ -1,6 +1,4 @@
-import { createRequire } from "node:module";
-
-const { default: Sequencer } = createRequire(import.meta.url)("@jest/test-sequencer");
+import Sequencer from "@jest/test-sequencer";
 
 /** Where tests wait for processes, play hundreds of nights, or open a whole house: slowest first. */
 const SLOW = ["/test/rig/", "/test/simulation/", "/cli/", "/test/journeys/", "/store/redis/"];
