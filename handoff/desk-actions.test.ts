@@ -121,6 +121,37 @@ describe("what an agent writes in the thread", () => {
 });
 
 describe("the end of an agent's part", () => {
+  it.each([{ do: "hand_back" }, { do: "resolve" }] as const)(
+    "hears what is left unsaid as they end the work: %j",
+    (ends) => {
+      const end = (conversation: Conversation, more: { now?: number; note?: string } = {}) => {
+        const { note, now } = more;
+        const left = note === undefined ? {} : { note, outcome: note };
+        return whispers(does(conversation, mette, { ...ends, ...left }, now ? { now } : {}));
+      };
+      expect(end(claimed())).toMatchObject([
+        {
+          text: expect.stringMatching(
+            /promised an answer .* by Monday.*heard from none.*Take back/,
+          ),
+        },
+      ]);
+      expect(end(claimed(), { note: "called her" })).toEqual([]);
+      const answered = does(claimed(), mette, { do: "say", text: "A new lamp leaves today." });
+      expect(end(answered.conversation)).toEqual([]);
+      const writes = (text: string): Conversation => ({
+        ...answered.conversation,
+        lines: [...answered.conversation.lines, { at: mondayOpening, who: "customer", text }],
+      });
+      const late = mondayOpening + 2_000;
+      expect(end(writes("and the shade?"), { now: late })).toMatchObject([
+        { agentId: "U1", text: expect.stringContaining('"and the shade?"') },
+      ]);
+      expect(end(writes("and the shade?"), { now: mondayOpening + 60_000 })).toEqual([]);
+      expect(end(writes("oh great, thank you!"), { now: late })).toEqual([]);
+    },
+  );
+
   it("hands the conversation back to the bot, or resolves it; the promise ends with it", () => {
     const back = does(claimed(), mette, { do: "hand_back" });
     expect(back.conversation.holder).toEqual({ kind: "bot" });

@@ -6,6 +6,7 @@ import { showCard, tellDesk, whisper } from "../core/tell-desk.ts";
 import { closePromise } from "./hand-over.ts";
 import { amendHeld, holdLine } from "./held-lines.ts";
 import { goAway, watchLease } from "./lease.ts";
+import { tellWhatIsUnsaid } from "./left-unsaid.ts";
 import { moveHolder } from "./machine.ts";
 import { passOn } from "./pass-on.ts";
 import { afterColon, endWork } from "./past-work.ts";
@@ -134,6 +135,7 @@ function handBack(draft: Draft, agent: Agent, note: string | undefined, shop: Sh
   if (!holds(draft, agent)) return;
   const next = moveHolder(draft.conversation.holder, { type: "hand_back" });
   if (!next) return;
+  tellWhatIsUnsaid(draft, agent, { shop, note });
   closePromise(draft, "released");
   endWork(draft, next, { by: agent.name, how: "handed_back", note });
   askForUnread(draft, shop);
@@ -147,6 +149,7 @@ function resolve(draft: Draft, agent: Agent, outcome: string | undefined, shop: 
   if (holder.kind !== "waiting" && !holds(draft, agent)) return;
   const next = moveHolder(holder, { type: "resolve", at: draft.now });
   if (!next) return;
+  tellWhatIsUnsaid(draft, agent, { shop, note: outcome });
   closePromise(draft, "released");
   endWork(draft, next, { by: agent.name, how: "resolved", note: outcome });
   askForUnread(draft, shop);
