@@ -248,7 +248,10 @@ export type DeskCard = {
   summary?: string;
   /** What a colleague should bring along, as the rule asks for it. */
   skills?: readonly string[];
+  /** Since when words of theirs wait for a person. */
   waitingSince: number;
+  /** When a person last wrote to them, where nothing of theirs waits since. */
+  answeredAt?: number;
   promiseDueAt?: number;
   /** For WhatsApp: whether free text reaches them and until when, and how many of the agent's lines wait for them to write. */
   window?: { state: "open" | "closing" | "closed"; endsAt: number; held: number };

@@ -38,7 +38,7 @@ export function cardOf(options: {
     reason: handoff.reason,
     ...ruleOf(handoff),
     ...(handoff.skills ? { skills: handoff.skills } : {}),
-    waitingSince: handoff.at,
+    ...waitOf(conversation, handoff.at),
     ...(promise ? { promiseDueAt: promise.dueAt } : {}),
     ...windowOf(conversation, options.now),
     orderNumbers: handoff.orderNumbers,
@@ -48,6 +48,18 @@ export function cardOf(options: {
     ),
     timezone: options.timezone,
   };
+}
+
+/** Since when they wait: from the handoff on, or, once a person has written to them, from their next words. */
+function waitOf(
+  { lines }: Conversation,
+  handedOverAt: number,
+): Pick<DeskCard, "waitingSince" | "answeredAt"> {
+  const last = lines.findLastIndex(({ who, at }) => who === "agent" && at >= handedOverAt);
+  const answer = lines[last];
+  if (!answer) return { waitingSince: handedOverAt };
+  const next = lines.slice(last).find(({ who }) => who === "customer");
+  return next ? { waitingSince: next.at } : { waitingSince: answer.at, answeredAt: answer.at };
 }
 
 function ruleOf({

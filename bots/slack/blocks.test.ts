@@ -102,6 +102,15 @@ describe("an agent with forty cards on Monday morning", () => {
     expect(card).toContain("Nightdesk: I am sorry. A person answers by Monday 11:00.");
   });
 
+  it("is not told that somebody waits who was answered, or that a promise which was kept was never made", () => {
+    const { promiseDueAt: _, ...kept } = brokenLamp;
+    const answeredAt = brokenLamp.waitingSince;
+    const card = shown(deskCard({ ...kept, state: "claimed", answeredAt })).join("\n");
+    expect(card).toContain("*Answered*\n<!date^1795820280");
+    expect(card).not.toMatch(/Waiting since|no promise/);
+    expect(shown(deskCard(kept)).join("\n")).toContain("no promise made");
+  });
+
   it("reads every time in their own zone, and in the shop's where Slack cannot turn it", () => {
     const card = shown(deskCard(brokenLamp)).join("\n");
     expect(card).toContain(

@@ -136,11 +136,17 @@ function facts(card: DeskCard): string {
     .join("  ·  ");
 }
 
+/** Who has been answered waits for nothing, and a promise that was kept is none that was never made. */
 function times(card: DeskCard): types.MrkdwnElement[] {
-  const since = `*Waiting since*\n${slackTime(card.waitingSince, card.timezone)}`;
-  const due = card.promiseDueAt;
-  const promise = `*Answer promised by*\n${due === undefined ? "no promise made" : slackTime(due, card.timezone)}`;
-  return [since, promise].map((text) => ({ type: "mrkdwn", text }));
+  const { answeredAt, waitingSince, promiseDueAt, timezone } = card;
+  const since =
+    answeredAt === undefined
+      ? `*Waiting since*\n${slackTime(waitingSince, timezone)}`
+      : `*Answered*\n${slackTime(answeredAt, timezone)}`;
+  const due = promiseDueAt === undefined ? "no promise made" : slackTime(promiseDueAt, timezone);
+  const isSettled = promiseDueAt === undefined && card.state === "claimed";
+  const promise = isSettled ? [] : [`*Answer promised by*\n${due}`];
+  return [since, ...promise].map((text) => ({ type: "mrkdwn", text }));
 }
 
 /** Whether free text still reaches them on WhatsApp, and what waits for them to write. */

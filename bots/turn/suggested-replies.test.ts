@@ -70,6 +70,11 @@ describe("what a holder is suggested to answer", () => {
     expect(suggestions.length).toBeLessThanOrEqual(3);
   });
 
+  it("asks nobody for a photo of what never came", () => {
+    const words = "it says delivered but it is not here, i looked everywhere";
+    expect(suggests(held([words])).join()).not.toContain("photo");
+  });
+
   it("tells facts of the order that is meant, and names the customer, in canned words too", () => {
     expect(suggests(held(["where is my order?"]), [onItsWay])).toContain(
       "Good news, Signe: order 1042 is on its way. You can follow it here: https://carrier.example/track/1042",

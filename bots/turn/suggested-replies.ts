@@ -135,6 +135,8 @@ function fromFiles(intent: string, { conversation, shop, now }: Told): string | 
 function cannedFor(intent: string, told: Told): readonly string[] {
   const { conversation, shop } = told;
   const facts = cannedFacts(conversation, orderMeant(told));
+  // What is not there cannot be photographed, and is not in the canned words for what came wrong.
+  if (ABOUT_ORDERS[intent]?.person && saysNotReceived(told.words)) return [];
   return (shop.canned?.(conversation.locale) ?? [])
     .filter(({ name }) => name.startsWith(`${intent}.`))
     .map(({ text }) => text(facts));
