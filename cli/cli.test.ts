@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { randomIds } from "../integrations/clock.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
@@ -25,6 +25,8 @@ import { tryText } from "./try.ts";
 jest.setTimeout(60_000);
 
 const fridayNight = Date.parse("2026-11-20T22:41:00+01:00");
+/** As `npm start` has it. */
+const COMPILED = resolve("node_modules/.cache/nightdesk");
 let folder: string;
 let stage: Stage;
 /** Learnt once: what a command does with the stage is proved here, not the learning. */
@@ -259,7 +261,7 @@ describe("somebody who mistypes a command", () => {
   const run = (...args: string[]) =>
     spawnSync(process.execPath, ["cli.ts", ...args], {
       encoding: "utf8",
-      env: { DATA_DIR: join(folder, "mistyped") },
+      env: { DATA_DIR: join(folder, "mistyped"), NODE_COMPILE_CACHE: COMPILED },
     });
 
   it("reads how it is used when they ask, and what was probably meant when they slip", () => {

@@ -48,6 +48,9 @@ export function lives(options: { cwd: string; ready: number; tree?: string | und
   };
 }
 
+/** As `npm start` has it. */
+const COMPILED = fileURLToPath(new URL("../../node_modules/.cache/nightdesk", import.meta.url));
+
 function load(
   { cwd, tree }: { cwd: string; tree?: string | undefined },
   running: Set<ChildProcess>,
@@ -56,7 +59,7 @@ function load(
   const file = tree ? at(tree, life) : fileURLToPath(new URL(`../../${life}`, import.meta.url));
   const child = fork(file, {
     cwd,
-    env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: `${cwd}/compiled` },
+    env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: COMPILED },
     execArgv: [],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
