@@ -4,9 +4,10 @@
  */
 export function splitText(text: string, limit: number): string[] {
   if (text.length <= limit) return [text];
+  const sentences = text.split(/(?<=[.!?。！？]\s)|(?<=\n)/u);
   const parts: string[] = [];
   let part = "";
-  for (const piece of fittingPieces(text, limit)) {
+  for (const piece of piecesThatFit(sentences, (one) => one.trimEnd().length <= limit)) {
     if (part !== "" && (part + piece.trimEnd()).length > limit) {
       parts.push(part);
       part = "";
@@ -17,19 +18,20 @@ export function splitText(text: string, limit: number): string[] {
   return parts.map((whole) => whole.trim()).filter((whole) => whole !== "");
 }
 
-/** Sentences; those that are too long in words, and words that are too long in graphemes. */
-function fittingPieces(text: string, limit: number): string[] {
-  const fits = (piece: string) => piece.trimEnd().length <= limit;
-  return text.split(/(?<=[.!?。！？]\s)|(?<=\n)/u).flatMap((sentence) => {
-    if (fits(sentence)) return [sentence];
-    return sentence.split(/(?<=\s)(?=\S)/u).flatMap((word) => {
-      if (fits(word)) return [word];
-      return graphemes(word).flatMap((grapheme) => (fits(grapheme) ? [grapheme] : [...grapheme]));
-    });
-  });
+/** Sentences; those that do not fit in words, and words that do not fit in graphemes. */
+export function piecesThatFit(
+  sentences: readonly string[],
+  fits: (piece: string) => boolean,
+): string[] {
+  const letters = (word: string) =>
+    graphemes(word).flatMap((grapheme) => (fits(grapheme) ? [grapheme] : [...grapheme]));
+  const words = (sentence: string) =>
+    sentence.split(/(?<=\s)(?=\S)/u).flatMap((word) => (fits(word) ? [word] : letters(word)));
+  return sentences.flatMap((sentence) => (fits(sentence) ? [sentence] : words(sentence)));
 }
 
-function graphemes(text: string): string[] {
+/** What people see as single letters. */
+export function graphemes(text: string): string[] {
   const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }

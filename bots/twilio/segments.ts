@@ -1,3 +1,5 @@
+import { graphemes, piecesThatFit } from "../split-text.ts";
+
 /** Twilio refuses (21617) a body of more characters than this, on SMS and WhatsApp alike. */
 export const MESSAGE_LIMIT = 1600;
 
@@ -10,7 +12,7 @@ export function splitText(text: string, limit: number = MESSAGE_LIMIT): string[]
   const parts: string[] = [];
   let part = "";
   let used = 0;
-  for (const piece of fittingPieces(text, limit)) {
+  for (const piece of piecesThatFit(sentences(text), (one) => weight(one.trimEnd()) <= limit)) {
     if (part !== "" && used + weight(piece.trimEnd()) > limit) {
       parts.push(part);
       part = "";
@@ -115,18 +117,6 @@ function weight(text: string): number {
   return sum;
 }
 
-/** Sentences, with those that are too long in words, and words that are too long in graphemes. */
-function fittingPieces(text: string, limit: number): string[] {
-  const fits = (piece: string) => weight(piece.trimEnd()) <= limit;
-  return sentences(text).flatMap((sentence) => {
-    if (fits(sentence)) return [sentence];
-    return sentence.split(/(?<=\s)(?=\S)/u).flatMap((word) => {
-      if (fits(word)) return [word];
-      return graphemes(word).flatMap((grapheme) => (fits(grapheme) ? [grapheme] : [...grapheme]));
-    });
-  });
-}
-
 /** A "?" inside a link ends a sentence for Unicode, so only an end followed by space (or an ideographic one) counts. */
 function sentences(text: string): string[] {
   const found: string[] = [];
@@ -140,9 +130,4 @@ function sentences(text: string): string[] {
   }
   if (open !== "") found.push(open);
   return found;
-}
-
-function graphemes(text: string): string[] {
-  const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
