@@ -42,11 +42,14 @@ function plan(
   if (off) return tell(draft, moment, "held", off);
   if (isSettled(draft, moment)) return tell(draft, moment, "held", SETTLED);
   if (order === "unavailable")
-    return wakeFor(draft, moment, draft.now + ASK_AGAIN_MS, "planned", "the order is read then");
+    return wakeFor(draft, moment, draft.now + ASK_AGAIN_MS, {
+      fate: "planned",
+      why: "the order is read then",
+    });
   if (order === "not_found") return settle(draft, moment, "the order is gone");
   if (!isNeeded(moment) && !agrees) return settle(draft, moment, "no consent to it");
   const at = wishedMoment(moment, happenedAt, { order, shop, now: draft.now });
-  wakeFor(draft, moment, at, "planned");
+  wakeFor(draft, moment, at, { fate: "planned" });
 }
 
 const SETTLED = "said or settled before";
@@ -71,29 +74,33 @@ export function sendOutreach(
   if (order === "not_found") return settle(draft, moment, "the order is gone");
   const { conversation, now } = draft;
   const verdict = weigh({ ...options, order, moment, conversation, now });
-  if (verdict.kind === "go") return say(draft, moment, order, shop, options.own);
-  return wait(draft, moment, verdict, order, shop);
+  const about = { order, shop, own: options.own };
+  if (verdict.kind === "go") return say(draft, moment, about);
+  return wait(draft, moment, verdict, about);
 }
+
+/** The order that a message of ours is about, and who we are. */
+type About = { order: Order; shop: Shop; own: { sms?: Address } };
 
 function wait(
   draft: Draft,
   moment: Moment,
   verdict: Exclude<Verdict, { kind: "go" }>,
-  order: Order,
-  shop: Shop,
+  about: About,
 ): void {
   if (verdict.kind === "later") return later(draft, moment, verdict.until, verdict.why);
   if (verdict.kind === "desk") {
-    const { text } = wordsFor(moment, order, told(draft, order, shop));
+    const { text } = wordsFor(moment, about.order, told(draft, about));
     tellDesk(draft, "desk", `Not sent, for you are with them: ${text}`);
   }
   settle(draft, moment, verdict.why);
 }
 
-function say(draft: Draft, moment: Moment, order: Order, shop: Shop, own: { sms?: Address }): void {
-  const way = wayTo(draft, moment, order, shop, own);
+function say(draft: Draft, moment: Moment, about: About): void {
+  const { order, shop } = about;
+  const way = wayTo(draft, moment, about);
   if (!way) return settle(draft, moment, "no number to text from or to");
-  const { text, variant, variables } = wordsFor(moment, order, told(draft, order, shop));
+  const { text, variant, variables } = wordsFor(moment, order, told(draft, about));
   const { kind, orderId } = moment;
   draft.conversation = {
     ...draft.conversation,
@@ -131,22 +138,20 @@ function onceName({ kind, orderId, detail }: Moment): string {
 function wayTo(
   draft: Draft,
   { kind }: Moment,
-  order: Order,
-  { file }: Shop,
-  own: { sms?: Address },
+  { order, shop, own }: About,
 ): { reach: { to: Address; from: Address }; template?: string } | undefined {
   const { reach, whatsappSeenAt } = draft.conversation;
   if (reach && addressKind(reach.to) !== "whatsapp") return { reach };
   const isOpen = draft.now - (whatsappSeenAt ?? 0) < WHATSAPP_WINDOW_MS;
   if (reach && isOpen) return { reach };
-  const template = file.outreach.templates[kind];
+  const template = shop.file.outreach.templates[kind];
   if (reach && template !== undefined) return { reach, template };
   return order.phone && own.sms
     ? { reach: { to: `sms:${order.phone}`, from: own.sms } }
     : undefined;
 }
 
-function told(draft: Draft, order: Order, shop: Shop) {
+function told(draft: Draft, { order, shop }: About) {
   const locale = localeFor(shop.file.locales, order.locale ?? draft.conversation.locale);
   return { now: draft.now, shop, phrase: shop.phrases(locale), locale };
 }
@@ -160,15 +165,14 @@ function tell(draft: Draft, { kind }: Moment, fate: Fate["fate"], why?: string):
 }
 
 function later(draft: Draft, moment: Moment, at: number, why: string): void {
-  wakeFor(draft, moment, at, "later", why, draft.conversation.turn);
+  wakeFor(draft, moment, at, { fate: "later", why }, draft.conversation.turn);
 }
 
 function wakeFor(
   draft: Draft,
   moment: Moment,
   at: number,
-  fate: "planned" | "later",
-  why?: string,
+  { fate, why }: { fate: "planned" | "later"; why?: string },
   n?: number,
 ): void {
   tell(draft, moment, fate, why);

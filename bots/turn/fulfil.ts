@@ -24,7 +24,7 @@ import { writtenAnswer } from "./written-answer.ts";
 export function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): void {
   const changes = brief.abilities ? wishes.intents.filter(beginsFlow) : [];
   const intents = new Set(wishes.intents.filter((intent) => !changes.includes(intent)));
-  const answered = answersTo([...intents], draft, brief, wishes, phrase);
+  const answered = answersTo([...intents], { draft, brief, wishes, phrase });
   if (answered === "no orders" || (changes.length > 0 && brief.orders.kind !== "proven")) {
     return withoutOrders(draft, brief, phrase);
   }
@@ -53,18 +53,19 @@ function titleOf(intent: string, { shop }: Brief): string {
   return shop.intent(intent)?.title ?? intent;
 }
 
+/** What the answers of one turn are made from. */
+type Answering = { draft: Draft; brief: Brief; wishes: Wishes; phrase: Phrase };
+type Answered = { answer: string | undefined; person: boolean };
+
 /** What can be said at once, and the intents that need a person after it. */
 function answersTo(
   intents: readonly string[],
-  draft: Draft,
-  brief: Brief,
-  wishes: Wishes,
-  phrase: Phrase,
+  turn: Answering,
 ): { answers: readonly string[]; unanswered: readonly string[] } | "no orders" {
   const answers: string[] = [];
   const unanswered: string[] = [];
   for (const intent of intents) {
-    const outcome = answerTo(intent, draft, brief, wishes, phrase);
+    const outcome = answerTo(intent, turn);
     if (outcome === "no orders") return outcome;
     if (outcome.answer !== undefined && !answers.includes(outcome.answer)) {
       answers.push(outcome.answer);
@@ -75,28 +76,21 @@ function answersTo(
 }
 
 /** What is said to one wish, and whether a person must follow; "no orders" when it needs orders that may not be told. */
-function answerTo(
-  intent: string,
-  draft: Draft,
-  brief: Brief,
-  wishes: Wishes,
-  phrase: Phrase,
-): { answer: string | undefined; person: boolean } | "no orders" {
+function answerTo(intent: string, turn: Answering): Answered | "no orders" {
   const talk = ABOUT_ORDERS[intent];
-  if (!talk) {
-    const lastAnswer = lastAnswerFor(brief.conversation, draft.conversation.reach?.to, draft.now);
-    const answer = answerFor(intent, {
-      now: draft.now,
-      shop: brief.shop,
-      phrase,
-      locale: localeFor(brief.shop.file.locales, draft.conversation.locale),
-      ...(lastAnswer === undefined ? {} : { lastAnswer }),
-      days: daysAsked(intent, brief),
-    });
-    const told = answer ?? writtenAnswer(brief, phrase, intent)?.text;
-    return { answer: told, person: told === undefined };
-  }
-  return answerAbout(talk, draft, brief, wishes, phrase);
+  if (talk) return answerAbout(talk, turn);
+  const { draft, brief, phrase } = turn;
+  const lastAnswer = lastAnswerFor(brief.conversation, draft.conversation.reach?.to, draft.now);
+  const answer = answerFor(intent, {
+    now: draft.now,
+    shop: brief.shop,
+    phrase,
+    locale: localeFor(brief.shop.file.locales, draft.conversation.locale),
+    ...(lastAnswer === undefined ? {} : { lastAnswer }),
+    days: daysAsked(intent, brief),
+  });
+  const told = answer ?? writtenAnswer(brief, phrase, intent)?.text;
+  return { answer: told, person: told === undefined };
 }
 
 /** The days that stand in the words of this wish. */
@@ -108,13 +102,8 @@ function daysAsked(intent: string, { said }: Brief): NonNullable<AnswerContext["
 }
 
 /** What is said of the customer's own orders. */
-function answerAbout(
-  talk: OrderTalk,
-  draft: Draft,
-  brief: Brief,
-  wishes: Wishes,
-  phrase: Phrase,
-): { answer: string | undefined; person: boolean } | "no orders" {
+function answerAbout(talk: OrderTalk, turn: Answering): Answered | "no orders" {
+  const { draft, brief, wishes, phrase } = turn;
   const text = brief.said?.text ?? "";
   if (talk.person && saysCameWrong(text)) {
     return { answer: undefined, person: true };

@@ -82,7 +82,10 @@ export function answerCode(draft: Draft, brief: Brief, phrase: Phrase): boolean 
     case "locked":
       return lock(draft, brief, phrase);
     case "unavailable":
-      toPerson(draft, brief, phrase, "the shop's system did not answer", "commerce.unavailable");
+      toPerson(draft, brief, phrase, {
+        reason: "the shop's system did not answer",
+        opening: "commerce.unavailable",
+      });
       return true;
     default:
       return brief.code satisfies never;
@@ -179,7 +182,10 @@ function startChallenge(
   const { wish: _, open: before, ...proof } = proofOf(draft);
   if (CODES.some(({ count, withinMs }) => askedWithin(proof, draft.now, withinMs) >= count)) {
     draft.conversation = { ...draft.conversation, proof };
-    return toPerson(draft, brief, phrase, "too many codes asked for", "proof.too_many");
+    return toPerson(draft, brief, phrase, {
+      reason: "too many codes asked for",
+      opening: "proof.too_many",
+    });
   }
   const { wish, ...about } = asked;
   const id = `${draft.customer}-code-${draft.conversation.turn}`;
@@ -249,7 +255,7 @@ const ROADS: readonly (readonly [RegExp, CodeRoad])[] = [
 function lock(draft: Draft, brief: Brief, phrase: Phrase): true {
   const { open: _, ...proof } = proofOf(draft);
   draft.conversation = { ...draft.conversation, proof };
-  toPerson(draft, brief, phrase, "too many wrong codes", "proof.locked");
+  toPerson(draft, brief, phrase, { reason: "too many wrong codes", opening: "proof.locked" });
   return true;
 }
 
@@ -257,8 +263,7 @@ function toPerson(
   draft: Draft,
   brief: Brief,
   phrase: Phrase,
-  reason: string,
-  opening: string,
+  { reason, opening }: { reason: string; opening: string },
 ): void {
   handOver(draft, {
     rule: { name: `proof: ${reason}`, team: "care", priority: "normal" },
