@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { CommerceProvider } from "../../../core/commerce.ts";
 import type { Order } from "../../../core/order.ts";
 import type { Clock } from "../../../core/ports.ts";
-import { changesFrom } from "../changes.ts";
+import { type ChangedOrders, changesFrom } from "../changes.ts";
 import { askedFor, exactly, matches } from "../exact-match.ts";
 import { oneByOne } from "../one-by-one.ts";
 import { changeOrder } from "./change.ts";
@@ -72,28 +72,8 @@ export function shopifyCommerce(options: {
     getOrder: (id) => readOrder(shopify, id),
 
     changesSince(cursor) {
-      return changesFrom(cursor, {
-        system: "Shopify",
-        now: clock.now(),
-        async changed(from, after) {
-          const { orders } = await shopify.ask(
-            CHANGED_ORDERS,
-            { query: `updated_at:>='${new Date(from).toISOString()}'`, after: after ?? null },
-            changedOrdersSchema,
-          );
-          const { hasNextPage, endCursor } = orders.pageInfo;
-          return {
-            orders: orders.nodes.map(
-              ({ legacyResourceId: id, updatedAt: changedAt, ...order }) => ({
-                id,
-                changedAt,
-                ...(mayBeNews(order) ? { read: () => readOrder(shopify, id) } : {}),
-              }),
-            ),
-            ...(hasNextPage && endCursor ? { next: endCursor } : {}),
-          };
-        },
-      });
+      const changed = changedOn(shopify);
+      return changesFrom(cursor, { system: "Shopify", now: clock.now(), changed });
     },
 
     ...(webhookSecret === undefined
@@ -125,6 +105,26 @@ export function shopifyCommerce(options: {
           : [`SHOPIFY_API_VERSION: asked for ${asked}, Shopify answers in ${answered}`]),
       ];
     },
+  };
+}
+
+/** A page of the orders that changed since then; only what may be news is read whole. */
+function changedOn(shopify: ShopifyClient): ChangedOrders {
+  return async (from, after) => {
+    const { orders } = await shopify.ask(
+      CHANGED_ORDERS,
+      { query: `updated_at:>='${new Date(from).toISOString()}'`, after: after ?? null },
+      changedOrdersSchema,
+    );
+    const { hasNextPage, endCursor } = orders.pageInfo;
+    return {
+      orders: orders.nodes.map(({ legacyResourceId: id, updatedAt: changedAt, ...order }) => ({
+        id,
+        changedAt,
+        ...(mayBeNews(order) ? { read: () => readOrder(shopify, id) } : {}),
+      })),
+      ...(hasNextPage && endCursor ? { next: endCursor } : {}),
+    };
   };
 }
 

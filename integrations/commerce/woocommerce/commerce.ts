@@ -2,7 +2,7 @@ import type { CommerceProvider } from "../../../core/commerce.ts";
 import { ProviderUnavailableError } from "../../../core/errors.ts";
 import type { Order } from "../../../core/order.ts";
 import type { Clock } from "../../../core/ports.ts";
-import { changesFrom } from "../changes.ts";
+import { type ChangedOrders, changesFrom } from "../changes.ts";
 import { askedFor, exactly, matches } from "../exact-match.ts";
 import { oneByOne } from "../one-by-one.ts";
 import { phoneSpellings } from "../phone-forms.ts";
@@ -83,28 +83,30 @@ export function wooCommerce(options: {
     },
 
     changesSince(cursor) {
-      return changesFrom(cursor, {
-        system: "WooCommerce",
-        now: clock.now(),
-        async changed(from, after = "1") {
-          const { orders, pages } = await woo.changedSince(from, Number(after));
-          return {
-            orders: orders.filter(isPlaced).map((order) => ({
-              id: String(order.id),
-              changedAt: order.date_modified_gmt,
-              ...(progressOf(order) === "arrived" || order.refunds.length > 0
-                ? { read: () => told(woo, order) }
-                : {}),
-            })),
-            ...(pages > Number(after) ? { next: String(Number(after) + 1) } : {}),
-          };
-        },
-      });
+      const changed = changedOn(woo);
+      return changesFrom(cursor, { system: "WooCommerce", now: clock.now(), changed });
     },
 
     ...(webhookSecret === undefined
       ? {}
       : { readWebhook: (webhook) => readWooWebhook(webhook, webhookSecret) }),
+  };
+}
+
+/** A page of the orders that changed since then; only what may be news is read whole. */
+function changedOn(woo: WooClient): ChangedOrders {
+  return async (from, after = "1") => {
+    const { orders, pages } = await woo.changedSince(from, Number(after));
+    const mayBeNews = (order: WooOrder) =>
+      progressOf(order) === "arrived" || order.refunds.length > 0;
+    return {
+      orders: orders.filter(isPlaced).map((order) => ({
+        id: String(order.id),
+        changedAt: order.date_modified_gmt,
+        ...(mayBeNews(order) ? { read: () => told(woo, order) } : {}),
+      })),
+      ...(pages > Number(after) ? { next: String(Number(after) + 1) } : {}),
+    };
   };
 }
 

@@ -4,88 +4,27 @@ import { refuseTimeless } from "./accepting.ts";
 import type { Book } from "./book.ts";
 import { bindAddress, noteSent } from "./names.ts";
 import { ALL_PARTITIONS, DESK, isShared, type Partition, partitionOf } from "./partitions.ts";
-import { acceptReply, flagReply, read, sendReply, takeReply, unsentReply } from "./replies.ts";
+import { acceptReply, flagReply, read, sendReply, unsentReply } from "./replies.ts";
 import { BIND_THREAD, SEND, UNSENT } from "./scripts-looking.ts";
-import { SETTLE, TAKE } from "./scripts-outbox.ts";
+import { SETTLE } from "./scripts-outbox.ts";
 import { ACCEPT } from "./scripts-turns.ts";
-
-/** Partitions that are asked side by side; each answer may bring several sends. */
-const ASKED_AT_ONCE = 8;
+import { sendsTaker } from "./take-sends.ts";
 
 type Held = { place: Partition; customer: CustomerId };
 
 /** Step E's half of the store: what may leave, and what became of it. */
 export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send" | "unsent"> {
-  const { servers, board, bell, me, lostAttempts } = book;
-  let attempts = 0;
+  const { servers, bell, me } = book;
   /** What this process has on its way. */
   const held = new Map<string, Held>();
-  /** Several that ask at once look in different places, as far as there are any. */
-  const beingAsked = new Set<Partition>();
+  const take = sendsTaker(book);
 
   async function takeSends(asked: { now: number; limit: number }): Promise<readonly Send[]> {
-    const taken: Send[] = [];
-    try {
-      // What we start ourselves never delays what somebody waits for.
-      await takeAll("urgent", asked, taken);
-      await takeAll("patient", asked, taken);
-    } catch (error) {
-      if (taken.length === 0) throw error; // else: what is marked must be sent; the failure comes again with the next asking
-    }
+    const taken = await take(asked);
     for (const { id, customer, lane } of taken) {
       held.set(id, { place: isShared(lane) ? DESK : partitionOf(customer), customer });
     }
     return taken;
-  }
-
-  async function takeAll(
-    kind: "urgent" | "patient",
-    { now, limit }: { now: number; limit: number },
-    taken: Send[],
-  ): Promise<void> {
-    for (;;) {
-      const left = limit - taken.length;
-      const due = board.where(kind, now);
-      const free = due.filter((place) => !beingAsked.has(place));
-      const places = (free.length > 0 ? free : due).slice(0, Math.min(ASKED_AT_ONCE, left));
-      if (places.length === 0) return;
-      const share = { now, limit: Math.floor(left / places.length) };
-      await takeFromEach(places, kind, share, taken);
-    }
-  }
-
-  /** What one partition has marked is sent, whatever happens to the others. */
-  async function takeFromEach(
-    places: readonly Partition[],
-    kind: "urgent" | "patient",
-    share: { now: number; limit: number },
-    taken: Send[],
-  ): Promise<void> {
-    const answers = await Promise.allSettled(places.map((place) => takeFrom(place, kind, share)));
-    for (const answer of answers) if (answer.status === "fulfilled") taken.push(...answer.value);
-    const failed = answers.find((answer) => answer.status === "rejected");
-    if (failed) throw failed.reason;
-  }
-
-  async function takeFrom(
-    place: Partition,
-    kind: "urgent" | "patient",
-    { now, limit }: { now: number; limit: number },
-  ): Promise<readonly Send[]> {
-    attempts += 1;
-    const attempt = `${me}/${attempts}`;
-    beingAsked.add(place);
-    try {
-      const answer = await servers.keep(place, TAKE, String(now), String(limit), attempt, kind);
-      const [sends, due] = read(takeReply, answer);
-      book.note(place, due);
-      return sends;
-    } catch (error) {
-      lostAttempts.add(attempt);
-      throw error;
-    } finally {
-      beingAsked.delete(place);
-    }
   }
 
   /** The id begins with its customer, and what is for the desk lies with the desk; else everybody is asked. */

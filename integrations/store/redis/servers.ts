@@ -168,15 +168,17 @@ export async function openServers(options: Options): Promise<Servers> {
     try {
       await primary.checkAlive();
       const replicas = await primary.countReplicas();
-      if (replicas === 0 && primary.replicas() > 0) {
-        const { placeOf } = await findWhereabouts(addresses, connect);
-        const places = [...placeOf.values()].map(nameOf);
-        if (!places.some((place) => primaries.get(place) === primary)) return primary.drop();
-      }
+      const isNewlyAlone = replicas === 0 && primary.replicas() > 0;
+      if (isNewlyAlone && (await isDeposed(primary))) return primary.drop();
       primary.rely(replicas);
     } catch {
       primary.drop(); // it is looked for anew, and what needs it meanwhile is told
     }
+  }
+
+  async function isDeposed(primary: Primary): Promise<boolean> {
+    const { placeOf } = await findWhereabouts(addresses, connect);
+    return ![...placeOf.values()].some((place) => primaries.get(nameOf(place)) === primary);
   }
 
   await find();
