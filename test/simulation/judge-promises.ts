@@ -108,7 +108,10 @@ function judgeRenewals(phone: string, told: readonly Promised[], seen: Seen): re
     }
   }
   const first = told.find(({ renewal }) => renewal);
-  const before = told.filter(({ at, twice }) => first && at < first.at && !twice);
+  // Another address of theirs may have heard of the new time before this one could.
+  const before = told.filter(
+    ({ at, twice, dueWall }) => first && at < first.at && dueWall < first.dueWall && !twice,
+  );
   const earliest = Math.min(...before.map(({ dueWall }) => dueWall));
   if (first && before.length > 0 && first.wall < earliest - seen.clockSteps) {
     found.push(`${phone} was told at ${iso(first.wall)} that ${iso(earliest)} had passed`);
