@@ -180,6 +180,10 @@ export function openChannels(
         : { shareKey: (own: string) => store.keepOnce("web chat key", own) }),
       settings: () => shop().file.web_chat,
       shopName: () => shop().file.name,
+      firstWords: () => ({
+        lang: shop().file.locales[0] ?? "en",
+        greeting: shop().phrases(undefined)("talk.greeting", { shop: shop().file.name }),
+      }),
     }),
   );
   return channels;

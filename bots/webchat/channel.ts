@@ -28,6 +28,8 @@ export type WebChatOptions = {
   /** What shop.yaml says now; `undefined`: nothing, and then the chat is on only on this machine. */
   settings: () => { origins: readonly string[] } | undefined;
   shopName: () => string;
+  /** The language of our own page, and how its chat begins; absent: English, and nothing is said first. */
+  firstWords?: () => { lang: string; greeting: string };
 };
 
 /**
@@ -52,7 +54,11 @@ export function webChat(options: WebChatOptions): Channel {
       stream = { tokens, sockets };
       quiet = log.onLine?.(sockets.tell);
       mountDirectLine(app, { ...options, edge, tokens, sockets, rule });
-      mountPage(app, () => rule() !== undefined);
+      mountPage(
+        app,
+        () => rule() !== undefined,
+        () => ({ lang: "en", greeting: "", ...options.firstWords?.(), shop: options.shopName() }),
+      );
     },
     upgrade(request, socket, head) {
       const asked = streamAsked(request);

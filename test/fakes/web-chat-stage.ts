@@ -51,7 +51,10 @@ export function webChatStage() {
 }
 
 /** A web chat for pages on this machine, with a key that several servers share. */
-export function openWebChat(log: WebChatOptions["log"]): ReturnType<typeof webChat> {
+export function openWebChat(
+  log: WebChatOptions["log"],
+  fields: Partial<WebChatOptions> = {},
+): ReturnType<typeof webChat> {
   return webChat({
     log,
     keyFile: "",
@@ -60,6 +63,7 @@ export function openWebChat(log: WebChatOptions["log"]): ReturnType<typeof webCh
     isLocal: true,
     settings: () => undefined,
     shopName: () => "Harbour & Pine",
+    ...fields,
   });
 }
 

@@ -4,6 +4,7 @@
  *   <script src="https://bot.example.com/webchat.js" data-title="Ask us" defer></script>
  *
  * data-title     what stands over the chat; default "Chat with us"
+ * data-lang      "en" or "es", the language of the widget's own words; default the page's own
  * data-greeting  a first line, shown but never sent
  * data-open      "true": begins opened
  * data-identity  the shop's signature of who is signed in; see docs/channels/web-chat.md
@@ -13,8 +14,44 @@
  */
 (() => {
   const script = document.currentScript;
+  /** What the widget itself says; whoever answers speaks the customer's language anyway. */
+  const LABELS = {
+    en: {
+      title: "Chat with us",
+      you: "You",
+      moment: "One moment …",
+      kept: "No connection. Your words are kept and will be sent.",
+      offline: "No connection. Trying again …",
+      tooLong: "That message is too long.",
+      news: "new message",
+      close: "Close chat",
+      messages: "Messages",
+      writing: (name) => `${name} is writing …`,
+      answers: "Answers",
+      message: "Your message",
+      send: "Send",
+    },
+    es: {
+      title: "Habla con nosotros",
+      you: "Tú",
+      moment: "Un momento …",
+      kept: "Sin conexión. Guardamos tus palabras y se enviarán.",
+      offline: "Sin conexión. Probamos otra vez …",
+      tooLong: "Ese mensaje es demasiado largo.",
+      news: "mensaje nuevo",
+      close: "Cerrar el chat",
+      messages: "Mensajes",
+      writing: (name) => `${name} está escribiendo …`,
+      answers: "Respuestas",
+      message: "Tu mensaje",
+      send: "Enviar",
+    },
+  };
+  const wanted = (script.dataset.lang || document.documentElement.lang).slice(0, 2).toLowerCase();
+  const lang = Object.hasOwn(LABELS, wanted) ? wanted : "en";
+  const labels = LABELS[lang];
   const settings = {
-    title: "Chat with us",
+    title: labels.title,
     greeting: "",
     open: "",
     identity: "",
@@ -106,7 +143,7 @@
       while (memory.unsent.length > 0) await sendFirst();
       say("");
     } catch (error) {
-      say(error.retryMs ? "One moment …" : "No connection. Your words are kept and will be sent.");
+      say(error.retryMs ? labels.moment : labels.kept);
       setTimeout(flush, error.retryMs || delay());
     } finally {
       flushing = false;
@@ -122,7 +159,7 @@
       method: "POST",
       body: activityOf(first),
     });
-    if (answer.status === 413 || answer.status === 400) note("That message is too long.");
+    if (answer.status === 413 || answer.status === 400) note(labels.tooLong);
     memory.unsent.shift();
     remember();
   }
@@ -239,7 +276,7 @@
       );
       take(await answer.json());
     } catch {
-      say("No connection. Trying again …");
+      say(labels.offline);
     }
     pollTimer = setTimeout(poll, POLL_MS);
   }
@@ -301,7 +338,7 @@
     if (id) line.dataset.id = id;
     const who = document.createElement("span");
     who.className = "who";
-    who.textContent = mine ? "You: " : `${settings.title}: `;
+    who.textContent = mine ? `${labels.you}: ` : `${settings.title}: `;
     line.append(who);
     appendWords(line, text);
     add(line);
@@ -363,6 +400,7 @@
 
   function buildUi() {
     const host = document.createElement("div");
+    host.lang = lang;
     const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE());
@@ -373,7 +411,7 @@
       element.append(...children);
       return element;
     };
-    const badge = make("span", { class: "badge", role: "status" }, "new message");
+    const badge = make("span", { class: "badge", role: "status" }, labels.news);
     badge.hidden = true;
     const toggle = make(
       "button",
@@ -383,19 +421,19 @@
     );
     const close = make(
       "button",
-      { type: "button", class: "close", "aria-label": "Close chat" },
+      { type: "button", class: "close", "aria-label": labels.close },
       "×",
     );
     const log = make("div", {
       role: "log",
       "aria-live": "polite",
-      "aria-label": "Messages",
+      "aria-label": labels.messages,
       tabindex: "0",
     });
     const status = make("p", { class: "status", role: "status" });
-    const typing = make("p", { class: "status", role: "status" }, `${settings.title} is writing …`);
+    const typing = make("p", { class: "status", role: "status" }, labels.writing(settings.title));
     typing.hidden = true;
-    const choices = make("div", { class: "choices", role: "group", "aria-label": "Answers" });
+    const choices = make("div", { class: "choices", role: "group", "aria-label": labels.answers });
     choices.hidden = true;
     const input = make("textarea", {
       id: "words",
@@ -406,9 +444,9 @@
     const form = make(
       "form",
       {},
-      make("label", { for: "words", class: "who" }, "Your message"),
+      make("label", { for: "words", class: "who" }, labels.message),
       input,
-      make("button", { type: "submit" }, "Send"),
+      make("button", { type: "submit" }, labels.send),
     );
     const heading = make("h2", { id: "title" }, settings.title);
     const panel = make(

@@ -15,18 +15,20 @@ import { openWebChat } from "../../../test/fakes/web-chat-stage.ts";
 
 const edge = channelEdge();
 const log = sqliteChatLog({ file: ":memory:", keptMs: 1, now: 0 });
-const channel = openWebChat(log);
+const channel = openWebChat(log, {
+  firstWords: () => ({ lang: "en", greeting: 'Hi from "us" & <co>' }),
+});
 let served: Served;
 let shop: { url: string; close(): void };
 let browser: Browser;
 
 /** A static page of the shop's, elsewhere than the bot, under a strict policy of its own. */
-async function serveShopPage(bot: string) {
+async function serveShopPage(bot: string, lang = "en") {
   const policy = `default-src 'none'; script-src ${bot}; connect-src ${bot} ${bot.replace("http", "ws")}`;
   const server = createServer((_request, response) => {
     response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy });
     response.end(
-      `<!doctype html><html lang="en"><title>Boots</title><h1>Boots</h1><script src="${bot}/webchat.js" data-title="Ask Harbour &amp; Pine" defer></script>`,
+      `<!doctype html><html lang="${lang}"><title>Boots</title><h1>Boots</h1><script src="${bot}/webchat.js" data-title="Ask Harbour &amp; Pine" defer></script>`,
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -104,6 +106,24 @@ describe("a visitor in a browser, on a static page with a strict policy", () => 
     ).toBe("false");
     expect(complaints.filter((line) => !line.includes("ERR_INTERNET_DISCONNECTED"))).toEqual([]);
     await visit.close();
+  }, 40_000);
+
+  it("finds the chat's own words in the language of the page, and the shop's name and first line on ours", async () => {
+    const tienda = await serveShopPage(served.url, "es-ES");
+    const visit = await browser.newContext();
+    const page = await visit.newPage();
+    await page.goto(tienda.url);
+    await page.getByRole("button", { name: "Ask Harbour & Pine" }).click();
+    await page.getByLabel("Tu mensaje").fill("hola");
+    await page.getByRole("button", { name: "Enviar" }).click();
+    expect(await lines(page, 1)).toEqual(["Tú: hola"]);
+    await page.getByRole("button", { name: "Cerrar el chat" }).click();
+    await page.goto(`${served.url}/webchat`);
+    expect(await page.title()).toBe("Harbour & Pine");
+    await page.getByRole("region", { name: "Harbour & Pine" }).waitFor();
+    expect(await lines(page, 1)).toContain('Harbour & Pine: Hi from "us" & <co>');
+    await visit.close();
+    tienda.close();
   }, 40_000);
 
   it("loses no word of somebody who writes before the first token has come", async () => {
