@@ -5,6 +5,7 @@
  *   node nightdesk.mjs start            serve (server.ts)
  *   node nightdesk.mjs test [jest …]    every check, then every test; with arguments only those tests
  *   node nightdesk.mjs run FILE [...]   any TypeScript file, e.g. a benchmark
+ *   node nightdesk.mjs serve FILE [...] the same with what `start` sets for Node, e.g. a benchmark's server
  *   node nightdesk.mjs COMMAND [...]    the `nightdesk` command (cli.ts)
  *
  * Plain JavaScript with nothing imported from node_modules: it runs before there is one.
@@ -17,15 +18,24 @@ import { delimiter, dirname, join, resolve, sep } from "node:path";
 import { PerformanceObserver } from "node:perf_hooks";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import v8 from "node:v8";
+import vm from "node:vm";
 
 /** TypeScript runs directly, and node:sqlite is there, from this version on. */
 const NEEDED_NODE = 24;
 const ROOT = dirname(fileURLToPath(import.meta.url));
 /** Node keeps here what it made of our TypeScript: the next start is twice as fast and needs a third less memory. */
 const COMPILED = join(ROOT, "node_modules/.cache/nightdesk");
-const STARTED_AFTER_MS = 5_000;
+/** By then a server listens and has read what it learned. */
+const STARTED_AFTER_MS = 1_000;
 /** V8 would let its nursery grow to 128 MB; beyond this no turn is done sooner. */
 const LARGEST_NURSERY = 32 * 2 ** 20;
+/**
+ * A start makes much that is thrown away at once, and runs everything once: V8's nursery would grow to 50 MB for it and
+ * never shrink, and its optimising compilers would come into memory for nothing.
+ */
+const WHILE_STARTING = ["--semi-space-growth-factor=1", "--no-opt", "--no-maglev"];
+/** V8's own defaults, which hold from then on. */
+const ONCE_STARTED = ["--semi-space-growth-factor=2", "--opt", "--maglev"];
 const INSTALL_LOCK = join(ROOT, ".nightdesk-installing");
 
 const [command, ...args] = process.argv.slice(2);
@@ -39,51 +49,64 @@ if (command === "test") {
   const jest = join(ROOT, "node_modules/jest/bin/jest.js");
   await succeed(node24(), [jest, ...args], ROOT);
 } else {
-  await installWhatIsMissing({ dev: command === "run" });
+  const isFile = command === "run" || command === "serve";
+  await installWhatIsMissing({ dev: isFile });
   if (command === "start") {
     stopWithNpm();
-    await runTypeScript(join(ROOT, "server.ts"), args);
-  } else if (command === "run") {
+    await runTypeScript(join(ROOT, "server.ts"), args, true);
+  } else if (isFile) {
     const [file, ...rest] = args;
     if (file === undefined) {
-      stop(2, "run which file? e.g. node nightdesk.mjs run bench/bench.ts");
+      stop(2, `${command} which file? e.g. node nightdesk.mjs run bench/bench.ts`);
     }
-    await runTypeScript(resolve(file), rest);
+    await runTypeScript(resolve(file), rest, command === "serve");
   } else {
     await runTypeScript(join(ROOT, "cli.ts"), command === undefined ? [] : [command, ...args]);
   }
 }
 
 /**
- * In this process where it can run TypeScript, else in Node 24 as a child.
+ * In this process where it can run TypeScript, else by this same file in Node 24 as a child.
  * @param {string} file
  * @param {string[]} fileArgs
+ * @param {boolean} [isServer] whether it is to start small and to run for long
  */
-async function runTypeScript(file, fileArgs) {
+async function runTypeScript(file, fileArgs, isServer = false) {
   if (!existsSync(file)) {
     stop(2, `${file} is missing: this checkout is not complete (git status shows what changed)`);
   }
-  if (majorVersion() >= NEEDED_NODE) {
-    module.enableCompileCache?.(COMPILED);
-    v8.setFlagsFromString("--semi-space-growth-factor=1");
-    process.argv = [process.execPath, file, ...fileArgs];
-    await import(pathToFileURL(file).href);
-    setTimeout(settleDown, STARTED_AFTER_MS).unref();
-  } else {
-    process.env.NODE_COMPILE_CACHE ??= COMPILED;
-    await succeed(node24(), [file, ...fileArgs], process.cwd());
+  if (majorVersion() < NEEDED_NODE) {
+    const self = fileURLToPath(import.meta.url);
+    await succeed(node24(), [self, ...process.argv.slice(2)], process.cwd());
+    return;
   }
+  module.enableCompileCache?.(COMPILED);
+  if (isServer) {
+    setFlags(WHILE_STARTING);
+  }
+  process.argv = [process.execPath, file, ...fileArgs];
+  await import(pathToFileURL(file).href);
+  setTimeout(() => {
+    if (isServer) {
+      settleDown();
+    }
+    module.flushCompileCache?.(); // else only a process that ends well leaves its compiled code for the next one
+  }, STARTED_AFTER_MS).unref();
 }
 
-/**
- * Ends what holds for the start alone. Starting makes much that is thrown away at once: V8's nursery would grow to
- * 50 MB for it and never shrink, so it grows only once there is work. And without a word only a process that ends
- * well leaves its compiled code for the next one.
- */
+/** Ends what holds for the start alone, and gives back what it left behind. */
 function settleDown() {
-  v8.setFlagsFromString("--semi-space-growth-factor=2"); // V8's own default
+  setFlags([...ONCE_STARTED, "--expose-gc"]);
+  const collectGarbage = vm.runInNewContext("gc"); // a context made from now on has it
+  collectGarbage({ type: "major", execution: "sync", flavor: "last-resort" });
   keepNurserySmall();
-  module.flushCompileCache?.();
+}
+
+/** @param {string[]} flags */
+function setFlags(flags) {
+  for (const flag of flags) {
+    v8.setFlagsFromString(flag);
+  }
 }
 
 /** V8 reads its flag for the nursery's size before any of us runs, but the one for its growth each time it grows. */

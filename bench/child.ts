@@ -27,7 +27,7 @@ export async function startChild(
 ): Promise<Child> {
   const { args = [], asServed = false } = options;
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = fork(asServed ? NIGHTDESK : path, asServed ? ["run", path, ...args] : args, {
+  const child = fork(asServed ? NIGHTDESK : path, asServed ? ["serve", path, ...args] : args, {
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
