@@ -1,7 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Conversation, Line } from "../core/conversation.ts";
 import type { Draft } from "../core/draft.ts";
-import { mondayOpening, signesDraft, smallShop, textsOf } from "../test/fixtures/small-shop.ts";
+import {
+  askedForPerson,
+  mondayOpening,
+  signesDraft,
+  smallShop,
+  textsOf,
+} from "../test/fixtures/small-shop.ts";
 import { goAway, leaseFellDue, watchLease } from "./lease.ts";
 
 const shop = smallShop();
@@ -20,15 +26,7 @@ function heldSince(activeAt: number, lines: Line[] = []): Partial<Conversation> 
       activeAt,
       handoff: 1,
     },
-    handoff: {
-      number: 1,
-      team: "care",
-      priority: "normal",
-      rule: "asked for a person",
-      reason: "asked for a person",
-      at: activeAt,
-      orderNumbers: [],
-    },
+    handoff: askedForPerson(activeAt),
     lines,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Draft } from "../core/draft.ts";
 import type { ReceiptStatus } from "../core/message.ts";
-import { mondayOpening, signesDraft } from "../test/fixtures/small-shop.ts";
+import { askedForPerson, mondayOpening, signesDraft } from "../test/fixtures/small-shop.ts";
 import { followLine, showReceipt, tellFailure } from "./receipts.ts";
 
 const line = { sendId: "signe-4-0", mark: "C0DESK/1795.1", text: "Your lamp leaves today" };
@@ -10,15 +10,7 @@ function held(): Draft {
   const draft = signesDraft(
     {
       relayed: [line],
-      handoff: {
-        number: 2,
-        team: "care",
-        priority: "normal",
-        rule: "asked for a person",
-        reason: "asked for a person",
-        at: mondayOpening,
-        orderNumbers: [],
-      },
+      handoff: askedForPerson(mondayOpening, { number: 2 }),
     },
     mondayOpening,
   );

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Conversation } from "../core/conversation.ts";
 import type { Draft } from "../core/draft.ts";
-import { mondayOpening, signesDraft, smallShop, textsOf } from "../test/fixtures/small-shop.ts";
+import {
+  askedForPerson,
+  mondayOpening,
+  signesDraft,
+  smallShop,
+  textsOf,
+} from "../test/fixtures/small-shop.ts";
 import { leaseFellDue } from "./lease.ts";
 import { endSnooze, snooze, snoozeFellDue } from "./snooze.ts";
 import { stillUnanswered } from "./unanswered.ts";
@@ -22,15 +28,7 @@ function held(): Partial<Conversation> {
       activeAt: mondayOpening,
       handoff: 1,
     },
-    handoff: {
-      number: 1,
-      team: "care",
-      priority: "normal",
-      rule: "asked for a person",
-      reason: "asked for a person",
-      at: mondayOpening,
-      orderNumbers: [],
-    },
+    handoff: askedForPerson(mondayOpening),
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Conversation, Line } from "../core/conversation.ts";
 import type { Draft } from "../core/draft.ts";
 import {
+  askedForPerson,
   mondayOpening,
   shopsNumber,
   signesDraft,
@@ -25,15 +26,7 @@ function held(lines: Line[] = [question]): Partial<Conversation> {
   const agent = { id: "U1", name: "Mette" };
   return {
     holder: { kind: "agent", agent, since: mondayOpening, activeAt: mondayOpening, handoff: 1 },
-    handoff: {
-      number: 1,
-      team: "care",
-      priority: "normal",
-      rule: "asked for a person",
-      reason: "asked for a person",
-      at: mondayOpening,
-      orderNumbers: [],
-    },
+    handoff: askedForPerson(mondayOpening),
     lines,
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Conversation } from "../core/conversation.ts";
 import { openDraft } from "../core/draft.ts";
 import {
+  askedForPerson,
   fridayNight,
   mondayOpening,
   mondayPromise,
@@ -63,15 +64,7 @@ function held(more: Partial<Conversation> = {}): Conversation {
     firstName: "Signe",
     whatsappSeenAt: fridayNight,
     holder: { kind: "agent", agent: mette, since: 1, activeAt: 1, handoff: 1 },
-    handoff: {
-      number: 1,
-      team: "care",
-      priority: "normal",
-      rule: "asked for a person",
-      reason: "asked for a person",
-      at: fridayNight,
-      orderNumbers: [],
-    },
+    handoff: askedForPerson(fridayNight),
     promises: [
       { id: "p1", kind: "reply_by", madeAt: fridayNight, dueAt: mondayPromise, status: "live" },
     ],

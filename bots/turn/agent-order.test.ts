@@ -2,7 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import type { Conversation } from "../../core/conversation.ts";
 import { openDraft } from "../../core/draft.ts";
 import type { AgentAction } from "../../core/message.ts";
-import { fridayNight, signesConversation, signesOrder } from "../../test/fixtures/small-shop.ts";
+import {
+  askedForPerson,
+  fridayNight,
+  signesConversation,
+  signesOrder,
+} from "../../test/fixtures/small-shop.ts";
 import { briefOn } from "../../test/fixtures/turns.ts";
 import { agentOrder } from "./agent-order.ts";
 import { type OrderRead, orderKey } from "./read-orders.ts";
@@ -34,15 +39,7 @@ function asks(
 ) {
   const conversation = signesConversation({
     holder: { kind: "agent", agent: mette, since: 1, activeAt: 1, handoff: 1 },
-    handoff: {
-      number: 1,
-      team: "care",
-      priority: "normal",
-      rule: "asked for a person",
-      reason: "asked for a person",
-      at: fridayNight,
-      orderNumbers: [],
-    },
+    handoff: askedForPerson(fridayNight),
     ...more.conversation,
   });
   const draft = openDraft("signe", conversation, fridayNight);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Send } from "../../core/ports.ts";
 import { amendLine } from "../../handoff/receipts.ts";
 import {
+  askedForPerson,
   mondayOpening,
   signesConversation,
   signesDraft,
@@ -11,15 +12,7 @@ import { asAmended, outcomeOfAmendment } from "./amended.ts";
 
 const mette = { id: "U1", name: "Mette" };
 const line = { sendId: "signe-4-0", mark: "C0DESK/1795.1", text: "The lamp costs 20" };
-const handoff = {
-  number: 1,
-  team: "care",
-  priority: "normal",
-  rule: "asked for a person",
-  reason: "asked for a person",
-  at: mondayOpening,
-  orderNumbers: [],
-} as const;
+const handoff = askedForPerson(mondayOpening);
 
 function row(more: Partial<Send> = {}): Send {
   return {

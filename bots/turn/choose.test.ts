@@ -3,6 +3,7 @@ import type { Conversation } from "../../core/conversation.ts";
 import type { Decision } from "../../core/decision.ts";
 import type { CustomerMessage } from "../../core/message.ts";
 import {
+  askedForPerson,
   fridayNight,
   mondayOpening,
   shopsNumber,
@@ -143,15 +144,7 @@ describe("a customer who said STOP", () => {
 describe("a conversation that a person holds", () => {
   const held: Partial<Conversation> = {
     holder: { kind: "agent", agent: mette, since: 1, activeAt: 1, handoff: 1 },
-    handoff: {
-      number: 1,
-      team: "care",
-      priority: "normal",
-      rule: "asked for a person",
-      reason: "asked for a person",
-      at: 1,
-      orderNumbers: [],
-    },
+    handoff: askedForPerson(1),
   };
 
   it("is not the bot's to answer: every message goes to the thread, in order", () => {

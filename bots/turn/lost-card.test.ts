@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Holder, newConversation } from "../../core/conversation.ts";
 import type { Send, Settlement } from "../../core/ports.ts";
+import { askedForPerson } from "../../test/fixtures/small-shop.ts";
 import { type OutboxPorts, sendOne } from "./outbox.ts";
 
 /** Monday 23 November 2026, 10:05 in Copenhagen. */
@@ -26,15 +27,7 @@ async function cardWithoutThread(holder: Holder): Promise<Settlement[]> {
   const conversation = {
     ...newConversation(),
     holder,
-    handoff: {
-      number: 1,
-      team: "care",
-      priority: "normal",
-      rule: "asked for a person",
-      reason: "asked for a person",
-      at: mondayMorning,
-      orderNumbers: [],
-    },
+    handoff: askedForPerson(mondayMorning),
   };
   const ports = {
     store: {

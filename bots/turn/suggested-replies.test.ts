@@ -4,7 +4,12 @@ import type { Order } from "../../core/order.ts";
 import { GAP, type Shop } from "../../core/shop.ts";
 import { readShopFiles } from "../../integrations/shop/shop-files.ts";
 import { learntShop } from "../../test/fixtures/learnt.ts";
-import { mondayOpening, signesConversation, signesOrder } from "../../test/fixtures/small-shop.ts";
+import {
+  askedForPerson,
+  mondayOpening,
+  signesConversation,
+  signesOrder,
+} from "../../test/fixtures/small-shop.ts";
 import { suggestedReplies } from "./suggested-replies.ts";
 
 let shop: Shop;
@@ -37,15 +42,7 @@ function held(words: readonly string[], more: Partial<Conversation> = {}): Conve
   return signesConversation({
     firstName: "Signe",
     holder: { kind: "agent", agent: mette, since: 1, activeAt: 1, handoff: 1 },
-    handoff: {
-      number: 1,
-      team: "care",
-      priority: "normal",
-      rule: "asked for a person",
-      reason: "asked for a person",
-      at: mondayOpening,
-      orderNumbers: ["1042"],
-    },
+    handoff: askedForPerson(mondayOpening, { orderNumbers: ["1042"] }),
     lines: words.map((text) => ({ at: mondayOpening, who: "customer" as const, text })),
     ...more,
   });
