@@ -9,7 +9,7 @@ import type { StoredOrder } from "./client.ts";
  * A parcel's status is that of the last thing that has happened to it, events and delivery alike; the status written
  * in the file stands where nothing has. The order's own status and the counts per line item follow from its parcels.
  */
-export function orderAt(stored: StoredOrder, now: number): Order | undefined {
+function orderAt(stored: StoredOrder, now: number): Order | undefined {
   if (stored.placedAt > now) return undefined;
   const fulfillments = stored.fulfillments.map((parcel) => parcelAt(parcel, now));
   const lineItems = stored.lineItems.map((item) => countedFrom(fulfillments, item));
