@@ -17,7 +17,7 @@ const publicUrl = "https://shop.example";
 channelContract("SMS", () => twilioStage(""), { limit: SMS_AND_WHATSAPP_LIMIT });
 channelContract("WhatsApp", () => twilioStage("whatsapp:"), { limit: SMS_AND_WHATSAPP_LIMIT });
 channelContract("Teams", teamsStage, { limit: 4_000 });
-channelContract("web chat", webChatStage);
+channelContract("web chat", webChatStage, { isPage: true });
 
 let made = 0;
 const fresh = (id: string | undefined) => id ?? `id-${++made}`;
