@@ -26,6 +26,15 @@ describe("a customer who writes at night", () => {
     expect(recogniser.recognise("thx bye").intents[0]?.name).toBe("goodbye");
   });
 
+  it("is understood in the few words with which a talk goes on or ends", () => {
+    const meant = (text: string) => recogniser.recognise(text).intents[0]?.name;
+    expect(meant("where is it")).toBe("order_status");
+    expect(meant("it's been 3 weeks")).toBe("delivery_problem");
+    expect(meant("that was it")).toBe("goodbye");
+    expect(meant("nothing more")).toBe("goodbye");
+    expect(meant("no wait just give me a person")).toBe("human");
+  });
+
   it("is asked about the wish at the end of the story, not about the story", () => {
     const { intents } = recogniser.recognise(
       "I bought shoes last week. They don't fit. Can I send them back?",
