@@ -38,8 +38,9 @@ export function holdAgain(draft: Draft, sendId: string, shop: Shop): boolean {
 
 /** The customer has written: what was held for them leaves first, to where they wrote from. How many lines that were. */
 export function releaseHeld(draft: Draft, reach: { to: Address; from: Address }): number {
-  const held = draft.conversation.window?.held ?? [];
-  const { window: _, ...rest } = draft.conversation;
+  if (draft.conversation.window === undefined) return 0;
+  const { window, ...rest } = draft.conversation;
+  const { held = [] } = window;
   draft.conversation = rest;
   for (const { agent, text, mark, files } of held) {
     const sendId = say(draft, text, { purpose: "relay", agent, reach, isHeard: true, files });

@@ -6,7 +6,7 @@
 export function splitClauses(text: string): readonly string[] {
   return withoutRuns(text)
     .split(SENTENCE_END)
-    .flatMap((sentence) => sentence.split(NEXT_WISH))
+    .flatMap((sentence) => (COULD_GO_ON.test(sentence) ? sentence.split(NEXT_WISH) : sentence))
     .map((clause) => clause.replace(/^[\s,;&-]+|[\s,;&-]+$/g, ""))
     .filter((clause) => /[\p{L}\d]/u.test(clause));
 }
@@ -17,7 +17,7 @@ export function splitClauses(text: string): readonly string[] {
  */
 function withoutRuns(text: string): string {
   return text
-    .replace(/\s+/g, (run) => (/[\n\r]/.test(run) ? "\n" : " "))
+    .replace(/\s{2,}|[^\S ]/g, (run) => (/[\n\r]/.test(run) ? "\n" : " "))
     .replace(/[,.&;-]{4,}/g, (run) => run.slice(0, 3));
 }
 
@@ -39,6 +39,10 @@ const WISH =
 /** Words that begin another wish in Spanish: "y a qué hora abrís", "además quiero …". None is an English one. */
 const SPANISH_WISH =
   "(?:[¿]|(?:a )?qu[eé]|c[oó]mo|cu[aá]ndo|cu[aá]nt[oa]s?|d[oó]nde|qui[eé]n|quiero|quisiera|necesito|puedo|pueden|puedes|podr[ií]a\\w*|me gustar[ií]a|tengo|cancel(?:a|ar|en)|cambi(?:a|ar|en)|devolver|mi|mis)";
+
+/** What each way of beginning another wish has in it; whatever has none of it need not be held against them all. */
+const COULD_GO_ON =
+  /[,&+]|\sy\s|adem[aá]s|tambi[eé]n|por cierto|otra cosa|de paso|also|oh|another|more thing|second|on top of|while|by the way|btw|p\.?s|additionally|as well|but|however|except|and|plus|then/i;
 
 const NEXT_WISH = new RegExp(
   [

@@ -86,6 +86,7 @@ const QUANTITY = new RegExp(
 
 /** Each match with the first group that caught something. */
 function spansOf(text: string, pattern: RegExp): Span[] {
+  if (text.search(pattern) < 0) return []; // most texts name nothing of the kind
   return [...text.matchAll(pattern)].flatMap((match) => {
     const value = match.slice(1).find((group) => group !== undefined);
     if (value === undefined) return [];

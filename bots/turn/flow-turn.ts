@@ -24,8 +24,9 @@ export function goOnWithFlow(
   conversation: Conversation,
   phrase: Phrase,
 ): Exclude<FlowStep, { kind: "aside" }> | undefined {
+  if (!brief.said || !conversation.flow) return undefined;
   const context = contextOf(brief, conversation, phrase);
-  if (!context || !brief.said || !conversation.flow) return undefined;
+  if (!context) return undefined;
   const said = { ...brief.said, hasPicture: hasPicture(brief) };
   const flow = openFlow(conversation.flow, brief.now);
   const step = flow
@@ -86,7 +87,7 @@ export function openQuestion(
   phrase: Phrase,
 ): string | undefined {
   const flow = openFlow(conversation.flow, brief.now);
-  const context = contextOf(brief, conversation, phrase);
+  const context = flow && contextOf(brief, conversation, phrase);
   return flow && context ? askOnceMore(flow, context) : undefined;
 }
 
@@ -132,10 +133,10 @@ function contextOf(
 ): FlowContext | undefined {
   const { orders, shop, now } = brief;
   if (orders.kind !== "proven") return undefined;
-  const { timezone, locales, ...file } = shop.file;
+  const { timezone, locales } = shop.file;
   return {
     telling: { now, timezone, locale: localeFor(locales, conversation.locale), phrase },
-    policy: { ...file, timezone },
+    policy: shop.file,
     orders: orders.orders.toSorted((one, other) => other.placedAt - one.placedAt),
     abilities: brief.abilities,
     variantsOf,

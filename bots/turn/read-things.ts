@@ -26,11 +26,12 @@ export function readThings(
     now: number;
   },
 ): Said {
+  if (orders.kind !== "proven") return said;
   const { understanding, text } = said;
   const isClear = understanding.verdict === "sure";
   const goesOn = conversation.topic !== undefined && ADDS.test(text);
   const clauses = splitClauses(text);
-  if (orders.kind !== "proven" || (isClear && !goesOn && clauses.length === 1)) return said;
+  if (isClear && !goesOn && clauses.length === 1) return said;
   const locale = localeFor(file.locales, understanding.locale);
   const items = orders.orders.flatMap(({ lineItems }) => lineItems);
   const plain = asOrder(text, items, locale);
