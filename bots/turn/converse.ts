@@ -10,7 +10,7 @@ import { watchAnswer } from "../../handoff/unanswered.ts";
 import { isForeign, languageNames } from "../../intents/foreign-words.ts";
 import { MANNERS } from "../../intents/manners.ts";
 import { isNoneOfOurs } from "../../intents/none-of-ours.ts";
-import { wishWithoutWords } from "../../intents/without-words.ts";
+import { asksWhenAnswered, wishWithoutWords } from "../../intents/without-words.ts";
 import { answeredApart } from "./answered-apart.ts";
 import type { Brief } from "./brief.ts";
 import { beginsFlow, goOnWithFlow, isAwaitedPicture } from "./flow-turn.ts";
@@ -84,10 +84,12 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   fulfil(draft, brief, wishes, phrase);
 }
 
-/** What they want; to somebody who waits for a person, a wave or a question mark is nothing to be answered. */
+/** What they want; to somebody who waits for a person, a wave or a question mark is nothing to be answered, and "when?" means the person. */
 function wishesIn({ conversation }: Draft, brief: Brief, said: Said): Wishes {
   const { holder, lines, question } = conversation;
   const hasAnswered = lines.some(({ who }) => who === "bot");
+  if (holder.kind === "waiting" && asksWhenAnswered(said.text))
+    return { intents: [], orderNumbers: [] };
   const gesture = holder.kind === "waiting" ? undefined : wishWithoutWords(said.text, hasAnswered);
   return gesture ? { intents: [gesture], orderNumbers: [] } : wishesOf(question, said, brief);
 }

@@ -23,6 +23,8 @@ export function offerChoices(draft: Draft, brief: Brief): void {
 function choicesIn(draft: Draft, brief: Brief, phrase: Phrase): Choice[] {
   const { flow, question } = draft.conversation;
   if (question?.kind === "which_intent") {
+    // What stays open while a code is sent is not what these words ask.
+    if (question === brief.conversation.question) return [];
     return numbered(question.intents.map((name) => brief.shop.intent(name)?.title ?? name));
   }
   if (question?.kind === "which_order") return orders(question.orderIds, brief);
