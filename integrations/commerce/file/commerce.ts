@@ -1,9 +1,7 @@
 import { statSync } from "node:fs";
 import type { OrderChange } from "../../../core/change.ts";
 import type { CommerceEvent, CommerceProvider } from "../../../core/commerce.ts";
-import { completionOf } from "../../../core/completion.ts";
 import { ConfigurationError, ProviderUnavailableError } from "../../../core/errors.ts";
-import { type Happening, happeningName, happeningsOf } from "../../../core/happenings.ts";
 import type { Order } from "../../../core/order.ts";
 import type { Clock } from "../../../core/ports.ts";
 import { askedFor, matches, type OrderQuery } from "../exact-match.ts";
@@ -12,6 +10,7 @@ import { oneByOne } from "../one-by-one.ts";
 import { changedOrder } from "./changed-order.ts";
 import { changesFile, passingChanges } from "./changes-file.ts";
 import { type CommerceFile, readCommerceFile, type StoredOrder, variantIdOf } from "./client.ts";
+import { orderNews } from "./order-news.ts";
 import { orderWatch } from "./orders.ts";
 import { shelfAfter } from "./shelf.ts";
 
@@ -39,49 +38,9 @@ export function fileCommerce(options: {
   const inTurn = oneByOne();
   const viewOf = orderWatch();
   const anchor = clock.now();
-  /** When we could first know of each completed order, and of whatever else happened to one. */
-  const knownAt = new Map<string, number>();
   let version = versionOf(file);
   let shop = findable(readCommerceFile(file, { anchor, timezone }));
-  learn(Number.NEGATIVE_INFINITY);
-  // What the file does not date was there before we looked.
-  for (const { order, happening } of sideNews())
-    knownAt.set(newsName(order, happening), happening.happenedAt ?? Number.NEGATIVE_INFINITY);
-
-  /** All that has happened by now to orders besides their arrival, by the file alone: what we changed ourselves is no news. */
-  function sideNews(): readonly { order: Order; happening: Happening }[] {
-    const now = clock.now();
-    return shop.orders
-      .flatMap((stored) => viewOf(stored, now) ?? [])
-      .flatMap((order) =>
-        happeningsOf(order)
-          .filter(isBesideArrival)
-          .map((happening) => ({ order, happening })),
-      );
-  }
-
-  function sideNewsBetween(from: number, now: number): readonly CommerceEvent[] {
-    if (now <= from) return [];
-    return sideNews().flatMap(({ order: { id, ...stored }, happening }) => {
-      const name = newsName({ id }, happening);
-      const known = knownAt.get(name) ?? now;
-      knownAt.set(name, known);
-      const happenedAt = happening.happenedAt ?? known;
-      const order = orderNow(id) ?? { id, ...stored };
-      return known > from && known <= now ? [{ ...happening, happenedAt, order }] : [];
-    });
-  }
-
-  /** Takes in what the file just read says; nothing in it can have been known before `readAt`. */
-  function learn(readAt: number): void {
-    for (const order of shop.orders) {
-      const completion = completionOf(order);
-      const known = knownAt.get(order.id) ?? Number.POSITIVE_INFINITY;
-      if (completion && known > readAt) {
-        knownAt.set(order.id, Math.max(completion.happenedAt, readAt));
-      }
-    }
-  }
+  const news = orderNews(shop.orders, anchor, viewOf);
 
   function current(): FindableOrders {
     try {
@@ -95,7 +54,7 @@ export function fileCommerce(options: {
         cause: error,
       });
     }
-    learn(clock.now());
+    news.learn(shop.orders, clock.now());
     return shop;
   }
 
@@ -186,31 +145,19 @@ export function fileCommerce(options: {
       if (cursor === undefined) return { events: [], cursor: String(now) };
       const since = instantOf(cursor);
       const from = name === "demo" ? Math.max(since, anchor) : since;
-      const isNews = ({ id }: StoredOrder) => {
-        const known = knownAt.get(id);
-        return known !== undefined && known > from && known <= now;
-      };
-      const events: CommerceEvent[] = current()
-        .orders.filter(isNews)
-        .flatMap((stored) => {
-          const completion = completionOf(stored);
-          const order = orderNow(stored.id);
-          const isStopped = order?.status === "cancelled";
-          return completion && order && !isStopped ? [{ ...completion, order }] : [];
-        });
-      events.push(...sideNewsBetween(from, now));
+      const events = news.between(current().orders, from, now).flatMap(({ orderId, happened }) => {
+        const order = orderNow(orderId);
+        const isStopped = order?.status === "cancelled" && isArrival(happened);
+        return order && !isStopped ? [{ ...happened, order }] : [];
+      });
       events.sort((a, b) => a.happenedAt - b.happenedAt);
       return { events, cursor: String(Math.max(since, now)) };
     },
   };
 }
 
-function isBesideArrival({ event }: Happening): boolean {
-  return event !== "delivered" && event !== "picked_up";
-}
-
-function newsName({ id }: Pick<Order, "id">, happening: Happening): string {
-  return `${id} ${happeningName(happening)}`;
+function isArrival({ event }: Pick<CommerceEvent, "event">): boolean {
+  return event === "delivered" || event === "picked_up";
 }
 
 /** The file's orders, those of one phone, e-mail address or number at hand, and its products. */
