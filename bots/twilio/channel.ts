@@ -45,7 +45,7 @@ function fetchTwilioFile(url: string, { accountSid, authToken, apiUrl }: TwilioO
 
 function mountWebhooks(app: Express, edge: Edge, options: TwilioOptions): void {
   for (const [path, arrivalOf] of Object.entries(WEBHOOKS)) {
-    app.post(path, (request, response) => takeIn(arrivalOf, request, response, edge, options));
+    app.post(path, (request, response) => takeIn(arrivalOf, { request, response, edge, options }));
   }
 }
 
@@ -60,19 +60,21 @@ function takeWebhook(
   const [path = ""] = url.split("?", 1);
   const arrivalOf = WEBHOOKS[path];
   if (method !== "POST" || !arrivalOf) return false;
-  takeIn(arrivalOf, request, response, edge, options);
+  takeIn(arrivalOf, { request, response, edge, options });
   return true;
 }
 
-function takeIn(
-  arrivalOf: ArrivalOf,
-  request: IncomingMessage,
-  response: ServerResponse,
-  edge: Edge,
-  options: TwilioOptions,
-): void {
-  const read = (form: Form) => arrivalOf(form, request.url ?? "", edge);
-  receive(request, response, edge, options, read).catch((error: unknown) => {
+/** A webhook of Twilio's, and what it takes to take it in. */
+type Post = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  edge: Edge;
+  options: TwilioOptions;
+};
+
+function takeIn(arrivalOf: ArrivalOf, post: Post): void {
+  const { request, response, edge } = post;
+  receive(post, (form) => arrivalOf(form, request.url ?? "", edge)).catch((error: unknown) => {
     edge.events.failed({ what: "answering a Twilio webhook", error });
     response.destroy();
   });
@@ -109,10 +111,7 @@ function receiptRoute(receipt: {
 
 /** Size, signature, account, shape, then kept, and only then thanked (G1). Answers never go in here: they take REST. */
 async function receive(
-  request: IncomingMessage,
-  response: ServerResponse,
-  edge: Edge,
-  options: TwilioOptions,
+  { request, response, edge, options }: Post,
   arrivalOf: (form: Form) => Arrival | undefined,
 ): Promise<void> {
   const refuse = (status: number, why: string) => {
