@@ -41,5 +41,6 @@ export function changeWanted(
   const wish = [changeWishIn(words), ...likely].find(
     (name) => name !== undefined && (Object.hasOwn(FLOW_OF, name) || name === "return_policy"),
   );
-  return wish === "return_policy" ? "return" : wish && FLOW_OF[wish];
+  if (wish === "return_policy") return "return";
+  return wish === undefined ? undefined : FLOW_OF[wish];
 }
