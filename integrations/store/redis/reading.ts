@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { journalEntrySchema } from "../../../core/decision.ts";
 import { addressSchema } from "../../../core/message.ts";
-import type { Store, WaitingConversation } from "../../../core/ports.ts";
+import type { WaitingConversation } from "../../../core/ports.ts";
+import type { Reading } from "../reading.ts";
 import type { Book } from "./book.ts";
 import { consentsOf, customerBehind, isOptedOut } from "./names.ts";
 import { ALL_PARTITIONS, CUSTOMER_PARTITIONS, DESK, partitionOf } from "./partitions.ts";
@@ -19,25 +20,6 @@ import {
   THREAD,
   WAITING,
 } from "./scripts-looking.ts";
-
-type Reading = Pick<
-  Store,
-  | "conversation"
-  | "customerOf"
-  | "threadOf"
-  | "isOptedOut"
-  | "consents"
-  | "waiting"
-  | "journal"
-  | "journalSince"
-  | "cursor"
-  | "setCursor"
-  | "keepOnce"
-  | "spend"
-  | "counts"
-  | "backlog"
-  | "nextDueAt"
->;
 
 const text = z.string().nullable();
 const json = z.string().transform((kept): unknown => JSON.parse(kept));

@@ -1,28 +1,10 @@
 import { journalEntrySchema } from "../../../core/decision.ts";
 import type { Address } from "../../../core/message.ts";
-import type { Allowance, Store } from "../../../core/ports.ts";
+import type { Allowance } from "../../../core/ports.ts";
+import type { Reading } from "../reading.ts";
 import { type Book, conversationOf } from "./book.ts";
 import { isSilent } from "./silence.ts";
 import type { Statements } from "./statements.ts";
-
-type Reading = Pick<
-  Store,
-  | "conversation"
-  | "customerOf"
-  | "threadOf"
-  | "isOptedOut"
-  | "consents"
-  | "waiting"
-  | "journal"
-  | "journalSince"
-  | "cursor"
-  | "setCursor"
-  | "keepOnce"
-  | "spend"
-  | "counts"
-  | "backlog"
-  | "nextDueAt"
->;
 
 /** What others may ask of the store, and the cursors that they keep in it. */
 export function reading({ sql, commits, turns, lanes, conversations }: Book): Reading {
