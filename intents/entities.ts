@@ -24,16 +24,20 @@ export function findEntities(
 ): Entities {
   // Longer runs of blanks say nothing, and would be tried by every pattern from each beginning to each end.
   const plain = text.normalize("NFKC").replace(/\s{4,}/g, "   ");
-  const emails = unique([...plain.matchAll(EMAIL)].map((match) => match[0].toLowerCase()));
-  const withoutEmails = plain.replace(EMAIL, blank).replace(LINK, blank).replace(NOT_OURS, blank);
+  const hasDigits = /\d/.test(plain);
+  const emails = plain.includes("@")
+    ? unique([...plain.matchAll(EMAIL)].map((match) => match[0].toLowerCase()))
+    : [];
+  const withoutEmails = withoutOthers(plain, hasDigits);
   const named = namedOrderNumbers(withoutEmails, options.orderNumber);
   const phones = findPhones(cover(withoutEmails, named), options.country);
   const withoutPhones = cover(withoutEmails, [...named, ...phones]);
-  const postcodes = findPostcodes(withoutPhones);
+  const postcodes = hasDigits ? findPostcodes(withoutPhones) : [];
   const sizes = findSizes(cover(withoutPhones, postcodes));
   const withoutSizes = cover(withoutPhones, [...postcodes, ...sizes]);
   const bare = bareOrderNumbers(withoutSizes, options.orderNumber);
-  const rest = cover(withoutSizes, bare).replace(PRICE, blank);
+  const bared = cover(withoutSizes, bare);
+  const rest = hasDigits ? bared.replace(PRICE, blank) : bared;
   const dates = options.now === undefined ? [] : findDates(rest, readingOf(options, options.now));
   const withoutDates = dates.reduce((text, date) => text.replace(date.text, blank), rest);
   return {
@@ -51,6 +55,15 @@ export function findEntities(
       findQuantities(withoutDates).map(({ count }) => count),
     ),
   };
+}
+
+/** The text without addresses, links, and the numbers of cards and parcels. Most texts have no mark of any. */
+function withoutOthers(text: string, hasDigits: boolean): string {
+  const withoutEmails = text.includes("@") ? text.replace(EMAIL, blank) : text;
+  const withoutLinks = /:\/\/|www\./i.test(text)
+    ? withoutEmails.replace(LINK, blank)
+    : withoutEmails;
+  return hasDigits ? withoutLinks.replace(NOT_OURS, blank) : withoutLinks;
 }
 
 /** The list under its name, or nothing where it is empty. */
