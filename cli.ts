@@ -33,78 +33,78 @@ import { nearest } from "./core/nearest.ts";
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, { run: Command; use: string }>> = {
-  chat: { run: chat, use: "chat [--at TIME] [--from ADDRESS]   a phone in the terminal" },
+  chat: { run: chat, use: "chat [--at TIME] [--from ADDRESS]     a phone in the terminal" },
   demo: {
     run: demo,
-    use: "demo                                one scripted night, from closing to resolved",
+    use: "demo                                  one scripted night, from closing to resolved",
   },
   try: {
     run: tryText,
-    use: 'try "text"                          what a message is understood to mean, and why',
+    use: 'try "text"                            what a message is understood to mean, and why',
   },
   eval: {
     run: evaluateFile,
-    use: "eval FILE.jsonl                     how well {text, intent} lines are understood",
+    use: "eval FILE.jsonl                       how well {text, intent} lines are understood",
   },
   check: {
     run: check,
-    use: "check                               validate the shop's files, play their conversation tests",
+    use: "check                                 validate the shop's files, play their conversation tests",
   },
   hours: {
     run: hours,
-    use: "hours explain [--at TIME] [--team]  why it is open or closed, and what comes next",
+    use: "hours explain [--at TIME] [--team]    why it is open or closed, and what comes next",
   },
   missed: {
     run: missed,
-    use: "missed [--days 7]                   messages that were not understood, masked, to teach",
+    use: "missed [--days 7]                     messages that were not understood, masked, to teach",
   },
   inbox: {
     run: inbox,
-    use: "inbox [retry|discard KEY]           what waits, what failed, what was given up",
+    use: "inbox [retry|discard KEY]             what waits, what failed, what was given up",
   },
   customer: {
     run: customer,
-    use: "customer ADDRESS|ID [merge|unmerge]    who it is on all channels, and what was said",
+    use: "customer ADDRESS|ID [merge|unmerge]   who it is on all channels, and what was said",
   },
   export: {
     run: exportPerson,
-    use: "export ADDRESS|ID                   everything that is kept about a person",
+    use: "export ADDRESS|ID                     everything that is kept about a person",
   },
   erase: {
     run: erasePerson,
-    use: "erase ADDRESS|ID [--yes]            leaves nothing of a person behind",
+    use: "erase ADDRESS|ID [--yes]              leaves nothing of a person behind",
   },
   "clear-out": {
     run: clearOutNow,
-    use: "clear-out [--yes]                   what was kept for long enough, and what was let go lately",
+    use: "clear-out [--yes]                     what was kept for long enough, and what was let go lately",
   },
   replay: {
     run: replay,
-    use: "replay ADDRESS|ID | --since DATE     which turns today's files (--with DIR) would decide otherwise",
+    use: "replay ADDRESS|ID | --since DATE      which turns today's files (--with DIR) would decide otherwise",
   },
   scorecard: {
     run: scorecard,
-    use: "scorecard --since DATE [--html FILE] what the closed hours brought, and what became of it",
+    use: "scorecard --since DATE [--html FILE]  what the closed hours brought, and what became of it",
   },
   outreach: {
     run: outreach,
-    use: "outreach preview [--since DATE]     who would get what, when, and why not",
+    use: "outreach preview [--since DATE]       who would get what, when, and why not",
   },
   consent: {
     run: consent,
-    use: "consent show ADDRESS | import FILE  who may be written to, by which words; CSV from elsewhere",
+    use: "consent show ADDRESS | import FILE    who may be written to, by which words; CSV from elsewhere",
   },
   backup: {
     run: backup,
-    use: "backup FILE                         everything in one file, beside a running server",
+    use: "backup FILE                           everything in one file, beside a running server",
   },
   restore: {
     run: restore,
-    use: "restore FILE                        puts a backup into DATA_DIR; what was there stays beside it",
+    use: "restore FILE                          puts a backup into DATA_DIR; what was there stays beside it",
   },
   doctor: {
     run: doctor,
-    use: "doctor                              what is configured, what is missing, does it answer",
+    use: "doctor                                what is configured, what is missing, does it answer",
   },
 };
 
@@ -151,7 +151,7 @@ function asksForHelp(args: readonly string[]): boolean {
 function tellCommands(tell: (line: string) => void): void {
   tell("nightdesk takes a shop's night shift. Commands (all take --json where they report):");
   for (const { use } of Object.values(COMMANDS)) tell(`  nightdesk ${use}`);
-  tell("  npm start                                     serve");
+  tell("  npm start                                       serve");
 }
 
 function explainFailure(error: unknown, use: string, { complain }: Terminal): number {

@@ -262,7 +262,8 @@ async function run(): Promise<void> {
 function greet(nightdesk: Nightdesk, config: Config): void {
   console.error(`\nNightdesk serves on ${nightdesk.url}. ${nightdesk.store.guarantee()}.`);
   for (const { name, on, needs } of describeChannels(config)) {
-    console.error(on ? `  ${name}: on` : `  ${name}: off, needs ${needs}`);
+    const where = name === "Web chat" ? `, try it on ${nightdesk.url}/webchat` : "";
+    console.error(on ? `  ${name}: on${where}` : `  ${name}: off, needs ${needs}`);
   }
   console.error(
     "Chat with the sample shop: npx nightdesk chat    Watch a night: npx nightdesk demo\n",

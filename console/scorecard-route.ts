@@ -15,7 +15,7 @@ export function mountScorecard(
 ): void {
   const { store, clock, token, shop } = options;
   app.get("/console/scorecard", async (request, response) => {
-    if (token === undefined) return void response.status(404).end();
+    if (token === undefined) return void response.status(404).type("text/plain").send(OFF);
     if (!isAllowed(request.headers.authorization, token)) {
       return void response.status(401).set("www-authenticate", "Basic").end();
     }
@@ -31,3 +31,6 @@ export function mountScorecard(
     }
   });
 }
+
+const OFF =
+  "The console is off. Set CONSOLE_TOKEN to a long secret of your own (in .env, say) and start anew; the browser then asks for it as the password, with any name.";
