@@ -28,14 +28,22 @@ const COMPILED = join(ROOT, "node_modules/.cache/nightdesk");
 /** By then a server listens and has read what it learned. */
 const STARTED_AFTER_MS = 1_000;
 /** V8 would let its nursery grow to 128 MB; beyond this no turn is done sooner. */
-const LARGEST_NURSERY = 32 * 2 ** 20;
+const LARGEST_NURSERY = 16 * 2 ** 20;
 /**
  * A start makes much that is thrown away at once, and runs everything once: V8's nursery would grow to 50 MB for it and
  * never shrink, and its optimising compilers would come into memory for nothing.
  */
 const WHILE_STARTING = ["--semi-space-growth-factor=1", "--no-opt", "--no-maglev"];
-/** V8's own defaults, which hold from then on. */
-const ONCE_STARTED = ["--semi-space-growth-factor=2", "--opt", "--maglev"];
+/**
+ * V8's own defaults, but that it collects once a half has been added to what is in use, not when that has grown fourfold:
+ * under ten times too much a server then stays within a few hundred megabytes.
+ */
+const ONCE_STARTED = [
+  "--semi-space-growth-factor=2",
+  "--opt",
+  "--maglev",
+  "--heap-growing-percent=50",
+];
 const INSTALL_LOCK = join(ROOT, ".nightdesk-installing");
 
 const [command, ...args] = process.argv.slice(2);
