@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../../../core/errors.ts";
 import type { Clock, Store } from "../../../core/ports.ts";
+import { workBell } from "../work-bell.ts";
 import { accepting } from "./accepting.ts";
 import type { Book } from "./book.ts";
 import { clearingOut } from "./clearing-out.ts";
@@ -46,8 +47,7 @@ export async function redisStore(options: {
   clock: Clock;
 }): Promise<Store> {
   const { clock, process: me } = options;
-  const listeners = new Set<() => void>();
-  const bell = ringer(listeners);
+  const bell = workBell();
   const board = dueBoard();
   const living = new Set([me]);
   let found = () => {};
@@ -105,10 +105,7 @@ export async function redisStore(options: {
     ...letGo,
     ...clearingOut(book, eraseInPassing),
     ...inbox(book),
-    onWork(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onWork: bell.onWork,
     guarantee: () => guaranteeLine(servers, settings),
     async close() {
       if (closing.signal.aborted) return;
@@ -136,19 +133,4 @@ async function checkLayout(servers: Servers): Promise<void> {
   throw new ConfigurationError([
     `REDIS_URL: another version of Nightdesk wrote this Redis (layout ${layout}, this one writes ${LAYOUT_VERSION}): start that version, or give this one a Redis of its own`,
   ]);
-}
-
-/** Rings once for everything that becomes due in the same moment. */
-function ringer(listeners: ReadonlySet<() => void>): { ring(): void } {
-  let rung = false;
-  return {
-    ring() {
-      if (rung) return;
-      rung = true;
-      queueMicrotask(() => {
-        rung = false;
-        for (const listener of listeners) listener();
-      });
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Store } from "../../../core/ports.ts";
+import { workBell } from "../work-bell.ts";
 import { accepting } from "./accepting.ts";
 import type { Book } from "./book.ts";
 import { clearingOut } from "./clearing-out.ts";
@@ -30,7 +31,7 @@ export function sqliteStore({ file }: { file: string }): Store {
 /** The store in a database that `openDatabase` opened; `close` closes it. */
 export function storeIn(db: DatabaseSync, file: string): Store {
   const sql = prepareStatements(db);
-  const listeners = new Set<() => void>();
+  const bell = workBell();
   const opening = sql.countOpening.get()?.times ?? 0;
   const commits = groupCommit(db);
   const order = turnOrder(opening);
@@ -39,7 +40,7 @@ export function storeIn(db: DatabaseSync, file: string): Store {
     commits,
     turns: order,
     lanes: lanes(),
-    bell: bell(listeners),
+    bell,
     suspects: suspects(sql, commits, order),
     conversations: remembered(REMEMBERED),
     inbounds: remembered(REMEMBERED),
@@ -54,10 +55,7 @@ export function storeIn(db: DatabaseSync, file: string): Store {
     ...erasing(book, db),
     ...clearingOut(book, db),
     ...inbox(book),
-    onWork(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onWork: bell.onWork,
     guarantee: () =>
       file === ":memory:"
         ? "SQLite in memory: nothing survives the end of the process"
@@ -73,21 +71,6 @@ export function storeIn(db: DatabaseSync, file: string): Store {
 
 /** As many as may be in the middle of a talk on a busy evening: some ten megabytes then, and nothing on a quiet one. */
 const REMEMBERED = 2_048;
-
-/** Rings once for everything that one group of writes has made due. */
-function bell(listeners: ReadonlySet<() => void>): { ring(): void } {
-  let rung = false;
-  return {
-    ring() {
-      if (rung) return;
-      rung = true;
-      queueMicrotask(() => {
-        rung = false;
-        for (const listener of listeners) listener();
-      });
-    },
-  };
-}
 
 /** What is due is found once, here; after this every commit says what it changed. */
 function fillIn({ sql, turns, lanes }: Book): void {
