@@ -87,17 +87,18 @@ function share(name: string, value: number | undefined): Bar {
   return { name, value, shown: percent(value) };
 }
 
-const ROW = 26;
-const LABEL = 260;
-const WIDTH = 640;
+const ROW = 44;
+/** About a phone's: the letters are then as large there as everywhere. */
+const WIDTH = 400;
+const ROOM_FOR_FIGURES = 80;
 
-/** Horizontal bars; shares and scores are drawn against 1, times against the longest. */
+/** Horizontal bars, each under its name; shares and scores are drawn against 1, times against the longest. */
 function bars(rows: readonly Bar[]): string {
   const most = Math.max(1, ...rows.map(({ value = 0 }) => value));
   const drawn = rows.map(({ name, value = 0, shown }, at) => {
-    const width = Math.round((value / most) * (WIDTH - LABEL - 110));
+    const width = Math.round((value / most) * (WIDTH - ROOM_FOR_FIGURES));
     const y = at * ROW;
-    return `<text x="0" y="${y + 17}">${escaped(name)}</text><rect x="${LABEL}" y="${y + 4}" width="${Math.max(width, 1)}" height="${ROW - 8}"/><text x="${LABEL + width + 8}" y="${y + 17}">${escaped(shown)}</text>`;
+    return `<text x="0" y="${y + 15}">${escaped(name)}</text><rect x="0" y="${y + 22}" width="${Math.max(width, 1)}" height="14"/><text x="${width + 8}" y="${y + 34}">${escaped(shown)}</text>`;
   });
   return `<svg viewBox="0 0 ${WIDTH} ${rows.length * ROW}" role="img">${drawn.join("")}</svg>`;
 }
@@ -118,6 +119,6 @@ function escaped(text: string): string {
 }
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1c2b33;background:#fff}
-svg{width:100%;height:auto;font-size:13px}svg text{fill:#1c2b33}svg rect{fill:#2f6f73}
+svg{width:100%;max-width:30rem;height:auto;font-size:15px}svg text{fill:#1c2b33}svg rect{fill:#2f6f73}
 table{border-collapse:collapse}th{font-weight:400;text-align:left;padding:.1rem 1.5rem .1rem 0}td{text-align:right}
 .formula{color:#52616b;font-size:.85rem}@media(prefers-color-scheme:dark){body{background:#14201f;color:#e6eeec}svg text{fill:#e6eeec}svg rect{fill:#6db3b0}.formula{color:#a9b8b5}}`;

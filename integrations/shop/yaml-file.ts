@@ -38,7 +38,8 @@ export async function readYamlFile<Schema extends z.ZodType>(
     return { value: undefined, mistakes, place: () => `${file}:1:1` };
   }
   if (text.trim() === "") {
-    const says = "is empty: bring back what stood in it; a file that is not needed is deleted, not emptied";
+    const says =
+      "is empty: bring back what stood in it; a file that is not needed is deleted, not emptied";
     return { value: undefined, mistakes: [`${file}:1:1: ${says}`], place: () => `${file}:1:1` };
   }
   const lines = new LineCounter();
