@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -168,44 +168,6 @@ export async function replicatedCluster(
     ),
   );
   return redis;
-}
-
-/** A TCP road to `port` on which every byte takes `lagMs`. Cut, nothing passes any more. */
-export async function slowLink(
-  port: number,
-  lagMs: number,
-): Promise<{ port: number; cut(): void; close(): void }> {
-  let isCut = false;
-  const ends = new Set<{ destroy(): void }>();
-  const server = createServer((near) => {
-    const far = connect(port, "127.0.0.1");
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      ends.add(from);
-      from.on("data", (chunk) => {
-        setTimeout(() => {
-          if (!isCut && !to.destroyed) to.write(chunk);
-        }, lagMs);
-      });
-      from.on("error", () => to.destroy());
-      from.on("close", () => to.destroy());
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  return {
-    port: address.port,
-    cut() {
-      isCut = true;
-    },
-    close() {
-      for (const end of ends) end.destroy();
-      server.close();
-    },
-  };
 }
 
 function newServers(): Servers {

@@ -5,9 +5,9 @@ import {
   type PrivateRedis,
   replicatedCluster,
   sentinelRedis,
-  slowLink,
   until,
 } from "../fakes/redis-server.ts";
+import { slowLink } from "../fakes/slow-link.ts";
 
 export const FAILOVER_KINDS = ["sentinel", "cluster"] as const;
 export type FailoverKind = (typeof FAILOVER_KINDS)[number];

@@ -14,9 +14,9 @@ import {
   type PrivateRedis,
   redisWithReplica,
   singleRedis,
-  slowLink,
   until,
 } from "../../../test/fakes/redis-server.ts";
+import { slowLink } from "../../../test/fakes/slow-link.ts";
 import { systemClock } from "../../clock.ts";
 import { redisStore } from "./store.ts";
 

@@ -8,12 +8,8 @@ import {
   leaving,
   text,
 } from "../../../test/contracts/store-stage.ts";
-import {
-  type PrivateRedis,
-  sentinelRedis,
-  slowLink,
-  until,
-} from "../../../test/fakes/redis-server.ts";
+import { type PrivateRedis, sentinelRedis, until } from "../../../test/fakes/redis-server.ts";
+import { slowLink } from "../../../test/fakes/slow-link.ts";
 import { systemClock } from "../../clock.ts";
 import { redisStore } from "./store.ts";
 
