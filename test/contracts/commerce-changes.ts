@@ -18,7 +18,7 @@ const KINDS: readonly OrderChange["do"][] = [
   "exchange",
 ];
 
-/** What every shop system that makes changes must hold to (core/ports.ts, core/change.ts). `setUp` is called once per test. */
+/** What every shop system that makes changes must hold to (core/commerce.ts, core/change.ts). `setUp` is called once per test. */
 export function commerceChangesContract(
   name: string,
   /** As the system itself tells them; here so that each of them has its tests. */

@@ -15,7 +15,7 @@ export type CommerceUnderTest = {
   breakDown(): Promise<void>;
 };
 
-/** What every shop system must hold to (core/ports.ts). `setUp` is called once per test. */
+/** What every shop system must hold to (core/commerce.ts). `setUp` is called once per test. */
 export function commerceContract(name: string, setUp: () => Promise<CommerceUnderTest>): void {
   describe(`${name}: asked for a customer's orders`, () => {
     it("finds all of them by phone, newest first", async () => {
