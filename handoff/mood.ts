@@ -81,6 +81,7 @@ function has(pattern: RegExp): (text: string) => boolean {
 }
 
 function isShouted(text: string): boolean {
+  if (text === text.toLowerCase()) return false;
   const words = text.match(WORD) ?? [];
   const loud = words.filter((word) => word === word.toUpperCase() && word !== word.toLowerCase());
   return loud.length >= SHOUTED_WORDS && loud.length > words.length / 2;
