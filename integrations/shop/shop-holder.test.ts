@@ -130,7 +130,7 @@ describe("a shop whose files are wrong when it starts", () => {
       outcome: "kept_last_good",
       mistakes: [expect.stringContaining("tests/a.yaml:2:7"), expect.anything()],
     });
-    await writeFile(join(dir, "tests", "a.yaml"), "");
+    await rm(join(dir, "tests", "a.yaml"));
     expect(await holder?.reload()).toEqual({ outcome: "unchanged" });
   });
 });
