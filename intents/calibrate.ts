@@ -19,7 +19,7 @@ export type Trial = { signals: ArrayLike<number>; right: boolean };
 /** However few examples of foreign talk there are, they count as at least this share of ours. */
 const STRANGERS_SHARE = 0.3;
 /** Of the guesses that are acted on so many must have been right. */
-const SURE_MEANS = 0.955;
+const SURE_MEANS = 0.95;
 /** Of talk that is not ours at most so much may lead to a question. */
 const STRANGERS_ASKED = 0.25;
 /** Bounds within which the thresholds make sense however few trials there are. */

@@ -18,12 +18,8 @@ export type Reader = {
   vector(text: string, encoding?: Float32Array): SparseVector;
 };
 
-/**
- * How much the meaning of the words weighs against the words themselves: less where many texts tell of the words.
- * Measured on public benchmarks and on customers' lines kept apart.
- */
-const MEANING_WEIGHT = { ofFew: 0.8, ofMany: 0.6 };
-const MANY_TEXTS = 2_000;
+/** How much the meaning of the words weighs against the words themselves. Measured on public benchmarks. */
+const MEANING_WEIGHT = 0.8;
 /** How much an encoder's reading of the whole text weighs against the words themselves. Cross-validated. */
 const ENCODING_WEIGHT = 0.6;
 
@@ -32,7 +28,6 @@ export type LearnedReader = {
   readonly spelling: LearnedSpelling;
   readonly vocabulary: LearnedVocabulary;
   readonly meaning?: LearnedMeaning;
-  readonly meaningWeight: number;
   /** How many numbers the encodings have that it was learned with. */
   readonly encoded?: number;
 };
@@ -48,7 +43,6 @@ export function learnReader(
     spelling: learnSpelling(normalised),
     vocabulary: learnVocabulary(normalised),
     ...(vectors === undefined ? {} : { meaning: learnMeaning(normalised, vectors) }),
-    meaningWeight: texts.length < MANY_TEXTS ? MEANING_WEIGHT.ofFew : MEANING_WEIGHT.ofMany,
     ...(encoded === 0 ? {} : { encoded }),
   };
 }
@@ -66,7 +60,7 @@ export function readerFrom(learned: LearnedReader, vectors: WordVectors | undefi
       const read = spelling(normalise(text));
       const parts: Part[] = [];
       if ("of" in meaning)
-        parts.push({ values: meaning.of(read), offset: words, weight: learned.meaningWeight });
+        parts.push({ values: meaning.of(read), offset: words, weight: MEANING_WEIGHT });
       if (encoding && learned.encoded)
         parts.push({
           values: encoding,
