@@ -4,6 +4,7 @@ import { judgeChanges } from "./judge-changes.ts";
 import { judgeDesk } from "./judge-desk.ts";
 import { judgeOutreach } from "./judge-outreach.ts";
 import { judgePromises } from "./judge-promises.ts";
+import { judgeTurns } from "./judge-turns.ts";
 import { groupBy, type Seen } from "./seen.ts";
 import type { ServerMachine } from "./server-machine.ts";
 import type { Faults } from "./swarm.ts";
@@ -64,6 +65,7 @@ export async function judge(
       ...judgePromises(seen),
       ...judgeOutreach(seen),
       ...judgeChanges(seen),
+      ...(await judgeTurns(machine.store())),
       ...unexcused,
       // A call that was prepared in vain, because the store failed, is a try as well.
       ...(faults.storeFails + faults.outages > 0 ? [] : records.triedInVain),
