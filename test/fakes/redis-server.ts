@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { randomInt } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +24,9 @@ export type PrivateRedis = {
 /** What is said where there is no redis-server. */
 export const HOW_TO_INSTALL =
   "redis-server is not on the PATH: install it (Debian: apt-get install redis-server redis-sentinel; macOS: brew install redis)";
+
+/** How far above its port a node of a Cluster talks to the others. Source: https://redis.io/docs/latest/operate/oss_and_stack/management/scaling/ */
+const BUS = 10_000;
 
 type Servers = {
   folder: string;
@@ -97,11 +101,10 @@ export async function sentinelRedis(
 /** A Cluster of three primaries. */
 export async function clusterRedis(): Promise<PrivateRedis> {
   const servers = newServers();
-  const ports = await freePorts(3, 10_000);
+  const ports = await clusterPorts(3);
   for (const port of ports) {
     await servers.start(port, ["cluster-enabled yes", "cluster-node-timeout 2000"]);
   }
-  const [first = 0, ...others] = ports;
   const redis = servers.redis(ports.map((port) => `redis://127.0.0.1:${port}`).join(","), ports);
   for (const [n, port] of ports.entries()) {
     const from = Math.floor((16_384 * n) / ports.length);
@@ -109,14 +112,9 @@ export async function clusterRedis(): Promise<PrivateRedis> {
     redis.command(port, "CLUSTER", "ADDSLOTSRANGE", String(from), String(to));
     redis.command(port, "CLUSTER", "SET-CONFIG-EPOCH", String(n + 1));
   }
-  for (const port of others) redis.command(first, "CLUSTER", "MEET", "127.0.0.1", String(port));
-  await until(() =>
-    ports.every((port) =>
-      /cluster_state:ok[\s\S]*cluster_known_nodes:3/.test(
-        redis.command(port, "CLUSTER", "INFO") ?? "",
-      ),
-    ),
-  );
+  const allSay = (said: RegExp) =>
+    ports.every((port) => said.test(redis.command(port, "CLUSTER", "INFO") ?? ""));
+  await meet(redis, ports, () => allSay(/cluster_state:ok[\s\S]*cluster_known_nodes:3/));
   return redis;
 }
 
@@ -128,7 +126,7 @@ export async function replicatedCluster(
   link: (primaryPort: number) => Promise<number> = async (port) => port,
 ): Promise<PrivateRedis> {
   const servers = newServers();
-  const ports = await freePorts(6, 10_000);
+  const ports = await clusterPorts(6);
   const primaries = ports.slice(0, 3);
   for (const port of ports) {
     const reached = primaries.includes(port) ? await link(port) : port;
@@ -138,36 +136,47 @@ export async function replicatedCluster(
       "repl-diskless-sync-delay 0",
       "cluster-allow-replica-migration no",
       `cluster-announce-port ${reached}`,
-      `cluster-announce-bus-port ${port + 10_000}`,
+      `cluster-announce-bus-port ${port + BUS}`,
     ]);
   }
   const redis = servers.redis(ports.map((port) => `redis://127.0.0.1:${port}`).join(","), ports);
-  const [first = 0, ...others] = ports;
   for (const [n, port] of primaries.entries()) {
     const from = Math.floor((16_384 * n) / primaries.length);
     const to = Math.floor((16_384 * (n + 1)) / primaries.length) - 1;
     redis.command(port, "CLUSTER", "ADDSLOTSRANGE", String(from), String(to));
     redis.command(port, "CLUSTER", "SET-CONFIG-EPOCH", String(n + 1));
   }
-  for (const port of others) {
-    redis.command(first, "CLUSTER", "MEET", "127.0.0.1", String(port), String(port + 10_000));
-  }
   const allSay = (said: RegExp) =>
-    until(() => ports.every((port) => said.test(redis.command(port, "CLUSTER", "INFO") ?? "")));
-  await allSay(/cluster_known_nodes:6/);
+    ports.every((port) => said.test(redis.command(port, "CLUSTER", "INFO") ?? ""));
+  await meet(redis, ports, () => allSay(/cluster_known_nodes:6/));
   for (const [n, port] of primaries.entries()) {
     const id = redis.command(port, "CLUSTER", "MYID")?.trim() ?? "";
     await until(() =>
       /OK/.test(redis.command(ports[n + 3] ?? 0, "CLUSTER", "REPLICATE", id) ?? ""),
     );
   }
-  await allSay(/cluster_state:ok[\s\S]*cluster_size:3/);
+  await until(() => allSay(/cluster_state:ok[\s\S]*cluster_size:3/));
   await until(() =>
     primaries.every((port) =>
       /state=online/.test(redis.command(port, "INFO", "replication") ?? ""),
     ),
   );
   return redis;
+}
+
+/** A node on a busy machine may not answer the handshake in time; it is then forgotten, and has to be asked for again. */
+async function meet(
+  redis: PrivateRedis,
+  [first = 0, ...others]: readonly number[],
+  haveMet: () => boolean,
+): Promise<void> {
+  for (let left = 5; left > 0; left--) {
+    for (const port of others) {
+      redis.command(first, "CLUSTER", "MEET", "127.0.0.1", String(port), String(port + BUS));
+    }
+    if (await comesTrue(haveMet, 100)) return;
+  }
+  throw new Error("the nodes of the Cluster did not find each other");
 }
 
 function newServers(): Servers {
@@ -189,8 +198,12 @@ function newServers(): Servers {
 
   async function run(port: number, ...options: string[]): Promise<void> {
     const file = join(folder, String(port), "redis.conf");
-    running.set(port, spawn("redis-server", [file, ...options], { stdio: "ignore" }));
-    await until(() => command(port, "PING")?.trim() === "PONG");
+    const server = spawn("redis-server", [file, ...options], { stdio: "ignore" });
+    running.set(port, server);
+    await until(() => {
+      if (server.exitCode === null) return command(port, "PING")?.trim() === "PONG";
+      throw new Error(readFileSync(join(folder, String(port), "log"), "utf8"));
+    });
   }
 
   return {
@@ -232,28 +245,45 @@ function newServers(): Servers {
 
 /** Waits for a state of other processes, which nobody announces. @throws after 15 seconds. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let left = 600; left > 0; left--) {
-    if (await isSo()) return;
+  if (!(await comesTrue(isSo, 600))) throw new Error("this did not come true within 15 seconds");
+}
+
+async function comesTrue(isSo: () => boolean | Promise<boolean>, times: number): Promise<boolean> {
+  for (let left = times; left > 0; left--) {
+    if (await isSo()) return true;
     await sleep(25);
   }
-  throw new Error("this did not come true within 15 seconds");
+  return false;
 }
 
-/** @param above leaves room for a second port, as much higher, for a Cluster's own talk. */
-async function freePorts(count: number, above = 0): Promise<readonly number[]> {
-  const ports: number[] = [];
-  while (ports.length < count) {
-    const port = await freePort();
-    if (port + above <= 65_535 && !ports.includes(port)) ports.push(port);
+async function freePorts(count: number): Promise<readonly number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await listenOnce(0));
+  return [...ports];
+}
+
+/**
+ * Ports whose bus ports are free as well. Neither is one that this machine's outgoing connections are given (from 32,768 on
+ * Linux), of which hundreds are in use while tests run.
+ */
+async function clusterPorts(count: number): Promise<readonly number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(10_000, 32_768 - BUS);
+    const isFree = await listenOnce(port)
+      .then(() => listenOnce(port + BUS))
+      .catch(() => undefined);
+    if (isFree !== undefined) ports.add(port);
   }
-  return ports;
+  return [...ports];
 }
 
-function freePort(): Promise<number> {
+/** A port that can be listened on; 0: any. @throws when it is taken. */
+function listenOnce(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(port, "127.0.0.1", () => {
       const address = server.address();
       server.close(() => {
         if (address === null || typeof address === "string")
