@@ -52,10 +52,18 @@ function wordsOf(name: string, records: Records): readonly Deed[] {
   );
 }
 
+/** Slack brings words again after minutes: by then whoever wrote them may hold the customer's next conversation. */
 function hasClaimed(speaker: string, name: string, records: Records): boolean {
+  const arrivals = wordsOf(name, records)
+    .filter(({ agent }) => agent.name === speaker)
+    .flatMap(({ text }) => records.received.filter((each) => each.text === text))
+    .map(({ at }) => at);
   return records.deeds.some(
-    ({ do: what, agent, customer, handoff }) =>
-      what === "claim" && agent.name === speaker && `${customer}/${handoff}` === name,
+    ({ do: what, agent, customer, handoff, at }) =>
+      what === "claim" &&
+      agent.name === speaker &&
+      (`${customer}/${handoff}` === name ||
+        (name.startsWith(`${customer}/`) && at < Math.min(...arrivals))),
   );
 }
 
