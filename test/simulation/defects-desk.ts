@@ -19,7 +19,7 @@ export const deskDefects: readonly Defect[] = [
     name: "agents' words are lost",
     store: (store) => dropSends(store, ({ purpose }) => purpose === "relay"),
   },
-  { name: "customers' words are not shown", store: (store) => dropSends(store, isCustomerLine) },
+  { name: "customers' words are not shown", store: hideCustomersWords },
 ];
 
 /** Gives each turn another conversation to start from. */
@@ -94,10 +94,19 @@ function dropSends(store: Store, isDropped: (send: NewSend, holder: string) => b
   };
 }
 
-function isClaimedCard({ body }: NewSend, holder: string): boolean {
-  return body.kind === "card" && holder === "agent";
+/** Neither in the thread nor on the card, which is drawn anew as they write. */
+function hideCustomersWords(store: Store): Store {
+  return {
+    ...dropSends(store, ({ body }) => body.kind === "line" && body.who === "customer"),
+    async conversation(customer) {
+      const found = await store.conversation(customer);
+      const conversation = conversationSchema.safeParse(found).data;
+      if (!conversation) return found;
+      return { ...conversation, lines: conversation.lines.filter(({ who }) => who !== "customer") };
+    },
+  };
 }
 
-function isCustomerLine({ body }: NewSend): boolean {
-  return body.kind === "line" && body.who === "customer";
+function isClaimedCard({ body }: NewSend, holder: string): boolean {
+  return body.kind === "card" && holder === "agent";
 }
