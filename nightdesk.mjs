@@ -36,7 +36,7 @@ const LARGEST_NURSERY = 32 * 2 ** 20;
 const WHILE_STARTING = ["--semi-space-growth-factor=1", "--no-opt", "--no-maglev"];
 /**
  * V8's own defaults, but that it collects once a half has been added to what is in use, not when that has grown fourfold:
- * ten times too much then costs a server 300 MB instead of 520.
+ * ten times too much then costs a server some 330 MB instead of 520.
  */
 const ONCE_STARTED = [
   "--semi-space-growth-factor=2",

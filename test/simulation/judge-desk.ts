@@ -52,8 +52,9 @@ function wordsOf(name: string, records: Records): readonly Deed[] {
   );
 }
 
-/** Slack brings words again after minutes: by then whoever wrote them may hold the customer's next conversation. */
+/** Slack brings words again after minutes: by then whoever wrote them may hold a later conversation of that customer's. */
 function hasClaimed(speaker: string, name: string, records: Records): boolean {
+  const [ofWhom = "", written = ""] = name.split("/");
   const arrivals = wordsOf(name, records)
     .filter(({ agent }) => agent.name === speaker)
     .flatMap(({ text }) => records.received.filter((each) => each.text === text))
@@ -62,8 +63,8 @@ function hasClaimed(speaker: string, name: string, records: Records): boolean {
     ({ do: what, agent, customer, handoff, at }) =>
       what === "claim" &&
       agent.name === speaker &&
-      (`${customer}/${handoff}` === name ||
-        (name.startsWith(`${customer}/`) && at < Math.min(...arrivals))),
+      customer === ofWhom &&
+      (handoff === Number(written) || (handoff > Number(written) && at < Math.min(...arrivals))),
   );
 }
 
