@@ -28,8 +28,10 @@ export async function ordersOf(
   now: number,
   ports: Reading,
 ): Promise<OrdersSeen> {
-  const byPhone = phoneOf(from) === undefined ? [] : await foundFor(from, ports);
-  const ofContact = proven === undefined ? [] : await foundFor(proven, ports);
+  const [byPhone, ofContact] = await Promise.all([
+    phoneOf(from) === undefined ? [] : foundFor(from, ports),
+    proven === undefined ? [] : foundFor(proven, ports),
+  ]);
   if (byPhone === "unavailable" || ofContact === "unavailable") return { kind: "unavailable" };
   const sure = proven === undefined ? [] : ordersOfContact(proven, ofContact, now);
   const byCode = new Set(sure.map(({ id }) => id));
@@ -50,7 +52,10 @@ function foundFor(contact: Address, ports: Reading): Promise<readonly Order[] | 
     : timedRead("orders by phone", () => ports.commerce.findOrders({ phone }), ports);
 }
 
-/** The orders that events, timers and agents of this turn name, by id or by `orderKey`. */
+/**
+ * The orders that events, timers and agents of this turn name, by id or by `orderKey`. Read side by side: one after the
+ * other, a slow system's answers would take longer than the turn's lease, and so would those of every turn after it.
+ */
 export async function ordersNamedBy(
   inbounds: readonly Inbound[],
   ports: Reading,
@@ -61,31 +66,28 @@ export async function ordersNamedBy(
     const moment = inbound.kind === "timer" ? momentIn(inbound) : undefined;
     if (moment) ids.add(moment.orderId);
   }
-  const orders = new Map<string, OrderRead>();
-  for (const id of ids) {
-    const order = await timedRead("order by id", () => ports.commerce.getOrder(id), ports);
-    orders.set(id, order ?? "not_found");
-  }
-  await readByNumber(numbersAsked(inbounds), orders, ports);
-  return orders;
+  const read = await Promise.all([
+    ...[...ids].map((id) => orderById(id, ports)),
+    ...[...numbersAsked(inbounds)].map((number) => orderByNumber(number, ports)),
+  ]);
+  return new Map(read);
+}
+
+async function orderById(id: string, ports: Reading): Promise<[string, OrderRead]> {
+  const order = await timedRead("order by id", () => ports.commerce.getOrder(id), ports);
+  return [id, order ?? "not_found"];
+}
+
+async function orderByNumber(number: string, ports: Reading): Promise<[string, OrderRead]> {
+  const look = () => ports.commerce.findOrders({ number });
+  const found = await timedRead("order by number", look, ports);
+  const order = found === "unavailable" ? found : found[0];
+  return [orderKey(number), order ?? "not_found"];
 }
 
 /** Under which name an order that an agent asked for by its number stands in `orderById`. */
 export function orderKey(number: string): string {
   return `#${number}`;
-}
-
-async function readByNumber(
-  numbers: ReadonlySet<string>,
-  orders: Map<string, OrderRead>,
-  ports: Reading,
-): Promise<void> {
-  for (const number of numbers) {
-    const look = () => ports.commerce.findOrders({ number });
-    const found = await timedRead("order by number", look, ports);
-    const order = found === "unavailable" ? found : found[0];
-    orders.set(orderKey(number), order ?? "not_found");
-  }
 }
 
 /** The orders that agents work on in this turn. */
