@@ -37,7 +37,7 @@ export type Work = {
   lease: Lease;
   /** As stored; the reader checks its version. `undefined` for a person without a conversation yet. */
   conversation: unknown;
-  /** `crashes`: how many processes died over a turn of it, as far as that is known; in all but the first it was alone. */
+  /** `crashes`: how many processes died over a turn of it after the first, whose death says nothing, as far as that is known. */
   inbounds: readonly { inbound: Inbound; tries: number; crashes?: number }[];
   addresses: readonly Address[];
   /** The addresses among them that asked for silence. */
@@ -84,7 +84,10 @@ export type Send = NewSend & {
   customer: CustomerId;
   status: SendStatus;
   createdAt: number;
-  /** Attempts begun so far, this one included. */
+  /**
+   * Attempts begun so far, this one included, and each time that was asked what became of one; counted anew once an unclear
+   * one is to be tried again.
+   */
   tries: number;
   /** When the attempt whose outcome is unclear began. */
   startedAt?: number;

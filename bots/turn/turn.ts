@@ -30,8 +30,8 @@ const LONGEST_RETRY_MS = 60_000;
 /** After so many tries a message is set aside, and the conversation goes on without it. */
 const TRIES = 5;
 
-/** A message over which so many processes died is set aside before a turn of it begins. */
-const CRASHES = 5;
+/** A message over which so many processes died after the first one, five in all, is set aside before a turn of it begins. */
+const CRASHES = 4;
 
 export type TurnPorts = BriefPorts &
   OutboxPorts & {
@@ -114,8 +114,9 @@ function mostCrashes({ inbounds }: Work): number {
 /** Sets aside what kills whoever reads it; what came with it goes on. A call for a person is made before, and never set aside itself. */
 async function quarantine(work: Work, ports: TurnPorts): Promise<void> {
   const deadly = work.inbounds.filter(({ crashes = 0 }) => crashes >= CRASHES);
-  const error = new Error(`${CRASHES} processes died over a turn of this`);
-  ports.events.turnFailed({ customer: work.lease.customer, tries: CRASHES, dead: true, error });
+  const deaths = CRASHES + 1;
+  const error = new Error(`${deaths} processes died over a turn of this`);
+  ports.events.turnFailed({ customer: work.lease.customer, tries: deaths, dead: true, error });
   await callPerson(work, deadly, ports);
   await ports.store.fail(work.lease, {
     keys: deadly.map(({ inbound }) => inbound.key),

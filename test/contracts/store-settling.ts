@@ -83,6 +83,22 @@ export function settlingContract(newPlace: () => Promise<StorePlace>): void {
       expect(await stage.store.send("a1")).toMatchObject({ status: "ambiguous", tries: 1 });
     });
 
+    it("begins its tries anew once it is known not to have arrived, however often servers died while it was asked about", async () => {
+      await attempt({ kind: "ambiguous", dueAt: fridayNight, error: "timed out" });
+      for (const _life of [1, 2, 3]) {
+        await leaving(stage.store);
+        await stage.restart();
+      }
+      await leaving(stage.store);
+      const retry = { kind: "retry", dueAt: fridayNight, error: "never got it" } as const;
+      await stage.store.settle("a1", retry, fridayNight);
+      expect(await stage.store.takeSends({ now: fridayNight, limit: 9 })).toMatchObject([
+        { id: "a1", status: "sending", tries: 1 },
+      ]);
+      await stage.store.settle("a1", { kind: "retry", dueAt: later, error: "429" }, fridayNight);
+      expect(await stage.store.takeSends({ now: later, limit: 9 })).toMatchObject([{ tries: 2 }]);
+    });
+
     it("that is given up comes back to the conversation", async () => {
       const settlement = {
         kind: "dead",

@@ -71,6 +71,8 @@ elseif kind == 'postponed' or kind == 'held' then
   -- One that is held keeps its place, as one that waits for its retry does.
   again(status == 'ambiguous' and 'ambiguous' or kind == 'held' and 'retry' or 'pending')
 else
+  -- What was asked about an unclear attempt, and over how many restarts, is no refusal to wait longer after.
+  if kind == 'retry' and status == 'ambiguous' then call('HSET', row, 'tries', 0) end
   again(kind)
 end
 local isHeard = kind == 'dead' or call('ZCARD', P .. 'lane:' .. found[5]) > 0

@@ -55,10 +55,10 @@ while true do
       local row = call('HMGET', P .. 'i:' .. key, 'seq', 'tries', 'kind', 'at', 'body', 'crashes')
       rows[#rows + 1] = { key, row[1], row[2], row[3], row[4], row[5], row[6] or 0 }
       suspected = suspected or tonumber(row[6] or 0) > 0
-      isTakenApart = isTakenApart or tonumber(row[6] or 0) >= 2
+      isTakenApart = isTakenApart or tonumber(row[6] or 0) >= 3
     end
     if suspected and ARGV[4] ~= '1' then return { 'alone', board() } end
-    -- Once two processes have died over some of it, what kills must be known from what came with it.
+    -- Once three processes have died over some of it, what kills must be known from what came with it.
     call('HDEL', P .. 'apart', customer)
     if isTakenApart then
       table.sort(rows, function(one, other) return tonumber(one[2]) < tonumber(other[2]) end)

@@ -137,7 +137,9 @@ function readInbounds(rows: readonly LeaseRow[]) {
   const unreadable: string[] = [];
   for (const row of inOrderOfArrival(rows.toSorted((a, b) => a.seq - b.seq))) {
     const { success, data } = inboundSchema.safeParse(parsed(row.body));
-    if (success) inbounds.push({ inbound: data, tries: row.tries, crashes: row.crashes });
+    // The first death says nothing: then it was under way with whatever else was.
+    const crashes = Math.max(row.crashes - 1, 0);
+    if (success) inbounds.push({ inbound: data, tries: row.tries, crashes });
     else unreadable.push(row.key);
   }
   return { inbounds, unreadable };

@@ -108,7 +108,13 @@ function writeSettlement(
     case "retry":
       return tryLater(
         row,
-        { status: "retry", dueAt: settlement.dueAt, error: settlement.error },
+        {
+          status: "retry",
+          dueAt: settlement.dueAt,
+          error: settlement.error,
+          // What was asked about an unclear attempt, and over how many restarts, is no refusal to wait longer after.
+          tries: row.status === "ambiguous" ? 0 : row.tries,
+        },
         sql,
       );
     case "ambiguous":
