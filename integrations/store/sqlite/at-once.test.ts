@@ -81,6 +81,22 @@ describe("an answer that may leave at once", () => {
     expect(await store.nextDueAt("sends")).toBeUndefined();
   });
 
+  it.each([
+    ["a one-time code", { purpose: "code", to: "shop:1042", lane: `${freja}/code` }],
+    ["an agent's line", { purpose: "relay", author: "agent" }],
+  ] as const)(
+    "leaves once although an agent claims in that moment, if it is %s",
+    async (_what, send) => {
+      await turn("m1", { sends: [own("a1", send), own("a2", send)] });
+      await turn("m2", { cancelBotSends: true });
+      expect(await leaving(store)).toEqual(["a1"]);
+      expect(await statusOf("a1")).toBe("sending");
+      await store.settle("a1", { kind: "sent", providerId: "twilio:SM1" }, fridayNight);
+      expect(await statusOf("a1")).toBe("sent");
+      expect(await leaving(store)).toEqual(["a2"]);
+    },
+  );
+
   it("is asked about when the process ends before it is settled, for nobody knows whether it left", async () => {
     await turn("m1", { sends: [own("a1")] });
     await store.close();

@@ -74,10 +74,14 @@ const ADD_SEND = `
   INSERT INTO send (id, customer, purpose, author, to_address, from_address, body, lane, rank, not_before, due_at, created_at,
     status, tries, started_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING seq`;
-const NOT_BEGUN = "UPDATE send SET status = 'pending', tries = 0, started_at = NULL WHERE seq = ?";
 const REVOKE =
   "UPDATE send SET revoked = 1, status = CASE WHEN status IN ('pending', 'retry') THEN 'cancelled' ELSE status END";
-const TO_BE_SAID = `customer = ? AND ${NOT_SENT_YET} AND author = 'bot' AND to_address NOT GLOB 'desk:*' AND to_address NOT GLOB 'shop:*'`;
+const BOTS_WORDS =
+  "author = 'bot' AND to_address NOT GLOB 'desk:*' AND to_address NOT GLOB 'shop:*'";
+const TO_BE_SAID = `customer = ? AND ${NOT_SENT_YET} AND ${BOTS_WORDS}`;
+// What is not taken back stays begun: whoever sends it has it in hand, and only so can it be settled.
+const NOT_BEGUN = `
+  UPDATE send SET status = 'pending', tries = 0, started_at = NULL WHERE seq = ? AND ${BOTS_WORDS}`;
 const CANCEL_BOT_SENDS = `${REVOKE} WHERE ${TO_BE_SAID} RETURNING seq, status`;
 const TAKE_BACK_SEND = `${REVOKE} WHERE id = ? AND customer = ? AND ${NOT_SENT_YET} RETURNING seq, status`;
 const UNSENT_OF = `SELECT ${SENDING} FROM send WHERE ${TO_BE_SAID} ORDER BY seq`;
