@@ -32,12 +32,13 @@ export function notSeen(send: Send, now: number): Settlement {
   // A process that died in between is back sooner than the provider's list.
   const isTooSoon = sinceMs < RECONCILE_AFTER_MS;
   const mayArrive = sinceMs >= ENDED_SOON_MS && sinceMs < ARRIVED_BY_MS;
-  if (isTooSoon || mayArrive) return askLater(send, now, sinceMs);
+  if (mayArrive) return askLater(send, now, Math.min(sinceMs, ARRIVED_BY_MS - sinceMs));
+  if (isTooSoon) return askLater(send, now, sinceMs);
   return { kind: "retry", dueAt: now, error: "the provider never got it" };
 }
 
-function askLater(send: Send, now: number, sinceMs: number): Settlement {
-  const restMs = Math.min(Math.max(sinceMs, RECONCILE_AFTER_MS), LONGEST_RECONCILE_REST_MS);
+function askLater(send: Send, now: number, wantedMs: number): Settlement {
+  const restMs = Math.min(Math.max(wantedMs, RECONCILE_AFTER_MS), LONGEST_RECONCILE_REST_MS);
   return { kind: "ambiguous", dueAt: now + restMs, error: send.error ?? "unclear" };
 }
 

@@ -115,6 +115,13 @@ describe("an answer of which nobody knows whether it arrived", () => {
     expect(await whatBecomes({ afterMs: 45_000, says })).toMatchObject([{ kind: "retry" }]);
   });
 
+  it("waits no longer than that, whenever it was asked about before", async () => {
+    const says = { kind: "not_sent" } as const;
+    expect(await whatBecomes({ afterMs: 25_000, says })).toMatchObject([
+      { kind: "ambiguous", dueAt: fridayNight + 20_000 },
+    ]);
+  });
+
   it("does not make its carrier work again by being found: sending may fail as before", async () => {
     const heard: string[] = [];
     const told = (how: string) => void heard.push(how);
