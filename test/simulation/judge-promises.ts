@@ -77,7 +77,7 @@ function judgeKept(
       addressValue(to) === phone && AGENT_WORDS.test(text) && at >= promise.at && at <= by,
   );
   if (renewed || answered || isHeldOrOver(phone, promise.at, by, seen)) return [];
-  if (isWindowClosed(promise, by)) return [];
+  if (isWindowClosed(promise, by, seen)) return [];
   return [`${phone} was promised an answer by ${iso(promise.dueWall)} and heard nothing`];
 }
 
@@ -93,8 +93,11 @@ function isHeldOrOver(phone: string, since: number, by: number, { records }: See
   );
 }
 
-function isWindowClosed({ to, at }: Promised, by: number): boolean {
-  return to.startsWith("whatsapp:") && by - at > DAY_MS / 2;
+/** WhatsApp carries nothing any more, a day after they last wrote there: the desk is told so instead. */
+function isWindowClosed({ to }: Promised, by: number, { records, clockSteps }: Seen): boolean {
+  if (!to.startsWith("whatsapp:")) return false;
+  const last = records.written.findLast(({ from, writtenAt }) => from === to && writtenAt <= by);
+  return by - (last?.writtenAt ?? 0) > DAY_MS - clockSteps;
 }
 
 function judgeRenewals(phone: string, told: readonly Promised[], seen: Seen): readonly string[] {
