@@ -43,12 +43,16 @@ export function tellWhatIsUnsaid(
 /** Nobody reads, thinks and presses a button faster. */
 const READING_MS = 5_000;
 
-/** Thanks and a goodbye end a talk. */
+/** Thanks and a goodbye: words that end a talk, and want no answer. */
+export function isGoodbye(text: string): boolean {
+  return CLOSES.test(text);
+}
+
 const CLOSES =
   /^\W*(?:(?:ok(?:ay)?|oh|great|perfect|super|lovely|brilliant|no problem|that is kind|that's kind|all good|thanks?|thank you|thx|cheers|bye|gracias|muchas gracias|vale|perfecto|so much|very much|a lot|again|for (?:your|the) help)\W*)+$/i;
 
 function isUnread({ who, at, text }: Line, now: number): boolean {
-  return who === "customer" && now - at < READING_MS && !CLOSES.test(text);
+  return who === "customer" && now - at < READING_MS && !isGoodbye(text);
 }
 
 function shortened(text: string): string {

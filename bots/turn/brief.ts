@@ -17,6 +17,7 @@ import { isNotProcessed } from "../../handoff/unanswered.ts";
 import type { Channel } from "../channel.ts";
 import { type CodeGiven, checkCode } from "./check-code.ts";
 import type { GatePorts } from "./gate.ts";
+import { isHandedBack } from "./handed-back.ts";
 import { type LinkPorts, type LinkSeen, readLink, whoWrites } from "./read-link.ts";
 import { type OrderRead, type OrdersSeen, ordersNamedBy, ordersOf } from "./read-orders.ts";
 import { readThings } from "./read-things.ts";
@@ -96,7 +97,8 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
   const { inbounds, link } = await readLink(read, { customer, proven, code }, ports);
   const heldUp = await answersHeldUp(inbounds, customer, ports);
   const heard = await readWords(inbounds, { conversation, heldUp, code, rest, now }, shop);
-  const isTold = heard !== undefined && mayNeedOrders(heard, conversation);
+  const isHeld = conversation.holder.kind === "agent" && !isHandedBack(inbounds, conversation);
+  const isTold = heard !== undefined && !isHeld && mayNeedOrders(heard, conversation);
   const orders: OrdersSeen =
     from && (isTold || joins)
       ? await ordersOf({ from, proven: proven?.contact }, now, reading)

@@ -24,6 +24,7 @@ import { noteConsent } from "./outreach-answers.ts";
 import { isPassedOn } from "./pass-on-joined.ts";
 import type { OrderRead } from "./read-orders.ts";
 import { WINDOW_SHUT } from "./recheck.ts";
+import { takeUp } from "./take-up.ts";
 import { openWindow, planForWindow, windowTimer } from "./window-turn.ts";
 
 /**
@@ -98,6 +99,7 @@ function considerAgent(draft: Draft, done: InboundOf<"agent">, brief: Brief): vo
   const { action } = done;
   if (action.do === "order") return agentOrder(draft, done, action, brief);
   deskAction(draft, { ...done, action }, brief);
+  if (action.do === "hand_back") takeUp(draft, done, action.note, brief);
 }
 
 function considerTimer(draft: Draft, timer: InboundOf<"timer">, brief: Brief): void {

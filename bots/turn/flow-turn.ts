@@ -15,6 +15,7 @@ import type { FlowContext, FlowStep, Said } from "../../intents/flows/flow-conte
 import { nextOrder } from "../../intents/flows/next-step.ts";
 import { FLOW_OF } from "../../intents/flows/wish-words.ts";
 import type { Brief } from "./brief.ts";
+import { isHandedBack } from "./handed-back.ts";
 import { proofLevel } from "./read-orders.ts";
 import { wishesOf } from "./wishes.ts";
 
@@ -93,8 +94,9 @@ export function openQuestion(
 
 /** The products whose variants the answer to this brief will speak of. */
 export function productsNeeded(brief: Brief): readonly string[] {
-  const { said, conversation, shop } = brief;
-  if (!said || conversation.holder.kind === "agent" || !brief.abilities) return [];
+  const { said, conversation, shop, inbounds } = brief;
+  const isHeld = conversation.holder.kind === "agent" && !isHandedBack(inbounds, conversation);
+  if (!said || isHeld || !brief.abilities) return [];
   const needed = new Set<string>();
   const phrase = shop.phrases(conversation.locale);
   const context = contextOf(brief, conversation, phrase, (productId) => {

@@ -8,17 +8,21 @@ import { asksForStatus } from "../../intents/asks-status.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import { withoutInvisible } from "../../intents/normalise.ts";
 import type { CodeGiven } from "./check-code.ts";
+import { isHandedBack, wordsLeft } from "./handed-back.ts";
 import { isOldTap } from "./is-old-tap.ts";
 import { isGivenAnew, wordsHeldUp } from "./stale-answer.ts";
 
-/** What the customer's messages of a turn mean, read as one, with what an answer that was held up was about. */
+/**
+ * What the customer's messages of a turn mean, read as one, with what an answer that was held up was about; or what they
+ * wrote to an agent who gives the conversation back without an answer to it.
+ */
 export type Said = {
   messages: readonly CustomerMessage[];
   text: string;
   understanding: Understanding;
 };
 
-/** Reads the customer's words of this turn as one; `undefined`: there are none, and none were held up. */
+/** Reads the customer's words of this turn as one; `undefined`: there are none, and none were left or held up. */
 export async function readWords(
   inbounds: readonly Inbound[],
   about: {
@@ -33,13 +37,15 @@ export async function readWords(
   const { conversation, code, rest, now } = about;
   const messages = inbounds.filter(isMessage);
   const heldUp = isGivenAnew(inbounds) ? wordsHeldUp(about.heldUp, conversation) : [];
-  if (messages.length + heldUp.length === 0) return undefined;
+  const isLeft = messages.length === 0 && isHandedBack(inbounds, conversation);
+  const before = isLeft ? wordsLeft(conversation) : heldUp;
+  if (messages.length + before.length === 0) return undefined;
   const { recogniser } = shop;
   await recogniser.ready;
   const text =
     code?.outcome === "right"
       ? interrupted(code.wish, rest, shop)
-      : joined(heldUp, messages, conversation);
+      : joined(before, messages, conversation);
   const hints = { locale: conversation.locale, now };
   const understanding = (await recogniser.read?.(text, hints)) ?? recogniser.recognise(text, hints);
   return { messages, text, understanding };
@@ -50,19 +56,18 @@ function isMessage(inbound: Inbound): inbound is CustomerMessage & Inbound {
 }
 
 function joined(
-  heldUp: readonly string[],
+  before: readonly string[],
   messages: readonly CustomerMessage[],
   conversation: Conversation,
 ): string {
   const words = messages
     .filter((message) => message.optOut === undefined && !isOldTap(message, conversation))
     .map(({ text }) => text);
-  return withoutInvisible([...heldUp, ...words].filter(Boolean).join("\n"));
+  return withoutInvisible([...before, ...words].filter(Boolean).join("\n"));
 }
 
 /** Whether the customer's orders could matter to the answer, or to the person who will read the card. */
 export function needsOrders(conversation: Conversation, { text, understanding }: Said): boolean {
-  if (conversation.holder.kind === "agent") return false;
   if (conversation.question?.kind === "which_order" || conversation.topic) return true;
   if (conversation.flow || changeWishIn(text) !== undefined || asksForStatus(text)) return true;
   if (understanding.entities.orderNumbers.length > 0) return true;
