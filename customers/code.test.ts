@@ -45,6 +45,7 @@ describe("a customer who writes a code down", () => {
       masked: "it's [code] thanks",
       rest: "it's  thanks",
     });
+    expect(codeIn(" 493021\n", { about })?.rest).toBe("");
     expect(codeIn("493-021", { about })?.digits).toBe("493021");
     expect(codeIn("111111 or 222222", { about })).toMatchObject({
       digits: "222222",
@@ -73,5 +74,16 @@ describe("a budget's name", () => {
     expect(one).not.toMatch(/signe/i);
     expect(triesOn({ about: { email: "signe@example.com" } }, "secret").name).toBe(one);
     expect(triesOn({ about: { email: "signe@example.com" } }, "other").name).not.toBe(one);
+  });
+
+  it("is another one for each order and each e-mail address: guesses at one use up nobody else's", () => {
+    const asked = [
+      { number: "1042" },
+      { number: "1043" },
+      { email: "1042" },
+      { email: "a@b.example" },
+    ];
+    const names = asked.map((about) => triesOn({ about }, "secret").name);
+    expect(new Set(names).size).toBe(asked.length);
   });
 });

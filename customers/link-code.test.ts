@@ -11,6 +11,13 @@ describe("a link code", () => {
     expect(linkName(code, "secret")).not.toContain(code.slice(0, 4));
   });
 
+  it("is read back by whoever it was given to, whichever letters it is made of", () => {
+    for (let n = 0; n < 300; n++) {
+      const code = linkCodeOf(`c1-${n}-0`, "secret");
+      expect(linkCodeIn(`link ${code}`)?.code).toBe(code);
+    }
+  });
+
   it.each([
     ["LINK 7KQ2-M4XP", "7KQ2-M4XP", ""],
     ["link: 7kq2 m4xp", "7KQ2-M4XP", ""],

@@ -29,6 +29,7 @@ describe("proof by telephone", () => {
     expect(provenOrders("sms:+4520304051", [recent], now)).toEqual([]);
     expect(provenOrders("webchat:+4520304050", [recent], now)).toEqual([]);
     expect(provenOrders("sms:+4520304050", [order(undefined, now)], now)).toEqual([]);
+    expect(provenOrders("webchat:abc", [order(undefined, now)], now)).toEqual([]);
   });
 
   it("ends after ninety days, when the number may be somebody else's", () => {

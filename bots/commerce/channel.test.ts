@@ -56,7 +56,7 @@ function openSystem(fails: (Error | undefined)[] = []) {
     shop: () => smallShop(),
     accept: edge.accept,
   });
-  return { channel, edge, made };
+  return { channel, edge, made, commerce };
 }
 
 describe("a cancellation that the shop's system has made", () => {
@@ -96,6 +96,17 @@ describe("a cancellation that the shop's system has not made", () => {
       kind: "refused",
       reaction: "retry_later",
     });
+    expect(edge.kept).toEqual([]);
+  });
+
+  it("is given up at once where the shop's system only reads, or the row is no change at all", async () => {
+    const { edge, commerce, channel } = openSystem();
+    const { change: _, ...readOnly } = commerce;
+    const refusal = { kind: "refused", reaction: "give_up", code: "unsupported" };
+    const reading = shopChannel(readOnly, { ...edge, shop: () => smallShop() });
+    expect(await reading.send({ send })).toMatchObject(refusal);
+    const words: Send = { ...send, body: { kind: "text", text: "hello" } };
+    expect(await channel.send({ send: words })).toMatchObject(refusal);
     expect(edge.kept).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import express from "express";
 import type { CommerceProvider, Webhook } from "../../core/commerce.ts";
@@ -85,6 +86,17 @@ describe("a shop system that tells of an arrival", () => {
     });
     expect((await away.post("1042")).status).toBe(503);
     expect(away.edge.kept).toEqual([]);
+    expect([edge.failures, away.edge.failures]).toEqual([[], []]);
+  });
+
+  it("is asked to try again after a mistake of ours, which the log is told of", async () => {
+    const { edge, post } = await open({
+      getOrder: async () => {
+        throw new TypeError("a mistake of ours");
+      },
+    });
+    expect((await post("1042")).status).toBe(503);
+    expect(edge.failures).toMatchObject([{ message: "a mistake of ours" }]);
   });
 
   it("is not known here when the orders live elsewhere or no secret is configured", async () => {
@@ -97,6 +109,13 @@ describe("a shop system that tells of an arrival", () => {
   it("may not flood us", async () => {
     const { post } = await open();
     expect((await post("1".repeat(3 * 1024 * 1024))).status).toBe(413);
+  });
+
+  it("may not send a packed body, which could unpack to any size", async () => {
+    const { edge, post } = await open();
+    const packed = await post(gzipSync("1042"), "medusa", { "content-encoding": "gzip" });
+    expect(packed.status).toBe(415);
+    expect(edge.kept).toEqual([]);
   });
 });
 
@@ -117,9 +136,13 @@ async function open(parts: Parts = {}) {
   server = createServer(app);
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-  const post = async (body: string, system = "medusa") => {
+  const post = async (
+    body: string | Uint8Array<ArrayBuffer>,
+    system = "medusa",
+    headers: Record<string, string> = {},
+  ) => {
     const told = `http://127.0.0.1:${port}/commerce/${system}/events`;
-    const answer = await fetch(told, { method: "POST", body });
+    const answer = await fetch(told, { method: "POST", body, headers });
     await answer.text();
     return answer;
   };

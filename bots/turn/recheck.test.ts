@@ -64,7 +64,20 @@ describe("a message that was held up", () => {
     }
   });
 
-  it("is taken back if it is the bot's and a person has taken over; the person's own leaves", async () => {
+  it("tells somebody who said STOP that no more will come, and that is all they get", async () => {
+    const prepared = { send: send("consent"), conversation: signesConversation() };
+    expect(await recheck(prepared, ports(fridayNight, true))).toBeUndefined();
+  });
+
+  it("is taken back if it thanks somebody who waits for a person by now; their answer leaves", async () => {
+    const waiting = signesConversation({ holder: { kind: "waiting", since: 1, handoff: 1 } });
+    const thanks = { send: send("thank_you"), conversation: waiting };
+    const answer = { send: send("answer"), conversation: waiting };
+    expect(await recheck(thanks, ports(saturdayNine))).toMatchObject({ kind: "cancelled" });
+    expect(await recheck(answer, ports(saturdayNine))).toBeUndefined();
+  });
+
+  it("is taken back if it is the bot's and a person has taken over; the person's own leaves, and a code", async () => {
     const held = signesConversation({
       holder: { kind: "agent", agent: mette, since: 1, activeAt: 1, handoff: 1 },
     });
@@ -72,6 +85,8 @@ describe("a message that was held up", () => {
     const metteS = { send: send("relay", { author: "agent" }), conversation: held };
     expect(await recheck(bots, ports(fridayNight))).toMatchObject({ kind: "cancelled" });
     expect(await recheck(metteS, ports(fridayNight))).toBeUndefined();
+    const code = { send: send("code"), conversation: held };
+    expect(await recheck(code, ports(fridayNight))).toBeUndefined();
   });
 
   it("does not go out on WhatsApp after its 24 hours", async () => {
