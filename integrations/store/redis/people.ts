@@ -14,18 +14,34 @@ const KEYS_AT_ONCE = 1_000;
 export function people({ servers }: Book): Pick<Store, "addressesOf" | "join"> {
   /**
    * An address changes hands in an order in which dying in between is harmless: what it said is there twice before its
-   * name leads to the other customer, and only then it is taken from the one who had it.
+   * name leads to the other customer, and only then it is taken from the one who had it. What it says meanwhile (STOP)
+   * goes the same way.
    */
   async function move(address: Address, into: CustomerId): Promise<void> {
     const had = await customerBehind(address, servers);
     const said = had && (await servers.ask(partitionOf(had), CONSENTS, address));
     await nameConsent(address, into, servers);
-    await servers.keep(partitionOf(into), TAKE_ADDRESS, into, address, String(said ?? ""));
+    await take(address, into, String(said ?? ""));
     if (had !== undefined && partitionOf(had) !== partitionOf(into)) await passKeys(had, into);
     await bindAddress(address, into, servers);
     if (had === undefined || had === into) return;
+    await leave(address, { had, into, said: String(said ?? "") });
+  }
+
+  async function take(address: Address, into: CustomerId, said: string): Promise<void> {
+    await servers.keep(partitionOf(into), TAKE_ADDRESS, into, address, said);
+  }
+
+  async function leave(
+    address: Address,
+    { had, into, said }: { had: CustomerId; into: CustomerId; said: string },
+  ): Promise<void> {
     const isElsewhere = partitionOf(had) === partitionOf(into) ? "0" : "1";
-    await servers.keep(partitionOf(had), LEAVE_ADDRESS, had, address, isElsewhere);
+    const place = partitionOf(had);
+    const since = await servers.keep(place, LEAVE_ADDRESS, had, address, isElsewhere, said);
+    if (typeof since !== "string") return;
+    await take(address, into, since);
+    await leave(address, { had, into, said: since });
   }
 
   /** A provider that repeats what came from this address is led to the other partition from now on. */

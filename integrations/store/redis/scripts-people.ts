@@ -13,11 +13,18 @@ if ARGV[3] ~= '' then call('HSET', P .. 'consent', ARGV[2], ARGV[3]) end
 return 1
 `;
 
-/** Takes an address from a customer: what it said is kept by whoever has it now. ARGV: customer, address, whether their partition is another one. */
+/**
+ * Takes an address from a customer, unless it has said something else meanwhile, which is given back to be passed on first.
+ * ARGV: customer, address, whether whoever has it now lies in another partition, what they were told it last said (or empty).
+ */
 export const LEAVE_ADDRESS = `
+if ARGV[3] == '1' then
+  local said = redis.call('HGET', KEYS[1] .. ':consent', ARGV[2]) or ''
+  if said ~= ARGV[4] then return said end
+  redis.call('HDEL', KEYS[1] .. ':consent', ARGV[2])
+end
 redis.call('ZREM', KEYS[1] .. ':addresses:' .. ARGV[1], ARGV[2])
-if ARGV[3] == '1' then redis.call('HDEL', KEYS[1] .. ':consent', ARGV[2]) end
-return 1
+return false
 `;
 
 /** The keys of what a customer sent. ARGV: customer. */

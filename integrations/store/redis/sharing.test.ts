@@ -141,6 +141,20 @@ describe.each([
     expect(await other.send("a1")).toMatchObject({ status: "sending" });
   });
 
+  it("hear a STOP that one takes in while the other makes one person of two", async () => {
+    const [one, other] = [await nightdesk(), await nightdesk()];
+    await one.accept([text("m1"), text("m2", { from: otto })]);
+    const [hers, his] = await Promise.all([freja, otto].map((each) => one.customerOf(each)));
+    if (hers === undefined || his === undefined) throw new Error("both wrote");
+    const consent = { address: freja, status: "opted_out", at: fridayNight, by: "STOP" } as const;
+    const stop = { ...text("m3", { says: "STOP" }), consent };
+    // Whose it is was looked up before they were one person.
+    const joining = other.join([freja], his);
+    const stopping = one.accept([{ ...stop, route: { kind: "customer", customer: hers } }]);
+    await Promise.all([joining, stopping]);
+    expect(await one.isOptedOut(freja)).toBe(true);
+  });
+
   it("post the cards of different customers one at a time, the most urgent first", async () => {
     const [one, other] = [await nightdesk(), await nightdesk()];
     const desk = { purpose: "desk", to: "desk:care", lane: "desk:care" } as const;
