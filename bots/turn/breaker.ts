@@ -12,7 +12,8 @@ export type Breakers = {
 const LEAST_CALLS = 20;
 const FAILED_SHARE = 0.5;
 const WINDOW_MS = 60_000;
-const OPEN_MS = 30_000;
+/** How long it leaves a provider alone. */
+export const OPEN_MS = 30_000;
 /** So many calls try whether it works again, and all of them must. */
 const PROBES = 3;
 /** Whoever comes while the probes are under way asks again after this. */

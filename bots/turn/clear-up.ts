@@ -16,7 +16,7 @@ const LONGEST_RECONCILE_REST_MS = 60_000;
  * A request that ran into our own time-out (10 to 12 seconds) may still be read; 45 seconds after it began it has been.
  */
 const ENDED_SOON_MS = 10_000;
-const ARRIVED_BY_MS = 45_000;
+export const ARRIVED_BY_MS = 45_000;
 
 /** A change that the shop's system does not speak of for so long is left to a person. */
 const GIVEN_UP_AFTER_MS = 6 * 60 * 60_000;

@@ -18,7 +18,7 @@ import { askAgain, isStale } from "./stale-answer.ts";
 
 /** Back-off between attempts: full jitter over 1 s · 2ⁿ, never more than ten minutes. */
 const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 10 * 60_000;
+export const LONGEST_RETRY_MS = 10 * 60_000;
 
 /** How long something is worth sending at all: an answer for six hours, what we start ourselves for a day. */
 const WORTH_SENDING_MS = 6 * 60 * 60_000;

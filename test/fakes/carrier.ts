@@ -53,6 +53,8 @@ export type Carrier = {
   outage(fault: Fault | undefined): void;
   /** What goes wrong with the next requests to list. */
   failLookups(...faults: readonly Fault[]): void;
+  /** Nothing goes wrong any more. */
+  mend(): void;
   /** How receipts are pushed from now on. */
   receipts(plan: ReceiptPlan): void;
   /** Pushes what was held back, in the order `arrange` makes of it. */
@@ -198,6 +200,11 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
       outage = fault;
     },
     failLookups: (...next) => void faults.GET.push(...next),
+    mend: () => {
+      faults.POST = [];
+      faults.GET = [];
+      outage = undefined;
+    },
     receipts: receipts.plan,
     release: (arrange) => events.track(receipts.release(arrange)),
     idle: () => events.until(() => events.underWay() === 0),

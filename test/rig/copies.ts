@@ -60,12 +60,12 @@ export async function playCopies(store: CopyStore, texts: number): Promise<Evide
         throw new Error(`${refused.length} copies of ${text.sid} were refused`);
       acknowledged.push(text);
     }
-    await house.settle();
+    const watch = await house.settle();
     await house.stop();
     const stored = redis
       ? await redisRows(store === "cluster" ? redis.ports : redis.ports.slice(0, 1))
       : sqliteRows(join(machine.env.DATA_DIR ?? "", "nightdesk.db"));
-    return gather(stored, acknowledged, carrier);
+    return gather(stored, acknowledged, carrier, watch);
   } finally {
     await house.clear();
     await machine.clear();

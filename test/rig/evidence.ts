@@ -1,5 +1,6 @@
 import type { Carrier } from "../fakes/carrier.ts";
 import type { Acknowledged } from "./crowd.ts";
+import type { Watch } from "./watch.ts";
 
 /** What is left when a night of kills is over, as raw as it was found: nothing of it was asked of the code under trial. */
 export type Evidence = Stored & {
@@ -8,6 +9,7 @@ export type Evidence = Stored & {
   taken: readonly { sendId: string; to: string; body: string; at: number }[];
   /** Requests to send of whose outcome the server could not know. */
   unclear: number;
+  watch: Watch;
 };
 
 /** What stands in the store. */
@@ -15,21 +17,26 @@ export type Stored = {
   /** Each customer's turns in order: the keys of the inbounds that each settled, and how many answers it made. */
   turns: readonly { phone: string; keys: readonly string[]; answers: number }[];
   /** `words`: the body's text. */
-  sends: readonly { id: string; to: string; words: string; status: string; madeAt: number }[];
+  sends: readonly (Standing & { id: string; to: string; words: string; madeAt: number })[];
   /** Inbounds other than timers, that no turn has settled. */
-  unsettled: readonly { key: string; status: string }[];
+  unsettled: readonly (Standing & { key: string })[];
   /** What is wrong with the file itself. */
   damage: readonly string[];
 };
+
+/** How a row stands, and why. `dueAt`: when it is to be taken up again. */
+type Standing = { status: string; tries: number; dueAt: number; error?: string | null };
 
 /** All evidence of a night, once everything has come to rest. */
 export function gather(
   stored: Stored,
   acknowledged: readonly Acknowledged[],
   carrier: Pick<Carrier, "sent" | "unclear">,
+  watch: Watch,
 ): Evidence {
   return {
     ...stored,
+    watch,
     acknowledged,
     taken: carrier.sent().map(({ statusCallback, to, body, createdAt }) => ({
       sendId: new URL(statusCallback ?? "http://none").searchParams.get("send") ?? "",

@@ -66,10 +66,10 @@ export async function playFullDisk(): Promise<FullDisk> {
       acknowledged.push(text);
     }
     makeRoom(disk);
-    await house.settle();
+    const watch = await house.settle();
     await house.stop();
     const stored = sqliteRows(join(disk, "nightdesk.db"));
-    return { ...gather(stored, acknowledged, carrier), refused, otherAnswers };
+    return { ...gather(stored, acknowledged, carrier, watch), refused, otherAnswers };
   } finally {
     await house.clear();
     await machine.clear();

@@ -1,9 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../simulation/random.ts";
 import { type Life, lives } from "./lives.ts";
-
-/** A process on Redis counts as dead 20 seconds after its last sign; an unclear send is asked about for a minute. */
-const SETTLED_WITHIN_MS = 150_000;
+import { type Watch, watchUntilRest } from "./watch.ts";
 
 /** The servers of one shop. */
 export type House = {
@@ -13,7 +10,7 @@ export type House = {
   start(which: number): Promise<void>;
   serves(which: number): Promise<void>;
   kill(which: number): Promise<void>;
-  settle(): Promise<void>;
+  settle(): Promise<Watch>;
   stop(): Promise<void>;
   clear(): Promise<void>;
 };
@@ -51,15 +48,7 @@ export async function openHouse(
     async kill(which) {
       await running[which]?.kill();
     },
-    async settle() {
-      const until = performance.now() + SETTLED_WITHIN_MS;
-      while (performance.now() < until) {
-        const answer = await fetch(`${urls[0]}/readyz`, { headers: { connection: "close" } });
-        const { store } = (await answer.json()) as { store: { pending: number; unsent: number } }; // our own answer
-        if (store.pending === 0 && store.unsent === 0) return;
-        await sleep(100);
-      }
-    },
+    settle: () => watchUntilRest(urls[0] ?? ""),
     async stop() {
       await Promise.all(running.map((life) => life?.stop()));
     },

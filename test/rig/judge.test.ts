@@ -4,6 +4,7 @@ import { judge } from "./judge.ts";
 
 const freja = "+4520304050";
 const words = "It is out for delivery.";
+const leaving = { to: `sms:${freja}`, words, status: "sent", tries: 1, dueAt: 1_000 };
 
 /** One customer who wrote twice and was answered twice. */
 const goodNight: Evidence = {
@@ -16,8 +17,8 @@ const goodNight: Evidence = {
     { phone: `sms:${freja}`, keys: ["twilio:SM02"], answers: 1 },
   ],
   sends: [
-    { id: "c-1-0", to: `sms:${freja}`, words, status: "sent", madeAt: 1_000 },
-    { id: "c-2-0", to: `sms:${freja}`, words, status: "sent", madeAt: 600_000 },
+    { id: "c-1-0", ...leaving, madeAt: 1_000 },
+    { id: "c-2-0", ...leaving, madeAt: 600_000 },
   ],
   taken: [
     { sendId: "c-1-0", to: freja, body: words, at: 2_000 },
@@ -26,6 +27,7 @@ const goodNight: Evidence = {
   unsettled: [],
   unclear: 0,
   damage: [],
+  watch: { endedAt: 900_000, ms: 250_000 },
 };
 const [first, second] = goodNight.turns;
 
@@ -52,13 +54,18 @@ describe("the judge of a night of kills", () => {
     ],
     [
       "a text that waits for ever",
-      { unsettled: [{ key: "twilio:SM03", status: "pending" }] },
-      /1 stuck.*SM03 \(pending\)/,
+      { unsettled: [{ key: "twilio:SM03", status: "pending", tries: 0, dueAt: 620_000 }] },
+      /1 stuck.*SM03 \(pending, tries: 0; due 280 s before the watch of 250 s ended; no error\)/,
     ],
     [
-      "an answer that never left",
-      { sends: goodNight.sends.map((send) => ({ ...send, status: "sending" })) },
-      /2 stuck.*c-1-0 \(sending\)/,
+      "an answer that never left, and why",
+      {
+        sends: goodNight.sends.map((send) => ({
+          ...send,
+          ...{ status: "retry", tries: 9, dueAt: 930_000, error: "20429: too many" },
+        })),
+      },
+      /2 stuck.*c-1-0 \(retry, tries: 9; due 30 s after .* ended; 20429: too many\)/,
     ],
     [
       "a text that got no answer",

@@ -17,6 +17,8 @@ export type Verdict = {
   unsent: number;
   doubleSends: number;
   unclear: number;
+  /** From the last fault until nothing was left to do. */
+  restMs: number;
   violations: readonly string[];
 };
 
@@ -28,7 +30,7 @@ const TWIN_MS = 120_000;
 
 /** Judges a night by what the carrier knows and what stands in the store. Pure. */
 export function judge(evidence: Evidence): Verdict {
-  const { acknowledged, turns, sends, taken, unsettled, unclear, damage } = evidence;
+  const { acknowledged, turns, sends, taken, unsettled, unclear, damage, watch } = evidence;
   const settled = new Map<string, number>();
   for (const key of turns.flatMap(({ keys }) => keys)) {
     settled.set(key, (settled.get(key) ?? 0) + 1);
@@ -46,8 +48,8 @@ export function judge(evidence: Evidence): Verdict {
       return places.some((at, n) => n > 0 && at < (places[n - 1] ?? 0)) ? [phone] : [];
     }),
     stuck: [
-      ...unsettled.map(({ key, status }) => `${key} (${status})`),
-      ...open.map(({ id, status }) => `${id} (${status})`),
+      ...unsettled.map((row) => `${row.key} (${standingOf(row, watch)})`),
+      ...open.map((row) => `${row.id} (${standingOf(row, watch)})`),
     ],
     silent: turns.flatMap(({ keys, answers }) =>
       answers === 0 ? keys.filter((key) => /^twilio:[SM]M[0-9a-f]+$/.test(key)) : [],
@@ -75,6 +77,7 @@ export function judge(evidence: Evidence): Verdict {
     ...counts,
     doubleSends: doubleSends.length,
     unclear,
+    restMs: watch.ms,
     violations: [
       ...Object.entries(forbidden).flatMap(([what, which]) =>
         which.length > 0 ? [`${which.length} ${what}, e.g. ${which.slice(0, 3).join(", ")}`] : [],
@@ -83,6 +86,17 @@ export function judge(evidence: Evidence): Verdict {
       ...damage,
     ],
   };
+}
+
+/** Why it stands still: what it is, since which try, for what it waits, and what was said last. */
+function standingOf(
+  { status, tries, dueAt, error }: Evidence["unsettled"][number] | Evidence["sends"][number],
+  { endedAt, ms }: Evidence["watch"],
+): string {
+  const dueIn = Math.round((dueAt - endedAt) / 1_000);
+  const due = dueIn < 0 ? `due ${-dueIn} s before` : `due ${dueIn} s after`;
+  const watched = `the watch of ${Math.round(ms / 1_000)} s ended`;
+  return [`${status}, tries: ${tries}`, `${due} ${watched}`, error ?? "no error"].join("; ");
 }
 
 function hasTwin(send: Evidence["sends"][number], taken: Evidence["taken"]): boolean {

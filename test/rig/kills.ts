@@ -70,13 +70,14 @@ export async function playKills(plan: KillPlan): Promise<Evidence> {
   try {
     await killAgainAndAgain(plan, house, writing, random);
     await writing.finished();
-    await house.settle();
+    carrier.mend();
+    const watch = await house.settle();
     await carrier.idle();
     await house.stop();
     const stored = redis
       ? await redisRows(redis.ports)
       : sqliteRows(join(machine.env.DATA_DIR ?? "", "nightdesk.db"));
-    return gather(stored, writing.acknowledged, carrier);
+    return gather(stored, writing.acknowledged, carrier, watch);
   } finally {
     await house.clear();
     await machine.clear();

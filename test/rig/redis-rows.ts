@@ -34,24 +34,28 @@ async function rowsOf(port: number): Promise<Stored> {
     }
     const sends = await Promise.all(
       named("s").map(async ({ key, name }) => {
-        const { fixed = "{}", status = "" } = await client.hGetAll(key);
+        const { fixed = "{}", ...found } = await client.hGetAll(key);
         const row = JSON.parse(fixed) as { to: string; body: unknown; createdAt: number }; // a row's fixed half
         const words = wordsOf(JSON.stringify(row.body));
-        return { id: name, to: row.to, words, status, madeAt: row.createdAt };
+        return { id: name, to: row.to, words, madeAt: row.createdAt, ...standingOf(found) };
       }),
     );
     const inbounds = await Promise.all(
-      named("i").map(async ({ key, name }) => ({ name, ...(await client.hGetAll(key)) })),
+      named("i").map(async ({ key, name }) => ({ name, found: await client.hGetAll(key) })),
     );
     return {
       turns,
       sends,
-      unsettled: (inbounds as { name: string; status?: string; kind?: string }[])
-        .filter(({ status, kind }) => status !== "done" && kind !== "timer")
-        .map(({ name, status = "" }) => ({ key: name, status })),
+      unsettled: inbounds
+        .filter(({ found }) => found.status !== "done" && found.kind !== "timer")
+        .map(({ name, found }) => ({ key: name, ...standingOf(found) })),
       damage: [],
     };
   } finally {
     await client.close();
   }
+}
+
+function standingOf({ status = "", tries = "0", due = "0", error }: Record<string, string>) {
+  return { status, tries: Number(tries), dueAt: Number(due), ...(error ? { error } : {}) };
 }

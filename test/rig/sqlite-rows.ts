@@ -16,14 +16,16 @@ export function sqliteRows(file: string): Stored {
       turns: rows<{ address: string; entry: string }>(
         "SELECT address, entry FROM journal JOIN address USING (customer) WHERE handoff IS NULL ORDER BY journal.seq",
       ).map(({ address, entry }) => turnFrom(address, entry)),
-      sends: rows<{ id: string; to: string; body: string; status: string; madeAt: number }>(
-        'SELECT id, to_address AS "to", body, status, created_at AS madeAt FROM send',
+      sends: rows<Omit<Stored["sends"][number], "words"> & { body: string }>(
+        `SELECT id, to_address AS "to", body, created_at AS madeAt, ${STANDING} FROM send`,
       ).map(({ body, ...send }) => ({ ...send, words: wordsOf(body) })),
-      unsettled: rows<{ key: string; status: string }>(
-        "SELECT key, status FROM inbound WHERE status <> 'done' AND kind <> 'timer'",
+      unsettled: rows(
+        `SELECT key, ${STANDING} FROM inbound WHERE status <> 'done' AND kind <> 'timer'`,
       ),
     };
   } finally {
     db.close();
   }
 }
+
+const STANDING = "status, tries, due_at AS dueAt, error";

@@ -7,6 +7,7 @@ import { type Machine, openMachine } from "../journeys/server-process.ts";
 import type { Acknowledged } from "./crowd.ts";
 import { type Evidence, gather } from "./evidence.ts";
 import { sqliteRows } from "./sqlite-rows.ts";
+import { watchUntilRest } from "./watch.ts";
 
 /** What a server on SQLite does to its file: it writes, and has what it wrote flushed. */
 export const WRITE_CALLS = ["pwrite64", "fsync"] as const;
@@ -76,12 +77,14 @@ export async function playWrites(
     }
     const last = machine.start();
     await last.started;
-    await machine.hasSettled();
+    const watch = await watchUntilRest(machine.url);
+    await carrier.idle();
     await last.stop();
     return gather(
       sqliteRows(join(machine.env.DATA_DIR ?? "", "nightdesk.db")),
       acknowledged,
       carrier,
+      watch,
     );
   } finally {
     await machine.clear();

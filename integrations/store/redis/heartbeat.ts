@@ -8,10 +8,10 @@ import { BEAT } from "./scripts-looking.ts";
 import { TEND } from "./scripts-outbox.ts";
 
 /** How often a process shows that it lives, and looks after what dead ones left. */
-const BEAT_MS = 5_000;
+export const BEAT_MS = 5_000;
 
 /** A process that has not been heard of for so long has died, or has been stopped for too long to be waited for. */
-const DEAD_AFTER_MS = 20_000;
+export const DEAD_AFTER_MS = 20_000;
 
 const names = z.array(z.string());
 
