@@ -110,7 +110,7 @@ function quietSpan(quiet: string): Span {
 /** When the quiet span around the instant ends, if the instant is inside one. */
 function quietEnd(instant: number, { startMs, endMs }: Span, clock: LocalTime): number | undefined {
   const today = Math.floor(clock.reading(instant) / DAY_MS) * DAY_MS;
-  for (const day of [today - DAY_MS, today, today + DAY_MS]) {
+  for (const day of [today - DAY_MS, today]) {
     const end = clock.firstShowing(day + endMs);
     if (clock.firstShowing(day + startMs) <= instant && instant < end) return end;
   }

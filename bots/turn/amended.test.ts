@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Send } from "../../core/ports.ts";
+import type { Send, Settlement } from "../../core/ports.ts";
 import { amendLine } from "../../handoff/receipts.ts";
 import {
   askedForPerson,
@@ -97,6 +97,7 @@ describe("an agent who edits or deletes a line that has not left yet", () => {
 describe("what the agent hears about it", () => {
   const at = mondayOpening;
   let offered: string | undefined;
+  let hangs: Settlement | undefined;
 
   async function told(more: Partial<Send>, deleted = false) {
     const [asked] = amends(deleted ? undefined : "new").sends;
@@ -112,6 +113,7 @@ describe("what the agent hears about it", () => {
       ports,
     );
     offered = send.body.kind === "whisper" ? send.body.correction : undefined;
+    hangs = stopped;
     return stopped?.kind ?? (send.body.kind === "whisper" ? send.body.text : send.body.kind);
   }
 
@@ -133,6 +135,11 @@ describe("what the agent hears about it", () => {
     ],
   ] as const)("is %s", async (_what, more, deleted, words) => {
     expect(await told(more, deleted)).toContain(words);
+  });
+
+  it("is looked for again a moment later while the line hangs, and not at once", async () => {
+    await told({ status: "retry" });
+    expect(hangs).toMatchObject({ kind: "postponed", notBefore: at + 7_000 });
   });
 
   it("is told the truth about a line of several messages: it goes out as it was first written", async () => {

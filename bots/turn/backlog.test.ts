@@ -11,15 +11,20 @@ const LIMIT = 100;
 /** A door behind which so many messages wait already. */
 async function doorOf(waiting: number) {
   const told: string[] = [];
-  const night = { now: fridayNight, waiting };
+  const night = { now: fridayNight, waiting, looks: 0 };
   const guard = backlogGuard(LIMIT, {
-    store: { backlog: async () => night.waiting },
+    store: {
+      backlog: async () => {
+        night.looks += 1;
+        return night.waiting;
+      },
+    },
     clock: { now: () => night.now, sleep: async () => {} },
     events: { overload: (fact: { state: string }) => told.push(fact.state) } as unknown as Events, // the rest is never told
   });
-  const comes = (arrival: Arrival) => {
+  const comes = (...arrivals: Arrival[]) => {
     try {
-      guard([arrival]);
+      guard(arrivals);
       return "let in";
     } catch (error) {
       if (error instanceof StoreUnavailableError) return "turned away";
@@ -68,8 +73,23 @@ describe("a flood of messages", () => {
     expect(comes(text("hello"))).toBe("turned away");
     night.waiting = 20;
     await secondsPass();
+    expect(told).toEqual(["began", "ended"]);
     expect(comes(text("hello"))).toBe("let in");
     expect(told).toEqual(["began", "ended"]);
+  });
+
+  it("has the store count what waits once a second, however many come", async () => {
+    const { comes, night, secondsPass } = await doorOf(0);
+    for (let n = 0; n < 50; n++) comes(text(`m${n}`));
+    expect(night.looks).toBe(1);
+    await secondsPass();
+    expect(night.looks).toBe(2);
+  });
+
+  it("takes nobody's STOP with it that came in the same breath", async () => {
+    const { comes } = await doorOf(LIMIT * 3);
+    expect(comes(text("where is it"), text("STOP", { optOut: "stop" }))).toBe("let in");
+    expect(comes(text("where is it"), text("hello?"))).toBe("turned away");
   });
 
   it("keeps out no STOP, no code, nobody at the desk and none of our own wake-ups", async () => {
@@ -90,7 +110,7 @@ describe("a flood of messages", () => {
         route: to,
       },
     ];
-    expect(always.map(comes)).toEqual(always.map(() => "let in"));
+    expect(always.map((arrival) => comes(arrival))).toEqual(always.map(() => "let in"));
     expect(comes(text("where is my order 1042"))).toBe("turned away");
     expect(
       comes({ inbound: { kind: "receipt", key: "r", receivedAt: 0, status: "sent" }, route: to }),

@@ -53,6 +53,13 @@ describe("a carrier that fails", () => {
     expect(heard).toEqual([]);
   });
 
+  it("looks no healthier for calls that say nothing of it", () => {
+    const { call, heard } = provider();
+    for (let n = 0; n < 30; n += 1) call(fridayNight, "neither");
+    for (let n = 0; n < 20; n += 1) call(fridayNight, "failed");
+    expect(heard).toEqual(["twilio open"]);
+  });
+
   it("does not take another carrier down with it", () => {
     const { all, openedAt } = brokenCarrier();
     expect(all.ask("slack", openedAt)).toEqual({ go: true });
@@ -70,6 +77,14 @@ describe("a carrier that was left alone for half a minute", () => {
     expect(heard).toEqual(["twilio open", "twilio closed"]);
     expect(all.ask("twilio", then + SECOND)).toEqual({ go: true });
     expect(all.standing(then + SECOND)).toEqual([]);
+  });
+
+  it("is not blamed any more, once it works, for what failed before", () => {
+    const { call, heard, openedAt } = brokenCarrier();
+    const then = openedAt + 30 * SECOND;
+    for (let n = 0; n < 3; n += 1) call(then, "worked");
+    for (let n = 0; n < 19; n += 1) call(then + SECOND, "failed");
+    expect(heard).toEqual(["twilio open", "twilio closed"]);
   });
 
   it("is left alone again when one of them fails", () => {

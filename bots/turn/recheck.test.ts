@@ -89,7 +89,7 @@ describe("a message that was held up", () => {
     expect(await recheck(code, ports(fridayNight))).toBeUndefined();
   });
 
-  it("does not go out on WhatsApp after its 24 hours", async () => {
+  it("does not go out on WhatsApp after its 24 hours, unless it is an approved template", async () => {
     const to = "whatsapp:+46701740642" as const;
     const day = 24 * 60 * 60_000;
     const conversation = signesConversation({ whatsappSeenAt: fridayNight - day });
@@ -99,5 +99,9 @@ describe("a message that was held up", () => {
       kind: "dead",
       errorCode: "63016",
     });
+    const template = { sid: "HX1", variables: {} };
+    const body = { kind: "text", text: "Hello", template } as const;
+    const approved = { send: send("answer", { to, body }), conversation };
+    expect(await recheck(approved, ports(fridayNight))).toBeUndefined();
   });
 });
