@@ -1,3 +1,4 @@
+import type { Attempts } from "./attempts.ts";
 import type { Company } from "./company.ts";
 import type { Due, DueBoard } from "./due-board.ts";
 import type { Partition } from "./partitions.ts";
@@ -13,8 +14,7 @@ export type Book = {
   company: Company;
   /** Takes note of what a script said is due, and lets the other processes know. Whether something is due sooner now. */
   note(partition: Partition, due: Due): boolean;
-  /** Attempts whose rows may have been handed out in an answer that never reached us. */
-  lostAttempts: Set<string>;
+  attempts: Attempts;
   /** Passes sends that wait in a partition on to the desk's lanes. */
   handOver(partition: Partition): Promise<void>;
 };

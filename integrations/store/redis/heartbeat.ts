@@ -26,7 +26,7 @@ export type Heartbeat = {
 
 /** @param living filled with the processes that were alive at the last beat. */
 export function heartbeat(book: Book, clock: Clock, living: Set<string>): Heartbeat {
-  const { servers, me, lostAttempts } = book;
+  const { servers, me, attempts } = book;
 
   /** How long this process is to be taken for alive; 0: no longer. */
   async function show(forMs: number): Promise<void> {
@@ -36,16 +36,16 @@ export function heartbeat(book: Book, clock: Clock, living: Set<string>): Heartb
   }
 
   async function tendAll(): Promise<void> {
-    const lost = [...lostAttempts];
+    const { begun, names: standing } = attempts.standing();
+    const mine = [me, String(begun), String(standing.length), ...standing];
     await Promise.all(
       ALL_PARTITIONS.map(async (partition) => {
-        const answer = await servers.keep(partition, TEND, String(lost.length), ...lost, ...living);
+        const answer = await servers.keep(partition, TEND, ...mine, ...living);
         const [forTheDesk, due] = read(flagReply, answer);
         if (book.note(partition, due)) book.bell.ring();
         if (forTheDesk > 0) await book.handOver(partition);
       }),
     );
-    for (const attempt of lost) lostAttempts.delete(attempt);
   }
 
   async function beat(): Promise<void> {

@@ -14,7 +14,7 @@ type Held = { place: Partition; customer: CustomerId };
 
 /** Step E's half of the store: what may leave, and what became of it. */
 export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send" | "unsent"> {
-  const { servers, bell, me } = book;
+  const { servers, bell, attempts } = book;
   /** What this process has on its way. */
   const held = new Map<string, Held>();
   const take = sendsTaker(book);
@@ -62,13 +62,14 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send" 
         row.place,
         SETTLE,
         sendId,
-        me,
+        attempts.of(sendId) ?? "",
         String(now),
         ...settlementArguments(settlement),
         ...told,
       ),
     );
     held.delete(sendId);
+    attempts.settled(sendId);
     book.note(row.place, due);
     if (isHeard > 0) bell.ring();
   }

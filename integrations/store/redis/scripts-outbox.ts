@@ -29,16 +29,16 @@ return { taken, board() }
 `;
 
 /**
- * Writes down what became of an attempt. ARGV: id, process, now, kind, due time or provider's id, error, and the key
- * and body of the failure that goes back to the conversation. From a process whose attempt this no longer is, only
- * "sent" is believed: that stays true whoever asks.
+ * Writes down what became of an attempt. ARGV: id, attempt, now, kind, due time or provider's id, error, and the key
+ * and body of the failure that goes back to the conversation. Of an attempt that is over, because somebody else or the
+ * same process has begun another one since, only "sent" is believed: that stays true whoever asks.
  */
 export const SETTLE = `${SHARED}
 local id, kind, what, why = ARGV[1], ARGV[4], ARGV[5], ARGV[6]
 local row = P .. 's:' .. id
 local found = call('HMGET', row, 'status', 'revoked', 'tries', 'customer', 'lane')
 local status, revoked, customer = found[1], found[2], found[4]
-local isOurs = string.match(call('HGET', P .. 'flight', id) or '', '^[^/]*') == ARGV[2]
+local isOurs = call('HGET', P .. 'flight', id) == ARGV[2]
 if (status ~= 'sending' and status ~= 'ambiguous') or (kind ~= 'sent' and not isOurs) then
   return { 0, board() }
 end
@@ -95,24 +95,27 @@ return 1
 `;
 
 /**
- * Frees what dead processes held, and takes back what was handed out in an answer that never came. ARGV: how many
- * lost attempts, these, then the processes that are alive. A row that a dead process was sending may have left.
+ * Frees what dead processes held, and takes back what was handed out in an answer that never came. ARGV: who
+ * asks, how many attempts they had begun by then, how many of these stand, these, then the processes that are alive. A row
+ * that a dead process was sending may have left.
  */
 export const TEND = `${SHARED}
-local lost, alive = {}, {}
-for n = 2, 1 + tonumber(ARGV[1]) do lost[ARGV[n]] = true end
-for n = 2 + tonumber(ARGV[1]), #ARGV do alive[ARGV[n]] = true end
+local standing, alive = {}, {}
+for n = 4, 3 + tonumber(ARGV[3]) do standing[ARGV[n]] = true end
+for n = 4 + tonumber(ARGV[3]), #ARGV do alive[ARGV[n]] = true end
 
 local flights = call('HGETALL', P .. 'flight')
 for n = 1, #flights, 2 do
   local id, attempt = flights[n], flights[n + 1]
+  local process, number = string.match(attempt, '^(.*)/(%d+)$')
   local row = P .. 's:' .. id
   local found = call('HMGET', row, 'status', 'started', 'tries')
-  if lost[attempt] then
+  -- This may be read late itself: of what was begun since it was asked it knows nothing.
+  if process == ARGV[1] and tonumber(number) <= tonumber(ARGV[2]) and not standing[attempt] then
     call('HSET', row, 'tries', math.max(0, tonumber(found[3]) - 1))
     if found[1] == 'sending' then call('HSET', row, 'status', 'retry', 'due', found[2]) end
     requeue(id)
-  elseif not alive[string.match(attempt, '^[^/]*')] then
+  elseif not alive[process] then
     if found[1] == 'sending' then
       call('HSET', row, 'status', 'ambiguous', 'due', found[2], 'error', 'stopped in the middle of sending')
     end

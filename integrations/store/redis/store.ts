@@ -2,6 +2,7 @@ import { ConfigurationError } from "../../../core/errors.ts";
 import type { Clock, Store } from "../../../core/ports.ts";
 import { workBell } from "../work-bell.ts";
 import { accepting } from "./accepting.ts";
+import { attemptsOf } from "./attempts.ts";
 import type { Book } from "./book.ts";
 import { clearingOut } from "./clearing-out.ts";
 import { company } from "./company.ts";
@@ -78,7 +79,7 @@ export async function redisStore(options: {
     bell,
     company: company(),
     note,
-    lostAttempts: new Set(),
+    attempts: attemptsOf(me),
     handOver: handingOver({ servers, bell }, note),
   };
   const heart = heartbeat(book, clock, living);

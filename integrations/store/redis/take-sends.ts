@@ -8,8 +8,7 @@ import { TAKE } from "./scripts-outbox.ts";
 const ASKED_AT_ONCE = 8;
 
 /** Takes what may leave, from wherever something is due. */
-export function sendsTaker({ servers, board, me, lostAttempts, note }: Book): Store["takeSends"] {
-  let attempts = 0;
+export function sendsTaker({ servers, board, attempts, note }: Book): Store["takeSends"] {
   /** Several that ask at once look in different places, as far as there are any. */
   const beingAsked = new Set<Partition>();
 
@@ -59,16 +58,17 @@ export function sendsTaker({ servers, board, me, lostAttempts, note }: Book): St
     kind: "urgent" | "patient",
     { now, limit }: { now: number; limit: number },
   ): Promise<readonly Send[]> {
-    attempts += 1;
-    const attempt = `${me}/${attempts}`;
+    const attempt = attempts.begin();
     beingAsked.add(place);
     try {
       const answer = await servers.keep(place, TAKE, String(now), String(limit), attempt, kind);
       const [sends, due] = read(takeReply, answer);
+      const ids = sends.map(({ id }) => id);
+      attempts.brought(attempt, ids);
       note(place, due);
       return sends;
     } catch (error) {
-      lostAttempts.add(attempt);
+      attempts.lost(attempt);
       throw error;
     } finally {
       beingAsked.delete(place);
