@@ -7,12 +7,14 @@ export function hashTable(hashes: Int32Array): HashTable {
   const mask = 2 ** bits - 1;
   const keys = new Int32Array(mask + 1);
   const numbers = new Int32Array(mask + 1).fill(-1);
-  hashes.forEach((hash, number) => {
+  // A plain loop: tables are built while a server starts, when nothing is optimised yet.
+  for (let number = 0; number < hashes.length; number++) {
+    const hash = hashes[number] as number; // within bounds
     let at = slot(hash, bits);
     while (numbers[at] !== -1) at = (at + 1) & mask;
     keys[at] = hash;
     numbers[at] = number;
-  });
+  }
   return {
     size: hashes.length,
     find(hash) {

@@ -40,8 +40,8 @@ export function learnMeaning(normalised: readonly string[], vectors: WordVectors
 
 /** What texts mean by what was learned. */
 export function meaningFrom(learned: LearnedMeaning, vectors: WordVectors): Meaning {
-  const { dimensions } = vectors;
   const { common } = learned;
+  const dimensions = common.length; // asking the vectors would read them, and a start needs none of them
   const sum = summing(learned, vectors);
   return {
     dimensions,
