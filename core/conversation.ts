@@ -121,6 +121,16 @@ const relayedSchema = z.object({
   amended: z.object({ at: z.number(), text: z.string().optional() }).optional(),
 });
 
+/** How many lines that were changed before they came in a conversation waits for. */
+export const KEPT_AMENDED_EARLY = 5;
+
+/** What an agent made of a line that has not come in yet: the desk brings things again, and out of order. */
+const amendedEarlySchema = z.object({
+  mark: z.string(),
+  /** Absent: they deleted it. */
+  text: z.string().optional(),
+});
+
 /** An agent's line that waits until the customer writes again, because WhatsApp carries no free text before. */
 const heldLineSchema = z.object({
   agent,
@@ -205,6 +215,7 @@ export const conversationSchema = z.object({
   misunderstood: z.number().int(),
   lines: z.array(lineSchema),
   relayed: z.array(relayedSchema).default([]),
+  amendedEarly: z.array(amendedEarlySchema).optional(),
   /** When a message that we started last went out, for the cap. */
   lastOutreachAt: z.number().optional(),
   /** The one question that we asked after an order arrived, and what they made of it: 1 to 5. */

@@ -10,7 +10,7 @@ import { tellWhatIsUnsaid } from "./left-unsaid.ts";
 import { moveHolder } from "./machine.ts";
 import { passOn } from "./pass-on.ts";
 import { afterColon, endWork } from "./past-work.ts";
-import { amendLine, followLine } from "./receipts.ts";
+import { amendedBefore, amendLine, followLine } from "./receipts.ts";
 import { holds, refusal } from "./refusal.ts";
 import { snooze } from "./snooze.ts";
 import { askForUnread } from "./unanswered.ts";
@@ -84,10 +84,11 @@ function claim(draft: Draft, agent: Agent, shop: Shop): void {
 function relay(
   draft: Draft,
   agent: Agent,
-  { text, mark, files }: Extract<AgentAction["action"], { do: "say" }>,
+  said: Extract<AgentAction["action"], { do: "say" }>,
   { optedOut, shop }: { optedOut: boolean; shop: Shop },
 ): void {
   const { holder } = draft.conversation;
+  const { mark, files } = said;
   if (holder.kind !== "agent" || holder.agent.id !== agent.id) {
     decide(draft, "stay_silent", "desk: not the holder, kept inside");
     const why = holder.kind === "waiting" ? "Claim this conversation first" : refusal(draft);
@@ -108,6 +109,12 @@ function relay(
     return;
   }
   draft.conversation = { ...draft.conversation, holder: { ...holder, activeAt: draft.now } };
+  const amended = amendedBefore(draft, mark);
+  if (amended && amended.text === undefined) {
+    decide(draft, "act", "desk: line deleted before it came in");
+    return whisper(draft, agent, "Taken back before it left: the customer has not seen it.");
+  }
+  const text = amended?.text ?? said.text;
   if (isWindowShut(draft.conversation, draft.now))
     return hold(draft, { agent, text, mark, files }, shop);
   answered(draft);

@@ -1,5 +1,5 @@
 import type { Conversation } from "../core/conversation.ts";
-import { KEPT_RELAYED } from "../core/conversation.ts";
+import { KEPT_AMENDED_EARLY, KEPT_RELAYED } from "../core/conversation.ts";
 import { type Draft, decide, withFiles } from "../core/draft.ts";
 import type { Agent, InboundOf } from "../core/message.ts";
 import { showFate, tellDesk, tellOfAmendment, whisper } from "../core/tell-desk.ts";
@@ -31,7 +31,7 @@ export function amendLine(
 ): void {
   const { relayed } = draft.conversation;
   const line = relayed.find((each) => each.mark === mark);
-  if (!line) return decide(draft, "stay_silent", "desk: internal words changed");
+  if (!line) return amendEarly(draft, agent, { mark, text });
   if (line.text === "" && text !== undefined) {
     decide(draft, "stay_silent", "desk: words added to a file");
     return whisper(
@@ -47,6 +47,28 @@ export function amendLine(
   };
   decide(draft, "act", text === undefined ? "desk: line deleted" : "desk: line edited");
   tellOfAmendment(draft, agent, line.sendId, text === undefined);
+}
+
+/** Words of the house, or a line for the customer that is overtaken by what the holder made of it. */
+function amendEarly(
+  draft: Draft,
+  agent: Agent,
+  { mark, text }: { mark: string; text: string | undefined },
+): void {
+  decide(draft, "stay_silent", "desk: internal words changed");
+  const { holder, amendedEarly = [] } = draft.conversation;
+  if (holder.kind !== "agent" || holder.agent.id !== agent.id) return;
+  const others = amendedEarly.filter((each) => each.mark !== mark);
+  const kept = [...others, { mark, ...(text === undefined ? {} : { text }) }];
+  draft.conversation = { ...draft.conversation, amendedEarly: kept.slice(-KEPT_AMENDED_EARLY) };
+}
+
+/** What the agent has made of this line already, though it comes in only now; `undefined`: nothing. */
+export function amendedBefore(
+  { conversation: { amendedEarly = [] } }: Draft,
+  mark: string | undefined,
+): { text?: string | undefined } | undefined {
+  return amendedEarly.find((each) => each.mark === mark);
 }
 
 /** A receipt of an agent's line, shown at it. What the bot said has no receipts at the desk. */
