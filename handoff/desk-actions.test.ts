@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Conversation } from "../core/conversation.ts";
-import type { Draft } from "../core/draft.ts";
-
+import { type Draft, decisionOf } from "../core/draft.ts";
 import {
   mondayOpening,
   mondayPromise,
@@ -75,6 +74,36 @@ describe("agents who claim", () => {
     expect(draft.conversation.holder.kind).toBe("waiting");
     expect(whispers(draft)).toHaveLength(1);
   });
+
+  it("are heard from the card of this very talk", () => {
+    const draft = does(waiting(), mette, { do: "claim" }, { handoff: 1 });
+    expect(draft.conversation.holder).toMatchObject({ kind: "agent", agent: mette });
+  });
+
+  it("come too late for what is resolved, and are told so", () => {
+    const { conversation } = does(claimed(), jonas, { do: "away" });
+    const resolved = does(conversation, mette, { do: "resolve" }).conversation;
+    const late = does(resolved, mette, { do: "claim" });
+    expect(late.conversation.holder.kind).toBe("resolved");
+    expect(whispers(late)).toMatchObject([
+      { agentId: "U1", text: expect.stringContaining("resolved") },
+    ]);
+  });
+
+  it.each([
+    ["claim", "desk: claimed", undefined],
+    ["hand_back", "desk: handed back", "Handed back by Mette: called her."],
+    ["resolve", "desk: resolved", "Resolved by Mette: called her."],
+  ] as const)(
+    "stand in the journal with what they did, and in the thread: %s",
+    (what, rule, line) => {
+      const before = what === "claim" ? waiting() : claimed();
+      const draft = does(before, mette, { do: what, note: "called her", outcome: "called her" });
+      expect(decisionOf(draft)).toMatchObject({ kind: "act", rule });
+      const lines = draft.sends.flatMap(({ body }) => (body.kind === "line" ? [body.text] : []));
+      expect(lines).toEqual(line === undefined ? [] : [line]);
+    },
+  );
 });
 
 describe("what an agent writes in the thread", () => {
@@ -97,13 +126,22 @@ describe("what an agent writes in the thread", () => {
     expect(late.conversation.promises).toMatchObject([{ status: "broken" }]);
   });
 
+  it("goes on reaching them once the promise is kept", () => {
+    const first = does(claimed(), mette, { do: "say", text: "Good morning" });
+    const second = does(first.conversation, mette, { do: "say", text: "It leaves today." });
+    expect(textsOf(second)).toEqual(["It leaves today."]);
+    expect(second.conversation.promises).toEqual(first.conversation.promises);
+  });
+
   it.each([
-    ["nobody has claimed it", waiting, mette],
-    ["somebody else holds it", claimed, jonas],
-  ])("stays inside while %s, and they are told", (_when, conversation, agent) => {
+    ["nobody has claimed it", waiting, mette, "Claim this conversation first"],
+    ["somebody else holds it", claimed, jonas, "Mette holds this conversation"],
+  ])("stays inside while %s, and they are told", (_when, conversation, agent, why) => {
     const draft = does(conversation(), agent, { do: "say", text: "secret" });
     expect(textsOf(draft)).toEqual([]);
-    expect(whispers(draft)).toMatchObject([{ text: expect.stringContaining("Not sent") }]);
+    expect(whispers(draft)).toMatchObject([
+      { text: expect.stringContaining(`Not sent to the customer. ${why}.`) },
+    ]);
     expect(JSON.stringify(draft.conversation.lines)).not.toContain("secret");
   });
 

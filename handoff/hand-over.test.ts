@@ -87,6 +87,23 @@ describe("a customer who needs a person at night", () => {
     expect(textsOf(again)).toEqual([expect.stringContaining("by Monday 11:00")]);
     expect(again.timers.set).toEqual([]);
   });
+
+  it("waits with the reason they first gave, unless a graver one comes, whose words the card then quotes", () => {
+    const asks = (name: string, priority: "normal" | "high", because?: string) => {
+      const again = signesDraft(draft.conversation, fridayNight + 60_000);
+      const rule = { name, team: "care", priority, ...(because === undefined ? {} : { because }) };
+      handOver(again, { ...askedForPerson, rule, reason: name });
+      return again.conversation.handoff;
+    };
+    expect(asks("angry", "normal")).toEqual(draft.conversation.handoff);
+    const graver = { priority: "high", rule: "smoke", reason: "smoke" };
+    const quoted = { ...graver, because: 'they wrote "smoke"' };
+    expect(asks("smoke", "high", quoted.because)).toEqual({
+      ...draft.conversation.handoff,
+      ...quoted,
+    });
+    expect(asks("smoke", "high")).toEqual({ ...draft.conversation.handoff, ...graver });
+  });
 });
 
 describe("a customer who needs a person while the shop is open", () => {
@@ -94,6 +111,7 @@ describe("a customer who needs a person while the shop is open", () => {
     const draft = signesDraft({}, fridayNoon);
     handOver(draft, askedForPerson);
     expect(textsOf(draft)).toEqual([expect.stringContaining("by 13:00")]);
+    expect(textsOf(draft)).not.toEqual([expect.stringContaining("back")]);
     expect(draft.sends.find(({ body }) => body.kind === "card")?.notBefore).toBe(fridayNoon);
   });
 
@@ -120,6 +138,16 @@ describe("a promise that falls due", () => {
     expect(textsOf(draft)).toEqual([expect.stringMatching(/sorry.*by 12:00/)]);
     expect(draft.conversation.promises.map(({ status }) => status)).toEqual(["broken", "live"]);
     expect(draft.timers.set[0]).toMatchObject({ dueAt: mondayPromise + 60 * 60_000 });
+    expect(draft.sends.filter(({ body }) => body.kind === "card")).toHaveLength(1);
+  });
+
+  it("is nobody's news once it was settled", () => {
+    const conversation = promised();
+    const draft = signesDraft(conversation, mondayPromise);
+    promiseFellDue(draft, "another promise", shop, phrase);
+    expect(draft.conversation.promises).toEqual(conversation.promises);
+    expect(draft.sends).toEqual([]);
+    expect(draft.rules).toEqual(["promise: settled before it fell due"]);
   });
 
   it("gives the team twice the time at each renewal, so that a shop in trouble does not text every hour", () => {

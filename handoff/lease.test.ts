@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Conversation, Line } from "../core/conversation.ts";
-import type { Draft } from "../core/draft.ts";
+import type { Conversation, Line, PromiseMade } from "../core/conversation.ts";
+import { type Draft, decisionOf } from "../core/draft.ts";
 import {
   askedForPerson,
   mondayOpening,
@@ -14,6 +14,7 @@ const shop = smallShop();
 const phrase = shop.phrases("en");
 const MINUTE_MS = 60_000;
 const HOLD_MS = 120 * MINUTE_MS;
+const mette = { id: "U1", name: "Mette" };
 const WARNED_MS = 10 * MINUTE_MS;
 const mondayClosing = Date.parse("2026-11-23T19:00:00+01:00");
 
@@ -36,6 +37,16 @@ function fallsDue(conversation: Partial<Conversation>, now: number): Draft {
   leaseFellDue(draft, "1", shop, phrase);
   return draft;
 }
+
+const promise: PromiseMade = {
+  id: "signe-promise-1",
+  kind: "reply_by",
+  madeAt: mondayOpening,
+  dueAt: mondayOpening + HOLD_MS,
+  status: "live",
+};
+const deskKinds = (draft: Draft) =>
+  draft.sends.flatMap(({ to, body }) => (to.startsWith("desk:") ? [body.kind] : []));
 
 const question: Line = { at: 1, who: "customer", text: "are you there?" };
 const answer: Line = { at: 2, who: "agent", name: "Mette", text: "yes" };
@@ -62,6 +73,7 @@ describe("an agent who holds a conversation", () => {
     expect(warned.sends).toMatchObject([
       { body: { kind: "line", who: "desk", calls: "U1", text: expect.stringMatching(/12:00/) } },
     ]);
+    expect(warned.rules).toEqual(["lease: warning"]);
     expect(warned.conversation.holder.kind).toBe("agent");
     expect(warned.timers.set).toMatchObject([{ subject: "1", dueAt: mondayOpening + HOLD_MS }]);
     expect(soon([question, answer]).sends).toEqual([]);
@@ -85,22 +97,44 @@ describe("an agent who holds a conversation", () => {
     expect(textsOf(draft)).toEqual([expect.stringMatching(/Mette had to leave.*by 13:00/)]);
     expect(draft.conversation.promises).toMatchObject([{ status: "live" }]);
     expect(draft.timers.set[0]).toMatchObject({ timer: "promise_due" });
+    expect(deskKinds(draft)).toEqual(["line", "card"]);
+    expect(decisionOf(draft)).toMatchObject({
+      kind: "hand_over",
+      rule: "lease: the customer still waits",
+    });
   });
 
   it("leaves it to the bot without a word when theirs was the last", () => {
-    const draft = fallsDue(heldSince(mondayOpening, [question, answer]), mondayOpening + HOLD_MS);
+    const held = { ...heldSince(mondayOpening, [question, answer]), promises: [promise] };
+    const draft = fallsDue(held, mondayOpening + HOLD_MS);
     expect(draft.conversation.holder).toEqual({ kind: "bot" });
     expect(textsOf(draft)).toEqual([]);
+    expect(draft.conversation.promises).toMatchObject([{ status: "released" }]);
+    expect(deskKinds(draft)).toEqual(["line", "card"]);
+    expect(draft.rules).toEqual(["lease: quiet, back to the bot"]);
   });
 
   it("is not bothered about a conversation they gave back", () => {
     const draft = fallsDue({ holder: { kind: "bot" } }, mondayOpening + HOLD_MS);
     expect(draft.sends).toEqual([]);
   });
+
+  it.each([
+    ["waits in the queue again", { kind: "waiting", since: mondayOpening, handoff: 1 }],
+    [
+      "came back to them as another handoff",
+      { kind: "agent", agent: mette, since: 1, activeAt: 1, handoff: 2 },
+    ],
+  ] as const)("is not bothered about one that %s", (_what, holder) => {
+    const held = { ...heldSince(mondayOpening, [question]), holder };
+    const draft = fallsDue(held, mondayOpening + HOLD_MS);
+    expect(draft.conversation.holder).toEqual(holder);
+    expect([draft.sends, draft.timers.set]).toEqual([[], []]);
+    expect(draft.rules).toEqual(["lease: nobody holds it any more"]);
+  });
 });
 
 describe("an agent whose shift is over", () => {
-  const mette = { id: "U1", name: "Mette" };
   const off = (lines: Line[], agent = mette) => {
     const draft = signesDraft(heldSince(mondayOpening, lines), mondayOpening + MINUTE_MS);
     goAway(draft, agent, shop);
@@ -118,6 +152,7 @@ describe("an agent whose shift is over", () => {
 
   it("leaves who had the last word from them with the bot, without a word", () => {
     const draft = off([asked, told]);
+    expect(draft.rules).toEqual(["desk: away, back to the bot"]);
     expect(draft.conversation.holder).toEqual({ kind: "bot" });
     expect(textsOf(draft)).toEqual([]);
   });

@@ -61,6 +61,22 @@ describe("a customer who writes to an agent", () => {
       [{ kind: "line", aloud: true }, { kind: "notice" }],
     ]);
     expect(reminded(3).timers.set).toEqual([]);
+    expect(reminded(2).sends).toMatchObject([
+      { body: { text: "The customer has waited 20 minutes for Mette." } },
+    ]);
+    expect(reminded(1).timers.set).toMatchObject([
+      { subject: `${asked}/2`, dueAt: asked + 20 * MINUTE_MS },
+    ]);
+  });
+
+  it("has the clock started though they had waited in the queue before somebody claimed them", () => {
+    const draft = signesDraft(held(), asked + MINUTE_MS);
+    const before = {
+      ...draft.conversation,
+      holder: { kind: "waiting", since: 1, handoff: 1 },
+    } as const;
+    watchAnswer(draft, before, shop);
+    expect(draft.timers.set).toMatchObject([{ subject: `${asked + MINUTE_MS}/1` }]);
   });
 
   it("has nobody called once they are answered, or nobody holds the conversation any more", () => {
@@ -97,6 +113,8 @@ describe("a customer whose message no turn could read", () => {
       { to: "whatsapp:+4520304050", from: "whatsapp:+4552525252" },
       { to: "desk:care" },
     ]);
+    expect(draft.conversation.whatsappSeenAt).toBe(mondayOpening);
+    expect(failed({}).conversation.whatsappSeenAt).toBeUndefined();
   });
 
   it("is asked for it again by the agent who holds the conversation", () => {

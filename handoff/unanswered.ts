@@ -26,7 +26,7 @@ const REMINDERS = 3;
 
 /** The customer has written to somebody who holds the conversation: from the first unanswered word on, a clock runs. */
 export function watchAnswer(draft: Draft, before: Conversation, shop: Shop): void {
-  if (before.holder.kind === "agent" && isWaitingForWord(before) && before.lines.length > 0) return;
+  if (before.holder.kind === "agent" && isWaitingForWord(before)) return;
   remindLater(draft, draft.now, 1, shop);
 }
 

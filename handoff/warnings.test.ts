@@ -6,6 +6,7 @@ import {
   mondayOpening,
   mondayPromise,
   signesDraft,
+  signesPhone,
   smallShop,
 } from "../test/fixtures/small-shop.ts";
 import { deskAction } from "./desk-actions.ts";
@@ -82,8 +83,27 @@ describe("a promise made at night", () => {
     const said = signesDraft(claimed(handedOver().conversation), mondayOpening);
     const say = { kind: "agent", agent: mette, action: { do: "say", text: "hi" } } as const;
     deskAction(said, say, { optedOut: false, shop });
-    expect(said.timers.cancel).toHaveLength(3);
+    const keys = handedOver().timers.set.map(({ key }) => key);
+    expect(said.timers.cancel.toSorted()).toEqual(keys.toSorted());
     expect(warned(said.conversation, 0).sends).toEqual([]);
+  });
+
+  it.each([0, 1])("is not warned of where another one stands in its place (warning %i)", (nth) => {
+    const { conversation } = handedOver();
+    const promises = conversation.promises.map((made) => ({ ...made, id: "made anew" }));
+    const draft = warned({ ...conversation, promises }, nth);
+    expect(draft.sends).toEqual([]);
+    expect(draft.rules).toEqual(["promise: settled before the warning"]);
+  });
+
+  it("that is broken stays within the team where nobody else looks after such things, or the team does itself", () => {
+    for (const escalate_to of [undefined, "care"]) {
+      const { conversation } = handedOver();
+      const draft = signesDraft(conversation, mondayPromise);
+      const own = smallShop({}, escalate_to === undefined ? {} : { escalate_to });
+      promiseFellDue(draft, conversation.promises[0]?.id ?? "", own, phrase);
+      expect(draft.sends.map(({ to }) => to)).toEqual([signesPhone, "desk:care", "desk:care"]);
+    }
   });
 
   it("that is broken goes past the team, to whoever looks after such things", () => {
@@ -112,7 +132,19 @@ describe("the count of promises", () => {
     expect(settledPromises({ conversation: before, shop }, before)).toEqual([]);
   });
 
-  it("counts no staffed time over a night", () => {
+  it("counts each promise once, in the turn that settled it", () => {
+    const { conversation } = handedOver();
+    const [promise] = conversation.promises;
+    if (!promise) throw new Error("who is handed over has a promise");
+    const kept = { ...promise, status: "kept", settledAt: mondayOpening } as const;
+    const before = { ...conversation, promises: [kept, { ...promise, id: "next" }] };
+    expect(settledPromises({ conversation: before, shop }, before)).toEqual([]);
+    const after = { ...before, promises: [kept, { ...kept, id: "next" }] };
+    expect(settledPromises({ conversation: before, shop }, after)).toHaveLength(1);
+  });
+
+  it("counts no staffed time over a night, nor between a moment and itself", () => {
     expect(staffedBetween(shop.hours, fridayNight, mondayOpening)).toBe(0);
+    expect(staffedBetween(shop.hours, mondayOpening, mondayOpening)).toBe(0);
   });
 });
