@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flowSchema } from "./flow.ts";
+import { flowSchema, refusedSchema } from "./flow.ts";
 import { addressSchema, sentFileSchema } from "./message.ts";
 import { proofSchema } from "./proof.ts";
 
@@ -193,6 +193,7 @@ export const conversationSchema = z.object({
   promises: z.array(promiseSchema),
   question: openQuestionSchema.optional(),
   flow: flowSchema.optional(),
+  refused: refusedSchema.optional(),
   /** Wishes of the same message that wait for the open flow to be settled, in the customer's words. */
   nextWishes: z.array(z.object({ intent: z.string(), text: z.string() })).default([]),
   changesAsked: z.array(changeAskedSchema).default([]),

@@ -44,3 +44,12 @@ export const flowSchema = z.object({
   tries: z.number().int().default(0),
 });
 export type Flow = z.infer<typeof flowSchema>;
+
+/** What the shop's rules refused last, and of which items, for who asks why. */
+export const refusedSchema = z.object({
+  kind: z.enum(FLOW_KINDS),
+  orderId: z.string(),
+  lineItemIds: z.array(z.string()),
+  at: z.number(),
+});
+export type Refused = z.infer<typeof refusedSchema>;

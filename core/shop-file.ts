@@ -140,6 +140,8 @@ export const shopFileSchema = z.strictObject({
   name: z.string().min(1),
   timezone,
   locales: z.array(locale).min(1).default(["en"]),
+  /** Where customers find the shop, as it would stand on a letter; told to those who ask where it is. */
+  address: z.string().min(1).optional(),
   hours: weeklyHoursSchema,
   holidays: holidaysSchema.default({ extra: [] }),
   closures: z.array(closureSchema).default([]),

@@ -13,6 +13,8 @@ export type AnswerContext = {
   locale?: string;
   /** What the bot said last, for those who ask to hear it again. */
   lastAnswer?: string;
+  /** Whether they ask where the shop is. */
+  asksWhere?: boolean;
   /** The days that they ask about. */
   days?: NonNullable<Entities["dates"]>;
 };
@@ -83,7 +85,11 @@ function storeInfo(context: AnswerContext): string {
   const locale = context.locale ?? shop.file.locales[0] ?? "en";
   const telling = { now, timezone: shop.file.timezone, locale, phrase };
   const asked = (context.days ?? []).map((day) => dayAskedWords(day, shop.hours, telling));
+  const { name, address } = shop.file;
   return [
+    ...(address === undefined || !context.asksWhere
+      ? []
+      : [phrase("store.where", { shop: name, address })]),
     ...asked.filter((line) => line !== undefined).slice(0, MOST_DAYS_ASKED),
     storeWords(shop.hours.at(now), shop.file.name, telling),
     phrase("store.hours"),

@@ -6,6 +6,14 @@ export function asksForStatus(text: string): boolean {
   return THING.test(text) && ASKS.test(text);
 }
 
+/** "My order 1042 is late", "its late", "still not here": no question, and yet they want to hear how it stands. English and Spanish. */
+export function saysLate(text: string): boolean {
+  return LATE.test(text);
+}
+
+const LATE =
+  /^\W*(?:(?:hi|hey|hello|hola|ok|so|well|but|and|why|how|come|por|qu[eé]|it|it's|its|it’s|is|was|are|my|the|our|that|this|order|orders|parcel|package|delivery|shipment|stuff|thing|one|number|no|nr|#?\p{L}{0,2}\d{4,}|still|very|so|really|quite|already|running|again|days?|weeks?|a|two|2|three|3|been|has|mi|el|pedido|paquete|va|est[aá]|lleva|llega|con|muy)\W+)*(?:late|overdue|delayed|not here(?: yet)?|tarde|retrasad[oa]|retraso)(?:\W+(?:again|now|already|why|please|pls|thanks?|ya))*\W*$/iu;
+
 const THING =
   /\b(?:orders?|packages?|parcels?|deliver(?:y|ies|ed)|shipments?|purchases?|items?|stuff|pedido|paquete|env[ií]o)\b/i;
 

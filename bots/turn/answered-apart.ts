@@ -1,5 +1,6 @@
 import type { Draft } from "../../core/draft.ts";
 import type { Phrase } from "../../core/shop.ts";
+import { answerProtest, answerWhy } from "./ask-why.ts";
 import type { Brief } from "./brief.ts";
 import { answerLink } from "./join-turn.ts";
 import { answerLook } from "./missing-parcel.ts";
@@ -14,6 +15,8 @@ export function answeredApart(draft: Draft, brief: Brief, phrase: Phrase): boole
     answerCode(draft, brief, phrase) ||
     answerLink(draft, brief, phrase) ||
     answerLook(draft, brief, phrase) ||
+    answerWhy(draft, brief, phrase) ||
+    answerProtest(draft, brief, phrase) ||
     answerSurvey(draft, brief, phrase) ||
     askWhatToCancel(draft, brief, phrase)
   );

@@ -126,7 +126,8 @@ function wishesBegun(
   return [...intents.map((intent) => ({ intent, text: said.text })), ...conversation.nextWishes];
 }
 
-function contextOf(
+/** All that a flow may look at in this turn; `undefined`: there is no order that may be told of. */
+export function contextOf(
   brief: Brief,
   conversation: Conversation,
   phrase: Phrase,

@@ -4,6 +4,7 @@ import type { Phrase } from "../../core/shop.ts";
 import { ruleFor } from "../../handoff/rules.ts";
 import { ABOUT_ORDERS, type OrderTalk } from "../../intents/about-orders.ts";
 import { type AnswerContext, answerFor } from "../../intents/answers.ts";
+import { speaksOfPlace } from "../../intents/asks-store.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { orderStatus } from "../../intents/order-status.ts";
@@ -87,6 +88,7 @@ function answerTo(intent: string, turn: Answering): Answered | "no orders" {
     phrase,
     locale: localeFor(brief.shop.file.locales, draft.conversation.locale),
     ...(lastAnswer === undefined ? {} : { lastAnswer }),
+    asksWhere: speaksOfPlace(brief.said?.text ?? ""),
     days: daysAsked(intent, brief),
   });
   const told = answer ?? writtenAnswer(brief, phrase, intent)?.text;

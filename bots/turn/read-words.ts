@@ -4,9 +4,10 @@ import type { Send } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import { isAnswered } from "../../intents/answers.ts";
-import { asksForStatus } from "../../intents/asks-status.ts";
+import { asksForStatus, saysLate } from "../../intents/asks-status.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import { withoutInvisible } from "../../intents/normalise.ts";
+import { asksWhy } from "../../intents/without-words.ts";
 import type { CodeGiven } from "./check-code.ts";
 import { isHandedBack, wordsLeft } from "./handed-back.ts";
 import { isOldTap } from "./is-old-tap.ts";
@@ -69,7 +70,14 @@ function joined(
 /** Whether the customer's orders could matter to the answer, or to the person who will read the card. */
 export function needsOrders(conversation: Conversation, { text, understanding }: Said): boolean {
   if (conversation.question?.kind === "which_order" || conversation.topic) return true;
-  if (conversation.flow || changeWishIn(text) !== undefined || asksForStatus(text)) return true;
+  if (conversation.refused && asksWhy(text)) return true;
+  if (
+    conversation.flow ||
+    changeWishIn(text) !== undefined ||
+    asksForStatus(text) ||
+    saysLate(text)
+  )
+    return true;
   if (understanding.entities.orderNumbers.length > 0) return true;
   const [likeliest] = understanding.verdict === "unsure" ? understanding.candidates : [];
   return (

@@ -58,14 +58,17 @@ function afterChange(
   return next ? takeStep(draft, brief, next, talk) : beginNext(draft, brief, talk);
 }
 
-/** "No, I meant 1029": the same is then wanted with that order. */
+/** "No, I meant 1029": the same is then wanted with that order. And who asks why hears which rule it was. */
 function otherOrderOf(
   draft: Draft,
-  { couldBe }: Extract<FlowStep, { kind: "over" }>,
-): Pick<Conversation, "question"> {
-  if (couldBe === undefined) return {};
-  const intent = INTENT_OF[couldBe];
-  return { question: { kind: "which_order", orderIds: [], askedAt: draft.now, intent } };
+  { refused }: Extract<FlowStep, { kind: "over" }>,
+): Pick<Conversation, "question" | "refused"> {
+  if (refused === undefined) return {};
+  const intent = INTENT_OF[refused.kind];
+  return {
+    question: { kind: "which_order", orderIds: [], askedAt: draft.now, intent },
+    refused: { ...refused, at: draft.now },
+  };
 }
 
 /** What sends goods elsewhere needs a code; where none can be sent, a person. */

@@ -3,15 +3,13 @@ import type { Order } from "../../core/order.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { IntentName, Understanding } from "../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../intents/about-orders.ts";
-import { isAnswered } from "../../intents/answers.ts";
-import { asksForStatus } from "../../intents/asks-status.ts";
-import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { asksBack, meansAnotherOrder, saysAll } from "../../intents/flows/answer-words.ts";
 import { ordersNamed } from "../../intents/flows/orders-named.ts";
 import { changeWishIn, FLOW_OF } from "../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../intents/manners.ts";
 import { answerWhichOrder } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
+import { hasOneToCollect, isLikelyStatus, likelyWish } from "./likely-wish.ts";
 
 /** What a customer wants; no intents: nothing was understood. */
 export type Wishes = { intents: readonly string[]; orderNumbers: readonly string[] };
@@ -57,9 +55,7 @@ function findWishes(
   const wish = changeWish(named, text, brief);
   if (wish) return { intents: [wish], orderNumbers };
   if (named.length > 0) return { intents: named, orderNumbers };
-  const guess = isLikelyProblem(text, understanding)
-    ? "delivery_problem"
-    : likelyQuestion(understanding, brief);
+  const guess = likelyWish(said, brief);
   if (guess === "change_address" && ABOUT_PROFILE.test(text))
     return { intents: ["account"], orderNumbers };
   if (guess) return { intents: [guess], orderNumbers };
@@ -67,13 +63,6 @@ function findWishes(
   if (helped.length > 0) return { intents: helped, orderNumbers };
   const isStatus = orderNumbers.length > 0 || isLikelyStatus(text, understanding);
   return { intents: isStatus ? ["order_status"] : [], orderNumbers };
-}
-
-/** "Whens my package due", of which nothing more was understood. */
-function isLikelyStatus(text: string, { verdict, candidates }: Understanding): boolean {
-  const isOpen =
-    verdict === "unknown" || candidates.slice(0, 2).some(({ name }) => name === "order_status");
-  return isOpen && asksForStatus(text);
 }
 
 /** The orders that are to be told of: named in the clause that asks so, else anywhere. */
@@ -99,14 +88,6 @@ function namedByItem(text: string, orders: readonly Order[]): readonly string[] 
   const open = all.filter(({ status }) => status === "open");
   const named = open.length > 0 ? open : all;
   return named.length > MOST_TOLD ? [] : named.map(({ number }) => number);
-}
-
-/** Who has a parcel waiting somewhere asks about that one, not how collecting works. */
-function hasOneToCollect({ orders }: Pick<Brief, "orders">): boolean {
-  if (orders.kind !== "proven") return false;
-  return orders.orders.some(({ fulfillments }) =>
-    fulfillments.some(({ trackingStatus }) => trackingStatus === "available_for_pickup"),
-  );
 }
 
 /** What an open question was answered with; `undefined`: it was not answered. */
@@ -214,53 +195,6 @@ const GIVES_WAY: ReadonlySet<IntentName> = new Set([
   "product_question",
   "stock",
 ]);
-
-/** "Lovely, but one glove is missing": whatever kind words stand around it, a person must know of what is wrong. */
-function isLikelyProblem(text: string, { candidates }: Understanding): boolean {
-  return (
-    saysCameWrong(text) && candidates.slice(0, 2).some(({ name }) => name === "delivery_problem")
-  );
-}
-
-/**
- * A guess good enough to answer at once when the answer can do no harm: told how an order stands or when the shop opens,
- * nobody minds that they were not asked first. Four in five such guesses are right (test/fixtures/messages.jsonl).
- */
-const LIKELY = 0.6;
-const LIKELIER_THAN_NEXT = 2;
-
-/** "Any news?", after an answer about one; "is it ready?", with a parcel to collect. */
-function hasOrderInView({ conversation, orders }: Pick<Brief, "conversation" | "orders">): boolean {
-  return conversation.topic !== undefined || hasOneToCollect({ orders });
-}
-
-function likelyQuestion(
-  { verdict, candidates, entities }: Understanding,
-  brief: Pick<Brief, "abilities" | "conversation" | "orders">,
-): string | undefined {
-  const [first, second] = candidates;
-  if (verdict !== "unsure" || !first) return undefined;
-  const isStatus = [first, second].some((each) => each?.name === "order_status");
-  if (isStatus && hasOrderInView(brief)) return "order_status";
-  if (first.confidence < LIKELY) return undefined;
-  if (second && first.confidence < LIKELIER_THAN_NEXT * second.confidence) return undefined;
-  return isHarmless(first.name, entities, brief) ? first.name : undefined;
-}
-
-/** "Sorry, I meant 1048" is no "sorry?". */
-function isHarmless(
-  name: IntentName,
-  { orderNumbers }: Understanding["entities"],
-  { abilities }: Pick<Brief, "abilities">,
-): boolean {
-  if (name === "repeat") return orderNumbers.length === 0;
-  if (MANNERS.includes(name)) return false;
-  return (
-    isAnswered(name) ||
-    ABOUT_ORDERS[name]?.person === false ||
-    (abilities !== undefined && Object.hasOwn(FLOW_OF, name))
-  );
-}
 
 const FIRST = /^\W*(1|a|one|(the )?first( one)?|former)\W*$/i;
 const SECOND = /^\W*(2|b|two|(the )?second( one)?|latter|last( one)?)\W*$/i;

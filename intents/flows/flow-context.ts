@@ -1,6 +1,6 @@
 import type { CommerceAbilities, OrderChange, Variant } from "../../core/change.ts";
 import type { ChangeAsked } from "../../core/conversation.ts";
-import type { Flow, FlowKind } from "../../core/flow.ts";
+import type { Flow, Refused } from "../../core/flow.ts";
 import type { LineItem, Order } from "../../core/order.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import type { Telling } from "../parcel-words.ts";
@@ -30,8 +30,8 @@ export type FlowStep =
   | { kind: "ask"; flow: Flow; text: string }
   /** The yes was given: this is to be asked of the shop's system. `what`: the items, in words. */
   | { kind: "act"; flow: Flow; change: OrderChange; order: Order; what: string; text: string }
-  /** It cannot be done, or the customer left it: the flow is over. `couldBe`: with another order it could perhaps be done. */
-  | { kind: "over"; why: string; text: string; couldBe?: FlowKind }
+  /** It cannot be done, or the customer left it: the flow is over. `refused`: with another order it could perhaps be done. */
+  | { kind: "over"; why: string; text: string; refused?: Omit<Refused, "at"> }
   | { kind: "person"; reason: string; text?: string }
   /** It needs a one-time code first; the flow waits. */
   | { kind: "prove"; flow: Flow; orderId: string }

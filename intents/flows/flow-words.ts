@@ -112,14 +112,20 @@ export function refusalWords(refused: Refused, telling: Telling): string {
 
 /** Why something cannot be done, and no more. */
 export function cannotWords({ kind, order, items, verdict }: Refused, telling: Telling): string {
-  const { phrase } = telling;
-  const because = phrase(`flow.because.${verdict.why}`, {
-    deadline: verdict.deadline === undefined ? "" : dayWords(verdict.deadline, telling),
-  });
-  return phrase(`flow.cannot.${kind}`, {
+  return telling.phrase(`flow.cannot.${kind}`, {
     number: order.number,
     items: itemWords(items, telling),
-    because,
+    because: becauseWords(verdict, telling),
+  });
+}
+
+/** The obstacle alone, in the middle of a sentence: "it is packed already". */
+export function becauseWords(
+  { why, deadline }: Extract<Eligibility, { kind: "no" }>,
+  telling: Telling,
+): string {
+  return telling.phrase(`flow.because.${why}`, {
+    deadline: deadline === undefined ? "" : dayWords(deadline, telling),
   });
 }
 

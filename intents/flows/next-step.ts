@@ -152,7 +152,9 @@ function refusal(flow: Flow, order: Order, context: FlowContext): FlowStep | und
     { kind: flow.kind, order, items: refused.map(({ item }) => item), verdict: first.verdict },
     context.telling,
   );
-  return { kind: "over", why: first.verdict.why, text, couldBe: flow.kind };
+  const lineItemIds = refused.map(({ item }) => item.id);
+  const what = { kind: flow.kind, orderId: order.id, lineItemIds };
+  return { kind: "over", why: first.verdict.why, text, refused: what };
 }
 
 function isRefused(one: {

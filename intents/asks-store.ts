@@ -1,0 +1,29 @@
+import type { Entities } from "../core/understanding.ts";
+
+/** "Where are you?", "where is the shop": its address, and not whether a bot is somewhere. English and Spanish. */
+export function asksWhereShopIs(text: string): boolean {
+  return WHERE.test(text);
+}
+
+const WHERE =
+  /^\W*(?:(?:hi|hey|hello|hola|and|so|ok|y|pero)\W+)*(?:where(?:abouts)?(?:'s| is| are| r)? (?:you|u|ur|your|the|this)(?: guys| folks)?(?: (?:shop|store|place|physical shop|physical store))?(?: (?:at|located|based|exactly|situated|now))*|what(?:'s| is) (?:your|the)(?: shop'?s?| store'?s?)? address|d[oó]nde (?:est[aá]is?|est[aá]n|qued[aá]n?|os encontr[aá]is)(?: (?:la|vuestra|su) tienda)?|cu[aá]l es (?:la|vuestra|su) direcci[oó]n(?: de la tienda)?)\W*$/iu;
+
+/** Whether a question about the shop is one for the way there, whatever else it asks. */
+export function speaksOfPlace(text: string): boolean {
+  return /\b(?:where|wheres|whereabouts|address|located|location|directions?|find you)\b|d[oó]nde|direcci[oó]n/i.test(
+    text,
+  );
+}
+
+/** "And on christmas eve?": a day and nothing else, asked of a shop, asks for its hours. English and Spanish. */
+export function asksOnlyForDays(text: string, dates: Entities["dates"]): boolean {
+  if (dates === undefined || dates.length === 0) return false;
+  const rest = dates.reduce((left, { text: day }) => left.replace(day, " "), text);
+  return AROUND_A_DAY.test(rest) && ASKS_ON.test(text);
+}
+
+const AROUND_A_DAY =
+  /^(?:\W|\b(?:and|so|ok|what|how|about|on|at|the|this|next|for|in|also|over|y|el|en|la|los|qu[eé]|tal|pasa|con|para)\b)*$/iu;
+
+/** Without any of these a day alone is more likely an answer. */
+const ASKS_ON = /\?|\b(?:and|what|how) |(?<!\p{L})(?:y|qu[eé]) /iu;
