@@ -18,12 +18,21 @@ const LONGEST_RECONCILE_REST_MS = 60_000;
 const ENDED_SOON_MS = 10_000;
 export const ARRIVED_BY_MS = 45_000;
 
+/** With our own time-out after it, what began sooner than this after it was marked has arrived, or never will, by then. */
+const BEGUN_BY_MS = 30_000;
+
 /** A change that the shop's system does not speak of for so long is left to a person. */
 const GIVEN_UP_AFTER_MS = 6 * 60 * 60_000;
 
 /** Nobody knows whether it arrived: its provider is asked in a moment. */
 export function afterUnclear(message: string, now: number): Settlement {
   return { kind: "ambiguous", dueAt: now + RECONCILE_AFTER_MS, error: message };
+}
+
+/** A server that was paused before it called must not do it now: others have taken it for dead, and asked, since. */
+export function begunTooLate(send: Send, now: number): Settlement | undefined {
+  if (send.startedAt === undefined || now - send.startedAt < BEGUN_BY_MS) return undefined;
+  return { kind: "postponed", notBefore: now, reason: "this server was paused", inOrder: true };
 }
 
 /** The provider has not got it: for good, or only not yet? */

@@ -6,7 +6,7 @@ import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Channel, SendOutcome } from "../channel.ts";
 import { asAmended, outcomeOfAmendment } from "./amended.ts";
-import { afterUnclear, decideBlind, notSeen, stillUnclear } from "./clear-up.ts";
+import { afterUnclear, begunTooLate, decideBlind, notSeen, stillUnclear } from "./clear-up.ts";
 import { drawCard } from "./draw-card.ts";
 import { type GatePorts, tellBreaker, waitsAtGate } from "./gate.ts";
 import { gatherBriefing } from "./gather-briefing.ts";
@@ -108,9 +108,10 @@ async function attempt(
   const ready = await makeReady(send, ports);
   if ("settlement" in ready) return ready;
   const { outgoing, channel } = ready;
-  const waits = waitsAtGate(outgoing, channel, ports.clock.now(), ports);
-  if (waits) return { settlement: waits };
   const unclear = send.status === "ambiguous";
+  const tooLate = unclear ? undefined : begunTooLate(send, ports.clock.now());
+  const waits = tooLate ?? waitsAtGate(outgoing, channel, ports.clock.now(), ports);
+  if (waits) return { settlement: waits };
   // What a slow list shows is as old as the question.
   const askedAt = ports.clock.now();
   const outcome = unclear ? await channel.reconcile(outgoing) : await channel.send(outgoing);

@@ -12,6 +12,7 @@ type Answer = Awaited<ReturnType<Channel["reconcile"]>>;
 /** What becomes of a send whose provider, asked so long after the attempt, says this about it. */
 async function whatBecomes({
   afterMs,
+  status = "ambiguous",
   says = { kind: "unknown" },
   purpose = "answer",
   body = { kind: "text", text: "It is out for delivery." },
@@ -19,6 +20,7 @@ async function whatBecomes({
   told = () => {},
 }: {
   afterMs: number;
+  status?: Send["status"];
   says?: Answer;
   purpose?: Purpose;
   body?: Send["body"];
@@ -36,7 +38,7 @@ async function whatBecomes({
     lane: "c1/sms",
     rank: 0,
     notBefore: fridayNight,
-    status: "ambiguous",
+    status,
     createdAt: fridayNight - 600_000,
     // refused many times before the one attempt of which nobody knows
     tries: 9,
@@ -51,9 +53,10 @@ async function whatBecomes({
     store: {
       conversation: async () => undefined,
       threadOf: async () => undefined,
+      isOptedOut: async () => false,
       settle: async (_id: string, settlement: Settlement) => void settled.push(settlement),
     },
-    channels: [{ carries: ["sms", "desk"], name: "twilio", reconcile }],
+    channels: [{ carries: ["sms", "desk"], name: "twilio", reconcile, send: reconcile }],
     clock: { now: () => now, sleep: async () => {} },
     random: () => 0.5,
     events: { sent() {}, failed() {} },
@@ -130,6 +133,19 @@ describe("an answer of which nobody knows whether it arrived", () => {
     await whatBecomes({ afterMs: 48_000, says: { kind: "not_sent" }, told });
     await whatBecomes({ afterMs: 3_000, says: { kind: "unclear", message: "timed out" }, told });
     expect(heard).toEqual(["neither", "neither", "failed"]);
+  });
+});
+
+describe("an answer that was about to leave when its server was paused", () => {
+  it("is given back, for another server may have sent it since", async () => {
+    const paused = {
+      status: "sending",
+      says: { kind: "accepted", providerId: "twilio:SM1" },
+    } as const;
+    expect(await whatBecomes({ afterMs: 29_000, ...paused })).toMatchObject([{ kind: "sent" }]);
+    expect(await whatBecomes({ afterMs: 31_000, ...paused })).toMatchObject([
+      { kind: "postponed", notBefore: fridayNight, inOrder: true },
+    ]);
   });
 });
 
