@@ -31,8 +31,9 @@ const TROUBLES: readonly Fault[] = [
   { accepted: false, answer: "reset" },
 ];
 
-/** The carrier brings a text again after this long. */
+/** The carrier brings a text again after this long, then after twice as long: who asks without end keeps servers from starting. */
 const AGAIN_AFTER_MS = 25;
+const LONGEST_AGAIN_MS = 200;
 
 export function crowd(options: {
   carrier: Carrier;
@@ -68,8 +69,12 @@ export function crowd(options: {
     const copies = random.chance(0.05) ? 2 : 1;
     aim();
     let tried = await carrier.phone(phone).texts(text, { copies });
-    while (!tried.answers.some(({ status }) => status === 200)) {
-      await sleep(AGAIN_AFTER_MS);
+    for (
+      let restMs = AGAIN_AFTER_MS;
+      !tried.answers.some(({ status }) => status === 200);
+      restMs = Math.min(2 * restMs, LONGEST_AGAIN_MS)
+    ) {
+      await sleep(restMs);
       aim();
       tried = await carrier.phone(phone).texts(text, { copies, again: tried.sid });
     }

@@ -17,7 +17,13 @@ export type Stored = {
   /** Each customer's turns in order: the keys of the inbounds that each settled, and how many answers it made. */
   turns: readonly { phone: string; keys: readonly string[]; answers: number }[];
   /** `words`: the body's text. */
-  sends: readonly (Standing & { id: string; to: string; words: string; madeAt: number })[];
+  sends: readonly (Standing & {
+    id: string;
+    to: string;
+    words: string;
+    /** When its first attempt of unclear fate, or its last one, began. */
+    startedAt?: number | null;
+  })[];
   /** Inbounds other than timers, that no turn has settled. */
   unsettled: readonly (Standing & { key: string })[];
   /** What is wrong with the file itself. */

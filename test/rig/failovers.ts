@@ -16,6 +16,8 @@ export type Failover = {
   acknowledged: number;
   lost: readonly string[];
   acceptingAgainMs: number;
+  /** What the store promised when the primary was lost: without a replica it is no more than that one server. */
+  promised: string;
   violations: readonly string[];
 };
 
@@ -38,6 +40,7 @@ export async function playFailover(kind: FailoverKind): Promise<Failover> {
     const crowd = writersInto(store);
     await until(() => crowd.acknowledged.length >= WRITES_BEFORE);
     const before = new Map(crowd.byWriter);
+    const promised = store.guarantee();
     cut();
     redis.signal(redis.ports[0] ?? 0, "SIGKILL");
     const lostAt = performance.now();
@@ -55,8 +58,11 @@ export async function playFailover(kind: FailoverKind): Promise<Failover> {
       acknowledged: crowd.acknowledged.length,
       lost,
       acceptingAgainMs,
+      promised,
       violations: [
-        ...(lost.length > 0 ? [`${lost.length} acknowledged messages are lost`] : []),
+        ...(lost.length > 0
+          ? [`${lost.length} acknowledged messages are lost; the store said: ${promised}`]
+          : []),
         ...(acceptingAgainMs > AGAIN_WITHIN_MS
           ? [`accepting again after ${acceptingAgainMs} ms`]
           : []),

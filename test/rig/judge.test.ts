@@ -17,8 +17,8 @@ const goodNight: Evidence = {
     { phone: `sms:${freja}`, keys: ["twilio:SM02"], answers: 1 },
   ],
   sends: [
-    { id: "c-1-0", ...leaving, madeAt: 1_000 },
-    { id: "c-2-0", ...leaving, madeAt: 600_000 },
+    { id: "c-1-0", ...leaving, startedAt: 1_000 },
+    { id: "c-2-0", ...leaving, startedAt: 600_000 },
   ],
   taken: [
     { sendId: "c-1-0", to: freja, body: words, at: 2_000 },
@@ -98,7 +98,7 @@ describe("the judge of a night of kills", () => {
   });
 
   it("lets an answer pass whose words the customer had read a moment before", () => {
-    const sends = goodNight.sends.map((send) => ({ ...send, madeAt: 1_000 }));
+    const sends = goodNight.sends.map((send) => ({ ...send, startedAt: 1_000 }));
     const taken = goodNight.taken.slice(0, 1);
     expect(judge({ ...goodNight, sends, taken }).violations).toEqual([]);
   });

@@ -103,7 +103,7 @@ function hasTwin(send: Evidence["sends"][number], taken: Evidence["taken"]): boo
   return taken.some(
     ({ to, body, at }) =>
       `sms:${to}` === send.to &&
-      Math.abs(at - send.madeAt) < TWIN_MS &&
+      Math.abs(at - (send.startedAt ?? 0)) < TWIN_MS &&
       plain(body) === plain(send.words),
   );
 }

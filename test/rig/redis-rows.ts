@@ -35,9 +35,15 @@ async function rowsOf(port: number): Promise<Stored> {
     const sends = await Promise.all(
       named("s").map(async ({ key, name }) => {
         const { fixed = "{}", ...found } = await client.hGetAll(key);
-        const row = JSON.parse(fixed) as { to: string; body: unknown; createdAt: number }; // a row's fixed half
+        const row = JSON.parse(fixed) as { to: string; body: unknown }; // a row's fixed half
         const words = wordsOf(JSON.stringify(row.body));
-        return { id: name, to: row.to, words, madeAt: row.createdAt, ...standingOf(found) };
+        return {
+          id: name,
+          to: row.to,
+          words,
+          startedAt: Number(found.started),
+          ...standingOf(found),
+        };
       }),
     );
     const inbounds = await Promise.all(

@@ -17,7 +17,7 @@ export function sqliteRows(file: string): Stored {
         "SELECT address, entry FROM journal JOIN address USING (customer) WHERE handoff IS NULL ORDER BY journal.seq",
       ).map(({ address, entry }) => turnFrom(address, entry)),
       sends: rows<Omit<Stored["sends"][number], "words"> & { body: string }>(
-        `SELECT id, to_address AS "to", body, created_at AS madeAt, ${STANDING} FROM send`,
+        `SELECT id, to_address AS "to", body, started_at AS startedAt, ${STANDING} FROM send`,
       ).map(({ body, ...send }) => ({ ...send, words: wordsOf(body) })),
       unsettled: rows(
         `SELECT key, ${STANDING} FROM inbound WHERE status <> 'done' AND kind <> 'timer'`,
