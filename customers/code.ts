@@ -68,6 +68,15 @@ export function codesTo(contact: string, secret: string): Allowance {
   return { name: `codes:${hashed(contact, secret)}`, limits: CODES };
 }
 
+/**
+ * How often this phone may be sent one in a night, when it may wake somebody who has not asked: once, and once more in case
+ * the first went astray.
+ */
+export function codesAtNightTo(contact: string, secret: string): Allowance {
+  const limits = [{ count: 2, withinMs: 10 * HOUR_MS }];
+  return { name: `codes at night:${hashed(contact, secret)}`, limits };
+}
+
 /** How many codes the whole house sends: more is nobody's night, it is somebody going through order numbers. */
 export const CODES_OF_ALL: Allowance = {
   name: "codes:all",

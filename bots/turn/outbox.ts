@@ -167,7 +167,14 @@ async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
     case "text":
       return asAmended(send, conversation, ports.channels);
     case "code":
-      return { conversation, ...(await codeToSend(send, body.challenge, ports)) };
+      return {
+        conversation,
+        ...(await codeToSend(
+          send,
+          { challenge: body.challenge, asker: conversation?.reach?.to },
+          ports,
+        )),
+      };
     case "link":
       return { conversation, send: await linkToSend(send, ports) };
     case "briefing":
