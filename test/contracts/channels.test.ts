@@ -14,8 +14,9 @@ import { type ChannelStage, channelContract } from "./channel.ts";
 const SMS_AND_WHATSAPP_LIMIT = 1600;
 const publicUrl = "https://shop.example";
 
-channelContract("SMS", () => twilioStage(""), { limit: SMS_AND_WHATSAPP_LIMIT });
-channelContract("WhatsApp", () => twilioStage("whatsapp:"), { limit: SMS_AND_WHATSAPP_LIMIT });
+const carrier = { limit: SMS_AND_WHATSAPP_LIMIT, reports: true };
+channelContract("SMS", () => twilioStage(""), carrier);
+channelContract("WhatsApp", () => twilioStage("whatsapp:"), carrier);
 channelContract("Teams", teamsStage, { limit: 4_000 });
 channelContract("web chat", webChatStage, { isPage: true });
 
