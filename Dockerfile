@@ -15,7 +15,9 @@ COPY . .
 RUN mkdir -p node_modules/.cache && chown node:node node_modules/.cache
 USER node
 # Node's compiler of TypeScript would stay in the memory of a server that needed it: what it makes is kept here.
-RUN NODE_COMPILE_CACHE=node_modules/.cache/nightdesk node -e 'for (const file of ["server", "intents/learner", "integrations/store/redis/store", "integrations/llm/helper", ...["file", "medusa", "shopify", "vendure", "woocommerce"].map((name) => `integrations/commerce/${name}/commerce`)]) import(`./${file}.ts`)'
+RUN node nightdesk.mjs compile server.ts integrations/store/redis/store.ts integrations/llm/helper.ts \
+  integrations/commerce/file/commerce.ts integrations/commerce/medusa/commerce.ts integrations/commerce/shopify/commerce.ts \
+  integrations/commerce/vendure/commerce.ts integrations/commerce/woocommerce/commerce.ts
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \

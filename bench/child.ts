@@ -28,7 +28,8 @@ export async function startChild(
   const { args = [], asServed = false } = options;
   const path = fileURLToPath(new URL(file, import.meta.url));
   const child = fork(asServed ? NIGHTDESK : path, asServed ? ["serve", path, ...args] : args, {
-    env: { ...process.env, ...options.env },
+    // What a start gives itself by beginning again, which it cannot do while it talks to us.
+    env: { ...process.env, ...options.env, ...(asServed ? { MALLOC_ARENA_MAX: "1" } : {}) },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const pending = new Map<number, { answer(value: unknown): void; fail(error: Error): void }>();
