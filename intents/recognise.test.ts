@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { loadCatalogue, OUT_OF_SCOPE } from "./catalogue.ts";
-import { trainRecogniser } from "./recognise.ts";
+import { trainRecogniser, understand } from "./recognise.ts";
 
 const recogniser = trainRecogniser({
   catalogue: loadCatalogue("en"),
@@ -136,5 +136,32 @@ describe("a shop manager who asks why", () => {
     expect(understanding.candidates[0]?.name).toBe("warranty");
     expect(words[0]?.word).toBe("repair");
     expect(threshold.accept).toBeGreaterThan(threshold.ask);
+  });
+});
+
+describe("a customer who tells a long story", () => {
+  const guessed = (text: string) => {
+    const stretches: string[] = [];
+    const guess = (stretch: string) => {
+      stretches.push(stretch);
+      return { candidates: [{ name: "order_status", confidence: 0.9 }], confidence: 0.9 };
+    };
+    const guesser = { guess, mended: (mended: string) => mended, accept: 0.7, ask: 0.3 };
+    const { intents } = understand(text, guesser, { orderNumber: "#?(\\d{4,})" });
+    return { stretches, intents };
+  };
+  const story =
+    "My sister told me about your shop when we were walking the dog in the park. Where is my parcel? She has the very same boots and says they are the warmest that she ever had.";
+
+  it("is read whole and where it asks, not sentence by sentence", () => {
+    const { stretches, intents } = guessed(story);
+    expect(stretches).toEqual(["Where is my parcel?", story]);
+    expect(intents.map(({ name }) => name)).toEqual(["order_status"]);
+  });
+
+  it("has a short sentence read alone, which may be nothing but manners", () => {
+    expect(guessed(`Good evening to you all. ${story}`).stretches).toContain(
+      "Good evening to you all.",
+    );
   });
 });

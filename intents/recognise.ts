@@ -56,17 +56,16 @@ export function understand(
   const text = withoutInvisible(written);
   const entities = findEntities(text, options);
   const guesses = new Map<string, Wish>();
-  const read = (clause: string): Wish => {
+  const read: Reading = (clause) => {
     const known = guesses.get(clause) ?? { clause, ...guesser.guess(clause) };
     guesses.set(clause, known);
     return known;
   };
   const parts = splitClauses(text);
-  const all = parts.length > 1 ? parts.map(read) : [];
-  const clauses = withoutManners(all, guesser);
-  const rest = clauses.length < all.length;
-  const whole = read(rest ? clauses.map(({ clause }) => clause).join(", ") : text.trim());
-  const wishes = wishesOf(whole, clauses, guesser);
+  const all = parts.length > 1 ? parts : [];
+  const clauses = withoutManners(all, read, guesser);
+  const whole = read(clauses.length < all.length ? clauses.join(", ") : text.trim());
+  const wishes = wishesOf(whole, clauses, read, guesser);
   const best = wishes.reduce(
     (top, wish) => (wish.confidence > top.confidence ? wish : top),
     wishes[0] ?? whole,
@@ -93,28 +92,45 @@ export function understand(
 }
 
 type Wish = Guess & { clause: string };
+/** Guesses at a stretch of the text, once: each guess is most of what reading costs. */
+type Reading = (clause: string) => Wish;
 
 /** A greeting beside a wish drowns it where the wish alone is faint; only manners are left as they are. */
-function withoutManners(clauses: readonly Wish[], guesser: Guesser): readonly Wish[] {
-  const wishes = clauses.filter(
-    (wish) => wish.confidence < guesser.accept || !MANNERS.includes(nameOf(wish)),
-  );
-  return wishes.length > 0 ? wishes : clauses;
+function withoutManners(
+  clauses: readonly string[],
+  read: Reading,
+  guesser: Guesser,
+): readonly string[] {
+  const business = clauses.filter((clause) => {
+    if (clause.split(" ").length > LONGEST_MANNERS) return true;
+    const wish = read(clause);
+    return wish.confidence < guesser.accept || !MANNERS.includes(nameOf(wish));
+  });
+  return business.length > 0 ? business : clauses;
 }
+
+/** So many words at most are nothing but manners; longer ones need not be guessed at to know. */
+const LONGEST_MANNERS = 8;
 
 /**
  * What the message asks for: where several clauses ask for something clear, each of them, in order; manners and what only
  * tells a story ("I bought shoes last week") left out. Any other message is read whole: one sentence of a story, taken
  * alone, often sounds like something else.
  */
-function wishesOf(whole: Wish, clauses: readonly Wish[], guesser: Guesser): readonly Wish[] {
-  const business = clauses.filter(
-    (wish) => wish.confidence >= guesser.accept && !MANNERS.includes(nameOf(wish)),
-  );
-  const asked = business.filter((wish) => asksForSomething(wish.clause));
+function wishesOf(
+  whole: Wish,
+  clauses: readonly string[],
+  read: Reading,
+  guesser: Guesser,
+): readonly Wish[] {
+  const clear = (some: readonly string[]) =>
+    some
+      .map(read)
+      .filter((wish) => wish.confidence >= guesser.accept && !MANNERS.includes(nameOf(wish)));
+  const asked = clear(clauses.filter(asksForSomething));
   const wishes = firstOfEach(asked);
   if (wishes.length > 1) return wishes;
-  if (MANNERS.includes(nameOf(whole))) return [clearest(business) ?? whole];
+  if (MANNERS.includes(nameOf(whole))) return [clearest(clear(clauses)) ?? whole];
   const backing =
     whole.confidence >= BACKED
       ? clearest(asked.filter((wish) => nameOf(wish) === nameOf(whole)))
