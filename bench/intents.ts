@@ -45,7 +45,10 @@ const encoded: Engine = {
     const encode = async (texts: readonly string[]) => (await encoder?.encode(texts)) ?? [];
     const guesser = trainGuesser(examples, vectors, await encode(examples.map(({ text }) => text)));
     return async (text) => {
-      const { candidates, confidence } = guesser.guess(text, (await encode([text]))[0]);
+      const { candidates, confidence } = guesser.guess(
+        text,
+        (await encode([guesser.mended(text)]))[0],
+      );
       return { label: candidates[0]?.name ?? "", trust: confidence };
     };
   },

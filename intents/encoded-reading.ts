@@ -30,7 +30,7 @@ export function encodedReading(
       );
       if (missing.size === 0) return understanding;
       const stretches = [...missing];
-      const read = await encoder.encode(stretches);
+      const read = await encoder.encode(stretches.map(guesser.mended));
       stretches.forEach((stretch, at) => {
         encodings.set(stretch, read[at] ?? new Float32Array());
       });

@@ -16,6 +16,7 @@ import {
 import type { SparseVector } from "./features.ts";
 import { learnNeighbours, type Neighbours, type Vote, voterFrom } from "./neighbours.ts";
 import { type LearnedReader, learnReader, readerFrom } from "./reader.ts";
+import { trainWithHalves } from "./train-with-halves.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
 /** What one stretch of text seems to want: the likeliest intents, each with the chance that it is meant, best first. */
@@ -25,8 +26,10 @@ export type Guess = {
 };
 
 export type Guesser = {
-  /** `encoding`: what the encoder makes of the text, for a guesser that learned with encodings. */
+  /** `encoding`: what the encoder makes of the `mended` text, for a guesser that learned with encodings. */
   guess(text: string, encoding?: Float32Array): Guess;
+  /** The text as the encoder should read it: what is plainly a slip of the thumb is put right. */
+  mended(text: string): string;
   /** From here on a guess may be acted on. */
   readonly accept: number;
   /** From here on it is worth asking. */
@@ -78,7 +81,9 @@ export function learnFrom(
     encoding: encodings?.[at],
     label,
   }));
-  const classifier = trainOnVectors(read, reader.size, { rounds: ROUNDS });
+  const classifier = encodings
+    ? trainWithHalves(read, reader, { rounds: ROUNDS })
+    : trainOnVectors(read, reader.size, { rounds: ROUNDS });
   const { labels, known, weights } = classifier;
   const classes = Int32Array.from(read, ({ label }) => labels.indexOf(label));
   const neighbours = encodings
@@ -101,6 +106,7 @@ export function guesserFrom(learned: Learned, vectors: WordVectors | undefined):
   return {
     accept: calibration.accept,
     ask: calibration.ask,
+    mended: reader.mended,
     guess: (text, encoding) =>
       guessWith(judges, learned, { vector: reader.vector(text, encoding), encoding }),
   };

@@ -16,6 +16,10 @@ export type Reader = {
   readonly size: number;
   /** `encoding`: what an encoder makes of the same text, of length 1. */
   vector(text: string, encoding?: Float32Array): SparseVector;
+  /** The first feature that an encoding fills; `size` where it was learned without. */
+  readonly encodingFrom: number;
+  /** The text with its slips of the thumb put right and otherwise as it was written: what an encoder should read. */
+  mended(text: string): string;
 };
 
 /** How much the meaning of the words weighs against the words themselves. Measured on public benchmarks. */
@@ -54,8 +58,16 @@ export function readerFrom(learned: LearnedReader, vectors: WordVectors | undefi
   const words = vocabulary.table.size;
   const meaning =
     vectors && learned.meaning ? meaningFrom(learned.meaning, vectors) : { dimensions: 0 };
+  const encodingFrom = words + meaning.dimensions;
   return {
-    size: words + meaning.dimensions + (learned.encoded ?? 0),
+    size: encodingFrom + (learned.encoded ?? 0),
+    encodingFrom,
+    mended: (text) =>
+      text.replace(WRITTEN_WORD, (word) => {
+        const read = normalise(word);
+        const right = spelling(read);
+        return right === read || read !== word.toLowerCase() ? word : right;
+      }),
     vector(text, encoding) {
       const read = spelling(normalise(text));
       const parts: Part[] = [];
@@ -64,7 +76,7 @@ export function readerFrom(learned: LearnedReader, vectors: WordVectors | undefi
       if (encoding && learned.encoded)
         parts.push({
           values: encoding,
-          offset: words + meaning.dimensions,
+          offset: encodingFrom,
           weight: ENCODING_WEIGHT,
         });
       const room = parts.reduce((sum, { values }) => sum + values.length, 0);
@@ -74,6 +86,8 @@ export function readerFrom(learned: LearnedReader, vectors: WordVectors | undefi
     },
   };
 }
+
+const WRITTEN_WORD = /\p{L}+(?:['’]\p{L}+)*/gu;
 
 /** Numbers that every text has, from feature `offset` on. */
 type Part = { values: Float32Array; offset: number; weight: number };
