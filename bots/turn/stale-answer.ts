@@ -7,7 +7,7 @@ export const STALE_AFTER_MS = 15 * 60_000;
 
 /** Whether this is an answer that has waited for too long to be sent as it was decided. */
 export function isStale({ purpose, author, body, createdAt }: Send, now: number): boolean {
-  const isAnswer = (purpose === "answer" || purpose === "code") && author === "bot";
+  const isAnswer = purpose === "answer" && author === "bot";
   return isAnswer && body.kind === "text" && now - createdAt > STALE_AFTER_MS;
 }
 
