@@ -41,11 +41,9 @@ describe("a customer with an e-mail address on the order", () => {
 
   it("cannot bring a second recipient or a header in with the address", async () => {
     const evil = "email:signe@example.com,eve@example.com\r\nBcc: eve@example.com" as const;
-    await channel().send({ send: { ...toSigne, to: evil } });
-    for (const { to, raw } of server.taken) {
-      expect(to.split(",")).not.toContain("eve@example.com");
-      expect(raw).not.toMatch(/^bcc:/im);
-    }
+    const outcome = await channel().send({ send: { ...toSigne, to: evil } });
+    expect(outcome).toMatchObject({ kind: "refused", reaction: "give_up" });
+    expect(server.taken).toEqual([]);
   });
 });
 

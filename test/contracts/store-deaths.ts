@@ -111,6 +111,14 @@ export function deathsContract(newPlace: () => Promise<StorePlace>): void {
       expect(last.inbounds[0]?.crashes).toBeLessThan(poison.inbounds[0]?.crashes ?? 0);
     });
 
+    it("draws nothing with it that the same customer writes after two have died over it", async () => {
+      await stage.store.accept([text("poison")]);
+      while (((await nextOf(stage.store)).inbounds[0]?.crashes ?? 0) < 2) await stage.restart();
+      await stage.restart();
+      await stage.store.accept([text("still there?")]);
+      expect(keysOf(await nextOf(stage.store))).toEqual(["poison"]);
+    });
+
     it("is no longer suspected once a turn of it has failed and been lived through", async () => {
       await stage.store.accept([text("m1")]);
       for (const _again of [1, 2]) {
