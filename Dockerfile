@@ -7,7 +7,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm install --no-save --omit=dev --ignore-scripts --loglevel=error
 
 FROM node:24-alpine
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data SHOP_DIR=/app/shop
+# MALLOC_ARENA_MAX: without it a server begins a second time to set it, and this C library has but one arena anyway.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data SHOP_DIR=/app/shop MALLOC_ARENA_MAX=1
 WORKDIR /app
 RUN mkdir /data && chown node:node /data
 COPY --from=packages /app/node_modules ./node_modules
