@@ -157,8 +157,15 @@ async function primary(
       `${told.length} of ${opinions.length} Sentinels answer: too few to know which Redis is the primary`,
     );
   }
-  const [newest] = told.toSorted((a, b) => b.epoch - a.epoch);
-  if (!newest) throw new StoreUnavailableError("no Sentinel knows the primary");
+  const [newest] = told.filter(({ deposes }) => !deposes).toSorted((a, b) => b.epoch - a.epoch);
+  // Whoever deposes a primary has taken its replica away first, and shows its address until the end.
+  const isDeposed = told.some(
+    ({ deposes, place: { host, port } }) =>
+      deposes && host === newest?.place.host && port === newest.place.port,
+  );
+  if (!newest || isDeposed) {
+    throw new StoreUnavailableError("the Sentinels are changing over to another Redis");
+  }
   return newest.place;
 }
 
@@ -176,11 +183,13 @@ async function watchedName(connection: Connection, wanted: string | undefined): 
 async function opinion(
   connection: Connection,
   name: string,
-): Promise<{ epoch: number; place: Place }> {
+): Promise<{ epoch: number; place: Place; deposes: boolean }> {
   const {
     ip,
     port,
     "config-epoch": epoch,
+    flags = "",
   } = described.parse(await connection.ask("SENTINEL", "MASTER", name));
-  return { epoch: Number(epoch), place: { host: ip ?? "", port: Number(port) } };
+  const deposes = flags.split(",").includes("failover_in_progress");
+  return { epoch: Number(epoch), place: { host: ip ?? "", port: Number(port) }, deposes };
 }
