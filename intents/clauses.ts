@@ -4,12 +4,20 @@
  * the tone turns ("lovely, but one glove is missing").
  */
 export function splitClauses(text: string): readonly string[] {
-  return withoutRuns(text)
+  return withoutRuns(unnumbered(text))
     .split(SENTENCE_END)
     .flatMap((sentence) => (COULD_GO_ON.test(sentence) ? sentence.split(NEXT_WISH) : sentence))
     .map((clause) => clause.replace(/^[\s,;&-]+|[\s,;&-]+$/g, ""))
     .filter((clause) => /[\p{L}\d]/u.test(clause));
 }
+
+/** "1) where is it 2) can I cancel": each number begins a part of its own. */
+function unnumbered(text: string): string {
+  return LISTS.test(text) ? text.replace(MARK, "\n") : text;
+}
+
+const MARK = /(?:^|\s)\(?[1-5][).:](?=\s|\p{L})/gu;
+const LISTS = /(?:^|\s)\(?1[).:](?=\s|\p{L}).*\s\(?2[).:](?=\s|\p{L})/su;
 
 /**
  * Runs of blanks or marks say no more than a few of them, and the patterns below would try each beginning with each end:

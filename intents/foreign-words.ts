@@ -1,32 +1,56 @@
 import { formattingLocale } from "../core/day-words.ts";
 import { formats } from "../core/formats.ts";
 import { languageIn, localeFor } from "../core/locale.ts";
+import { shippedLanguage } from "./language.ts";
+import { phraseBook, shippedPhrases } from "./phrases.ts";
 
 /**
  * Whether a text is written in none of the shop's languages, as far as its letters or its commonest words tell: two of
  * these are needed, for a single one may be the name of a thing.
  */
 export function isForeign(text: string, locales: readonly string[]): boolean {
+  return isForeignScript(text, locales) || foreignLanguage(text, locales) !== undefined;
+}
+
+function isForeignScript(text: string, locales: readonly string[]): boolean {
   const own = locales.map(languageIn);
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const others = text.match(/(?!\p{Script=Latin})\p{L}/gu)?.length ?? 0;
-  if (letters >= FEWEST_LETTERS && 2 * others > letters)
-    return own.every((each) => LATIN.has(each));
+  return letters >= FEWEST_LETTERS && 2 * others > letters && own.every((each) => LATIN.has(each));
+}
+
+/** The language of a text that is none of the shop's, by its commonest words. */
+export function foreignLanguage(text: string, locales: readonly string[]): string | undefined {
+  const own = locales.map(languageIn);
   const words =
     text
       .normalize("NFC")
       .toLowerCase()
       .match(/\p{L}+/gu) ?? [];
   const isOwn = (word: string) => own.some((each) => WORDS[each]?.has(word));
-  return Object.entries(WORDS).some(([language, known]) => {
-    const found = words.filter((word) => known.has(word) && !isOwn(word));
+  return Object.keys(WORDS).find((language) => {
+    const found = words.filter((word) => WORDS[language]?.has(word) && !isOwn(word));
     return !own.includes(language) && found.length >= 2 && found.length >= words.length / 3;
   });
 }
 
 /** The shop's languages by their names in the one that is spoken: "English", "inglés y español". */
 export function languageNames(locales: readonly string[], spoken: string | undefined): string {
-  const locale = formattingLocale(localeFor(locales, spoken));
+  return namesIn(formattingLocale(localeFor(locales, spoken)), locales);
+}
+
+/** In one of our own languages that the shop has not: which ones it has, said to somebody who writes in that one. */
+export function languageAsked(
+  text: string,
+  { locales, timezone }: { locales: readonly string[]; timezone: string },
+): string | undefined {
+  const locale = foreignLanguage(text, locales);
+  if (locale === undefined || shippedLanguage(locale) !== locale) return undefined;
+  const phrase = phraseBook({ locale, timezone, shipped: shippedPhrases(locale), own: {} });
+  return phrase("ask.language", { languages: namesIn(locale, locales) });
+}
+
+function namesIn(locale: string, locales: readonly string[]): string {
   const names = new Intl.DisplayNames(locale, { type: "language" });
   const languages = new Set(locales.map((each) => names.of(languageIn(each)) ?? each));
   return formats.list(locale, { type: "conjunction" }).format(languages);

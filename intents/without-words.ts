@@ -6,6 +6,8 @@ import type { IntentName } from "../core/understanding.ts";
  */
 export function wishWithoutWords(text: string, hasAnswered: boolean): IntentName | undefined {
   if (WAVE.test(text)) return "greeting";
+  if (ANGRY.test(text)) return "complaint";
+  if (PARCEL.test(text)) return "order_status";
   if (DOTS.test(text)) return "wait";
   if (KIND.test(text) || THANKS.test(text)) return hasAnswered ? "goodbye" : "greeting";
   return hasAnswered && (MARKS.test(text) || WHY.test(text)) ? "repeat" : undefined;
@@ -14,6 +16,11 @@ export function wishWithoutWords(text: string, hasAnswered: boolean): IntentName
 /** "Why?", "how come", "why do you need that": asked of what was said or asked just before, and of nothing else. */
 export function asksWhy(text: string): boolean {
   return WHY.test(text) || ASKS_FOR_REASON.test(text);
+}
+
+/** "Thx u made my day": thanks, and some more kind words that want nothing. English and Spanish. */
+export function saysThanks(text: string): boolean {
+  return OPENS_WITH_THANKS.test(text) && !WANTS_MORE.test(text);
 }
 
 /** "That's unfair": said of an answer, with nothing that could be wanted besides. English and Spanish. */
@@ -36,6 +43,12 @@ const KIND = new RegExp(
   `^\\s*(?:[👍👌🙏🙂😊😀😃😄😁☺🤗😍🥰😘❤💚💙💛🧡🎉👏✨✅🤝]${TINTS}\\s*)+$`,
   "u",
 );
+const ANGRY = new RegExp(`^\\s*(?:[😡🤬😠]${TINTS}\\s*)+$`, "u");
+const PARCEL = new RegExp(`^\\s*(?:[📦🚚🚛]${TINTS}\\s*)+[❓❔⁉?¿\\uFE0F\\s]*$`, "u");
+const OPENS_WITH_THANKS =
+  /^\W*(?:(?:ok|okay|oh|aw+|great|perfect|super|wow)\W+)*(?:thx|thanks|thank (?:you|u)|ty|tysm|tks|cheers|gracias|muchas gracias)(?!\p{L})(?:\W+\p{L}+['’]?\p{L}*){0,7}\W*$/iu;
+const WANTS_MORE =
+  /\?|\b(?:but|however|for nothing|when|where|what|how|can|could|please|need|want|still|not|never|no|order|parcel|package|refund|return|cancel|change|later|late|broken|wrong|missing|pero|no|nada|cu[aá]ndo|d[oó]nde|pedido)\b/iu;
 const DOTS = /^\s*(?:\.{2,}|…+|h+m+|u+[hm]+|e+h*m+)[\s.…]*$/i;
 /** As neighbours and visitors say it, whatever language the shop speaks. */
 const THANKS =

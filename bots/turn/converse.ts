@@ -4,10 +4,10 @@ import type { Phrase } from "../../core/shop.ts";
 import { tellDesk } from "../../core/tell-desk.ts";
 import { moveHolder } from "../../handoff/machine.ts";
 import { reopening } from "../../handoff/reopening.ts";
-import { ruleFor } from "../../handoff/rules.ts";
+import { type RuleThatFired, ruleFor } from "../../handoff/rules.ts";
 import { endSnooze } from "../../handoff/snooze.ts";
 import { watchAnswer } from "../../handoff/unanswered.ts";
-import { isForeign, languageNames } from "../../intents/foreign-words.ts";
+import { isForeign, languageAsked, languageNames } from "../../intents/foreign-words.ts";
 import { MANNERS } from "../../intents/manners.ts";
 import { isNoneOfOurs } from "../../intents/none-of-ours.ts";
 import { asksWhenAnswered, wishWithoutWords } from "../../intents/without-words.ts";
@@ -76,12 +76,29 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   // An answer to a question of ours is no complaint, whatever it is about; the wish for a person is always one.
   const intents = step ? wishes.intents.filter((name) => name === "human") : wishes.intents;
   const rule = ruleFor(situationOf(draft, brief, said, intents), shop.handoff);
-  if (rule) return toPerson(draft, brief, { rule, reason: rule.name, phrase });
+  if (rule)
+    return toPerson(draft, brief, {
+      rule,
+      reason: rule.name,
+      phrase,
+      ...kindly(draft, intents, rule, phrase),
+    });
   if (step) return takeStep(draft, brief, step, { phrase, answers: [] });
   if (waits && wishes.intents.every((intent) => FILLERS.includes(intent)))
     return keepForPerson(draft, brief, wishes, phrase);
   if (!isClear) return notUnderstood(draft, brief, said, phrase);
   fulfil(draft, brief, wishes, phrase);
+}
+
+/** Who complains hears that we are sorry, once, unless the shop's rule has words of its own. */
+function kindly(
+  { conversation }: Draft,
+  intents: readonly string[],
+  { say: own, phrase: shipped }: RuleThatFired,
+  phrase: Phrase,
+): { opening?: string } {
+  const isSaid = own !== undefined || shipped !== undefined || conversation.holder.kind !== "bot";
+  return intents.includes("complaint") && !isSaid ? { opening: phrase("handoff.sorry") } : {};
 }
 
 /** What they want; to somebody who waits for a person, a wave or a question mark is nothing to be answered, and "when?" means the person. */
@@ -169,8 +186,11 @@ function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void 
   if (verdict === "unknown" && waitForCode(draft, brief, phrase)) return;
   if (isForeignTo(brief, said)) {
     decide(draft, "ask", "another language");
-    const languages = languageNames(brief.shop.file.locales, draft.conversation.locale);
-    say(draft, phrase("ask.language", { languages }), { purpose: "answer" });
+    const { file } = brief.shop;
+    const languages = languageNames(file.locales, draft.conversation.locale);
+    const theirs = languageAsked(said.text, file);
+    const words = [...(theirs ? [theirs] : []), phrase("ask.language", { languages })];
+    say(draft, words.join("\n\n"), { purpose: "answer" });
     return;
   }
   const [first, second] = candidates

@@ -6,6 +6,7 @@ import { ABOUT_ORDERS, type OrderTalk } from "../../intents/about-orders.ts";
 import { type AnswerContext, answerFor } from "../../intents/answers.ts";
 import { speaksOfPlace } from "../../intents/asks-store.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
+import { MANNERS } from "../../intents/manners.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { orderStatus } from "../../intents/order-status.ts";
 import type { Brief } from "./brief.ts";
@@ -25,11 +26,16 @@ import { writtenAnswer } from "./written-answer.ts";
 export function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): void {
   const changes = brief.abilities ? wishes.intents.filter(beginsFlow) : [];
   const intents = new Set(wishes.intents.filter((intent) => !changes.includes(intent)));
-  const answered = answersTo([...intents], { draft, brief, wishes, phrase });
-  if (answered === "no orders" || (changes.length > 0 && brief.orders.kind !== "proven")) {
-    return withoutOrders(draft, brief, phrase);
+  const { answers, unanswered, unproven } = answersTo([...intents], {
+    draft,
+    brief,
+    wishes,
+    phrase,
+  });
+  if (unproven.length > 0 || (changes.length > 0 && brief.orders.kind !== "proven")) {
+    const left = [...unproven, ...unanswered, ...changes];
+    return withoutOrders(draft, brief, phrase, { answers, left });
   }
-  const { answers, unanswered } = answered;
   const opening = answers.join("\n\n");
   if (unanswered.length > 0) {
     const reason = [...unanswered, ...changes].map((name) => titleOf(name, brief)).join(", ");
@@ -58,22 +64,27 @@ function titleOf(intent: string, { shop }: Brief): string {
 type Answering = { draft: Draft; brief: Brief; wishes: Wishes; phrase: Phrase };
 type Answered = { answer: string | undefined; person: boolean };
 
-/** What can be said at once, and the intents that need a person after it. */
+/** What can be said at once, the intents that need a person after it, and those that need orders which may not be told. */
 function answersTo(
   intents: readonly string[],
   turn: Answering,
-): { answers: readonly string[]; unanswered: readonly string[] } | "no orders" {
+): { answers: readonly string[]; unanswered: readonly string[]; unproven: readonly string[] } {
   const answers: string[] = [];
   const unanswered: string[] = [];
+  const unproven: string[] = [];
   for (const intent of intents) {
     const outcome = answerTo(intent, turn);
-    if (outcome === "no orders") return outcome;
+    if (outcome === "no orders") {
+      unproven.push(intent);
+      continue;
+    }
+    if (MANNERS.includes(intent) && intents.length > 1) continue;
     if (outcome.answer !== undefined && !answers.includes(outcome.answer)) {
       answers.push(outcome.answer);
     }
     if (outcome.person) unanswered.push(intent);
   }
-  return { answers, unanswered };
+  return { answers, unanswered, unproven };
 }
 
 /** What is said to one wish, and whether a person must follow; "no orders" when it needs orders that may not be told. */
@@ -146,8 +157,17 @@ function tellOrder(
   return text;
 }
 
-/** The same words whether an order exists or not (G8), and a person who can find out safely. */
-function withoutOrders(draft: Draft, brief: Brief, phrase: Phrase): void {
+/**
+ * The same words whether an order exists or not (G8), and a person who can find out safely. What needs no order is answered
+ * before, and not again once the order is proven.
+ */
+function withoutOrders(
+  draft: Draft,
+  brief: Brief,
+  phrase: Phrase,
+  { answers, left }: { answers: readonly string[]; left: readonly string[] },
+): void {
+  if (answers.length > 0) say(draft, answers.join("\n\n"), { purpose: "answer" });
   if (brief.orders.kind === "unavailable") {
     const rule = {
       name: "the shop's system did not answer",
@@ -161,7 +181,7 @@ function withoutOrders(draft: Draft, brief: Brief, phrase: Phrase): void {
       phrase,
     });
   }
-  if (askForCode(draft, brief, phrase)) return;
+  if (askForCode(draft, answers.length > 0 ? withoutAnswered(brief, left) : brief, phrase)) return;
   const situation = {
     text: "",
     intents: [],
@@ -177,4 +197,16 @@ function withoutOrders(draft: Draft, brief: Brief, phrase: Phrase): void {
       opening: phrase("handoff.no_proof"),
       phrase,
     });
+}
+
+/** The brief with the words of the wishes that are left alone; what they name is as it was. */
+function withoutAnswered(brief: Brief, left: readonly string[]): Brief {
+  const { said } = brief;
+  if (!said) return brief;
+  const { intents, entities } = said.understanding;
+  const own = intents.filter(({ name }) => left.includes(name)).map(({ clause }) => clause);
+  const words = [...new Set(own)].join("\n");
+  const named = entities.orderNumbers.filter((number) => !words.includes(number));
+  const text = own.length < left.length ? said.text : [words, ...named].join("\n");
+  return { ...brief, said: { ...said, text } };
 }

@@ -4,8 +4,9 @@ import { isAnswered } from "../../intents/answers.ts";
 import { asksForStatus, saysLate } from "../../intents/asks-status.ts";
 import { asksOnlyForDays, asksWhereShopIs } from "../../intents/asks-store.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
-import { FLOW_OF } from "../../intents/flows/wish-words.ts";
+import { changeWishIn, FLOW_OF } from "../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../intents/manners.ts";
+import { saysThanks } from "../../intents/without-words.ts";
 import type { Brief } from "./brief.ts";
 
 /** The wish that words which were not clearly understood most likely carry, where acting on it can do no harm. */
@@ -14,7 +15,11 @@ export function likelyWish(
   brief: Brief,
 ): IntentName | undefined {
   if (isLikelyProblem(text, understanding)) return "delivery_problem";
-  return plainlyMeant(text, understanding) ?? likelyQuestion(understanding, brief);
+  const guess = plainlyMeant(text, understanding, brief) ?? likelyQuestion(understanding, brief);
+  const isChange = guess !== undefined && Object.hasOwn(FLOW_OF, guess);
+  // "I ordered 1043 too": a number alone asks for nothing to be changed.
+  const isOnlyNamed = understanding.entities.orderNumbers.length > 0;
+  return isChange && isOnlyNamed && changeWishIn(text) === undefined ? "order_status" : guess;
 }
 
 /** Whether it asks how an order stands ("whens my package due"), and nothing more was understood of it. */
@@ -33,11 +38,25 @@ export function hasOneToCollect({ orders }: Pick<Brief, "orders">): boolean {
 }
 
 /** What short words plainly ask, whatever else they look like: how a late order stands, the hours of a day, where the shop is. */
-function plainlyMeant(text: string, understanding: Understanding): IntentName | undefined {
+function plainlyMeant(
+  text: string,
+  understanding: Understanding,
+  { conversation }: Pick<Brief, "conversation">,
+): IntentName | undefined {
+  if (conversation.topic && ASKS_ON.test(text)) return "order_status";
+  if (saysThanks(text)) return "goodbye";
+  if (PERSON.test(text)) return "human";
   if (saysLate(text)) return "order_status";
   const isAboutShop = asksWhereShopIs(text) || asksOnlyForDays(text, understanding.entities.dates);
   return isAboutShop ? "store_info" : undefined;
 }
+
+/** "Until when", "which carrier", "are you sure?", after an answer about an order. English and Spanish. */
+const ASKS_ON =
+  /^\W*(?:(?:and|but|so|ok|y|pero)\W+)*(?:un?till? when|by when|when exactly|(?:at |by )?what (?:time|day)|which (?:day|carrier)|who (?:brings|delivers|carries) it|how (?:do|can) i track it|(?:are|r) (?:you|u) sure|hasta cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a|qui[eé]n lo trae|seguro)\W*$/iu;
+
+/** As we ask those who write Spanish to call a person, in a shop that speaks something else as well. */
+const PERSON = /^\W*(?:una )?persona(?:,? por favor)?\W*$/i;
 
 /** "Lovely, but one glove is missing": whatever kind words stand around it, a person must know of what is wrong. */
 function isLikelyProblem(text: string, { candidates }: Understanding): boolean {

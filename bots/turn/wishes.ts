@@ -5,6 +5,7 @@ import type { IntentName, Understanding } from "../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../intents/about-orders.ts";
 import { asksBack, meansAnotherOrder, saysAll } from "../../intents/flows/answer-words.ts";
 import { ordersNamed } from "../../intents/flows/orders-named.ts";
+import { wishInstead } from "../../intents/flows/wish-instead.ts";
 import { changeWishIn, FLOW_OF } from "../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../intents/manners.ts";
 import { answerWhichOrder } from "../../intents/order-status.ts";
@@ -161,6 +162,8 @@ function changeWish(
   text: string,
   { abilities, orders }: Pick<Brief, "abilities" | "orders">,
 ): IntentName | undefined {
+  const instead = abilities && wishInstead(text);
+  if (instead) return instead;
   const changes = named.filter((name) => Object.hasOwn(FLOW_OF, name));
   const isClear = named.some((name) => !GIVES_WAY.has(name) && !changes.includes(name));
   if (abilities === undefined || isClear || changes.length > 1) return undefined;
