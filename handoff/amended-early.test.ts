@@ -12,7 +12,8 @@ import { type DeskWork, deskAction } from "./desk-actions.ts";
 
 const shop = smallShop();
 const mette = { id: "U1", name: "Mette" };
-const jonas = { id: "U2", name: "Jonas" };
+const HAND_BACK = { do: "hand_back" } as const;
+const REOPEN = { do: "reopen" } as const;
 const mark = "C0DESK/1795.1";
 const says = { do: "say", text: "The lamp costs 20", mark } as const;
 
@@ -54,9 +55,18 @@ describe("a line whose deletion or edit comes in before the line itself", () => 
     expect(textsOf(broughtIn(...edits, [mette, says]))).toEqual(["two"]);
   });
 
-  it("is nobody else's to change, and leaves other lines as they are", () => {
+  it("does not reach the customer either when it was deleted before its author held the talk", () => {
+    const draft = broughtIn(
+      [mette, HAND_BACK],
+      [mette, { do: "amend", mark }],
+      [mette, REOPEN],
+      [mette, says],
+    );
+    expect(textsOf(draft)).toEqual([]);
+  });
+
+  it("leaves other lines as they are", () => {
     const another = "C0DESK/1795.2";
-    expect(textsOf(broughtIn([jonas, { do: "amend", mark }], [mette, says]))).toEqual([says.text]);
     const draft = broughtIn([mette, { do: "amend", mark: another }], [mette, says]);
     expect(textsOf(draft)).toEqual([says.text]);
   });

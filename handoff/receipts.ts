@@ -31,7 +31,7 @@ export function amendLine(
 ): void {
   const { relayed } = draft.conversation;
   const line = relayed.find((each) => each.mark === mark);
-  if (!line) return amendEarly(draft, agent, { mark, text });
+  if (!line) return amendEarly(draft, { mark, text });
   if (line.text === "" && text !== undefined) {
     decide(draft, "stay_silent", "desk: words added to a file");
     return whisper(
@@ -49,15 +49,13 @@ export function amendLine(
   tellOfAmendment(draft, agent, line.sendId, text === undefined);
 }
 
-/** Words of the house, or a line for the customer that is overtaken by what the holder made of it. */
+/** Words of the house, or a line for the customer that is overtaken by what its author made of it. */
 function amendEarly(
   draft: Draft,
-  agent: Agent,
   { mark, text }: { mark: string; text: string | undefined },
 ): void {
   decide(draft, "stay_silent", "desk: internal words changed");
-  const { holder, amendedEarly = [] } = draft.conversation;
-  if (holder.kind !== "agent" || holder.agent.id !== agent.id) return;
+  const { amendedEarly = [] } = draft.conversation;
   const others = amendedEarly.filter((each) => each.mark !== mark);
   const kept = [...others, { mark, ...(text === undefined ? {} : { text }) }];
   draft.conversation = { ...draft.conversation, amendedEarly: kept.slice(-KEPT_AMENDED_EARLY) };

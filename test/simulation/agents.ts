@@ -1,6 +1,7 @@
 import type { Agent } from "../../core/message.ts";
 import type { Desk } from "./desk.ts";
-import type { Posted } from "./records.ts";
+import type { Random } from "./random.ts";
+import type { Deed, Posted } from "./records.ts";
 import type { World } from "./world.ts";
 
 type Temper = {
@@ -71,7 +72,30 @@ export function workTheDesk(world: World, desk: Desk): void {
 
   function say(one: Temper, customer: string, handoff: number, thread: string): void {
     const text = `${one.agent.name} here, about that (a${++words})`;
-    desk.act({ agent: one.agent, do: "say", customer, handoff, text }, thread);
+    const told = { agent: one.agent, customer, handoff };
+    if (!world.amends) return void desk.act({ ...told, do: "say", text }, thread);
+    const mark = `D/${words}`;
+    desk.act({ ...told, do: "say", text, mark }, thread);
+    amend({ ...told, mark }, thread, world.amends);
+  }
+
+  const amended = new Set<string>();
+
+  /** Changes their mind about a line, once with each customer: it is deleted, or reads otherwise. */
+  function amend(
+    told: Pick<Deed, "agent" | "customer" | "handoff" | "mark">,
+    thread: string,
+    chance: Random,
+  ): void {
+    const name = `${told.agent.id} ${told.customer}`;
+    if (amended.has(name) || !chance.chance(0.5)) return;
+    amended.add(name);
+    const text = chance.chance(0.5)
+      ? { text: `${told.agent.name} here, corrected (a${++words})` }
+      : {};
+    schedule.after(chance.delay(2_000, 10 * MINUTE_MS), () =>
+      desk.act({ ...told, ...text, do: "amend" }, thread),
+    );
   }
 
   function serve(one: Temper, { customer, handoff }: Posted, thread: string): void {

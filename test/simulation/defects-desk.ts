@@ -20,6 +20,12 @@ export const deskDefects: readonly Defect[] = [
     store: (store) => dropSends(store, ({ purpose }) => purpose === "relay"),
   },
   { name: "customers' words are not shown", store: hideCustomersWords },
+  {
+    name: "an edit that comes first is forgotten",
+    store: (store) => readAs(store, ({ amendedEarly: _, ...conversation }) => conversation),
+  },
+  { name: "an edit changes nothing", store: forgetEdits },
+  { name: "every deletion is told as done", store: tellDeleted },
 ];
 
 /** Gives each turn another conversation to start from. */
@@ -103,6 +109,32 @@ function hideCustomersWords(store: Store): Store {
       const conversation = conversationSchema.safeParse(found).data;
       if (!conversation) return found;
       return { ...conversation, lines: conversation.lines.filter(({ who }) => who !== "customer") };
+    },
+  };
+}
+
+/** The last look before sending does not see what the agent has made of a line. */
+function forgetEdits(store: Store): Store {
+  return {
+    ...store,
+    async conversation(customer) {
+      const found = await store.conversation(customer);
+      const conversation = conversationSchema.safeParse(found).data;
+      if (!conversation) return found;
+      const relayed = conversation.relayed.map(({ amended: _, ...line }) => line);
+      return { ...conversation, relayed };
+    },
+  };
+}
+
+function tellDeleted(store: Store): Store {
+  return {
+    ...store,
+    async send(id) {
+      const found = await store.send(id);
+      return found?.purpose === "relay" && found.status === "sent"
+        ? { ...found, status: "cancelled" }
+        : found;
     },
   };
 }

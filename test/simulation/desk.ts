@@ -1,6 +1,6 @@
 import type { Channel, Edge, Outgoing, SendOutcome } from "../../bots/channel.ts";
 import { StoreUnavailableError } from "../../core/errors.ts";
-import { addressValue } from "../../core/message.ts";
+import { type AgentAction, addressValue } from "../../core/message.ts";
 import type { Arrival } from "../../core/ports.ts";
 import type { Door } from "./carrier.ts";
 import type { Life } from "./life.ts";
@@ -32,7 +32,8 @@ export function deskOf(world: World, door: Door): Desk {
     const { send, card, thread } = outgoing;
     const ts = `${++posts}.0001`;
     const posted = postedOf(outgoing, schedule.now());
-    records.posted.push(posted);
+    // A mark is shown at a line however often it is set.
+    if (send.body.kind !== "mark") records.posted.push(posted);
     note(world, `desk shows ${send.id} ${send.body.kind} of ${send.customer} ${card?.state ?? ""}`);
     const place = thread ? addressValue(thread) : `D/${ts}`;
     schedule.after(random.delay(500, 3_000), () => {
@@ -92,18 +93,21 @@ export function deskOf(world: World, door: Door): Desk {
         world,
         `${deed.agent.name} ${deed.do} ${deed.customer}/${deed.handoff} ${deed.text ?? ""}`,
       );
-      const { key, agent, handoff, text = "" } = deed;
-      const arrival = (receivedAt: number): Arrival =>
-        deed.do === "say"
-          ? {
-              inbound: { kind: "agent", key, receivedAt, agent, action: { do: "say", text } },
-              route: { kind: "known_address", address: `desk:${thread ?? ""}` },
-            }
-          : {
-              inbound: { kind: "agent", key, receivedAt, agent, handoff, action: { do: deed.do } },
-              route: { kind: "customer", customer: deed.customer },
-            };
-      deliver(arrival, deed, deed.do === "say" ? RETRY_AFTER_MS : []);
+      const { key, agent, handoff } = deed;
+      const words = wordsOf(deed);
+      const arrival = (receivedAt: number): Arrival => {
+        if (words) {
+          return {
+            inbound: { kind: "agent", key, receivedAt, agent, action: words },
+            route: { kind: "known_address", address: `desk:${thread ?? ""}` },
+          };
+        }
+        return {
+          inbound: { kind: "agent", key, receivedAt, agent, handoff, action: clickOf(deed) },
+          route: { kind: "customer", customer: deed.customer },
+        };
+      };
+      deliver(arrival, deed, words ? RETRY_AFTER_MS : []);
       if (random.chance(world.faults().webhookDoubled)) {
         schedule.after(random.between(0, 5_000), () => deliver(arrival, deed, []));
       }
@@ -134,6 +138,18 @@ export function deskOf(world: World, door: Door): Desk {
       },
     }),
   };
+}
+
+/** What was written in the thread, or made of it; `undefined`: it was a click. */
+function wordsOf({ do: what, text, mark }: Deed): AgentAction["action"] | undefined {
+  if (what === "say") return { do: what, text: text ?? "", ...(mark ? { mark } : {}) };
+  if (what !== "amend" || mark === undefined) return undefined;
+  return { do: what, mark, ...(text === undefined ? {} : { text }) };
+}
+
+function clickOf({ do: what }: Deed): AgentAction["action"] {
+  if (what === "say" || what === "amend") throw new Error("words are no click");
+  return { do: what };
 }
 
 function postedOf({ send, card, thread }: Outgoing, at: number): Posted {

@@ -1,4 +1,5 @@
 import { addressKind, addressValue } from "../../core/message.ts";
+import { amendmentOf } from "./judge-amendments.ts";
 import type { Deed, Posted, Records } from "./records.ts";
 import { AGENT_WORDS, groupBy, mayBeSilent, phoneOfCustomer, type Seen } from "./seen.ts";
 
@@ -101,12 +102,15 @@ function judgeWords(say: Deed, seen: Seen): readonly string[] {
   const { records } = seen;
   const { customer, handoff, agent, text = "", acknowledgedAt } = say;
   const phone = phoneOfCustomer(records, customer);
-  const heard = records.received.filter((received) => received.text === text);
+  const amendment = amendmentOf(say, records);
+  const versions = [text, amendment?.text];
+  const heard = records.received.filter((received) => versions.includes(received.text));
   const found = heard
     .filter(({ to }) => addressValue(to) !== phone)
     .map(({ to }) => `${agent.name}'s words for ${customer} reached ${to}`);
   if (new Set(heard.map(({ sendId }) => sendId)).size > 1) found.push(`"${text}" was sent twice`);
-  if (acknowledgedAt === undefined || heard.length > 0) return found;
+  const isDeleted = amendment !== undefined && amendment.text === undefined;
+  if (acknowledgedAt === undefined || heard.length > 0 || isDeleted) return found;
   const card = records.posted.findLast(
     (post) =>
       post.customer === customer && post.handoff === handoff && post.card && post.at <= say.at,

@@ -1,4 +1,5 @@
 import type { Shop } from "../../core/shop.ts";
+import { judgeAmendments } from "./judge-amendments.ts";
 import { judgeAnswers } from "./judge-answers.ts";
 import { judgeChanges } from "./judge-changes.ts";
 import { judgeDesk } from "./judge-desk.ts";
@@ -62,6 +63,7 @@ export async function judge(
       ...records.mistakes,
       ...judgeAnswers(seen),
       ...judgeDesk(seen),
+      ...judgeAmendments(seen),
       ...judgePromises(seen),
       ...judgeOutreach(seen),
       ...judgeChanges(seen),

@@ -43,6 +43,9 @@ const NIGHT_MS = 15 * HOUR_MS;
 const CALM_AFTER_MS = NIGHT_MS + 2 * HOUR_MS;
 const END_AFTER_MS = NIGHT_MS + 11 * HOUR_MS;
 
+/** In each so many nights agents delete and edit what they wrote. */
+const AMENDED_EACH = 4;
+
 /** How many steps of a night that went wrong are told. */
 const TOLD_STEPS = 50;
 
@@ -64,6 +67,8 @@ export async function playNight(
     trace: newTrace(steps),
     records: newRecords(start),
     carrierDownUntil: 0,
+    // A chance of its own, so that the other nights go as they always went.
+    amends: seed % AMENDED_EACH === 0 ? seeded(-seed) : undefined,
     faults: () => (schedule.now() < start + CALM_AFTER_MS ? stormy : NO_FAULTS),
   };
   settle(world, { people: random.between(3, 12), nightMs: NIGHT_MS });

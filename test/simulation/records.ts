@@ -59,10 +59,13 @@ export type Posted = {
 export type Deed = {
   key: string;
   agent: Agent;
-  do: "claim" | "hand_back" | "resolve" | "say";
+  do: "claim" | "hand_back" | "resolve" | "say" | "amend";
   customer: CustomerId;
   handoff: number;
+  /** For an "amend": absent where they deleted it. */
   text?: string;
+  /** The desk's name for the line that was said, or amended. */
+  mark?: string;
   at: number;
   acknowledgedAt?: number;
   outcome?: string;
@@ -94,6 +97,8 @@ export type Records = {
   posted: Posted[];
   deeds: Deed[];
   made: Made[];
+  /** When the server said that an agent's line is to leave otherwise, or not at all. */
+  amended: { customer: CustomerId; at: number }[];
   /** Customers of whom something was given up as unreadable, and how many processes had died alone with it by then. */
   setAside: { customer: CustomerId; diedAlone: number }[];
   /** How many processes in a row died over a turn of theirs while they had no other under way. */
@@ -127,6 +132,7 @@ export function newRecords(startedAt: number): Records {
     posted: [],
     deeds: [],
     made: [],
+    amended: [],
     setAside: [],
     diedAlone: new Map(),
     excuses: new Map(),

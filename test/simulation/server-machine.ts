@@ -206,6 +206,8 @@ function preparedOnce(db: DatabaseSync): DatabaseSync {
   return db;
 }
 
+const AMENDED = /desk: line (?:edited|deleted)/;
+
 /** Failures that the world itself caused are part of the night; every other one is a mistake of ours. */
 function eventsOf(world: World): Events {
   const { records } = world;
@@ -217,7 +219,10 @@ function eventsOf(world: World): Events {
     accepted({ channel, kind, outcome }) {
       if (kind === "shop_event") note(world, `news from ${channel}: ${outcome}`);
     },
-    turned: ({ customer, rule }) => note(world, `turn of ${customer}: ${rule}`),
+    turned({ customer, rule }) {
+      note(world, `turn of ${customer}: ${rule}`);
+      if (AMENDED.test(rule)) records.amended.push({ customer, at: world.schedule.now() });
+    },
     turnFailed({ customer, error, dead }) {
       note(world, `turn of ${customer} failed: ${String(error)}`);
       if (!dead) unlessExpected("a turn failed", error);

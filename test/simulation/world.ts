@@ -9,6 +9,8 @@ export type World = {
   schedule: Schedule;
   random: Random;
   trace: Trace;
+  /** Whether, when and how agents change their minds about a line; absent: they never do. */
+  amends: Random | undefined;
   /** The faults of this moment; none once the night has calmed down. */
   faults(): Faults;
   /** Until then the carrier refuses everything. */
