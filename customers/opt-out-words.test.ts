@@ -48,6 +48,7 @@ describe("somebody who wants no more messages", () => {
     "quiero dar de baja el pedido 1042",
     "i dont want the boots any more",
     "do i need to opt out of the warranty",
+    "hi hello please just can you now please please please just could you please stop texting me",
     "when do you stop taking returns",
     "",
   ])("is not thought to with %j", (text) => {

@@ -18,7 +18,7 @@ const MOST_WORDS = 14;
 const BEFORE =
   "(?:(?:hi|hey|hello|ok|okay|i|pls|plz|please|just|can|could|would|will|you|u|now|sorry|i said|i want(?: you)? to|id like to|im asking you to|and|thanks|no) )*";
 const AFTER =
-  "(?: (?:pls|plz|please|any ?more|again|ever|ever again|now|thanks|thank you|thx|ok|okay|at all|immediately|to me|on this number|to this number|from you|from this number|from your (?:shop|store|company)|u|you))*";
+  "(?: (?:pls|plz|please|any ?more|again|ever|now|thanks|thank you|thx|ok|okay|at all|immediately|to me|on this number|to this number|from you|from this number|from your (?:shop|store|company)|u|you))*";
 const WRITING = "(?:text|txt|message|msg|sms|contact|spam|bother|whatsapp|write(?: to)?)";
 const WRITINGS =
   "(?:texting|txting|messaging|msging|smsing|contacting|spamming|bothering|writing(?: to)?)";

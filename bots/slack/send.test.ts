@@ -237,8 +237,12 @@ describe("a bad night at Slack", () => {
 
   it("breaks before anything happened: the post is known not to exist", async () => {
     const { thread } = await postedCard();
-    for (const sent of [newCard(), line(thread, "hello?")]) {
-      slack.fail("chat.postMessage", { kind: "status", status: 500 });
+    for (const [sent, status] of [
+      [newCard(), 500],
+      [newCard(), 408],
+      [line(thread, "hello?"), 500],
+    ] as const) {
+      slack.fail("chat.postMessage", { kind: "status", status });
       expect((await desk.send(sent)).kind).toBe("unclear");
       expect(await desk.reconcile(sent)).toEqual({ kind: "not_sent" });
     }

@@ -44,6 +44,12 @@ export function turnsContract(newPlace: () => Promise<StorePlace>): void {
       expect(keysOf(await nextWork(stage.store, fridayNight + SECOND))).toEqual(["m2"]);
     });
 
+    it("is read in the order in which they wrote, though the clock was set back in between", async () => {
+      await stage.store.accept([text("m1", { at: fridayNight + 60 * MINUTE })]);
+      await stage.store.accept([text("m2"), text("m3")]);
+      expect(keysOf(await nextWork(stage.store))).toEqual(["m1", "m2", "m3"]);
+    });
+
     it("is served before those who wrote later", async () => {
       await stage.store.accept([text("late", { from: otto, at: fridayNight + SECOND })]);
       await stage.store.accept([text("early", { from: freja, at: fridayNight })]);
@@ -148,6 +154,8 @@ export function turnsContract(newPlace: () => Promise<StorePlace>): void {
       await stage.store.fail(work.lease, { ...failure, retryAt });
       expect(await stage.store.lease({ now: retryAt - 1, leaseMs: 1 })).toBeUndefined();
       expect(await stage.store.nextDueAt()).toBe(retryAt);
+      expect(await stage.store.backlog(retryAt - 1)).toBe(0);
+      expect(await stage.store.backlog(retryAt)).toBe(1);
       expect(await nextWork(stage.store, retryAt)).toMatchObject({ inbounds: [{ tries: 1 }] });
     });
 
