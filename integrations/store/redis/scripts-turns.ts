@@ -40,18 +40,24 @@ while true do
   call('HDEL', P .. 'leases', customer)
   local pending = P .. 'in:' .. customer
   local start
+  local keys = call('ZRANGEBYSCORE', pending, '-inf', ARGV[1])
   for _, key in ipairs(call('ZRANGEBYSCORE', pending, '(' .. ARGV[1], '+inf')) do
-    local row = call('HMGET', P .. 'i:' .. key, 'tries', 'due')
-    if tonumber(row[1]) > 0 and (not start or tonumber(row[2]) < start) then start = tonumber(row[2]) end
+    local row = call('HMGET', P .. 'i:' .. key, 'tries', 'due', 'kind')
+    if tonumber(row[1]) > 0 then
+      start = math.min(start or tonumber(row[2]), tonumber(row[2]))
+    elseif row[3] ~= 'timer' then
+      -- It was due when it came to a process whose clock is ahead of this one's, or was set back since.
+      keys[#keys + 1] = key
+    end
   end
-  start = start or tonumber(call('ZRANGE', pending, 0, 0, 'WITHSCORES')[2])
+  start = start or keys[1] and now or tonumber(call('ZRANGE', pending, 0, 0, 'WITHSCORES')[2])
   if not start then
     call('ZREM', P .. 'due', customer)
   elseif start > now then
     call('ZADD', P .. 'due', start, customer)
   else
     local rows, addresses, suspected, isTakenApart = {}, {}, false, false
-    for _, key in ipairs(call('ZRANGEBYSCORE', pending, '-inf', ARGV[1])) do
+    for _, key in ipairs(keys) do
       local row = call('HMGET', P .. 'i:' .. key, 'seq', 'tries', 'kind', 'at', 'body', 'crashes')
       rows[#rows + 1] = { key, row[1], row[2], row[3], row[4], row[5], row[6] or 0 }
       suspected = suspected or tonumber(row[6] or 0) > 0

@@ -142,7 +142,7 @@ function findWork(now: number, leaseMs: number, book: Book): Found | undefined {
       turns.plan(customer, startsAt);
       continue;
     }
-    const due = apart(inOrderOfArrival(rows.filter(({ dueAt }) => dueAt <= now)));
+    const due = apart(inOrderOfArrival(rows.filter((row) => isDue(row, now))));
     const { inbounds, unreadable } = readInbounds(due, book);
     const addresses = sql.addressesOf.all(customer);
     const work = {
@@ -175,7 +175,13 @@ const DEATHS_TOGETHER = 2;
 function whenToStart(rows: readonly PendingRow[], now: number): number | undefined {
   const failed = rows.filter(({ tries, dueAt }) => tries > 0 && dueAt > now);
   const first = failed.length > 0 ? failed : rows;
+  if (first.some((row) => isDue(row, now))) return now;
   return first.length > 0 ? Math.min(...first.map(({ dueAt }) => dueAt)) : undefined;
+}
+
+/** What somebody wrote was due when it came, though the clock, set back since, does not show that moment yet. */
+function isDue({ dueAt, kind, tries }: PendingRow, now: number): boolean {
+  return dueAt <= now || (kind !== "timer" && tries === 0);
 }
 
 function readInbounds(rows: readonly PendingRow[], { sql, inbounds: known }: Book) {
