@@ -20,7 +20,7 @@ export function asksWhy(text: string): boolean {
 
 /** "Thx u made my day": thanks, and some more kind words that want nothing. English and Spanish. */
 export function saysThanks(text: string): boolean {
-  return OPENS_WITH_THANKS.test(text) && !WANTS_MORE.test(text);
+  return ENDS.test(text) || (OPENS_WITH_THANKS.test(text) && !WANTS_MORE.test(text));
 }
 
 /** "That's unfair": said of an answer, with nothing that could be wanted besides. English and Spanish. */
@@ -47,6 +47,8 @@ const ANGRY = new RegExp(`^\\s*(?:[😡🤬😠]${TINTS}\\s*)+$`, "u");
 const PARCEL = new RegExp(`^\\s*(?:[📦🚚🚛]${TINTS}\\s*)+[❓❔⁉?¿\\uFE0F\\s]*$`, "u");
 const OPENS_WITH_THANKS =
   /^\W*(?:(?:ok|okay|oh|aw+|great|perfect|super|wow)\W+)*(?:thx|thanks|thank (?:you|u)|ty|tysm|tks|cheers|gracias|muchas gracias)(?!\p{L})(?:\W+\p{L}+['’]?\p{L}*){0,7}\W*$/iu;
+const ENDS =
+  /^\W*(?:(?:no|nope|nah|ok|okay|well|great)\W+)*(?:that'?s|thats|that is|that was|that will be|that'?ll be) (?:all|it|everything)(?: (?:for now|today|i needed|i need))*(?:\W+(?:thanks?|thank you|thx|cheers|bye|so much|very much|a lot|for (?:your|the|all) (?:your )?help))*\W*$/iu;
 const WANTS_MORE =
   /\?|\b(?:but|however|for nothing|when|where|what|how|can|could|please|need|want|still|not|never|no|order|parcel|package|refund|return|cancel|change|later|late|broken|wrong|missing|pero|no|nada|cu[aá]ndo|d[oó]nde|pedido)\b/iu;
 const DOTS = /^\s*(?:\.{2,}|…+|h+m+|u+[hm]+|e+h*m+)[\s.…]*$/i;

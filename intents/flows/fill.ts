@@ -18,6 +18,7 @@ import { placesIn } from "./places.ts";
 import { cancelReasonIn, returnReasonIn } from "./reason-reading.ts";
 import { fillReturn } from "./return-steps.ts";
 import { meansWholeOrders, severalOrders } from "./several-orders.ts";
+import { plainWishIn } from "./wish-words.ts";
 
 /** The flow with everything that a message adds to it or corrects; the same flow when it adds nothing. */
 export function fill(flow: Flow, said: Said, context: FlowContext): Flow {
@@ -138,15 +139,55 @@ function fillItems(flow: Flow, said: Words, context: FlowContext, asks: Flow["as
   const order = orderOf(flow, context);
   if (!order || (flow.kind !== "return" && flow.kind !== "swap")) return flow;
   const { text } = said;
+  const instead = asks === "variant" ? namedInstead(flow, order, text, context) : [];
+  if (instead.length > 0) return withItemInstead(flow, instead);
   if (!listensForItems(flow, text, asks)) return flow;
   const { meant, open } = itemsMeant(flow, order, text, context);
   if (meant.length === 0 && open.length === 0) return flow;
+  // Who answers "which order?" with all that is in it tells the order, and not what is to be changed in it.
+  if (asks === "order" && flow.kind === "swap" && tellsOrder(meant, order)) return flow;
   const kept = addsTo(flow, text, asks) ? flow.items : [];
   const items = [...kept, ...meant.map(asFlowItem)].filter(
     (item, at, all) => all.findIndex((other) => other.lineItemId === item.lineItemId) === at,
   );
   const offered = open.filter(({ id }) => !items.some(({ lineItemId }) => lineItemId === id));
   return { ...flow, items, offered: offered.map(({ id }) => id) };
+}
+
+function tellsOrder(meant: readonly Meant[], { lineItems }: Order): boolean {
+  return meant.length > 1 && meant.length === lineItems.length;
+}
+
+/** "The coat", by its whole name, to "which scarf would you like instead?": they mean another item of the same order. */
+function namedInstead(
+  flow: Flow,
+  order: Order,
+  text: string,
+  context: FlowContext,
+): readonly LineItem[] {
+  const asked = flow.items.find(({ variantId }) => variantId === undefined);
+  if (!asked || (flow.items.length > 1 && !wishesAnew(text))) return [];
+  const isNamed = ({ title }: LineItem) =>
+    new RegExp(`(?<!\\p{L})${RegExp.escape(title)}s?(?!\\p{L})`, "iu").test(text);
+  if (order.lineItems.some((item) => item.id === asked.lineItemId && isNamed(item))) return [];
+  return eligibleItems(flow, order, context).filter(isNamed);
+}
+
+/** Of several items, what they are to become is told of each; a wish without any of that begins again. */
+function wishesAnew(text: string): boolean {
+  return (
+    plainWishIn(text) !== undefined &&
+    !/\b(?:(?<!(?:like|want|need|have|wish) )to|with|into|for|in)\b/i.test(text)
+  );
+}
+
+/** Of lookalikes, what is said of the wish says nothing of which one they have: they are asked. */
+function withItemInstead(flow: Flow, items: readonly LineItem[]): Flow {
+  const [only, ...more] = items;
+  if (!only) return flow;
+  return more.length === 0
+    ? { ...flow, items: [asFlowItem({ item: only })], offered: [] }
+    : { ...flow, items: [], offered: items.map(({ id }) => id) };
 }
 
 type Meant = { item: LineItem; quantity?: number };
