@@ -35,8 +35,9 @@ const AGAIN_WITHIN_MS = 15_000;
  */
 export async function playFailover(kind: FailoverKind): Promise<Failover> {
   const { redis, cut, close } = await (kind === "sentinel" ? behindSentinels() : inCluster());
-  const store = await redisStore({ urls: redis.url, process: "rig", clock: systemClock() });
+  const opening = redisStore({ urls: redis.url, process: "rig", clock: systemClock() });
   try {
+    const store = await opening;
     const crowd = writersInto(store);
     await until(() => crowd.acknowledged.length >= WRITES_BEFORE);
     const before = new Map(crowd.byWriter);
@@ -69,7 +70,10 @@ export async function playFailover(kind: FailoverKind): Promise<Failover> {
       ],
     };
   } finally {
-    await store.close();
+    await opening.then(
+      (store) => store.close(),
+      () => {}, // that it could not be opened is told already
+    );
     await close();
   }
 }
