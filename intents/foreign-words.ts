@@ -20,7 +20,7 @@ function isForeignScript(text: string, locales: readonly string[]): boolean {
 }
 
 /** The language of a text that is none of the shop's, by its commonest words. */
-export function foreignLanguage(text: string, locales: readonly string[]): string | undefined {
+function foreignLanguage(text: string, locales: readonly string[]): string | undefined {
   const own = locales.map(languageIn);
   const words =
     text
