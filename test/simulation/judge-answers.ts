@@ -66,9 +66,17 @@ function isReplied(written: Written, by: number, seen: Seen): boolean {
       at >= arrivedAt &&
       at <= by &&
       (line?.includes(written.text) ||
-        (card?.state === "claimed" && phoneOfCustomer(records, customer) === phone)),
+        (card?.state === "claimed" && isOnCard(card.address, phone, customer, records))),
   );
 }
+
+/** Who was taken over before a word went out to them is known by what the card shows of their number. */
+function isOnCard(shown: string, phone: string, customer: string, records: Records): boolean {
+  const known = phoneOfCustomer(records, customer);
+  return known === undefined ? shown.endsWith(phone.slice(-SHOWN_DIGITS)) : known === phone;
+}
+
+const SHOWN_DIGITS = 4;
 
 /**
  * Read as one with a call for a person, or with words nobody understands, a question goes to the person; and with more
