@@ -5,9 +5,9 @@ import { playKills } from "./kills.ts";
 /** Longer than what stands still is watched for, so that it is told why it does. */
 jest.setTimeout(900_000);
 
-/** Some 1.7 seconds of one core for each kill: as many as leave room in the tests' ten minutes; `npm run rig` kills a thousand. */
-const KILLS = 40;
-const MESSAGES = 800;
+/** A hundred in all, some 1.7 seconds of one core each; `npm run rig` kills a thousand on each store. */
+const KILLS = 50;
+const MESSAGES = 1_000;
 
 describe("customers who text a shop whose servers are killed again and again", () => {
   // Side by side: most of the time each waits for a dead process's leases and for unclear sends to be asked about.
