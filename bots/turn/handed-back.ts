@@ -22,16 +22,19 @@ export function isHandedBack(
  * What the customer wrote that nobody has answered, for the bot that gets the conversation back. Nothing of what only a
  * person could look at, and nothing after a goodbye.
  */
-export function wordsLeft({ lines }: Pick<Conversation, "lines">): readonly string[] {
+export function wordsLeft({ lines }: Pick<Conversation, "lines">): readonly WordsLeft[] {
   const answered = lines.findLastIndex(({ who }) => who !== "customer");
   const words = lines
     .slice(answered + 1)
     .filter(({ unread }) => !unread)
-    .map(({ text }) => text.replace(FILES, " ").trim())
-    .filter(Boolean);
-  const [last] = words.slice(-1);
-  return last === undefined || isGoodbye(last) ? [] : words;
+    .map(({ at, text }) => ({ at, text: text.replace(FILES, " ").trim() }))
+    .filter(({ text }) => text !== "");
+  const last = words.at(-1);
+  return last === undefined || isGoodbye(last.text) ? [] : words;
 }
+
+/** What they wrote, and when. */
+type WordsLeft = { at: number; text: string };
 
 /** As a talk's line tells what was sent without words. */
 const FILES = /\[(?:image|audio|video|application|text|file|location [^\]]*)\]/g;

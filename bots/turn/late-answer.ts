@@ -47,14 +47,17 @@ function stateWhatItAnswers(draft: Draft, about: readonly number[]): void {
   }
 }
 
-function apologise(draft: Draft, phrase: Phrase): void {
+/** Puts before what the bot answers in this turn that we are sorry for the delay: once, whoever asks for it. */
+export function apologise(draft: Draft, phrase: Phrase): void {
   const at = draft.sends.findIndex(
     ({ author, purpose, body }) => author === "bot" && purpose === "answer" && body.kind === "text",
   );
   const send = draft.sends[at];
   if (send?.body.kind !== "text") return;
   const { text } = send.body;
-  const said = `${phrase("delay.sorry")}\n\n${text}`;
+  const sorry = `${phrase("delay.sorry")}\n\n`;
+  if (text.startsWith(sorry)) return;
+  const said = sorry + text;
   draft.sends[at] = { ...send, body: { ...send.body, text: said } };
   const line = draft.conversation.lines.findLast(
     (each) => each.who === "bot" && each.text === text,

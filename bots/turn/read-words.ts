@@ -39,7 +39,7 @@ export async function readWords(
   const messages = inbounds.filter(isMessage);
   const heldUp = isGivenAnew(inbounds) ? wordsHeldUp(about.heldUp, conversation) : [];
   const isLeft = messages.length === 0 && isHandedBack(inbounds, conversation);
-  const before = isLeft ? wordsLeft(conversation) : heldUp;
+  const before = isLeft ? wordsLeft(conversation).map(({ text: words }) => words) : heldUp;
   if (messages.length + before.length === 0) return undefined;
   const { recogniser } = shop;
   await recogniser.ready;

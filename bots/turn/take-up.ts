@@ -1,10 +1,13 @@
 import { livePromise } from "../../core/conversation.ts";
 import { type Draft, say } from "../../core/draft.ts";
 import type { AgentAction, InboundOf } from "../../core/message.ts";
+import type { Phrase } from "../../core/shop.ts";
 import { isWindowShut } from "../../handoff/whatsapp-window.ts";
 import type { Brief } from "./brief.ts";
 import { respond } from "./converse.ts";
 import { wordsLeft } from "./handed-back.ts";
+import { apologise } from "./late-answer.ts";
+import { STALE_AFTER_MS } from "./stale-answer.ts";
 
 /**
  * The conversation is the bot's again: it answers what the customer wrote that nobody has answered, unless more of theirs
@@ -23,10 +26,19 @@ export function takeUp(
   if (draft.conversation.holder.kind !== "bot") return;
   const last = said?.messages.at(-1);
   if (last && inbounds.findIndex(({ key }) => key === last.key) > inbounds.indexOf(done)) return;
-  if (said && wordsLeft(draft.conversation).length > 0) return respond(draft, brief, said);
+  const left = wordsLeft(draft.conversation);
+  if (said && left.length > 0) {
+    respond(draft, brief, said);
+    const isLate = left.some(({ at }) => draft.now - at > STALE_AFTER_MS);
+    if (isLate) apologise(draft, phraseFor(draft, brief));
+    return;
+  }
   const { handoff, lines } = draft.conversation;
   const hasAnswered = lines.some(({ who, at }) => who === "agent" && at >= (handoff?.at ?? 0));
   if (hasAnswered || note !== undefined || !livePromise(conversation)) return;
-  const phrase = brief.shop.phrases(draft.conversation.locale);
-  say(draft, phrase("handoff.given_back"), { purpose: "answer" });
+  say(draft, phraseFor(draft, brief)("handoff.given_back"), { purpose: "answer" });
+}
+
+function phraseFor({ conversation }: Draft, { shop }: Brief): Phrase {
+  return shop.phrases(conversation.locale);
 }
