@@ -25,7 +25,10 @@ function judgeLate(amendment: Deed, seen: Seen): readonly string[] {
   const say = lineOf(amendment, records);
   if (acknowledgedAt === undefined || !say) return [];
   const isOvertaken = (say.acknowledgedAt ?? 0) > acknowledgedAt;
-  const turns = records.amended.filter((turn) => turn.customer === customer);
+  // Of another amendment's turn, in an earlier talk, this line knows nothing.
+  const turns = records.amended.filter(
+    (turn) => turn.customer === customer && turn.at >= acknowledgedAt,
+  );
   const known = Math.max(...turns.map(({ at }) => at), Number.NEGATIVE_INFINITY);
   if (!isOvertaken && turns.length === 0) return [];
   const latest = isOvertaken ? acknowledgedAt : known + seen.underWayMs;
