@@ -18,8 +18,11 @@ const STORM_LIMIT_MS = 15 * MINUTE_MS;
 /** Between the last look at a send and its call lie a few reads of the store; a process may stand still there. */
 const UNDER_WAY_MS = 1_000;
 const FROZEN_MS = 3 * MINUTE_MS;
-/** Five processes died over it, and in all but the first it was alone. */
-const DEATHS_ALONE = 4;
+/**
+ * Five processes died over it, and over the last two nothing else was under way: the first says nothing, and before a
+ * customer's messages are read one by one the others had their part, and may have been lived through since.
+ */
+const DEATHS_ALONE = 2;
 
 /** What was wrong in a night, seen from outside, and what could not have been helped: doubles, and messages set aside. */
 export async function judge(
