@@ -21,9 +21,10 @@ function lineOf(amendment: Deed, { deeds }: Records): Deed | undefined {
 
 function judgeLate(amendment: Deed, seen: Seen): readonly string[] {
   const { records } = seen;
-  const { acknowledgedAt, agent, customer } = amendment;
+  const { acknowledgedAt, outcome, agent, customer } = amendment;
   const say = lineOf(amendment, records);
-  if (acknowledgedAt === undefined || !say) return [];
+  // Until it is known what became of a card nobody knows whose thread that is.
+  if (acknowledgedAt === undefined || outcome === "unroutable" || !say) return [];
   const isOvertaken = (say.acknowledgedAt ?? 0) > acknowledgedAt;
   // Of another amendment's turn, in an earlier talk, this line knows nothing.
   const turns = records.amended.filter(
