@@ -46,6 +46,8 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     choices: z.array(choiceSchema).optional(),
     /** When the words were read that it answers, if not in the turn that made it: it takes the place of held-up answers. */
     about: z.array(z.number()).optional(),
+    /** The promise whose hour it tells: not said any more once another, or none, stands. */
+    promise: z.string().optional(),
   }),
   /** Post or refresh this handoff's card in the team's desk channel. */
   z.object({ kind: z.literal("card"), handoff: z.number() }),

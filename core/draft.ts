@@ -93,6 +93,8 @@ export function say(
     once?: string;
     /** Where the recipient lives: it then waits out their quiet hours, however long it was held up. */
     zones?: readonly string[];
+    /** The promise whose hour these words tell. */
+    promise?: string | undefined;
     /** The talk remembers these words already: they were held back until now. */
     isHeard?: true;
     /** An approved WhatsApp template, which leaves on the agent's behalf while they hold the conversation. */
@@ -104,7 +106,7 @@ export function say(
   const reach = options.reach ?? draft.conversation.reach;
   if (!reach) return undefined;
   const id = `${draft.customer}-${options.once ?? nextId(draft)}`;
-  const { zones, template, agent, files = [] } = options;
+  const { zones, template, agent, promise, files = [] } = options;
   draft.sends.push({
     id,
     purpose: options.purpose,
@@ -116,6 +118,7 @@ export function say(
       text,
       ...(zones && { zones: [...zones] }),
       ...(template && { template }),
+      ...(promise !== undefined && { promise }),
       ...(files.length > 0 && { files: [...files] }),
     },
     lane: `${draft.customer}/${addressKind(reach.to)}`,

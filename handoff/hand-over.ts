@@ -133,7 +133,10 @@ export function promiseFellDue(draft: Draft, promiseId: string, shop: Shop, phra
     return tellDesk(draft, "desk", `The hour promised for an answer has passed. Next: by ${by}.`);
   }
   decide(draft, "answer", "promise: broken and renewed");
-  say(draft, phrase("handoff.renewed", { by }), { purpose: "notice" });
+  say(draft, phrase("handoff.renewed", { by }), {
+    purpose: "notice",
+    promise: livePromise(draft.conversation)?.id,
+  });
   escalate(draft, shop, `The promise to reply was not kept. The customer was told: by ${by}.`);
   showCard(draft, openingOf(draft, shop));
 }

@@ -1,4 +1,4 @@
-import type { Holder } from "../core/conversation.ts";
+import { type Holder, livePromise } from "../core/conversation.ts";
 import { momentWords } from "../core/day-words.ts";
 import { type Draft, decide, say, wake } from "../core/draft.ts";
 import type { Agent } from "../core/message.ts";
@@ -103,7 +103,10 @@ function backToQueue(draft: Draft, holder: AgentHolds, shop: Shop, phrase: Phras
     holder: moveHolder(holder, { type: "lapse", at: draft.now }) ?? holder,
   };
   const by = promiseAgain(draft, shop);
-  say(draft, phrase("handoff.lapsed", { agent: holder.agent.name, by }), { purpose: "notice" });
+  say(draft, phrase("handoff.lapsed", { agent: holder.agent.name, by }), {
+    purpose: "notice",
+    promise: livePromise(draft.conversation)?.id,
+  });
   escalate(
     draft,
     shop,

@@ -79,5 +79,8 @@ function keepOrRenew(draft: Draft, shop: Shop): void {
   if (!waits || (promise && openingOf(draft, shop) < promise.dueAt)) return;
   const by = promiseAgain(draft, shop, "renewed");
   const phrase = shop.phrases(draft.conversation.locale);
-  say(draft, phrase("handoff.passed_on", { by }), { purpose: "notice" });
+  say(draft, phrase("handoff.passed_on", { by }), {
+    purpose: "notice",
+    promise: livePromise(draft.conversation)?.id,
+  });
 }

@@ -50,6 +50,25 @@ describe("a message that was held up", () => {
     expect(await recheck(prepared, ports(saturdayNine))).toBeUndefined();
   });
 
+  it("tells the hour of a promise only while that promise stands", async () => {
+    const made = { kind: "reply_by", madeAt: 1, dueAt: saturdayNine } as const;
+    const told = send("notice", { body: { kind: "text", text: "by 9:00", promise: "p1" } });
+    const first = { ...made, id: "p1", status: "live" } as const;
+    const stands = signesConversation({ promises: [first] });
+    const renewed = signesConversation({
+      promises: [
+        { ...first, status: "broken" },
+        { ...first, id: "p2" },
+      ],
+    });
+    const none = signesConversation({ promises: [{ ...first, status: "kept" }] });
+    const ask = (conversation: typeof stands) =>
+      recheck({ send: told, conversation }, ports(fridayNight));
+    expect(await ask(stands)).toBeUndefined();
+    expect(await ask(renewed)).toMatchObject({ kind: "cancelled" });
+    expect(await ask(none)).toMatchObject({ kind: "cancelled" });
+  });
+
   it("leaves at any hour if it is an answer", async () => {
     const prepared = { send: send("answer"), conversation: signesConversation() };
     expect(await recheck(prepared, ports(fridayNight))).toBeUndefined();

@@ -1,4 +1,4 @@
-import type { Conversation } from "../../core/conversation.ts";
+import { type Conversation, livePromise } from "../../core/conversation.ts";
 import type { SendBody } from "../../core/decision.ts";
 import { addressKind } from "../../core/message.ts";
 import type { Clock, Settlement, Store } from "../../core/ports.ts";
@@ -34,12 +34,21 @@ export async function recheck(
   if (send.author === "bot" && send.purpose !== "code" && conversation?.holder.kind === "agent") {
     return { kind: "cancelled", reason: "a person holds the conversation" };
   }
+  const { promise } = send.body;
+  if (promise !== undefined && conversation && !isPromised(promise, conversation)) {
+    return { kind: "cancelled", reason: "another hour is promised by now, or none" };
+  }
   if (send.purpose === "thank_you" && conversation?.holder.kind === "waiting") {
     return { kind: "cancelled", reason: "something is open with them by now" };
   }
   const waits = send.body.zones && untilDecent(send.body.zones, ports);
   if (waits) return waits;
   return waitsForWindow(prepared, ports.clock.now());
+}
+
+/** Where a conversation went on in another, the promise did too. */
+function isPromised(promise: string, conversation: Conversation): boolean {
+  return conversation.joinedTo !== undefined || livePromise(conversation)?.id === promise;
 }
 
 function waitsForWindow({ send, conversation }: Prepared, now: number): Settlement | undefined {
