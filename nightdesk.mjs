@@ -37,7 +37,7 @@ const LARGEST_NURSERY = 16 * 2 ** 20;
 const WHILE_STARTING = ["--semi-space-growth-factor=1", "--no-opt", "--no-maglev"];
 /**
  * V8's own defaults, but that it collects once a third has been added to what is in use, not when that has grown fourfold:
- * ten times too much then costs a server two hundred megabytes less.
+ * under ten times too much a server then stays within some three hundred megabytes.
  */
 const ONCE_STARTED = [
   "--semi-space-growth-factor=2",
