@@ -9,7 +9,8 @@ import {
 import { asksBack, dropsIt, lacksAnswer, leavesIt, saysNo, saysYes } from "./answer-words.ts";
 import { again, dropped, unknownNumbers } from "./ask-again.ts";
 import { atTheYes } from "./at-the-yes.ts";
-import { fill, takeAsReason } from "./fill.ts";
+import { fill } from "./fill.ts";
+import { takeAsReason } from "./fill-reason.ts";
 import type { FlowContext, FlowStep, Said } from "./flow-context.ts";
 import { aboutMoney, moneyElsewhere, wantsMoneyElsewhere } from "./money-words.ts";
 import { nextStep } from "./next-step.ts";

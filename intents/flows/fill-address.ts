@@ -1,0 +1,31 @@
+import type { Flow } from "../../core/flow.ts";
+import { type AddressRead, missingParts, readAddress, withHouseNumber } from "./address-reading.ts";
+import type { FlowContext, Said } from "./flow-context.ts";
+
+/** The flow with the new address, or as much of it as a message tells or corrects. */
+export function fillAddress(
+  flow: Flow,
+  { text }: Pick<Said, "text">,
+  _: FlowContext,
+  asks: Flow["asks"],
+): Flow {
+  if (flow.kind !== "address") return flow;
+  const missing = missingParts(flow.address);
+  const corrects = asks === "yes" || missing.length === 0;
+  const line1 = corrects ? withHouseNumber(flow.address?.line1, text) : undefined;
+  if (line1 !== undefined) return { ...flow, address: { ...flow.address, line1 } };
+  const found =
+    asks === "address" && !corrects
+      ? readAddress(text, missing)
+      : readAddress(text.replace(BEFORE_ADDRESS, ""));
+  if (!found || (asks !== "address" && found.postcode === undefined)) return flow;
+  const isWhole = found.line1 !== undefined && found.postcode !== undefined;
+  return { ...flow, address: isWhole ? known(found) : { ...flow.address, ...known(found) } };
+}
+
+/** "Please change the address of 1042 to: 5 High Street …". */
+const BEFORE_ADDRESS = /^.*?\b(?:to|is|at|address)\b[:\s]+(?=\d|\p{Lu}[^,\n]*\d)/su;
+
+function known(found: AddressRead): NonNullable<Flow["address"]> {
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,105 @@
+import type { Flow } from "../../core/flow.ts";
+import type { Order } from "../../core/order.ts";
+import { answerWhichOrder } from "../which-order.ts";
+import { meansAnotherOrder } from "./answer-words.ts";
+import { correctsWhat } from "./fill-items.ts";
+import { eligibleOrders, type FlowContext, orderOf, type Said } from "./flow-context.ts";
+import { readItems } from "./item-reading.ts";
+import { ordersNamed, strengthIn } from "./orders-named.ts";
+import { severalOrders } from "./several-orders.ts";
+
+/** The flow with the order, or the orders, that a message names for it: by number, by place in a list, by what is in it. */
+export function fillOrder(flow: Flow, said: Said, context: FlowContext): Flow {
+  const [first, ...others] = flow.orderId === undefined ? severalOrders(flow, said, context) : [];
+  if (!first) return fillOneOrder(flow, said, context);
+  return { ...withOrder(flow, first.id), otherOrderIds: others.map(({ id }) => id) };
+}
+
+function fillOneOrder(flow: Flow, said: Said, context: FlowContext): Flow {
+  const { text, understanding } = said;
+  const numbers = understanding.entities.orderNumbers.map(plainNumber);
+  const named = context.orders.find(({ number }) => numbers.includes(plainNumber(number)));
+  if (named) return withOrder(flow, named.id);
+  if (flow.asks === "order") {
+    const answer = answerWhichOrder(text, flow.offered, context.orders);
+    if (answer) return withOrder(flow, answer.id);
+  }
+  if (flow.orderId !== undefined && meansAnotherOrder(text)) return theOtherOrder(flow, context);
+  if (numbers.length > 0) return flow;
+  return flow.orderId === undefined
+    ? orderByItems(flow, text, context)
+    : namedElsewhere(flow, text, context);
+}
+
+function theOtherOrder(flow: Flow, context: FlowContext): Flow {
+  const others = eligibleOrders(flow, context).filter(({ id }) => id !== flow.orderId);
+  const [only, ...more] = others;
+  return withOrder(flow, more.length === 0 ? only?.id : undefined);
+}
+
+function namedElsewhere(flow: Flow, text: string, context: FlowContext): Flow {
+  if (!isNamedElsewhere(flow, text, context)) return flow;
+  const other = orderByItems(withOrder(flow, undefined), text, context);
+  return ADDS.test(text) && flow.items.length > 0 && flow.kind === "return"
+    ? withOneMore(flow, other.orderId, text)
+    : other;
+}
+
+/** "And the boots too", which are in another order. */
+function withOneMore(flow: Flow, orderId: string | undefined, text: string): Flow {
+  if (orderId === undefined || flow.otherOrderIds.includes(orderId)) return flow;
+  const words = [flow.words, text].filter(Boolean).join("\n");
+  return { ...flow, otherOrderIds: [...flow.otherOrderIds, orderId], words };
+}
+
+const ADDS = /^\W*(?:and|also|plus|add)\b|\b(?:too|as well|also)\W*$/i;
+
+function plainNumber(number: string): string {
+  return number.replace("#", "").trim().toLowerCase();
+}
+
+function withOrder(flow: Flow, orderId: string | undefined): Flow {
+  if (flow.orderId === orderId) return flow;
+  const { orderId: _, ...rest } = flow;
+  const items = orderId === undefined ? flow.items : [];
+  return { ...rest, items, offered: [], ...(orderId === undefined ? {} : { orderId }) };
+}
+
+/** The one order that holds what the text names, of those that could be meant first. */
+function orderByItems(flow: Flow, text: string, context: FlowContext): Flow {
+  const able = eligibleOrders(flow, context);
+  for (const orders of [able, context.orders]) {
+    const named = ordersNamed(text, orders);
+    const [only, ...more] = named;
+    if (only && more.length === 0) return withOrder(flow, only.id);
+    if (only) return { ...flow, offered: named.map(({ id }) => id) };
+  }
+  const [only, ...more] = able;
+  if (only && more.length === 0) return withOrder(flow, only.id);
+  const topic = able.find(({ id }) => id === context.topicOrderId);
+  return topic && POINTS_BACK.test(text) ? withOrder(flow, topic.id) : flow;
+}
+
+/** "Cancel it", "send that back": what the talk was about. */
+const POINTS_BACK =
+  /^\W*(?:then|so|ok(?:ay)?|in that case)\b|\b(?:it|that|this|they|they're|them|those|these|that one|this one)\b/i;
+
+/** "The watch", to "Which items?" of an order that has none: they mean another of theirs. */
+function isNamedElsewhere(flow: Flow, text: string, context: FlowContext): boolean {
+  const own = orderOf(flow, context);
+  const isAsked = flow.asks === "items" || flow.asks === "variant";
+  const isBare = text.trim().split(/\s+/).length <= BARE_WORDS;
+  if (!own || !(isAsked || (MAY_CORRECT.has(flow.asks) && (isBare || correctsWhat(text)))))
+    return false;
+  const here = itemsNamed(text, own);
+  const isOther = (order: Order) => order.id !== own.id && itemsNamed(text, order) > here;
+  return (flow.asks === "items" || here === 0) && eligibleOrders(flow, context).some(isOther);
+}
+
+/** Asked for these, a thing that is only named is a correction. */
+const MAY_CORRECT: ReadonlySet<Flow["asks"]> = new Set(["reason", "outcome", "yes"]);
+const BARE_WORDS = 4;
+
+function itemsNamed(text: string, order: Order): number {
+  return strengthIn(readItems(text, order.lineItems));
+}
