@@ -83,6 +83,35 @@ export function settlingContract(newPlace: () => Promise<StorePlace>): void {
       expect(await stage.store.send("a1")).toMatchObject({ status: "ambiguous", tries: 1 });
     });
 
+    it.each<Settlement>([
+      { kind: "retry", dueAt: fridayNight, error: "late" },
+      { kind: "ambiguous", dueAt: fridayNight, error: "late" },
+      { kind: "postponed", notBefore: fridayNight, reason: "late" },
+      { kind: "cancelled", reason: "late" },
+      { kind: "dead", error: "late" },
+    ])(
+      "that is unclear stays so until somebody asks: it is not settled by a word too many: $kind",
+      async (word) => {
+        await attempt({ kind: "ambiguous", dueAt: later, error: "timed out" });
+        await stage.store.settle("a1", word, fridayNight);
+        expect(await stage.store.send("a1")).toMatchObject({ status: "ambiguous", tries: 1 });
+        expect(await leaving(stage.store, later - 1)).toEqual([]);
+        expect(await stage.store.takeSends({ now: later, limit: 9 })).toMatchObject([
+          { id: "a1", status: "ambiguous", error: "timed out" },
+        ]);
+      },
+    );
+
+    it("that is unclear has arrived if the provider says so, whoever asked and however late", async () => {
+      await attempt({ kind: "ambiguous", dueAt: later, error: "timed out" });
+      await stage.store.settle("a1", { kind: "sent", providerId: "twilio:SM1" }, fridayNight);
+      expect(await stage.store.send("a1")).toMatchObject({
+        status: "sent",
+        providerId: "twilio:SM1",
+      });
+      expect(await leaving(stage.store, later)).toEqual([]);
+    });
+
     it("begins its tries anew once it is known not to have arrived, however often servers died while it was asked about", async () => {
       await attempt({ kind: "ambiguous", dueAt: fridayNight, error: "timed out" });
       for (const _life of [1, 2, 3]) {

@@ -30,6 +30,8 @@ export type Lanes = {
   begunOf(customer: string): readonly Begun[];
   /** Heads of free lanes that are due, what customers wait for first; their lanes are busy until `remove`. */
   take(now: number, limit: number): readonly Queued[];
+  /** Whether an attempt at it, or a question about one, has begun and not ended. */
+  isUnderWay(seq: number): boolean;
   /** When the next row could leave. */
   nextAt(): number | undefined;
   /** Whether something waits behind this lane's busy row. */
@@ -124,6 +126,10 @@ export function lanes(): Lanes {
       takeFrom(urgent, now, limit, taken);
       takeFrom(patient, now, limit, taken);
       return taken;
+    },
+    isUnderWay(seq) {
+      const row = byRow.get(seq);
+      return row !== undefined && byName.get(row.lane)?.busy === row;
     },
     nextAt: () => begun[0]?.dueAt ?? nextDue(),
     isQueued: (name) => (byName.get(name)?.rows.length ?? 0) > 0,

@@ -42,12 +42,17 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send" 
       .write({
         run() {
           const row = sql.openSend.get(sendId);
-          // Settled before, or taken back by what a receipt said: the second time changes nothing.
-          return row && writeSettlement(row, settlement, now, sql);
+          // Settled before, or taken back by what a receipt said: of what is over only "sent" is believed, which stays true.
+          if (!row || (settlement.kind !== "sent" && !isUnderWay(row))) return undefined;
+          return writeSettlement(row, settlement, now, sql);
         },
         applied: (row) => row && requeue(row, now),
       })
       .then(() => undefined);
+  }
+
+  function isUnderWay({ status, seq }: SendRow): boolean {
+    return status === "sending" || lanes.isUnderWay(seq);
   }
 
   /** As nearly all of them end, so in one statement: the row itself is not needed. */
