@@ -72,8 +72,8 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     handoff: z.number(),
     agentId: z.string(),
     text: z.string(),
-    /** Words that a button offers to send instead. */
-    correction: z.string().optional(),
+    /** Words that a button opens, to be edited and sent to the customer. */
+    offer: z.string().optional(),
   }),
   /** Tells the agent alone whether their edit or deletion came before the line `about` had left. */
   z.object({

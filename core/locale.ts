@@ -13,3 +13,15 @@ export function localeFor(locales: readonly string[], wanted: string | undefined
 export function languageIn(locale: string): string {
   return locale.split(/[-_]/)[0]?.toLowerCase() ?? locale;
 }
+
+/** The language that this is the English name or the two-letter code of, by its English name: "spanish" and "es" are "Spanish". */
+export function languageNamed(name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+  const codes = letters.flatMap((one) => letters.map((other) => one + other));
+  const english = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+  const code = codes.find(
+    (each) => english.of(each) && (each === wanted || english.of(each)?.toLowerCase() === wanted),
+  );
+  return code && english.of(code);
+}

@@ -147,8 +147,8 @@ const agentAction = z.object({
       number: z.string(),
       note: z.string().optional(),
     }),
-    /** A thread message that must never leave the house. */
-    z.object({ do: z.literal("note"), text: z.string() }),
+    /** A thread message that must never leave the house; `into`: the language in which the customer may read it, "Spanish". */
+    z.object({ do: z.literal("note"), text: z.string(), into: z.string().optional() }),
   ]),
 });
 export type AgentAction = z.infer<typeof agentAction>;

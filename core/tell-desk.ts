@@ -88,11 +88,11 @@ export function sendBriefing(
 }
 
 /** Tells one agent something that nobody else needs to read. */
-export function whisper(draft: Draft, agent: Agent, text: string): void {
+export function whisper(draft: Draft, agent: Agent, text: string, offer?: string): void {
   const { handoff } = draft.conversation;
-  if (handoff) {
-    toDesk(draft, { kind: "whisper", handoff: handoff.number, agentId: agent.id, text }, draft.now);
-  }
+  if (!handoff) return;
+  const told = { kind: "whisper", handoff: handoff.number, agentId: agent.id, text } as const;
+  toDesk(draft, offer === undefined ? told : { ...told, offer }, draft.now);
 }
 
 function toDesk(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { maskPerson } from "./masking.ts";
+import { maskForReturn, maskPerson } from "./masking.ts";
 
 describe("a customer's words that leave the house", () => {
   it.each([
@@ -31,5 +31,28 @@ describe("a customer's words that leave the house", () => {
         },
       ),
     );
+  });
+});
+
+describe("an agent's words that leave the house and come back in another language", () => {
+  const words = "Signe, order 1042 goes to Skeppsgatan 12; write to a@b.dk or b@b.dk";
+  const { text, restore } = maskForReturn(words, ["Signe"]);
+
+  it("hold nothing of the customer on their way, each thing told apart", () => {
+    expect(text).toBe(
+      "[private 1], order [number 5] goes to [address 4]; write to [e-mail 2] or [e-mail 3]",
+    );
+  });
+
+  it("are whole again, in whatever order they come", () => {
+    expect(restore("[e-mail 3], [e-mail 2]: [address 4], [number 5], [private 1]")).toBe(
+      "b@b.dk, a@b.dk: Skeppsgatan 12, 1042, Signe",
+    );
+    expect(restore(text)).toBe(words);
+  });
+
+  it("are none when something of them is missing, or was never there", () => {
+    expect(restore(text.replace("[e-mail 3]", ""))).toBeUndefined();
+    expect(restore(`${text} [number 6]`)).toBeUndefined();
   });
 });

@@ -36,7 +36,7 @@ export function deskAction(
     case "say":
       return relay(draft, agent, action, brief);
     case "note":
-      return decide(draft, "stay_silent", "desk: internal note");
+      return note(draft, agent, action);
     case "amend":
       if (amendHeld(draft, agent, action)) return decide(draft, "act", "desk: held line changed");
       return amendLine(draft, agent, action);
@@ -79,6 +79,18 @@ function claim(draft: Draft, agent: Agent, shop: Shop): void {
   watchLease(draft, shop);
   decide(draft, "act", `desk: claimed`);
   showCard(draft);
+}
+
+/** Kept inside. What is to be said in another language is offered to its holder alone, to be read and sent. */
+function note(
+  draft: Draft,
+  agent: Agent,
+  { text, into }: Extract<AgentAction["action"], { do: "note" }>,
+): void {
+  if (into === undefined) return decide(draft, "stay_silent", "desk: internal note");
+  if (!holds(draft, agent)) return;
+  decide(draft, "stay_silent", "desk: words to be translated");
+  whisper(draft, agent, `There is no ${into} for this now; nothing was sent.`, text);
 }
 
 function relay(

@@ -15,9 +15,9 @@ export function openButtons(card: DeskCard): types.KnownBlock {
   return { type: "actions", elements: [...main, ...replies, menu(card, forms)] };
 }
 
-/** Opens the form that an agent's words can be sent with, filled with what they wanted to say instead. */
-export function correctionButton(card: CardValue, text: string): types.KnownBlock {
-  const button = replyButton(card, text, "Send a correction…");
+/** Opens the form that an agent's words can be sent with, filled with what they may want to say. */
+export function offerButton(card: CardValue, text: string): types.KnownBlock {
+  const button = replyButton(card, text, "Edit and send…");
   return button ? { type: "actions", elements: [button] } : { type: "divider" };
 }
 

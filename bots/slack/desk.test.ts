@@ -117,6 +117,24 @@ describe.each(ROADS)("an agent at the desk, %s", (road) => {
     ]);
   });
 
+  it.each([
+    ["// in Spanish: We send 2 new ones.\nSorry!", "Spanish", "We send 2 new ones.\nSorry!"],
+    ["//in french: on its way", "French", "on its way"],
+    ["// in da: on its way", "Danish", "on its way"],
+  ])("starts with %j: a note, and what to say in which language", async (written, into, text) => {
+    await stage.deliver(stage.person.writes(written, mette));
+    expect(stage.edge.doings()).toMatchObject([{ action: { do: "note", into, text } }]);
+  });
+
+  it.each(["in short: he is angry", "in Spanish:", "in Spanish he calls us crooks"])(
+    "writes //%j: a note like any other",
+    async (text) => {
+      await stage.deliver(stage.person.writes(`//${text}`, mette));
+      expect(stage.edge.doings()).toMatchObject([{ action: { do: "note", text } }]);
+      expect(JSON.stringify(stage.edge.doings())).not.toContain("into");
+    },
+  );
+
   it("slips a // line into a longer answer: all of it stays in the house, and they are told", async () => {
     const whispered = stage.slack.whisper("mette");
     await stage.deliver(

@@ -11,7 +11,7 @@ import {
   type FileLink,
 } from "./blocks.ts";
 import { deskBriefing } from "./briefing-blocks.ts";
-import { correctionButton } from "./buttons.ts";
+import { offerButton } from "./buttons.ts";
 import { customerMessage } from "./customer-blocks.ts";
 import { placeIn } from "./customer-inbox.ts";
 import { faultOf, outcomeOf, refusal } from "./faults.ts";
@@ -131,7 +131,7 @@ async function attempt(
         client,
         body.agentId,
         { channel, threadTs },
-        deskWhisper(body.text, body.correction === undefined ? [] : [offer(send, body.correction)]),
+        deskWhisper(body.text, body.offer === undefined ? [] : [offered(send, body.offer)]),
       );
       return { kind: "accepted", providerId: providerIdOf(channel, message_ts ?? send.id) };
     }
@@ -166,9 +166,9 @@ function linksOf(
   return files.map((file) => ({ href: linkTo(file), type: file.contentType }));
 }
 
-function offer({ customer, body, to }: Outgoing["send"], correction: string) {
+function offered({ customer, body, to }: Outgoing["send"], words: string) {
   const handoff = body.kind === "whisper" ? body.handoff : 0;
-  return correctionButton({ customer, handoff, team: addressValue(to) }, correction);
+  return offerButton({ customer, handoff, team: addressValue(to) }, words);
 }
 
 /** Words for one person's eyes, where they are looking. */

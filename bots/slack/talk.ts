@@ -1,3 +1,4 @@
+import { languageNamed } from "../../core/locale.ts";
 import type { AgentAction, SentFile } from "../../core/message.ts";
 import { maySeeFile } from "../fetch-file.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
@@ -46,13 +47,20 @@ function actionOf(
     case "deleted":
       return { do: "amend", mark: talk.mark };
     case "posted":
-      if (isInternal(text)) return { do: "note", text: text.replace(/^\/\/\s*/, "") };
+      if (isInternal(text)) return noteOf(text.replace(/^\/\/\s*/, ""));
       if (files.length > 0) return { do: "say", text, mark: talk.mark, files: [...files] };
       if (text !== "") return { do: "say", text, mark: talk.mark };
       return talk.files.length > 0 ? { do: "note", text: "(a file)" } : undefined;
     default:
       return talk.change satisfies never;
   }
+}
+
+/** "in Spanish: …" is to be offered to them in that language; "in short: …" names none. */
+function noteOf(text: string): Extract<AgentAction["action"], { do: "note" }> {
+  const [, named = "", words] = /^in (\p{L}+):\s*(.+)$/isu.exec(text) ?? [];
+  const into = languageNamed(named);
+  return into && words ? { do: "note", text: words, into } : { do: "note", text };
 }
 
 /** A "//" at the start of any line, even quoted or listed, keeps the whole message in the house: better silent than sorry. */

@@ -112,7 +112,7 @@ describe("what the agent hears about it", () => {
       conversation,
       ports,
     );
-    offered = send.body.kind === "whisper" ? send.body.correction : undefined;
+    offered = send.body.kind === "whisper" ? send.body.offer : undefined;
     hangs = stopped;
     return stopped?.kind ?? (send.body.kind === "whisper" ? send.body.text : send.body.kind);
   }

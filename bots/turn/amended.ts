@@ -62,10 +62,8 @@ export async function outcomeOfAmendment(
   const text = words(line, body, isChanged);
   const amended = conversation?.relayed.find(({ sendId }) => sendId === body.about)?.amended;
   const isOld = (text === TOO_LATE || text === AS_IT_WAS) && amended?.text !== undefined;
-  const correction = isOld ? { correction: amended.text } : {};
-  return {
-    send: { ...send, body: { kind: "whisper", handoff, agentId, text, ...correction } },
-  };
+  const offer = isOld ? { offer: amended.text } : {};
+  return { send: { ...send, body: { kind: "whisper", handoff, agentId, text, ...offer } } };
 }
 
 function words(

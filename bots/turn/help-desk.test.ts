@@ -2,10 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import { type Conversation, newConversation } from "../../core/conversation.ts";
 import type { Decision, NewSend } from "../../core/decision.ts";
 import type { Helper } from "../../core/helper.ts";
+import type { Inbound } from "../../core/message.ts";
 import { virtualClock } from "../../test/fakes/virtual-clock.ts";
-import { fridayNight, smallShop } from "../../test/fixtures/small-shop.ts";
+import { askedForPerson, fridayNight, smallShop } from "../../test/fixtures/small-shop.ts";
 import { briefOn, texted } from "../../test/fixtures/turns.ts";
 import type { Brief } from "./brief.ts";
+import { choose } from "./choose.ts";
 import { helpDesk } from "./help-desk.ts";
 
 const line: NewSend = {
@@ -23,7 +25,11 @@ const agent = { id: "U0METTE", name: "Mette" };
 /** What the desk reads below a customer's line, and what the model was asked. */
 async function threadOf(
   translation: string,
-  { locale = "es", held = true }: { locale?: string; held?: boolean } = {},
+  {
+    locale = "es",
+    held = true,
+    text = "¿Puede llegar antes del 24?",
+  }: { locale?: string; held?: boolean; text?: string } = {},
 ) {
   const asked: unknown[] = [];
   const unasked = () => Promise.reject(new Error("nobody asks for this"));
@@ -45,7 +51,7 @@ async function threadOf(
     kind: "relay",
     rule: "held by an agent",
     conversation,
-    sends: [line],
+    sends: [{ ...line, body: { kind: "line", handoff: 1, who: "customer", text } }],
     timers: { set: [], cancel: [] },
     consent: [],
     cancelBotSends: false,
@@ -79,9 +85,97 @@ describe("an agent who holds a conversation in a language that is not the desk's
     expect((await threadOf(translation)).text).toBe("¿Puede llegar antes del 24?");
   });
 
+  it("reads what words mean in a language that the shop does not speak at all", async () => {
+    const text = "bonjour, où est mon colis? je ne l'ai pas reçu";
+    const talk = await threadOf("Hello, where is my parcel?", { locale: "en", text });
+    expect(talk.text).toBe(`${text}\n(machine translation: Hello, where is my parcel?)`);
+  });
+
   it("is spared translations of their own language, and so is a talk that nobody holds", async () => {
-    expect((await threadOf("x", { locale: "en" })).asked).toEqual([]);
+    expect((await threadOf("x", { locale: "en", text: "where is it" })).asked).toEqual([]);
     expect((await threadOf("x", { held: false })).asked).toEqual([]);
+  });
+});
+
+const asked = "We send 2 new lamps for order 1039 to Signe Holm on Monday.";
+
+/** What Mette is offered when she asks for her words in Spanish, and what the model saw of them. */
+async function offeredTo(
+  translation: string | undefined,
+  { holder = agent, words = asked }: { holder?: typeof agent; words?: string } = {},
+) {
+  const seen: string[] = [];
+  const unasked = () => Promise.reject(new Error("nobody asks for this"));
+  const helper: Helper = {
+    async translate({ text, language }) {
+      seen.push(`${language}: ${text}`);
+      if (translation === undefined) throw new Error("it is away");
+      return { kind: "answered", value: translation };
+    },
+    understand: unasked,
+    answer: unasked,
+    summarise: unasked,
+    check: unasked,
+  };
+  const conversation: Conversation = {
+    ...newConversation(),
+    profileName: "Signe Holm",
+    handoff: { ...askedForPerson(fridayNight), orderNumbers: [] },
+    holder: { kind: "agent", agent: holder, since: 0, activeAt: 0, handoff: 1 },
+  };
+  const inbound: Inbound = {
+    kind: "agent",
+    agent,
+    action: { do: "note", text: words, into: "Spanish" },
+    key: "slack:message:1",
+    receivedAt: fridayNight,
+  };
+  const brief = briefOn([inbound], { conversation, orders: { kind: "not_asked" } });
+  const { sends } = await helpDesk(brief, choose(brief), {
+    helper,
+    clock: virtualClock(fridayNight, async () => {}),
+    events: { provider: () => {} },
+    store: { spend: async () => true },
+  });
+  const bodies = sends.map(({ body }) => body);
+  const [whisper] = bodies.filter((body) => body.kind === "whisper");
+  return { whisper, seen, toCustomer: sends.filter(({ purpose }) => purpose !== "desk") };
+}
+
+describe("an agent who asks for their words in the customer's language", () => {
+  const spanish = "El lunes enviamos 2 lámparas nuevas del pedido [number 4] a [private 1].";
+
+  it("is offered them to read, edit and send; the customer gets nothing yet, and the model no name and no number", async () => {
+    const { whisper, seen, toCustomer } = await offeredTo(
+      "El lunes enviamos 2 lámparas nuevas del pedido [number 2] a [private 1].",
+    );
+    const offer = "El lunes enviamos 2 lámparas nuevas del pedido 1039 a Signe Holm.";
+    expect(whisper).toMatchObject({ text: `In Spanish, by a machine: ${offer}`, offer });
+    expect(seen).toEqual([
+      "Spanish: We send 2 new lamps for order [number 2] to [private 1] on Monday.",
+    ]);
+    expect(toCustomer).toEqual([]);
+  });
+
+  it.each([
+    ["another number", "El lunes enviamos 3 lámparas del pedido [number 2] a [private 1]."],
+    ["no number", "El lunes enviamos lámparas nuevas del pedido [number 2] a [private 1]."],
+    ["no name", "El lunes enviamos 2 lámparas nuevas del pedido [number 2]."],
+    ["somebody else", spanish],
+    ["a link", "Enviamos 2, pedido [number 2], a [private 1]. Más en evil.example"],
+    ["a speech", `Enviamos 2, pedido [number 2], a [private 1]. ${"Se lo prometemos. ".repeat(9)}`],
+    ["nothing", ""],
+    ["no answer", undefined],
+  ])("is offered their own words when the machine gives %s", async (_what, translation) => {
+    const { whisper, toCustomer } = await offeredTo(translation);
+    expect(whisper).toMatchObject({ text: expect.stringContaining("no Spanish"), offer: asked });
+    expect(toCustomer).toEqual([]);
+  });
+
+  it("is told who holds the conversation when they do not, and no model is asked", async () => {
+    const { whisper, seen } = await offeredTo("x", { holder: { id: "U0JONAS", name: "Jonas" } });
+    expect(whisper).toMatchObject({ text: "Jonas holds this conversation" });
+    expect(seen).toEqual([]);
   });
 });
 
