@@ -1,7 +1,8 @@
 import { type Conversation, livePromise } from "../core/conversation.ts";
 import type { DeskCard } from "../core/decision.ts";
-import { addressKind, addressValue, type CustomerId } from "../core/message.ts";
+import { addressKind, type CustomerId } from "../core/message.ts";
 import { CLOSING_MS, windowEnd } from "./whatsapp-window.ts";
+import { placeOf, whoIs } from "./who-is.ts";
 
 /** How many of the last lines stand on a card: enough to know what it is about at a glance. */
 const LINES_ON_CARD = 6;
@@ -23,7 +24,6 @@ export function cardOf(options: {
   const past = handoff.from?.number === options.handoff ? handoff.from : undefined;
   if (handoff.number !== options.handoff && !past) return undefined;
   const promise = livePromise(conversation);
-  const address = reach?.to;
   return {
     customer: options.customer,
     handoff: options.handoff,
@@ -32,9 +32,8 @@ export function cardOf(options: {
     ...(past ? { passedTo: handoff.team } : {}),
     ...workOn(conversation),
     priority: handoff.priority,
-    who: conversation.firstName ?? conversation.profileName ?? "A customer",
-    channel: address ? channelName(addressKind(address)) : "unknown",
-    address: address ? masked(addressValue(address)) : "",
+    who: whoIs(conversation),
+    ...placeOf(reach),
     reason: handoff.reason,
     ...ruleOf(handoff),
     ...(handoff.skills ? { skills: handoff.skills } : {}),
@@ -111,19 +110,4 @@ function cardState(holder: Conversation["holder"]["kind"]): DeskCard["state"] {
     default:
       return holder satisfies never;
   }
-}
-
-function channelName(kind: string): string {
-  const names: Record<string, string> = {
-    sms: "SMS",
-    whatsapp: "WhatsApp",
-    webchat: "Web chat",
-    teams: "Teams",
-  };
-  return names[kind] ?? kind;
-}
-
-/** The last four characters, as an agent recognises a number without copying it. */
-function masked(value: string): string {
-  return value.length > 4 ? `…${value.slice(-4)}` : value;
 }

@@ -3,6 +3,7 @@ import { momentWords } from "../core/day-words.ts";
 import { type Draft, decide, letSleep, wake } from "../core/draft.ts";
 import type { Shop } from "../core/shop.ts";
 import { notify, tellDesk } from "../core/tell-desk.ts";
+import { whoIs } from "./who-is.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -59,9 +60,9 @@ export function warnOfPromise(draft: Draft, subject: string, shop: Shop): void {
 export function escalate(draft: Draft, shop: Shop, words: string): void {
   tellDesk(draft, "desk", words, { aloud: true });
   const { escalate_to: chief } = shop.handoff;
-  const { handoff, firstName, profileName } = draft.conversation;
+  const { handoff } = draft.conversation;
   if (chief === undefined || chief === handoff?.team) return;
-  const who = firstName ?? profileName ?? "A customer";
+  const who = whoIs(draft.conversation);
   notify(draft, chief, `⚠️ ${who} (team ${handoff?.team ?? "care"}): ${words}`);
 }
 

@@ -1,26 +1,13 @@
-import { type Conversation, livePromise } from "../../core/conversation.ts";
-import type { DeskBriefing } from "../../core/decision.ts";
-import { addressValue, type CustomerId } from "../../core/message.ts";
-import { listedFor } from "../../handoff/briefing.ts";
+import { addressValue } from "../../core/message.ts";
+import type { Listed } from "../../handoff/queue.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
 
 /** Somebody in a list, with the way to their card where it is up. */
-export type ListedCard = DeskBriefing["waiting"][number] & { link?: string };
-
-/** One of an agent's own, as it stands in a list. */
-export function listedHeld({
-  customer,
-  conversation,
-}: {
-  customer: CustomerId;
-  conversation: Conversation;
-}): DeskBriefing["waiting"][number] {
-  return listedFor(customer, conversation, livePromise(conversation)?.dueAt);
-}
+export type ListedCard = Listed & { link?: string };
 
 /** The first `most` of a list with links to their cards; without Slack's word on where the workspace lives there are none. */
 export async function withCardLinks(
-  list: DeskBriefing["waiting"],
+  list: readonly Listed[],
   most: number,
   desk: Pick<DeskInbox, "edge" | "workspaceUrl">,
 ): Promise<readonly ListedCard[]> {

@@ -61,15 +61,17 @@ describe.each(ROADS)("an agent who types /nightdesk, %s", (road) => {
     expect((await types("queue care")).answer).toContain("1 waiting");
   });
 
-  it("finds somebody by order number", async () => {
+  it("finds somebody by order number, or by the end of the number on their card", async () => {
     expect((await types("find #1077")).answer).toContain("1 waiting");
-    expect((await types("find nobody")).answer).toContain("Nobody waits.");
+    expect((await types("find 0642")).answer).toContain("2 waiting");
+    expect((await types("find nobody")).answer).toContain("none of yours is");
+    expect((await types("find")).answer).toContain("Whom?");
   });
 
   it("finds one of their own forty as well, and nobody else's", async () => {
     stage.edge.held.push(holds("c3", stage.slack.people.mette ?? ""));
     expect((await types("find c3")).answer).toContain("1 of yours:");
-    expect((await types("find c3", "jonas")).answer).toContain("Nobody waits.");
+    expect((await types("find c3", "jonas")).answer).toContain("none of yours is");
   });
 
   it("takes whoever is next: claimed in their name, once, though Slack sends it twice", async () => {
@@ -82,6 +84,15 @@ describe.each(ROADS)("an agent who types /nightdesk, %s", (road) => {
         route: { kind: "customer", customer: "c1" },
       },
     ]);
+  });
+
+  it("takes the urgent one first, who came last", async () => {
+    const urgent = waits("c2", "returns", "1077");
+    const conversation = conversationSchema.parse(urgent.conversation);
+    const handoff = conversation.handoff && { ...conversation.handoff, priority: "urgent" };
+    stage.edge.queue.splice(1, 1, { ...urgent, conversation: { ...conversation, handoff } });
+    expect((await types("take")).answer).toContain("Claimed for you, team returns:");
+    expect(stage.edge.kept).toMatchObject([{ route: { customer: "c2" } }]);
   });
 
   it("hands over all that they hold at the end of their shift, and nobody else's", async () => {
@@ -134,6 +145,8 @@ describe.each(ROADS)("an agent who types /nightdesk, %s", (road) => {
   it("hears what there is to type, and which teams there are", async () => {
     expect((await types("")).answer).toContain("/nightdesk queue");
     expect((await types("queue retuns")).answer).toContain("There are: care, returns");
+    expect((await types("queue Care")).answer).toContain("1 waiting");
+    expect((await types("claim 1042")).answer).toContain("/nightdesk queue");
   });
 
   it("sees only the teams they serve: by the list, or by their Slack user group", async () => {

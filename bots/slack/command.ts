@@ -1,12 +1,12 @@
 import { conversationSchema } from "../../core/conversation.ts";
 import { momentWords } from "../../core/day-words.ts";
 import type { Hours } from "../../core/hours.ts";
-import type { Agent } from "../../core/message.ts";
-import type { Arrival, WaitingConversation } from "../../core/ports.ts";
-import { briefingOf } from "../../handoff/briefing.ts";
+import { type Agent, addressValue } from "../../core/message.ts";
+import type { Arrival } from "../../core/ports.ts";
+import { listedFor, queueOf } from "../../handoff/queue.ts";
 import { type DeskMessage, deskWhisper } from "./blocks.ts";
 import { deskQueue, MOST_LINES } from "./briefing-blocks.ts";
-import { listedHeld, withCardLinks } from "./card-links.ts";
+import { withCardLinks } from "./card-links.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
 import type { SlackHappening } from "./parse.ts";
 import { standing } from "./standing.ts";
@@ -15,36 +15,37 @@ type Command = Extract<SlackHappening, { kind: "command" }>;
 
 const HELP = [
   "/nightdesk queue [team]: who waits, in the order in which they should be served",
-  "/nightdesk find NAME or ORDER: somebody among those who wait and those you hold",
+  "/nightdesk find NAME, ORDER or NUMBER: somebody among those who wait and those you hold",
   "/nightdesk take [team]: claims whoever should be served next",
   "/nightdesk away: your shift is over; whoever waits for your word goes back to the queue, with a promise",
   "/nightdesk hours [team]: whether the team is there, and when that changes",
 ].join("\n");
 
-/** More hits than this say that the words were too few. */
-const MOST_FOUND = 20;
+/** What may be followed by a team's name. */
+const OF_A_TEAM: ReadonlySet<string> = new Set(["queue", "take", "hours"]);
 
 /**
  * Answers `/nightdesk` for whoever typed it alone. What it changes is kept before it answers.
  * @throws StoreUnavailableError: Slack must not be told that we have it.
  */
 export async function answerCommand(command: Command, desk: DeskInbox): Promise<DeskMessage> {
-  const [verb = "help", ...rest] = command.words;
-  const known = desk.teams().filter((team) => rest[0] === undefined || team === rest[0]);
-  const served = await servedBy(command.userId, verb === "find" ? desk.teams() : known, desk);
+  const [first = "help", ...rest] = command.words;
+  const verb = first.toLowerCase();
+  const team = OF_A_TEAM.has(verb) ? rest[0]?.toLowerCase() : undefined;
+  const teams = desk.teams().filter((name) => team === undefined || name.toLowerCase() === team);
+  const served = await servedBy(command.userId, teams, desk);
   if ("why" in served) return deskWhisper(served.why);
-  const waiting = await whoWaits(served.teams, desk);
-  switch (verb.toLowerCase()) {
+  switch (verb) {
     case "queue":
-      return queueOf(waiting, served.teams, desk);
+      return shown(await whoWaits(served.teams, desk), served.teams, desk);
     case "find":
-      return find(rest.join(" "), command, { waiting, teams: served.teams }, desk);
+      return find(rest.join(" "), command, served.teams, desk);
     case "take":
-      return takeNext(command, waiting, served.agent, desk);
+      return takeNext(command, served, desk);
     case "away":
       return deskWhisper(await goAway(command, served.agent, desk));
     case "hours":
-      return deskWhisper(served.teams.map((team) => hoursWords(team, desk)).join("\n"));
+      return deskWhisper(served.teams.map((name) => hoursWords(name, desk)).join("\n"));
     default:
       return deskWhisper(HELP);
   }
@@ -75,68 +76,68 @@ export async function servedBy(
 async function whoWaits(
   teams: readonly string[],
   { edge }: DeskInbox,
-): Promise<readonly WaitingConversation[]> {
-  const waiting = (await edge.waiting?.()) ?? [];
-  return waiting.filter(({ team }) => teams.includes(team));
+): Promise<ReturnType<typeof queueOf>> {
+  return queueOf((await edge.waiting?.()) ?? [], teams, edge.clock.now());
 }
 
 /** Whoever holds forty threads looks for one of them as often as for somebody who waits. */
 async function find(
   words: string,
   { userId }: Command,
-  { waiting, teams }: { waiting: readonly WaitingConversation[]; teams: readonly string[] },
-  desk: DeskInbox,
-): Promise<DeskMessage> {
-  const wanted = words.toLowerCase().replace(/^#/, "");
-  const isMeant = ({ conversation }: { conversation: unknown }) => {
-    const { firstName, profileName, handoff } = conversationSchema.parse(conversation);
-    const names = [firstName, profileName, ...(handoff?.orderNumbers ?? [])];
-    return wanted !== "" && names.some((name) => name?.toLowerCase().includes(wanted));
-  };
-  const mine = ((await desk.edge.heldBy?.(userId)) ?? []).filter(isMeant).slice(0, MOST_FOUND);
-  const queue = waiting.filter(isMeant).slice(0, MOST_FOUND);
-  const held = await withCardLinks(mine.map(listedHeld), MOST_LINES, desk);
-  if (held.length === 0) return queueOf(queue, teams, desk);
-  const timezone = zoneOf(teams, desk);
-  const { blocks } = await queueOf(queue, teams, desk);
-  const yours = deskQueue(held, timezone, `${held.length} of yours:`);
-  return { ...yours, blocks: [...yours.blocks, ...(queue.length > 0 ? blocks : [])] };
-}
-
-async function queueOf(
-  waiting: readonly WaitingConversation[],
   teams: readonly string[],
   desk: DeskInbox,
 ): Promise<DeskMessage> {
-  const at = desk.edge.clock.now();
-  const timezone = zoneOf(teams, desk);
-  const lists = teams.flatMap(
-    (team) =>
-      briefingOf({ team, shift: "opens", at, since: at, timezone, waiting, journal: undefined })
-        .waiting,
-  );
-  return deskQueue(await withCardLinks(lists, MOST_LINES, desk), timezone);
+  const wanted = words.toLowerCase().replace(/^#/, "");
+  if (wanted === "") return deskWhisper("Whom? Type a name, an order or the end of a number.");
+  const isMeant = ({ conversation }: { conversation: unknown }) => {
+    const { firstName, profileName, handoff, reach } = conversationSchema.parse(conversation);
+    const own = [firstName, profileName, ...(handoff?.orderNumbers ?? [])];
+    const names = [...own, ...(reach ? [addressValue(reach.to)] : [])];
+    return names.some((name) => name?.toLowerCase().includes(wanted));
+  };
+  const now = desk.edge.clock.now();
+  const mine = ((await desk.edge.heldBy?.(userId)) ?? []).filter(isMeant);
+  const queue = (await whoWaits(teams, desk)).filter(isMeant);
+  if (mine.length + queue.length === 0)
+    return deskWhisper(
+      `Nobody who waits and none of yours is "${words}". Try a part of the name, the order's number, or the end of the phone number.`,
+    );
+  if (mine.length === 0) return shown(queue, teams, desk);
+  const held = mine.map((each) => listedFor(each, now));
+  const linked = await withCardLinks(held, MOST_LINES, desk);
+  const yours = deskQueue(linked, zoneOf(teams, desk), `${held.length} of yours:`);
+  const { blocks } = await shown(queue, teams, desk);
+  return { ...yours, blocks: [...yours.blocks, ...(queue.length > 0 ? blocks : [])] };
+}
+
+async function shown(
+  queue: ReturnType<typeof queueOf>,
+  teams: readonly string[],
+  desk: DeskInbox,
+  first?: string,
+): Promise<DeskMessage> {
+  const listed = queue.map((each) => each.listed);
+  const linked = await withCardLinks(listed, MOST_LINES, desk);
+  return deskQueue(linked, zoneOf(teams, desk), first);
 }
 
 /** Exactly one claim wins: the turn decides, and whoever comes second is told so in the thread. */
 async function takeNext(
   { key }: Command,
-  waiting: readonly WaitingConversation[],
-  agent: Agent,
-  { edge }: DeskInbox,
+  { teams, agent }: { teams: readonly string[]; agent: Agent },
+  desk: DeskInbox,
 ): Promise<DeskMessage> {
-  const [next] = waiting;
+  const { edge } = desk;
+  const [next] = await whoWaits(teams, desk);
   if (!next) return deskWhisper("Nobody waits: there is nothing to take.");
-  const { firstName, profileName, handoff } = conversationSchema.parse(next.conversation);
+  const { customer, team, listed } = next;
   const receivedAt = edge.clock.now();
   const action = { do: "claim" } as const;
   const claim = { kind: "agent", key, receivedAt, agent, action } as const;
-  const inbound = handoff ? { ...claim, handoff: handoff.number } : claim;
-  await edge.accept([{ inbound, route: { kind: "customer", customer: next.customer } }]);
-  const who = firstName ?? profileName ?? "A customer";
-  return deskWhisper(
-    `Claimed for you: ${who} (${handoff?.reason ?? "waits"}), team ${next.team}. The card shows it.`,
-  );
+  const { handoff } = listed;
+  const inbound = handoff === undefined ? claim : { ...claim, handoff };
+  await edge.accept([{ inbound, route: { kind: "customer", customer } }]);
+  return shown([next], [team], desk, `Claimed for you, team ${team}:`);
 }
 
 /** Gives back all that somebody holds; what becomes of each is the turn's to decide. */

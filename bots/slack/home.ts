@@ -1,10 +1,8 @@
 import type { types } from "@slack/bolt";
-import type { DeskBriefing } from "../../core/decision.ts";
-import type { WaitingConversation } from "../../core/ports.ts";
-import { briefingOf } from "../../handoff/briefing.ts";
+import { listedFor, queueOf } from "../../handoff/queue.ts";
 import { plain } from "./blocks.ts";
 import { deskQueue, MOST_LINES } from "./briefing-blocks.ts";
-import { type ListedCard, listedHeld, withCardLinks } from "./card-links.ts";
+import { type ListedCard, withCardLinks } from "./card-links.ts";
 import { hoursWords } from "./command.ts";
 import type { DeskInbox } from "./desk-inbox.ts";
 
@@ -20,8 +18,16 @@ export async function showHome(userId: string, teams: readonly string[], desk: D
   const timezone = desk.hoursOf(teams[0] ?? "")?.timezone ?? "UTC";
   const hours = teams.map((team) => hoursWords(team, desk));
   const [mine, queue] = await Promise.all([
-    withCardLinks(held.map(listedHeld), MOST_LINES, desk),
-    withCardLinks(queueOf(waiting, teams, now), MOST_LINES, desk),
+    withCardLinks(
+      held.map((each) => listedFor(each, now)),
+      MOST_LINES,
+      desk,
+    ),
+    withCardLinks(
+      queueOf(waiting, teams, now).map(({ listed }) => listed),
+      MOST_LINES,
+      desk,
+    ),
   ]);
   desk.publishHome(userId, homeView({ mine, queue, hours, timezone }));
 }
@@ -29,15 +35,6 @@ export async function showHome(userId: string, teams: readonly string[], desk: D
 /** Whoever may serve no team sees why, and nobody's name. */
 export function homeOfNobody(why: string): types.HomeView {
   return { type: "home", blocks: [text(why)] };
-}
-
-function queueOf(
-  waiting: readonly WaitingConversation[],
-  teams: readonly string[],
-  at: number,
-): DeskBriefing["waiting"] {
-  const briefing = { shift: "opens", at, since: at, timezone: "UTC", journal: undefined } as const;
-  return teams.flatMap((team) => briefingOf({ ...briefing, team, waiting }).waiting);
 }
 
 function homeView(home: {
