@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { newConversation } from "../../core/conversation.ts";
 import type { NewSend } from "../../core/decision.ts";
+import type { Address } from "../../core/message.ts";
 import {
   afterTurn,
   answer,
@@ -138,6 +139,22 @@ export function peopleContract(newPlace: () => Promise<StorePlace>): void {
       expect(copy?.outcome).not.toBe("kept");
       expect((await stage.store.dossier(her)).inbounds).toEqual([]);
       expect(await stage.store.lease({ now: fridayNight, leaseMs: LEASE_MS })).toBeUndefined();
+    });
+
+    it("hears nothing more though they said so while they were being forgotten", async () => {
+      const her = await afterTurn(stage.store, "twilio:SM1", {});
+      const phones = Array.from({ length: 20 }, (_, n): Address => `sms:+45305060${n}`);
+      await stage.store.join(phones, her);
+      const forgotten = stage.store.erase(her);
+      const stop = { status: "opted_out", at: fridayNight, by: "keyword STOP" } as const;
+      // The last first: some of it comes before that phone is looked at, some after, some when all is over.
+      for (const [n, address] of phones.toReversed().entries()) {
+        const said = text(`twilio:ST${n}`, { from: address, says: "STOP" });
+        await stage.store.accept([{ ...said, consent: { ...stop, address } }]);
+      }
+      await forgotten;
+      const silent = await Promise.all(phones.map((phone) => stage.store.isOptedOut(phone)));
+      expect(phones.filter((_, n) => !silent[n])).toEqual([]);
     });
 
     it("hears nothing more if they had said so, until they say START", async () => {

@@ -2,7 +2,14 @@ import { StoreUnavailableError } from "../../../core/errors.ts";
 import type { Address, CustomerId } from "../../../core/message.ts";
 import type { Acceptance, Arrival, Store } from "../../../core/ports.ts";
 import type { Book } from "./book.ts";
-import { consentField, customerBehind, customerSent, nameOfAddress, noteConsent } from "./names.ts";
+import {
+  consentField,
+  customerBehind,
+  customerSent,
+  forgetName,
+  nameOfAddress,
+  noteConsent,
+} from "./names.ts";
 import { partitionOf } from "./partitions.ts";
 import { acceptReply, read } from "./replies.ts";
 import { IS_GONE } from "./scripts-erasing.ts";
@@ -92,10 +99,31 @@ export function accepting(book: Book): Pick<Store, "accept"> {
     const [outcomes, due] = read(acceptReply, answer);
     theirs.forEach(({ at }, n) => {
       const outcome = outcomes[n] ?? "unroutable";
-      acceptances[at] = outcome === "unroutable" ? { outcome } : { outcome, customer };
+      const isKept = outcome === "kept" || outcome === "known";
+      acceptances[at] = isKept ? { outcome, customer } : { outcome: "unroutable" };
     });
     book.note(partition, due);
     if (outcomes.includes("kept")) bell.ring();
+    if (outcomes.includes("erased")) await keepAnew(customer, theirs, acceptances);
+  }
+
+  /** Whoever had the address has been erased since it was looked up: it is a stranger's from now on. */
+  async function keepAnew(
+    customer: CustomerId,
+    theirs: readonly Routed[],
+    acceptances: Acceptance[],
+  ): Promise<void> {
+    const strangers = theirs.filter(
+      ({ arrival: { route } }) => route.kind === "address" && route.newCustomer !== customer,
+    );
+    for (const { arrival } of strangers) {
+      if (arrival.route.kind === "address")
+        await forgetName(nameOfAddress(arrival.route.address), [customer], servers);
+    }
+    const anew = await keepAll(strangers.map(({ arrival }) => arrival));
+    strangers.forEach(({ at }, n) => {
+      acceptances[at] = anew[n] ?? { outcome: "unroutable" };
+    });
   }
 
   return {

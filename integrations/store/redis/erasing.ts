@@ -4,17 +4,17 @@ import { StoreUnavailableError } from "../../../core/errors.ts";
 import { type Address, addressSchema, type CustomerId } from "../../../core/message.ts";
 import type { Clock, Dossier, Send, Store } from "../../../core/ports.ts";
 import type { Book } from "./book.ts";
-import { consentsOf, isOptedOut, nameOfAddress } from "./names.ts";
-import { DESK, partitionOf } from "./partitions.ts";
-import { dueReply, read, sendReply } from "./replies.ts";
 import {
-  DOSSIER,
-  ERASE,
-  FORGET_NAMES,
-  KEEP_SILENCE,
-  NOTE_GONE,
-  THREADS_OF,
-} from "./scripts-erasing.ts";
+  consentBehind,
+  consentsOf,
+  forgetName,
+  isOptedOut,
+  nameOfAddress,
+  nameOfConsent,
+} from "./names.ts";
+import { DESK, type Partition, partitionOf } from "./partitions.ts";
+import { dueReply, read, sendReply } from "./replies.ts";
+import { DOSSIER, ERASE, KEEP_SILENCE, NOTE_GONE, THREADS_OF } from "./scripts-erasing.ts";
 import { CONVERSATION, JOURNAL } from "./scripts-looking.ts";
 import { ADDRESSES, KEYS_OF } from "./scripts-people.ts";
 
@@ -25,6 +25,7 @@ const LOOKS = 2_400;
 
 const text = z.string().nullable();
 const addresses = z.array(addressSchema);
+const eraseReply = z.tuple([addresses, dueReply]);
 const rows = z.tuple([
   z.array(z.tuple([z.coerce.number(), z.string(), z.string(), z.string()])),
   z.array(sendReply),
@@ -63,21 +64,35 @@ export function erasing(
     };
   }
 
-  /** Their names last: an erasure that dies in between is found again, and goes on, by the same address. */
+  /** Their names last: of an erasure that dies in between they are left, lead to nobody, and are a stranger's with the next message. */
   async function eraseInPassing(customer: CustomerId): Promise<void> {
     const own = read(addresses, await ask(ADDRESSES, customer));
     const threads = read(addresses, await ask(THREADS_OF, customer));
-    for (const address of own) await keepSilence(address);
+    const silent = await keepSilences(own);
+    const consents = await Promise.all(own.map((address) => consentBehind(address, servers)));
     await noteGone(read(z.array(z.string()), await ask(KEYS_OF, customer)));
-    for (const partition of [DESK, partitionOf(customer)] as const) {
-      const [due] = read(z.tuple([dueReply]), await servers.keep(partition, ERASE, customer));
-      note(partition, due);
+    for (const partition of [DESK, partitionOf(customer)] as const)
+      await eraseIn(partition, customer, silent);
+    for (const address of [...own, ...threads]) {
+      await forgetName(nameOfAddress(address), [customer], servers);
     }
-    const names = [
-      ...[...own, ...threads].map(nameOfAddress),
-      ...own.map((address) => `consent:${address}`),
-    ];
-    for (const name of names) await servers.keep(partitionOf(name), FORGET_NAMES, name);
+    for (const [at, address] of own.entries()) {
+      await forgetName(nameOfConsent(address), [customer, ...(consents[at] ?? [])], servers);
+    }
+  }
+
+  /** Who asks for silence while they are erased has it as well: it is remembered before anything is let go. */
+  async function eraseIn(
+    partition: Partition,
+    customer: CustomerId,
+    silent: readonly Address[],
+  ): Promise<void> {
+    const answer = await servers.keep(partition, ERASE, customer, ...silent);
+    const [said, due] = read(eraseReply, answer);
+    note(partition, due);
+    if (said.length === 0) return;
+    for (const address of said) await keepSilence(address);
+    await eraseIn(partition, customer, [...silent, ...said]);
   }
 
   async function erase(customer: CustomerId): Promise<void> {
@@ -93,8 +108,15 @@ export function erasing(
     }
   }
 
+  /** Gives those that had asked for it. */
+  async function keepSilences(own: readonly Address[]): Promise<readonly Address[]> {
+    const silent: Address[] = [];
+    for (const address of own) if (await isOptedOut(address, servers)) silent.push(address);
+    for (const address of silent) await keepSilence(address);
+    return silent;
+  }
+
   async function keepSilence(address: Address): Promise<void> {
-    if (!(await isOptedOut(address, servers))) return;
     const fresh = randomBytes(SECRET_BYTES).toString("base64url");
     await servers.keep(DESK, KEEP_SILENCE, address, fresh);
   }

@@ -4,7 +4,15 @@ import type { Address, CustomerId } from "../../../core/message.ts";
 import { DESK, partitionOf } from "./partitions.ts";
 import { read, sentPointer } from "./replies.ts";
 import { IS_SILENT } from "./scripts-erasing.ts";
-import { ADD_NAMES, CONSENTS, CONSENTS_OF, GET_NAME, NAMES, SET_NAME } from "./scripts-names.ts";
+import {
+  ADD_NAMES,
+  CONSENTS,
+  CONSENTS_OF,
+  FORGET_NAME,
+  GET_NAME,
+  NAMES,
+  SET_NAME,
+} from "./scripts-names.ts";
 import type { Servers } from "./servers.ts";
 
 /**
@@ -71,8 +79,31 @@ export async function nameConsent(
   customer: CustomerId,
   servers: Servers,
 ): Promise<void> {
-  const name = `consent:${address}`;
+  const name = nameOfConsent(address);
   await servers.keep(partitionOf(name), ADD_NAMES, name, customer);
+}
+
+/** Where it is looked up whose partitions may hold what an address said. */
+export function nameOfConsent(address: Address): string {
+  return `consent:${address}`;
+}
+
+/** Whose partitions may hold what this address said. */
+export async function consentBehind(
+  address: Address,
+  servers: Servers,
+): Promise<readonly CustomerId[]> {
+  const name = nameOfConsent(address);
+  return read(z.array(z.string()), await servers.ask(partitionOf(name), NAMES, name));
+}
+
+/** The name leads to none of these customers any more; to whom else it leads, it still does. */
+export async function forgetName(
+  name: string,
+  customers: readonly CustomerId[],
+  servers: Servers,
+): Promise<void> {
+  await servers.keep(partitionOf(name), FORGET_NAME, name, ...customers);
 }
 
 /** Where the last word on a purpose stands among what the addresses of a partition said. */
@@ -85,8 +116,7 @@ export async function consentsOf(
   address: Address,
   servers: Servers,
 ): Promise<readonly ConsentChange[]> {
-  const name = `consent:${address}`;
-  const customers = read(z.array(z.string()), await servers.ask(partitionOf(name), NAMES, name));
+  const customers = await consentBehind(address, servers);
   const kept = await Promise.all(
     customers.map((customer) => servers.ask(partitionOf(customer), CONSENTS_OF, customer)),
   );
@@ -102,8 +132,7 @@ const keptConsent = z
   .pipe(consentChangeSchema);
 
 export async function isOptedOut(address: Address, servers: Servers): Promise<boolean> {
-  const name = `consent:${address}`;
-  const customers = read(z.array(z.string()), await servers.ask(partitionOf(name), NAMES, name));
+  const customers = await consentBehind(address, servers);
   const said = await Promise.all(
     customers.map((customer) => servers.ask(partitionOf(customer), CONSENTS, address)),
   );

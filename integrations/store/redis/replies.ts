@@ -38,7 +38,10 @@ const hashOf = <Row extends z.ZodType>(row: Row) =>
 
 export const count = z.coerce.number();
 
-export const acceptReply = z.tuple([z.array(z.enum(["kept", "known", "unroutable"])), dueReply]);
+export const acceptReply = z.tuple([
+  z.array(z.enum(["kept", "known", "unroutable", "erased"])),
+  dueReply,
+]);
 
 export const leaseReply = z.tuple([
   z

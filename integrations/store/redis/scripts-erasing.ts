@@ -33,10 +33,18 @@ export const THREADS_OF = "return redis.call('HVALS', KEYS[1] .. ':threads:' .. 
 
 /**
  * Lets everything of a customer in this partition go; the keys of what they sent stay known for a month. Whoever has
- * their turn, or sends something of theirs, finds nothing any more. ARGV: customer.
+ * their turn, or sends something of theirs, finds nothing any more, and nothing more is kept under their id. Nothing is let
+ * go while an address has asked for silence that is not among those that are remembered: these are given. ARGV: customer,
+ * then the addresses whose silence is remembered.
  */
 export const ERASE = `${THEIRS}
-local customer = ARGV[1]
+local customer, remembered, said = ARGV[1], {}, {}
+for n = 2, #ARGV do remembered[ARGV[n]] = true end
+for _, address in ipairs(call('ZRANGE', P .. 'addresses:' .. customer, 0, -1)) do
+  if call('HGET', P .. 'consent', address) == 'opted_out' and not remembered[address] then said[#said + 1] = address end
+end
+if #said > 0 then return { said, board() } end
+call('SET', P .. 'erased:' .. customer, '1', 'PX', 2592000000)
 theirs('i:', customer, function(row, key)
   call('ZREM', P .. 'open', key)
   call('ZREM', P .. 'dead', key)
@@ -64,7 +72,7 @@ for _, kind in ipairs({ 'c:', 'addresses:', 'consents:', 'threads:', 'journal:',
 end
 for _, index in ipairs({ 'leases', 'apart', 'waiting' }) do call('HDEL', P .. index, customer) end
 call('ZREM', P .. 'due', customer)
-return { board() }
+return { said, board() }
 `;
 
 /** Knows for a month that what these keys stand for was somebody's who was erased. ARGV: keys. */
@@ -75,14 +83,6 @@ return 1
 
 /** Whether it was. ARGV: key. */
 export const IS_GONE = "return redis.call('EXISTS', KEYS[1] .. ':gone:' .. ARGV[1])";
-
-/** Forgets whom names lead to. ARGV: names. */
-export const FORGET_NAMES = `
-for _, name in ipairs(ARGV) do
-  redis.call('DEL', KEYS[1] .. ':owner:' .. name, KEYS[1] .. ':owners:' .. name)
-end
-return 1
-`;
 
 /** Remembers that an address asked for silence, without the address. ARGV: address, a secret if there is none yet. */
 export const KEEP_SILENCE = `

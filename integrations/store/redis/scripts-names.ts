@@ -21,6 +21,16 @@ export const ADD_NAMES = "return redis.call('SADD', KEYS[1] .. ':owners:' .. ARG
 /** ARGV: name. */
 export const NAMES = "return redis.call('SMEMBERS', KEYS[1] .. ':owners:' .. ARGV[1])";
 
+/** Forgets that a name leads to a customer; if it leads to somebody else by now, it goes on doing so. ARGV: name, customers. */
+export const FORGET_NAME = `
+local owner, owners = KEYS[1] .. ':owner:' .. ARGV[1], KEYS[1] .. ':owners:' .. ARGV[1]
+for n = 2, #ARGV do
+  if redis.call('GET', owner) == ARGV[n] then redis.call('DEL', owner) end
+  redis.call('SREM', owners, ARGV[n])
+end
+return 1
+`;
+
 /** All that a customer's addresses said, oldest first. ARGV: customer. */
 export const CONSENTS_OF = "return redis.call('LRANGE', KEYS[1] .. ':consents:' .. ARGV[1], 0, -1)";
 

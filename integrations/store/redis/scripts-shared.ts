@@ -11,6 +11,7 @@
  *   s:<id>                hash: a row of the outbox; out:<customer> lists the unsent ones
  *   lane:<lane>           sorted set: its unsent rows, by rank, then by age
  *   owner:<name>          string: the customer behind an address; sent:<id>: customer and send behind a provider's id
+ *   erased:<customer>     string: nothing is kept under this id any more; gone:<key>: nor what bears this key
  *   handover              list: sends for the desk's lanes, which lie in the desk's own partition
  *
  * and the partition's indexes, which change with what they list: `due` (customer by next turn), `leases`, `apart`

@@ -7,14 +7,17 @@ import { SHARED } from "./scripts-shared.ts";
 export const ACCEPT = `${SHARED}
 local customer = ARGV[1]
 local home = P .. 'c:' .. customer
+local isErased = call('EXISTS', P .. 'erased:' .. customer) == 1
 local outcomes = {}
 for n = 2, #ARGV, 8 do
   local address, key, at = ARGV[n], ARGV[n + 1], ARGV[n + 4]
-  if address ~= '' then
+  if address ~= '' and not isErased then
     call('HSETNX', home, 'epoch', 0)
     call('ZADD', P .. 'addresses:' .. customer, 'NX', call('ZCARD', P .. 'addresses:' .. customer), address)
   end
-  if call('EXISTS', home) == 0 then
+  if isErased then
+    outcomes[#outcomes + 1] = 'erased'
+  elseif call('EXISTS', home) == 0 then
     outcomes[#outcomes + 1] = 'unroutable'
   elseif keepInbound(customer, key, ARGV[n + 2], ARGV[n + 3], at) then
     outcomes[#outcomes + 1] = 'kept'
