@@ -84,12 +84,16 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     at: z.number(),
     deleted: z.boolean(),
   }),
-  /** What a team reads as its shift begins or ends; drawn at the moment it is sent. About no handoff: that is 0. */
+  /**
+   * What a team reads as its shift begins or ends, and of those whom nobody has claimed as the hour promised to them comes
+   * near (`promised`) or has passed (`broken`); drawn at the moment it is sent. About no handoff: that is 0.
+   */
   z.object({
     kind: z.literal("briefing"),
     handoff: z.literal(0),
     team: z.string(),
-    shift: z.enum(["opens", "closes"]),
+    shift: z.enum(["opens", "closes", "promised", "broken"]),
+    /** When the shift begins or ends, or the promised hour. */
     at: z.number(),
     /** From when on it tells what was settled. */
     since: z.number(),
@@ -198,10 +202,10 @@ export const journalEntrySchema = z.object({
 });
 export type JournalEntry = z.infer<typeof journalEntrySchema>;
 
-/** What a team reads as its shift begins or ends. Names and reasons are untrusted text. */
+/** What a team reads as its shift begins or ends, or of promises that nobody keeps. Names and reasons are untrusted text. */
 export type DeskBriefing = {
   team: string;
-  shift: "opens" | "closes";
+  shift: Extract<SendBody, { kind: "briefing" }>["shift"];
   at: number;
   timezone: string;
   /** Conversations since the last shift, where the store can tell: all, and those that needed a person. */
@@ -210,6 +214,8 @@ export type DeskBriefing = {
   waiting: readonly {
     customer?: CustomerId;
     handoff?: number;
+    /** Where their card is, once it is up. */
+    thread?: Address;
     who: string;
     reason: string;
     priority: "normal" | "high" | "urgent";

@@ -87,6 +87,32 @@ export function sendBriefing(
   });
 }
 
+/**
+ * Calls a team (and `reader`, where that is another) to those whom nobody has claimed and who were promised an answer by
+ * this minute, once for each `nth` time however many of them call: forty who were promised the same hour make one post.
+ */
+export function callTeam(
+  draft: Draft,
+  {
+    team,
+    shift,
+    dueAt,
+    nth,
+  }: { team: string; shift: "promised" | "broken"; dueAt: number; nth: number },
+  reader: string = team,
+): void {
+  const minute = Math.floor(dueAt / MINUTE_MS);
+  const body = { kind: "briefing", handoff: 0, team, shift, at: dueAt, since: dueAt } as const;
+  toDesk(draft, body, draft.now, {
+    id: `desk-${shift}-${minute}-${nth}-${team}-${reader}`,
+    to: `desk:${reader}`,
+    lane: `desk:${reader}`,
+    rank: 0,
+  });
+}
+
+const MINUTE_MS = 60_000;
+
 /** Tells one agent something that nobody else needs to read. */
 export function whisper(draft: Draft, agent: Agent, text: string, offer?: string): void {
   const { handoff } = draft.conversation;

@@ -7,7 +7,7 @@ import { showCard, tellDesk } from "../core/tell-desk.ts";
 import { mayHappen, moveHolder } from "./machine.ts";
 import { addPromise, promiseReply, settlePromise } from "./promises.ts";
 import type { RuleThatFired } from "./rules.ts";
-import { escalate, stopWatching, watchPromise } from "./warnings.ts";
+import { stopWatching, tellOfBroken, watchPromise } from "./warnings.ts";
 
 /**
  * Puts the conversation in the queue of people: a promise with the real time a person is back, told to the customer
@@ -137,7 +137,8 @@ export function promiseFellDue(draft: Draft, promiseId: string, shop: Shop, phra
     purpose: "notice",
     promise: livePromise(draft.conversation)?.id,
   });
-  escalate(draft, shop, `The promise to reply was not kept. The customer was told: by ${by}.`);
+  tellDesk(draft, "desk", `The promise to reply was not kept. The customer was told: by ${by}.`);
+  tellOfBroken(draft, promise, shop);
   showCard(draft, openingOf(draft, shop));
 }
 

@@ -67,10 +67,18 @@ describe("a promise made at night", () => {
     expect(lines(warned(held, 1))).toMatchObject([{ calls: "U1", aloud: true }]);
   });
 
-  it("that nobody has claimed is told in the channel at once", () => {
-    expect(lines(warned(handedOver().conversation, 0))).toMatchObject([
-      { text: expect.stringContaining("nobody has claimed this yet"), aloud: true },
-    ]);
+  it("that nobody has claimed calls the team, once for forty who were promised the same hour", () => {
+    const { conversation } = handedOver();
+    const calls = (nth: number, customer: string) => {
+      const { subject = "", dueAt } = handedOver().timers.set[nth] ?? {};
+      const draft = { ...signesDraft(conversation, dueAt), customer };
+      warnOfPromise(draft, subject, shop);
+      return draft.sends;
+    };
+    const asked = { kind: "briefing", shift: "promised", team: "care", at: mondayPromise };
+    expect(calls(1, "signe")).toMatchObject([{ to: "desk:care", body: asked }]);
+    expect(calls(1, "anna")).toEqual(calls(1, "signe"));
+    expect(calls(2, "signe")[0]?.id).not.toBe(calls(1, "signe")[0]?.id);
   });
 
   it("says nothing to the customer while it still stands", () => {
@@ -102,7 +110,12 @@ describe("a promise made at night", () => {
       const draft = signesDraft(conversation, mondayPromise);
       const own = smallShop({}, escalate_to === undefined ? {} : { escalate_to });
       promiseFellDue(draft, conversation.promises[0]?.id ?? "", own, phrase);
-      expect(draft.sends.map(({ to }) => to)).toEqual([signesPhone, "desk:care", "desk:care"]);
+      expect(draft.sends.map(({ to }) => to)).toEqual([
+        signesPhone,
+        "desk:care",
+        "desk:care",
+        "desk:care",
+      ]);
     }
   });
 
@@ -110,8 +123,10 @@ describe("a promise made at night", () => {
     const { conversation } = handedOver();
     const draft = signesDraft(conversation, mondayPromise);
     promiseFellDue(draft, conversation.promises[0]?.id ?? "", shop, phrase);
-    expect(draft.sends.filter(({ body }) => body.kind === "notice")).toMatchObject([
-      { to: "desk:leads", body: { text: expect.stringContaining("was not kept") } },
+    const broken = { kind: "briefing", shift: "broken", team: "care", at: mondayPromise };
+    expect(draft.sends.filter(({ body }) => body.kind === "briefing")).toMatchObject([
+      { to: "desk:care", body: broken },
+      { to: "desk:leads", body: broken },
     ]);
   });
 });

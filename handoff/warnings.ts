@@ -2,7 +2,7 @@ import { type Conversation, livePromise, type PromiseMade } from "../core/conver
 import { momentWords } from "../core/day-words.ts";
 import { type Draft, decide, letSleep, wake } from "../core/draft.ts";
 import type { Shop } from "../core/shop.ts";
-import { notify, tellDesk } from "../core/tell-desk.ts";
+import { callTeam, notify, tellDesk } from "../core/tell-desk.ts";
 import { whoIs } from "./who-is.ts";
 
 const MINUTE_MS = 60_000;
@@ -45,15 +45,23 @@ export function warnOfPromise(draft: Draft, subject: string, shop: Shop): void {
     return decide(draft, "stay_silent", "promise: settled before the warning");
   }
   const { holder } = draft.conversation;
-  const by = momentWords(promise.dueAt, teller(draft, shop));
   decide(draft, "act", isLast ? "promise: last warning" : "promise: warning");
   if (holder.kind === "agent") {
+    const by = momentWords(promise.dueAt, teller(draft, shop));
     const words = `The customer was promised an answer by ${by}.`;
     return tellDesk(draft, "desk", words, { calls: holder.agent.id, aloud: isLast });
   }
-  tellDesk(draft, "desk", `Promised an answer by ${by}, and nobody has claimed this yet.`, {
-    aloud: true,
-  });
+  const team = teamOf(draft.conversation);
+  callTeam(draft, { team, shift: "promised", dueAt: promise.dueAt, nth: isLast ? 2 : 1 });
+}
+
+/** Tells the team, and the one that looks after such things, that a promise was broken which nobody has claimed. */
+export function tellOfBroken(draft: Draft, { dueAt }: PromiseMade, shop: Shop): void {
+  const team = teamOf(draft.conversation);
+  const broken = { team, shift: "broken", dueAt, nth: 1 } as const;
+  callTeam(draft, broken);
+  const { escalate_to: chief } = shop.handoff;
+  if (chief !== undefined && chief !== team) callTeam(draft, broken, chief);
 }
 
 /** Says in the thread, in the team's channel, and to the team that looks after such things, what went wrong. */

@@ -24,10 +24,10 @@ const monday: DeskBriefing = {
 describe("an agent who comes in on Monday", () => {
   it("reads in one line what the night settled and who waits", () => {
     expect(deskBriefing(monday).text).toBe(
-      "☀️ Good morning. 12 customers wrote since you left; Nightdesk settled 10 without you. 2 customers wait for you, 1 urgent.",
+      "☀️ Good morning, team care. 12 customers wrote since you left; Nightdesk settled 10 without you. 2 customers wait for you, 1 urgent.",
     );
     const quiet = { ...monday, waiting: [], settled: { conversations: 0, handedOver: 0 } };
-    expect(deskBriefing(quiet).text).toBe("☀️ Good morning. Nobody waits for you.");
+    expect(deskBriefing(quiet).text).toBe("☀️ Good morning, team care. Nobody waits for you.");
   });
 
   it("reads who waits until when, in plain text that pings nobody", () => {
@@ -49,10 +49,29 @@ describe("an agent who comes in on Monday", () => {
   });
 });
 
+describe("a team that nobody of forty customers was claimed in", () => {
+  const thread = "desk:C1/1795942000.000001" as const;
+  const waiting = monday.waiting.map((each) => ({ ...each, thread }));
+
+  it("reads in one post who was promised an answer soon, each with the way to their card", () => {
+    const call = deskBriefing({ ...monday, shift: "promised", waiting }, "https://h.slack.com/");
+    expect(call.text).toBe(
+      "⏰ 2 customers of team care were promised an answer soon, and nobody has claimed them.",
+    );
+    const open = "<https://h.slack.com/archives/C1/p1795942000000001|Open>";
+    expect(JSON.stringify(call.blocks).split(open)).toHaveLength(3);
+  });
+
+  it("reads in one post whom the promise was broken to", () => {
+    const call = deskBriefing({ ...monday, shift: "broken", waiting: waiting.slice(1) });
+    expect(call.text).toMatch(/^⚠️ The hour promised to 1 customer of team care has passed/);
+  });
+});
+
 describe("an agent who goes home", () => {
   it("reads what is left open", () => {
     expect(deskBriefing({ ...monday, shift: "closes" }).text).toBe(
-      "🌙 The shift ends. 2 customers wait for you, 1 urgent; the night answers what it can.",
+      "🌙 The shift of team care ends. 2 customers wait for you, 1 urgent; the night answers what it can.",
     );
   });
 });

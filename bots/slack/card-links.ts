@@ -18,10 +18,17 @@ export async function withCardLinks(
       const { customer, handoff } = each;
       const isKnown = customer !== undefined && handoff !== undefined;
       const thread = isKnown ? await desk.edge.threadOf?.(customer, handoff) : undefined;
-      return thread === undefined ? each : { ...each, link: linkTo(workspace, thread) };
+      return thread === undefined ? each : { ...each, thread };
     }),
   );
-  return [...first, ...list.slice(most)];
+  return withLinks([...first, ...list.slice(most)], workspace);
+}
+
+/** A list with links to the cards that are known to be up. */
+export function withLinks(list: readonly Listed[], workspace: string): readonly ListedCard[] {
+  return list.map((each) =>
+    each.thread === undefined ? each : { ...each, link: linkTo(workspace, each.thread) },
+  );
 }
 
 /** As Slack's own "Copy link" writes it: the message's time without its dot, after a "p". */

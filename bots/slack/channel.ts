@@ -50,13 +50,13 @@ export type SlackDeskOptions = {
  */
 export function slackDesk(options: SlackDeskOptions): Channel {
   const { appToken, signingSecret, channelOf, linkTo } = options;
-  const { sdk, client } = lazySdk(options);
+  const { sdk, client, workspaceUrl } = lazySdk(options);
   const channelFor = ({ send }: Outgoing) => channelOf(addressValue(send.to));
   const wiring = async (edge: Edge) => ({
     sdk: await sdk(),
     botToken: options.botToken,
     apiUrl: options.apiUrl,
-    takeIn: inboxOf(options, edge, client),
+    takeIn: inboxOf(options, edge, { client, workspaceUrl }),
     edge,
   });
   return {
@@ -81,6 +81,7 @@ export function slackDesk(options: SlackDeskOptions): Channel {
         linkTo &&
           (({ url, contentType }) =>
             linkTo({ channel: keeperOf(url), url, type: contentType }, outgoing.send.createdAt)),
+        () => workspaceUrl().catch(() => undefined), // a list without links is a list all the same
       ),
     reconcile: (outgoing) => reconcileDesk(() => client("patient"), outgoing, channelFor(outgoing)),
     fetchFile: (url) =>
@@ -125,12 +126,16 @@ const SLACK_FILES = "files.slack.com";
 
 type Client = (pace: "quick" | "patient") => Promise<Sdk.webApi.WebClient>;
 
+/** Rejects when Slack does not say; then it is asked again the next time. */
+type WorkspaceUrl = () => Promise<string | undefined>;
+
 const SLACK_API = "https://slack.com/api/";
 
 /** Loads the SDK at most once, when somebody needs it. */
 function lazySdk({ botToken, apiUrl }: SlackDeskOptions): {
   sdk: () => Promise<typeof Sdk>;
   client: Client;
+  workspaceUrl: WorkspaceUrl;
 } {
   const sdk = once(() => import("@slack/bolt"));
   const built = (pace: "quick" | "patient") =>
@@ -139,11 +144,23 @@ function lazySdk({ botToken, apiUrl }: SlackDeskOptions): {
       return new loaded.webApi.WebClient(botToken, callOptions(loaded, apiUrl, pace));
     });
   const clients = { quick: built("quick"), patient: built("patient") };
-  return { sdk, client: (pace) => clients[pace]() };
+  let workspace: string | undefined;
+  return {
+    sdk,
+    client: (pace) => clients[pace](),
+    async workspaceUrl() {
+      workspace ??= (await (await clients.quick()).auth.test()).url;
+      return workspace;
+    },
+  };
 }
 
 /** What every body from Slack goes through, whichever road it took. */
-function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn {
+function inboxOf(
+  options: SlackDeskOptions,
+  edge: Edge,
+  { client, workspaceUrl: asked }: { client: Client; workspaceUrl: WorkspaceUrl },
+): TakeIn {
   const people = slackPeople(
     async (user) => (await client("quick")).users.info({ user }),
     edge.clock,
@@ -172,14 +189,13 @@ function inboxOf(options: SlackDeskOptions, edge: Edge, client: Client): TakeIn 
     const group = options.groupOf?.(team);
     return group !== undefined && inGroup(agentId, group);
   };
-  let workspace: string | undefined;
   const workspaceUrl: DeskInbox["workspaceUrl"] = async () => {
     try {
-      workspace ??= (await (await client("quick")).auth.test()).url;
+      return await asked();
     } catch (error) {
       edge.events.failed({ what: "asking Slack where the workspace lives", error }); // asked again at the next list
+      return undefined;
     }
-    return workspace;
   };
   const teams = options.teams ?? (() => []);
   const hoursOf = options.hoursOf ?? (() => undefined);

@@ -36,11 +36,12 @@ export async function sendToDesk(
   outgoing: Outgoing,
   channel: string | undefined,
   linkTo?: (file: { url: string; contentType: string }) => string,
+  workspaceUrl: () => Promise<string | undefined> = async () => undefined,
 ): Promise<SendOutcome> {
   const place = placeOf(outgoing, channel);
   if ("kind" in place) return place;
   try {
-    return await attempt(await client(), outgoing, place, linkTo);
+    return await attempt(await client(), outgoing, place, { linkTo, workspaceUrl });
   } catch (error) {
     return outcomeOf(faultOf(error));
   }
@@ -98,11 +99,17 @@ export function metadataOf(sendId: string) {
   return { event_type: "nightdesk", event_payload: { send: sendId } };
 }
 
+/** Where files and cards can be opened. */
+type Links = {
+  linkTo: Parameters<typeof sendToDesk>[3];
+  workspaceUrl: () => Promise<string | undefined>;
+};
+
 async function attempt(
   client: webApi.WebClient,
   outgoing: Outgoing,
   { channel, threadTs }: Place,
-  linkTo: Parameters<typeof sendToDesk>[3],
+  { linkTo, workspaceUrl }: Links,
 ): Promise<SendOutcome> {
   const { send } = outgoing;
   const { body } = send;
@@ -139,7 +146,9 @@ async function attempt(
       return refusal("wrong_body", "an amendment is told in words, as a whisper", "give_up");
     case "briefing": {
       if (!outgoing.briefing) return refusal("no_briefing", "there is nothing to tell", "give_up");
-      const briefing = { channel, metadata, ...QUIET, ...deskBriefing(outgoing.briefing) };
+      const isUp = outgoing.briefing.waiting.some(({ thread }) => thread !== undefined);
+      const drawn = deskBriefing(outgoing.briefing, isUp ? await workspaceUrl() : undefined);
+      const briefing = { channel, metadata, ...QUIET, ...drawn };
       return posted(outgoing, await client.chat.postMessage(briefing));
     }
     case "mark":

@@ -178,7 +178,7 @@ async function prepare(send: Send, ports: OutboxPorts): Promise<Prepared> {
     case "link":
       return { conversation, send: await linkToSend(send, ports) };
     case "briefing":
-      return { send, conversation, briefing: await gatherBriefing(body, ports) };
+      return { send, conversation, ...(await gatherBriefing(body, ports)) };
     default:
       return prepareForDesk(send, body, conversation, ports);
   }

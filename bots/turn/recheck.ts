@@ -72,8 +72,8 @@ function recheckDesk(
   ports: RecheckPorts,
 ): Settlement | undefined {
   if (kind === "card") return recheckCard(prepared, ports);
-  if (kind === "code") return prepared.stopped;
-  if (kind === "notice" || kind === "briefing" || kind === "change") return undefined;
+  if (kind === "code" || kind === "briefing") return prepared.stopped;
+  if (kind === "notice" || kind === "change") return undefined;
   if (!prepared.thread) {
     return { kind: "cancelled", reason: "the card is not up yet and will tell it" };
   }

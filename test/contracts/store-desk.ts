@@ -82,6 +82,27 @@ export function deskContract(newPlace: () => Promise<StorePlace>): void {
     });
   });
 
+  describe("a team that several customers call at one hour", () => {
+    const stage = onStage(newPlace);
+    const call = answer("desk-promised-1-care", {
+      purpose: "desk",
+      to: "desk:care",
+      lane: "desk:care",
+      body: { kind: "notice", handoff: 0, text: "nobody has claimed them" },
+    });
+
+    it("is called once, though one of them comes after it was told and the server started anew", async () => {
+      await afterTurn(stage.store, "m1", { sends: [call] });
+      await afterTurn(stage.store, "m2", { sends: [call] }, otto);
+      expect(await leaving(stage.store)).toEqual([call.id]);
+      const settlement = { kind: "sent", providerId: "slack:1" } as const;
+      await stage.store.settle(call.id, settlement, fridayNight);
+      await stage.restart();
+      await afterTurn(stage.store, "m3", { sends: [call] }, otto);
+      expect(await leaving(stage.store)).toEqual([]);
+    });
+  });
+
   describe("a thread at the desk", () => {
     const stage = onStage(newPlace);
     const first: Address = "desk:C0123456789/1.1";

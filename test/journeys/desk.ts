@@ -133,9 +133,9 @@ export function shown({ text, blocks = [] }: SlackPost): string {
   return [text, ...textsIn(blocks)].join("\n");
 }
 
-/** The morning's and the evening's summary of a team, not a customer's card. */
+/** What a team reads of many customers, not a customer's card. */
 function isBriefing({ metadata }: SlackPost): boolean {
-  return /-(opens|closes)-/.test(metadata?.event_payload.send ?? "");
+  return /-(opens|closes|promised|broken)-/.test(metadata?.event_payload.send ?? "");
 }
 
 /** Blocks nest their texts in many ways; all of them end in a `text` that is a string. */

@@ -7,7 +7,13 @@ import type { Events } from "../../core/events.ts";
 import type { Address } from "../../core/message.ts";
 import { randomIds } from "../../integrations/clock.ts";
 import { sqliteStore } from "../../integrations/store/sqlite/store.ts";
-import { fridayNight, mondayOpening, shopsNumber, smallShop } from "../fixtures/small-shop.ts";
+import {
+  fridayNight,
+  mondayOpening,
+  mondayPromise,
+  shopsNumber,
+  smallShop,
+} from "../fixtures/small-shop.ts";
 
 const closed: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -62,5 +68,19 @@ describe("a team that comes in on Monday", () => {
       settled: { conversations: 3, handedOver: 2 },
       waiting: [{ reason: "asked for a person" }, { reason: "asked for a person" }],
     });
+  });
+
+  it("is called once, and not forty times, to those whom nobody has claimed", async () => {
+    const shopNight = await night();
+    for (const n of [1, 2, 3]) await shopNight.text(phone(n), "human please");
+    await shopNight.advanceTo(mondayOpening + 60_000);
+    const delivered = await shopNight.advanceTo(mondayPromise + 60_000);
+    const calls = delivered.flatMap(({ outgoing: { briefing } }) => briefing ?? []);
+    expect(calls.map(({ shift, waiting }) => [shift, waiting.length])).toEqual([
+      ["promised", 3],
+      ["promised", 3],
+      ["broken", 3],
+    ]);
+    expect(kinds(delivered).filter((kind) => kind === "line")).toHaveLength(3);
   });
 });
