@@ -19,6 +19,10 @@ export const deskDefects: readonly Defect[] = [
     name: "agents' words are lost",
     store: (store) => dropSends(store, ({ purpose }) => purpose === "relay"),
   },
+  {
+    name: "words under a card of unknown fate are let go",
+    store: (store) => ({ ...store, inbox: async () => ({ items: [], sends: [] }) }),
+  },
   { name: "customers' words are not shown", store: hideCustomersWords },
   {
     name: "an edit that comes first is forgotten",

@@ -10,8 +10,25 @@ export function judgeDesk(seen: Seen): readonly string[] {
   return [
     ...[...cards].flatMap(([name, posts]) => judgeHolder(name, posts, seen)),
     ...records.deeds.flatMap((deed) => (deed.do === "say" ? judgeWords(deed, seen) : [])),
+    ...records.deeds.flatMap((deed) => judgeTaken(deed, records)),
     ...judgeClaims(seen),
   ];
+}
+
+/** Words that Slack was told we have are somebody's, unless their card is one of which its provider said that it never came. */
+function judgeTaken(
+  { do: what, outcome, customer, handoff, agent, text }: Deed,
+  { posted, excuses }: Records,
+): readonly string[] {
+  if (what !== "say" || outcome !== "unroutable") return [];
+  const isExcused = posted.some(
+    (post) =>
+      post.opened &&
+      post.customer === customer &&
+      post.handoff === handoff &&
+      excuses.has(post.sendId),
+  );
+  return isExcused ? [] : [`"${text}" of ${agent.name} under a card of ${customer} was let go`];
 }
 
 function judgeHolder(name: string, posts: readonly Posted[], seen: Seen): readonly string[] {
