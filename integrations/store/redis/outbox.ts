@@ -4,11 +4,22 @@ import { refuseTimeless } from "./accepting.ts";
 import type { Book } from "./book.ts";
 import { bindAddress, noteSent } from "./names.ts";
 import { ALL_PARTITIONS, DESK, isShared, type Partition, partitionOf } from "./partitions.ts";
-import { acceptReply, flagReply, read, sendReply, unsentReply } from "./replies.ts";
+import {
+  acceptReply,
+  type ForeignSend,
+  flagReply,
+  read,
+  sendReply,
+  unsentReply,
+} from "./replies.ts";
 import { BIND_THREAD, SEND, UNSENT } from "./scripts-looking.ts";
 import { SETTLE } from "./scripts-outbox.ts";
 import { ACCEPT } from "./scripts-turns.ts";
 import { sendsTaker } from "./take-sends.ts";
+
+/** What this version cannot read is left to a newer one for a quarter of an hour, and looked at each minute. */
+const FOREIGN_REST_MS = 60_000;
+const FOREIGN_TRIES = 15;
 
 type Held = { place: Partition; customer: CustomerId };
 
@@ -17,14 +28,31 @@ export function outbox(book: Book): Pick<Store, "takeSends" | "settle" | "send" 
   const { servers, bell, attempts } = book;
   /** What this process has on its way. */
   const held = new Map<string, Held>();
-  const take = sendsTaker(book);
+  const take = sendsTaker(book, giveBack);
 
   async function takeSends(asked: { now: number; limit: number }): Promise<readonly Send[]> {
     const taken = await take(asked);
-    for (const { id, customer, lane } of taken) {
-      held.set(id, { place: isShared(lane) ? DESK : partitionOf(customer), customer });
-    }
+    for (const row of taken) hold(row);
     return taken;
+  }
+
+  function hold({ id, customer, lane }: Pick<Send, "id" | "customer" | "lane">): void {
+    held.set(id, { place: isShared(lane) ? DESK : partitionOf(customer), customer });
+  }
+
+  /** A newer server may send what this one cannot read, in its place; after a while a person hears of it. */
+  async function giveBack(row: ForeignSend, now: number): Promise<void> {
+    hold(row);
+    const error = "not of a shape that this version knows";
+    const kind = row.status === "ambiguous" ? "ambiguous" : "retry";
+    const again: Settlement = { kind, dueAt: now + FOREIGN_REST_MS, error };
+    const settlement: Settlement = row.tries > FOREIGN_TRIES ? { kind: "dead", error } : again;
+    try {
+      await settle(row.id, settlement, now);
+    } catch {
+      held.delete(row.id);
+      attempts.settled(row.id); // the next heartbeat finds that nobody here has it, and takes it back
+    }
   }
 
   /** The id begins with its customer, and what is for the desk lies with the desk; else everybody is asked. */

@@ -94,7 +94,10 @@ const fixed = z.object({
 });
 
 const sendRow = z.object({
-  fixed: z.string().transform((text) => fixed.parse(JSON.parse(text))),
+  fixed: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(fixed),
   status: z.enum(["pending", "sending", "retry", "ambiguous", "sent", "cancelled", "dead"]),
   nb: number,
   tries: number,
@@ -122,9 +125,43 @@ const send = sendRow.transform(
   },
 );
 
-export const takeReply = z.tuple([z.array(hashOf(send)), dueReply]);
+/** What is known of a row that only another version can read. */
+const foreignRow = z.object({
+  customer: z.string(),
+  lane: z.string(),
+  member: z.string(),
+  status: z.string(),
+  tries: number,
+  nb: number,
+  due: number,
+  error: z.string().optional(),
+});
+export type ForeignSend = { id: string } & Omit<z.output<typeof foreignRow>, "member">;
 
-export const unsentReply = z.array(hashOf(send));
+const foreign = foreignRow.transform(
+  ({ member, ...row }): ForeignSend => ({ id: member.slice(MEMBER_PREFIX), ...row }),
+);
+/** `member` is a place of sixteen digits, a colon, and the id. */
+const MEMBER_PREFIX = 17;
+
+const someSend = hashOf(z.union([send, foreign]));
+
+/** Rows of the outbox, those apart that only another version can read. */
+function apart(rows: readonly (Send | ForeignSend)[]): {
+  sends: readonly Send[];
+  foreign: readonly ForeignSend[];
+} {
+  return {
+    sends: rows.flatMap((row) => ("body" in row ? row : [])),
+    foreign: rows.flatMap((row) => ("body" in row ? [] : row)),
+  };
+}
+
+const sends = z.array(someSend).transform(apart);
+
+export const takeReply = z.tuple([sends, dueReply]);
+
+export const unsentReply = sends.transform((rows) => rows.sends);
 
 /** A row, or nothing where there is none. */
 export const sendReply = hash.transform((row, context): Send | undefined => {
@@ -147,19 +184,22 @@ const inboundRow = z.object({
 
 const listed = <Row extends z.ZodType>(row: Row) => z.array(z.tuple([z.string(), row]));
 
+const listedSends = listed(someSend).transform((rows) => apart(rows.map(([, row]) => row)));
+
 export const inboxReply = z
-  .tuple([
-    listed(hashOf(inboundRow)),
-    listed(hashOf(inboundRow)),
-    listed(hashOf(send)),
-    listed(hashOf(send)),
-  ])
+  .tuple([listed(hashOf(inboundRow)), listed(hashOf(inboundRow)), listedSends, listedSends])
   .transform(([dead, open, deadSends, unsent]) => ({
-    dead: dead.map(([key, row]) => toItem(key, row)),
-    open: open.map(([key, row]) => toItem(key, row)),
-    deadSends: deadSends.map(([, row]) => row),
-    unsent: unsent.map(([, row]) => row),
+    dead: [...dead.map(([key, row]) => toItem(key, row)), ...deadSends.foreign.map(asItem)],
+    open: [...open.map(([key, row]) => toItem(key, row)), ...unsent.foreign.map(asItem)],
+    deadSends: deadSends.sends,
+    unsent: unsent.sends,
   }));
+
+/** A send that only another version can read, as far as it can be shown. */
+function asItem({ id, customer, status, tries, nb, due, error }: ForeignSend): InboxItem {
+  const shown = { customer, tries, receivedAt: nb, dueAt: due, ...(error && { error }) };
+  return { key: id, kind: "send", status: status === "dead" ? "dead" : "pending", ...shown };
+}
 
 function toItem(key: string, { at, due, error, ...row }: z.output<typeof inboundRow>): InboxItem {
   return { key, ...row, receivedAt: at, dueAt: due, ...(error === undefined ? {} : { error }) };

@@ -21,6 +21,7 @@ import {
   until,
 } from "../../../test/fakes/redis-server.ts";
 import { systemClock } from "../../clock.ts";
+import { partitionOf } from "./partitions.ts";
 import { redisStore } from "./store.ts";
 
 describe.each([
@@ -139,6 +140,54 @@ describe.each([
     const other = await nightdesk();
     expect(await leaving(other)).toEqual([]);
     expect(await other.send("a1")).toMatchObject({ status: "sending" });
+  });
+
+  /** As a newer Nightdesk would have written it. */
+  function makeUnreadable(customer: string, id: string): void {
+    const key = `${partitionOf(customer)}:s:${id}`;
+    for (const port of redis.ports) {
+      const fixed = redis.command(port, "-c", "HGET", key, "fixed");
+      const body = { kind: "something new" };
+      if (fixed?.trim())
+        redis.command(
+          port,
+          "-c",
+          "HSET",
+          key,
+          "fixed",
+          JSON.stringify({ ...JSON.parse(fixed), body }),
+        );
+    }
+  }
+
+  it("leave what only the newer one can read to it, in its place, and send what stands beside it", async () => {
+    const old = await nightdesk();
+    const next = fridayNight + MINUTE;
+    const sends = [answer("a1"), answer("a2"), answer("b1", { lane: "other" })];
+    const customer = await afterTurn(old, "m1", { sends });
+    makeUnreadable(customer, "a1");
+    expect(await leaving(old)).toEqual(["b1"]);
+    expect(await old.unsent(customer)).toMatchObject([{ id: "a2" }, { id: "b1" }]);
+    expect((await old.inbox()).sends.map(({ id }) => id).toSorted()).toEqual(["a2", "b1"]);
+    expect(await leaving(old, next - 1)).toEqual([]);
+    expect(await old.nextDueAt("sends")).toBe(next);
+    expect(await leaving(old, next)).toEqual([]);
+    expect(await old.counts()).toMatchObject({ unsent: 3, deadSends: 0 });
+  });
+
+  it("give up what no newer one has taken in a quarter of an hour, and a person hears of it", async () => {
+    const old = await nightdesk();
+    const customer = await afterTurn(old, "m1", { sends: [answer("a1"), answer("a2")] });
+    makeUnreadable(customer, "a1");
+    for (let minute = 0; minute < 15; minute += 1) {
+      expect(await leaving(old, fridayNight + minute * MINUTE)).toEqual([]);
+      expect(await old.counts()).toMatchObject({ deadSends: 0 });
+    }
+    const late = fridayNight + 15 * MINUTE;
+    expect(await leaving(old, late)).toEqual(["a2"]);
+    expect(keysOf(await nextWork(old, late))).toEqual(["failed:a1"]);
+    const { items } = await old.inbox();
+    expect(items[0]).toMatchObject({ key: "a1", kind: "send", status: "dead" });
   });
 
   it("hear a STOP that one takes in while the other makes one person of two", async () => {

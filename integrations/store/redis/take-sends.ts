@@ -1,14 +1,17 @@
 import type { Send, Store } from "../../../core/ports.ts";
 import type { Book } from "./book.ts";
 import type { Partition } from "./partitions.ts";
-import { read, takeReply } from "./replies.ts";
+import { type ForeignSend, read, takeReply } from "./replies.ts";
 import { TAKE } from "./scripts-outbox.ts";
 
 /** Partitions that are asked side by side; each answer may bring several sends. */
 const ASKED_AT_ONCE = 8;
 
-/** Takes what may leave, from wherever something is due. */
-export function sendsTaker({ servers, board, attempts, note }: Book): Store["takeSends"] {
+/** Takes what may leave, from wherever something is due; `giveBack` is given what only another version can send, and never rejects. */
+export function sendsTaker(
+  { servers, board, attempts, note }: Book,
+  giveBack: (row: ForeignSend, now: number) => Promise<void>,
+): Store["takeSends"] {
   /** Several that ask at once look in different places, as far as there are any. */
   const beingAsked = new Set<Partition>();
 
@@ -62,10 +65,13 @@ export function sendsTaker({ servers, board, attempts, note }: Book): Store["tak
     beingAsked.add(place);
     try {
       const answer = await servers.keep(place, TAKE, String(now), String(limit), attempt, kind);
-      const [sends, due] = read(takeReply, answer);
-      const ids = sends.map(({ id }) => id);
-      attempts.brought(attempt, ids);
+      const [{ sends, foreign }, due] = read(takeReply, answer);
+      attempts.brought(
+        attempt,
+        [...sends, ...foreign].map(({ id }) => id),
+      );
       note(place, due);
+      await Promise.all(foreign.map((row) => giveBack(row, now)));
       return sends;
     } catch (error) {
       attempts.lost(attempt);
