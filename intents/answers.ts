@@ -48,10 +48,24 @@ const ANSWERS: Readonly<Record<string, (context: AnswerContext) => string | unde
   repeat: (context) => context.lastAnswer,
   return_policy: returnPolicy,
   store_info: storeInfo,
+  what_if_late: ifCase("late"),
+  what_if_absent: ifCase("absent"),
+  what_if_wrong: ifCase("wrong"),
+  what_if_unwanted: ifUnwanted,
 };
 
 function talk(name: string): (context: AnswerContext) => string {
   return ({ shop, phrase }) => phrase(`talk.${name}`, { shop: shop.file.name });
+}
+
+function ifCase(name: string): (context: AnswerContext) => string {
+  return ({ phrase }) => phrase(`what_if.${name}`);
+}
+
+/** Until when it can be cancelled, and how it goes back after that. */
+function ifUnwanted(context: AnswerContext): string {
+  const until = context.shop.file.cancel_until;
+  return `${context.phrase("flow.rule.cancel", { until })} ${returnPolicy(context)}`;
 }
 
 /** A key is small letters with at least one dot; anything else is the answer itself. */

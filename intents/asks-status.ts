@@ -3,7 +3,7 @@
  * For what was not understood otherwise; it says nothing about what is wanted with the order.
  */
 export function asksForStatus(text: string): boolean {
-  return THING.test(text) && ASKS.test(text);
+  return (THING.test(text) && ASKS.test(text)) || HOW_IS.test(text);
 }
 
 /** "My order 1042 is late", "its late", "still not here": no question, and yet they want to hear how it stands. English and Spanish. */
@@ -14,8 +14,12 @@ export function saysLate(text: string): boolean {
 const LATE =
   /^\W*(?:(?:hi|hey|hello|hola|ok|so|well|but|and|why|how|come|por|qu[eé]|it|it's|its|it’s|is|was|are|my|the|our|that|this|order|orders|parcel|package|delivery|shipment|stuff|thing|one|number|no|nr|#?\p{L}{0,2}\d{4,}|still|very|so|really|quite|already|running|again|days?|weeks?|a|two|2|three|3|been|has|mi|el|pedido|paquete|va|est[aá]|lleva|llega|con|muy)\W+)*(?:late|overdue|delayed|not here(?: yet)?|tarde|retrasad[oa]|retraso)(?:\W+(?:again|now|already|why|please|pls|thanks?|ya))*\W*$/iu;
 
+/** "Hows my order", and nothing after it that it could be asked for. */
+const HOW_IS =
+  /\bhow(?:'?s|’s| is| are) (?:the|my|our) (?:\w+ )?(?:orders?|packages?|parcels?|delivery|shipment)(?: (?:doing|going|getting on|coming(?: along| on)?|looking))?\W*$/i;
+
 const THING =
   /\b(?:orders?|packages?|parcels?|deliver(?:y|ies|ed)|shipments?|purchases?|items?|stuff|pedido|paquete|env[ií]o)\b/i;
 
 const ASKS =
-  /\b(?:where(?:'?s)?|when(?:'?s)?|status|track(?:ing)?|follow|update|news|eta|due|arriv\w*|dispatch\w*|shipped|coming|on its way|happen(?:ed|ing)|progress|how long|d[oó]nde|cu[aá]ndo|estado|seguir|llega)\b/i;
+  /\b(?:where(?:'?s)?|when(?:'?s)?|status|track(?:ing)?|follow|update|news|eta|due|late|delayed|overdue|arriv\w*|dispatch\w*|shipped|coming|on its way|happen(?:ed|ing)|progress|how long|d[oó]nde|cu[aá]ndo|estado|seguir|llega)\b/i;

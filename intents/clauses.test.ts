@@ -11,6 +11,10 @@ describe("a customer who wants several things", () => {
     ["cancel 1042 and when are you open", ["cancel 1042", "when are you open"]],
     ["one glove is missing\nwho do i call", ["one glove is missing", "who do i call"]],
     ["lovely, but one glove is missing", ["lovely", "one glove is missing"]],
+    ["cncl 1036 n hows the blanket", ["cncl 1036", "hows the blanket"]],
+    ["cancel 1042 nd wheres the coat", ["cancel 1042", "wheres the coat"]],
+    ["cancel 1042 & whens the coat due", ["cancel 1042", "whens the coat due"]],
+    ["cancel 1042 + how's the coat", ["cancel 1042", "how's the coat"]],
   ])("is heard out wish by wish: %s", (text, clauses) => {
     expect(splitClauses(text)).toEqual(clauses);
   });
@@ -18,6 +22,7 @@ describe("a customer who wants several things", () => {
   it.each([
     "order no. 1042",
     "salt and pepper mills",
+    "black n white mugs",
     "hi, thanks",
     "I ordered a lamp last week but it has not arrived",
   ])("is not cut up without reason: %s", (text) => {

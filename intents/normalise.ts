@@ -56,6 +56,7 @@ const SHORTHAND: ReadonlyMap<string, string> = new Map(
     kk: "ok",
     okay: "ok",
     okey: "ok",
+    cncl: "cancel",
     pls: "please",
     plz: "please",
     plss: "please",

@@ -18,6 +18,7 @@ import type { Channel } from "../channel.ts";
 import { type CodeGiven, checkCode } from "./check-code.ts";
 import type { GatePorts } from "./gate.ts";
 import { isHandedBack } from "./handed-back.ts";
+import { readClauses } from "./read-clauses.ts";
 import { type LinkPorts, type LinkSeen, readLink, whoWrites } from "./read-link.ts";
 import { type OrderRead, type OrdersSeen, ordersNamedBy, ordersOf } from "./read-orders.ts";
 import { readThings } from "./read-things.ts";
@@ -103,7 +104,8 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     from && (isTold || joins)
       ? await ordersOf({ from, proven: proven?.contact }, now, reading)
       : { kind: "not_asked" };
-  const said = heard && readThings(heard, { orders, conversation, shop, now });
+  const things = heard && readThings(heard, { orders, conversation, shop, now });
+  const said = things && readClauses(things, { orders, shop, now });
   const orderById = await ordersNamedBy(inbounds, reading);
   return {
     now,

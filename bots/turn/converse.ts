@@ -4,13 +4,14 @@ import type { Phrase } from "../../core/shop.ts";
 import { tellDesk } from "../../core/tell-desk.ts";
 import { moveHolder } from "../../handoff/machine.ts";
 import { reopening } from "../../handoff/reopening.ts";
-import { type RuleThatFired, ruleFor } from "../../handoff/rules.ts";
+import { ruleFor } from "../../handoff/rules.ts";
 import { endSnooze } from "../../handoff/snooze.ts";
 import { watchAnswer } from "../../handoff/unanswered.ts";
 import { isForeign, languageAsked, languageNames } from "../../intents/foreign-words.ts";
 import { MANNERS } from "../../intents/manners.ts";
 import { isNoneOfOurs } from "../../intents/none-of-ours.ts";
 import { asksWhenAnswered, wishWithoutWords } from "../../intents/without-words.ts";
+import { answerAndCall } from "./answer-first.ts";
 import { answeredApart } from "./answered-apart.ts";
 import type { Brief } from "./brief.ts";
 import { beginsFlow, goOnWithFlow, isAwaitedPicture } from "./flow-turn.ts";
@@ -74,15 +75,9 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   const question = stillOpen(draft.conversation.question, wishes, draft.now);
   draft.conversation = { ...draft.conversation, misunderstood, question };
   // An answer to a question of ours is no complaint, whatever it is about; the wish for a person is always one.
-  const intents = step ? wishes.intents.filter((name) => name === "human") : wishes.intents;
-  const rule = ruleFor(situationOf(draft, brief, said, intents), shop.handoff);
-  if (rule)
-    return toPerson(draft, brief, {
-      rule,
-      reason: rule.name,
-      phrase,
-      ...kindly(draft, intents, rule, phrase),
-    });
+  const meant = step ? { ...wishes, intents: wishes.intents.filter(isHuman) } : wishes;
+  const rule = ruleFor(situationOf(draft, brief, said, meant.intents), shop.handoff);
+  if (rule) return answerAndCall(draft, brief, meant, { rule, phrase });
   if (step) return takeStep(draft, brief, step, { phrase, answers: [] });
   if (waits && wishes.intents.every((intent) => FILLERS.includes(intent)))
     return keepForPerson(draft, brief, wishes, phrase);
@@ -90,15 +85,8 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   fulfil(draft, brief, wishes, phrase);
 }
 
-/** Who complains hears that we are sorry, once, unless the shop's rule has words of its own. */
-function kindly(
-  { conversation }: Draft,
-  intents: readonly string[],
-  { say: own, phrase: shipped }: RuleThatFired,
-  phrase: Phrase,
-): { opening?: string } {
-  const isSaid = own !== undefined || shipped !== undefined || conversation.holder.kind !== "bot";
-  return intents.includes("complaint") && !isSaid ? { opening: phrase("handoff.sorry") } : {};
+function isHuman(intent: string): boolean {
+  return intent === "human";
 }
 
 /** What they want; to somebody who waits for a person, a wave or a question mark is nothing to be answered, and "when?" means the person. */

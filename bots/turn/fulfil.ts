@@ -9,6 +9,7 @@ import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { MANNERS } from "../../intents/manners.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
 import { orderStatus } from "../../intents/order-status.ts";
+import { WRITTEN_OF } from "../../intents/what-if.ts";
 import type { Brief } from "./brief.ts";
 import { beginsFlow, openQuestion } from "./flow-turn.ts";
 import { askToLook } from "./missing-parcel.ts";
@@ -26,12 +27,12 @@ import { writtenAnswer } from "./written-answer.ts";
 export function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): void {
   const changes = brief.abilities ? wishes.intents.filter(beginsFlow) : [];
   const intents = new Set(wishes.intents.filter((intent) => !changes.includes(intent)));
-  const { answers, unanswered, unproven } = answersTo([...intents], {
-    draft,
-    brief,
-    wishes,
-    phrase,
-  });
+  const turn = { draft, brief, wishes, phrase };
+  const alone = answersTo([...intents], turn);
+  const { answers, unanswered, unproven } =
+    alone.unanswered.length === 0
+      ? alone
+      : answersTo([...intents], { ...turn, personFollows: true });
   if (unproven.length > 0 || (changes.length > 0 && brief.orders.kind !== "proven")) {
     const left = [...unproven, ...unanswered, ...changes];
     return withoutOrders(draft, brief, phrase, { answers, left });
@@ -61,11 +62,18 @@ function titleOf(intent: string, { shop }: Brief): string {
 }
 
 /** What the answers of one turn are made from. */
-type Answering = { draft: Draft; brief: Brief; wishes: Wishes; phrase: Phrase };
+type Answering = {
+  draft: Draft;
+  brief: Brief;
+  wishes: Wishes;
+  phrase: Phrase;
+  /** Whoever hears of an order is not told how to call the person who is called anyway. */
+  personFollows?: true;
+};
 type Answered = { answer: string | undefined; person: boolean };
 
 /** What can be said at once, the intents that need a person after it, and those that need orders which may not be told. */
-function answersTo(
+export function answersTo(
   intents: readonly string[],
   turn: Answering,
 ): { answers: readonly string[]; unanswered: readonly string[]; unproven: readonly string[] } {
@@ -99,19 +107,26 @@ function answerTo(intent: string, turn: Answering): Answered | "no orders" {
     phrase,
     locale: localeFor(brief.shop.file.locales, draft.conversation.locale),
     ...(lastAnswer === undefined ? {} : { lastAnswer }),
-    asksWhere: speaksOfPlace(brief.said?.text ?? ""),
+    asksWhere: speaksOfPlace(clauseOf(intent, brief) ?? brief.said?.text ?? ""),
     days: daysAsked(intent, brief),
   });
-  const told = answer ?? writtenAnswer(brief, phrase, intent)?.text;
+  const isWritten = answer === undefined || Object.hasOwn(WRITTEN_OF, intent);
+  const told = (isWritten ? writtenAnswer(brief, phrase, intent)?.text : undefined) ?? answer;
   return { answer: told, person: told === undefined };
 }
 
 /** The days that stand in the words of this wish. */
 function daysAsked(intent: string, { said }: Brief): NonNullable<AnswerContext["days"]> {
-  const { intents = [], entities } = said?.understanding ?? {};
-  const clause = intents.find(({ name }) => name === intent)?.clause;
-  const days = entities?.dates ?? [];
+  const clause = clauseOf(intent, { said });
+  const days = said?.understanding.entities.dates ?? [];
   return clause === undefined ? days : days.filter(({ text }) => clause.includes(text));
+}
+
+function clauseOf(
+  intent: string,
+  { said }: { said?: Brief["said"] | undefined },
+): string | undefined {
+  return said?.understanding.intents.find(({ name }) => name === intent)?.clause;
 }
 
 /** What is said of the customer's own orders. */
@@ -122,7 +137,8 @@ function answerAbout(talk: OrderTalk, turn: Answering): Answered | "no orders" {
     return { answer: undefined, person: true };
   }
   const about = talk.person && saysNotReceived(text) ? "not_received" : talk.about;
-  const answer = tellOrder(draft, brief, { ...wishes, ...talk, about }, phrase);
+  const personFollows = talk.person || turn.personFollows === true;
+  const answer = tellOrder(draft, brief, { ...wishes, about, personFollows }, phrase);
   if (answer === undefined) return "no orders";
   const look = about === "not_received" ? askToLook(draft, brief, phrase) : undefined;
   return look === undefined
@@ -134,7 +150,7 @@ function answerAbout(talk: OrderTalk, turn: Answering): Answered | "no orders" {
 function tellOrder(
   draft: Draft,
   brief: Brief,
-  wish: Wishes & OrderTalk,
+  wish: Wishes & Pick<OrderTalk, "about"> & { personFollows: boolean },
   phrase: Phrase,
 ): string | undefined {
   if (brief.orders.kind !== "proven") return undefined;
@@ -145,7 +161,7 @@ function tellOrder(
     orders: brief.orders.orders,
     orderNumbers: wish.orderNumbers,
     about: wish.about,
-    personFollows: wish.person,
+    personFollows: wish.personFollows,
     ...(draft.conversation.topic ? { topicOrderId: draft.conversation.topic.orderId } : {}),
     phrase,
   });

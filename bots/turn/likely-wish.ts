@@ -1,6 +1,7 @@
 import type { IntentName, Understanding } from "../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../intents/about-orders.ts";
 import { isAnswered } from "../../intents/answers.ts";
+import { asksForPerson } from "../../intents/asks-person.ts";
 import { asksForStatus, saysLate } from "../../intents/asks-status.ts";
 import { asksOnlyForDays, asksWhereShopIs } from "../../intents/asks-store.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
@@ -45,7 +46,7 @@ function plainlyMeant(
 ): IntentName | undefined {
   if (conversation.topic && ASKS_ON.test(text)) return "order_status";
   if (saysThanks(text)) return "goodbye";
-  if (PERSON.test(text)) return "human";
+  if (PERSON.test(text) || asksForPerson(text)) return "human";
   if (saysLate(text)) return "order_status";
   const isAboutShop = asksWhereShopIs(text) || asksOnlyForDays(text, understanding.entities.dates);
   return isAboutShop ? "store_info" : undefined;

@@ -39,7 +39,7 @@ export function readThings(
   if (goesOn && GOES_ON.test(plain)) return meaning(said, understanding, "order_status");
   const again = recogniser.recognise(plain, { locale, now });
   if (again.verdict === "sure") {
-    if (!hasMore(again, understanding)) return said;
+    if (!hasMore(again.intents, understanding.intents)) return said;
     const own = new Map(
       clauses.map((clause) => [asOrder(clause, items, locale) ?? clause, clause]),
     );
@@ -56,11 +56,12 @@ export function readThings(
 }
 
 /** Whatever was clear before still is, and something else is now. */
-function hasMore(again: Understanding, before: Understanding): boolean {
-  const has = (name: IntentName) => again.intents.some((each) => each.name === name);
-  return (
-    again.intents.length > before.intents.length && before.intents.every(({ name }) => has(name))
-  );
+export function hasMore(
+  again: Understanding["intents"],
+  before: Understanding["intents"],
+): boolean {
+  const has = (name: IntentName) => again.some((each) => each.name === name);
+  return again.length > before.length && before.every(({ name }) => has(name));
 }
 
 function meaning(said: Said, understanding: Understanding, name: IntentName): Said {

@@ -5,8 +5,10 @@ import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import { isAnswered } from "../../intents/answers.ts";
 import { asksForStatus, saysLate } from "../../intents/asks-status.ts";
+import { splitClauses } from "../../intents/clauses.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import { withoutInvisible } from "../../intents/normalise.ts";
+import { whatIf } from "../../intents/what-if.ts";
 import { asksWhy } from "../../intents/without-words.ts";
 import type { CodeGiven } from "./check-code.ts";
 import { isHandedBack, wordsLeft } from "./handed-back.ts";
@@ -49,7 +51,7 @@ export async function readWords(
       : joined(before, messages, conversation);
   const hints = { locale: conversation.locale, now };
   const understanding = (await recogniser.read?.(text, hints)) ?? recogniser.recognise(text, hints);
-  return { messages, text, understanding };
+  return { messages, text, understanding: supposing(text, understanding) };
 }
 
 function isMessage(inbound: Inbound): inbound is CustomerMessage & Inbound {
@@ -65,6 +67,13 @@ function joined(
     .filter((message) => message.optOut === undefined && !isOldTap(message, conversation))
     .map(({ text }) => text);
   return withoutInvisible([...before, ...words].filter(Boolean).join("\n"));
+}
+
+/** Who asks about a case that has not come tells of nothing wrong, whatever the words look like. */
+function supposing(text: string, understanding: Understanding): Understanding {
+  const name = splitClauses(text).length === 1 ? whatIf(text) : undefined;
+  if (name === undefined) return understanding;
+  return { ...understanding, verdict: "sure", intents: [{ name, confidence: 1, clause: text }] };
 }
 
 /** Whether the customer's orders could matter to the answer, or to the person who will read the card. */

@@ -1,9 +1,11 @@
 import { type Draft, decide, say } from "../../core/draft.ts";
 import type { Passage } from "../../core/knowledge.ts";
+import { languageIn, localeFor } from "../../core/locale.ts";
 import type { Phrase } from "../../core/shop.ts";
 import type { IntentName } from "../../core/understanding.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { isRetold } from "../../intents/retold.ts";
+import { WRITTEN_OF } from "../../intents/what-if.ts";
 import type { Brief } from "./brief.ts";
 import { openQuestion } from "./flow-turn.ts";
 
@@ -73,7 +75,13 @@ export function sayWritten(
 
 /** The paragraphs that may hold the answer, the best first; none for words that ask for nothing, or tell of something wrong. */
 export function passagesFor({ said, shop }: Brief, intent?: IntentName): readonly Passage[] {
-  if (!said || !shop.knowledge || saysCameWrong(said.text)) return [];
+  if (!said || !shop.knowledge) return [];
+  const supposed = intent === undefined ? undefined : WRITTEN_OF[intent];
+  if (supposed) {
+    const locale = localeFor(shop.file.locales, said.understanding.locale);
+    return shop.knowledge.find(supposed[languageIn(locale)] ?? said.text, MOST_PASSAGES);
+  }
+  if (saysCameWrong(said.text)) return [];
   if (intent === undefined ? !QUESTION.test(said.text) : !ASKS_TO_KNOW.has(intent)) return [];
   const { intents } = said.understanding;
   const clause =

@@ -144,12 +144,19 @@ const VAGUE_WISHES: readonly (readonly [IntentName, RegExp])[] = [
 
 const CANCEL_FORMS = ["cancel", "cancelling", "cancelled", "cancellation"];
 
-const ORDER_SLIPS = new Set(["orer", "oder", "ordr", "ordre", "roder", "oredr", "odrer", "orde"]);
+/** Slips and shorthand too short to be told by counting letters. */
+const SHORTENED: ReadonlyMap<string, string> = new Map([
+  ...["orer", "oder", "ordr", "ordre", "roder", "oredr", "odrer", "orde"].map(
+    (slip) => [slip, "order"] as const,
+  ),
+  ...["cncl", "cncel", "canc", "cancl", "canx"].map((slip) => [slip, "cancel"] as const),
+]);
 
 /** "cancle", "cancdling", "retrun": the words that everything hangs on, spelled as they should be. */
 function mended(text: string): string {
   return text.replace(/[\p{L}']{4,12}/gu, (word) => {
-    if (ORDER_SLIPS.has(word)) return "order";
+    const meant = SHORTENED.get(word);
+    if (meant !== undefined) return meant;
     if (word.length > 5 && word.startsWith("a") && slips(word, "address") <= 2) return "address";
     const verb = VERBS.find(({ begins }) => begins.test(word));
     const isRight = verb === undefined || word.startsWith(verb.forms[0] ?? "");

@@ -1,0 +1,12 @@
+/** "I want to talk to somebody about a mistake on my card": asks for a person in so many words, whatever it is about. English and Spanish. */
+export function asksForPerson(text: string): boolean {
+  return ASKS.test(text);
+}
+
+const SOMEBODY =
+  "(?:some(?:one|body)|any(?:one|body)|a (?:real |actual |live )?(?:person|human|colleague|rep(?:resentative)?)|(?:a |an |the |your )?(?:real |actual |live |human )*(?:people|agent|advisor|operator|staff|manager|supervisor|support team|customer (?:service|support)|human(?: being)?)|alguien|(?:una )?persona(?: real)?|un (?:agente|humano|empleado|compa[nñ]ero))";
+
+const ASKS = new RegExp(
+  `\\b(?:talk|speak|speek|chat|tlk) (?:to|with|2) ${SOMEBODY}\\b|\\b(?:get|give|put|connect|transfer|pass) me (?:to |through to |on to |over to |with |with )*${SOMEBODY}\\b|(?<!\\p{L})(?:hablar|hablo|comunicarme) con ${SOMEBODY}(?!\\p{L})`,
+  "iu",
+);

@@ -1,0 +1,71 @@
+import type { IntentName } from "../core/understanding.ts";
+
+/**
+ * What somebody asks who asks for a case that has not come, and in which words a shop's documents speak of it, by language.
+ * No phrase teaches these, their form tells them.
+ */
+export const WRITTEN_OF: Readonly<Record<IntentName, Readonly<Record<string, string>>>> = {
+  what_if_late: { en: "late or lost parcel", es: "paquete con retraso o perdido" },
+  what_if_absent: { en: "if nobody is at home", es: "si no hay nadie en casa" },
+  what_if_breaks: { en: "guarantee or warranty for faults", es: "garantía por defectos" },
+  what_if_wrong: {
+    en: "faulty or damaged: photo or picture, repair, replace, refund",
+    es: "defectuoso o dañado: foto, reparar, cambiar, reembolso",
+  },
+};
+
+/**
+ * What a question about something that may happen wants to know: "what if it's late", "what happens if I miss it". It asks
+ * for the shop's rules, and tells of nothing wrong with an order. `undefined`: no such question, or not one of these cases.
+ * English and Spanish.
+ */
+export function whatIf(text: string): IntentName | undefined {
+  const plain = text.toLowerCase().replaceAll(/[\u2018\u2019]/g, "'");
+  const opening = OPENINGS.find((pattern) => pattern.test(plain));
+  if (!opening) return undefined;
+  const supposed = plain.replace(opening, "");
+  return CASES.find(([, pattern]) => pattern.test(supposed))?.[0];
+}
+
+const BEFORE =
+  "^\\W*(?:(?:and|but|so|ok(?:ay)?|also|oh|hi|hey|hello|thanks|thank you|great|cool|good|just|hm+|wait|y|pero|vale|hola|gracias|oye)\\W+)*";
+
+const OPENINGS: readonly RegExp[] = [
+  new RegExp(
+    `${BEFORE}(?:what|wat|wot)(?: (?:happens?|would happen|will happen|about|do you do)(?: then)?)? (?:if|when|in case)\\b`,
+  ),
+  new RegExp(`${BEFORE}(?:what'?s|whats) (?:if|the plan if)\\b`),
+  /^\W*(?:(?:and|but|so|ok|also)\W+)*(?:if|in case)\b(?=.*\?\W*$)(?!.*\b(?:can|could|may|will|would|do|should) (?:i|you|we)\b)/,
+  new RegExp(
+    `${BEFORE}(?:(?:y )?qu[eé] (?:pasa|pasar[ií]a|sucede|ocurre|hac[eé]is|hacen)(?: entonces)? (?:si|cuando)|y si)(?!\\p{L})`,
+    "u",
+  ),
+];
+
+/** In this order: a thing that comes broken comes late as well sometimes, and what is told first is what matters. */
+const CASES: readonly (readonly [IntentName, RegExp])[] = [
+  [
+    "what_if_breaks",
+    /\b(?:breaks?|stops? working|falls? apart|wears? out)\b|\bafter (?:a|one|two|three|\d+) (?:years?|months?|weeks?)\b|se (?:rompe|estropea)/,
+  ],
+  [
+    "what_if_wrong",
+    /\b(?:broken|damaged|faulty|defective|scratched|(?:doesn'?t|does not) work|wrong (?:item|thing|colou?r|one|order|product)|missing|incomplete)\b|(?<!\p{L})(?:rot[oa]s?|da[ñn]ad\p{L}*|defectuos\p{L}*|no funciona|equivocad\p{L}*|falta)(?!\p{L})/u,
+  ],
+  [
+    "what_if_absent",
+    /\bmiss(?: (?:it|the|my|that|him|them|you|a)\b|\W*$)|\bnot (?:at )?home\b|\b(?:am|i'?m|im|be|are|we'?re) (?:not (?:there|in|around)|out|away|at work|on (?:holiday|vacation)|asleep|abroad|travell?ing)\b|\b(?:no ?body|no-?one|no one)(?:'?s| is)? (?:at |there|in\b|home|opens|answers|around)|\b(?:can'?t|cannot|can not|won'?t) (?:be (?:there|home|in)|receive|open|sign|hear|take it|accept)\b|(?<!\p{L})(?:no estoy|no hay nadie|estoy (?:fuera|trabajando|de viaje)|me lo pierdo|no puedo (?:recibir|abrir)\p{L}*|no estar[eé])(?!\p{L})/u,
+  ],
+  [
+    "what_if_late",
+    /\b(?:late|later|delayed?|delays?|lost|stolen|stuck|disappears?|vanish\w*)\b|\bnever (?:comes|arrives?|turns? up|gets? here|shows? up|reaches)\b|\b(?:doesn'?t|does not|don'?t|isn'?t|is not|won'?t|not) (?:\w+ )?(?:come|arrive|get here|make it|turn up|show up|here|delivered|reach)\b|\btakes? (?:too long|longer|forever|ages)\b|(?<!\p{L})(?:tarde|se retrasa|retras\p{L}*|no (?:me )?llega\p{L}*|nunca llega|se pierde|pierde|lo roban)(?!\p{L})/u,
+  ],
+  [
+    "what_if_unwanted",
+    /\bchang(?:e|ed) my mind\b|\b(?:don'?t|do not) (?:want|need)\b|\bwant to cancel\b|(?<!\p{L})(?:cambio de (?:idea|opini[oó]n)|no lo quiero|quiero cancelar\p{L}*)(?!\p{L})/u,
+  ],
+  [
+    "return_policy",
+    /\b(?:fits?|too (?:small|big|large|tight|loose|short|long|warm|heavy|little)|wrong size|(?:don'?t|do not|dont|doesn'?t|does not) (?:like|love|suit|match)|not (?:what|like|happy|right)|hate (?:it|them)|ugly|itch\w*|scratchy|want (?:to (?:return|send|exchange)|my money|a refund|something else|another))\b|(?<!\p{L})(?:no me (?:vale|queda|va|gusta|sirve|convence)\p{L}*|me queda|peque[ñn]\p{L}*|grande|quiero devolver\p{L}*)(?!\p{L})/u,
+  ],
+];
