@@ -7,7 +7,14 @@ import { readConfig } from "../config.ts";
 import { ConfigurationError } from "../core/errors.ts";
 import { serveStoreDesk } from "../integrations/store/socket.ts";
 import { openChatLog, openStore } from "../open-ports.ts";
-import { afterTurn, answer, fridayNight, text } from "../test/contracts/store-stage.ts";
+import {
+  afterTurn,
+  answer,
+  fridayNight,
+  keysOf,
+  nextWork,
+  text,
+} from "../test/contracts/store-stage.ts";
 import { backup } from "./backup.ts";
 import { restore } from "./restore.ts";
 import { FINE, type Terminal, UsageError } from "./terminal.ts";
@@ -110,6 +117,31 @@ describe("an owner who backs up while customers write", () => {
       { id: "a1", status: "ambiguous", startedAt: fridayNight },
     ]);
     expect(await other.store.send("later")).toMatchObject({ status: "pending" });
+  });
+
+  it("thanks nobody twice: what we would have started ourselves since the backup is let go", async () => {
+    const { store } = await serve("shop");
+    const dueAt = fridayNight;
+    await afterTurn(store, "m1", {
+      timers: {
+        set: [
+          { key: "timer:thanks", timer: "thank_you", subject: "o1042", dueAt },
+          { key: "timer:news", timer: "outreach", subject: "refunded o1042", dueAt },
+          { key: "timer:promise", timer: "promise_due", subject: "p1", dueAt },
+          { key: "timer:later", timer: "thank_you", subject: "o1043", dueAt: dueAt + 1 },
+        ],
+        cancel: [],
+      },
+    });
+    await store.setCursor("commerce", "before");
+    await store.setCursor("other", "stays");
+    await backup([inFolder("one")], terminal("shop"));
+    await restore([inFolder("one")], terminal("other"));
+    const other = await serve("other");
+    const work = await nextWork(other.store, dueAt + 1);
+    expect(keysOf(work)).toEqual(["timer:promise", "timer:later"]);
+    expect(await other.store.cursor("commerce")).toBeUndefined();
+    expect(await other.store.cursor("other")).toBe("stays");
   });
 
   it("may do it without a server, too, and goes back to it as often as he likes", async () => {

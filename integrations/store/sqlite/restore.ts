@@ -13,7 +13,7 @@ const STORE = "nightdesk.db";
 /**
  * Puts what a backup holds into a data folder. What was there stays beside it (`aside`). Until the last step, one
  * rename, the folder is as it was; after it, it is as it was at the backup. Sends that were open then may have left
- * since: their providers are asked before any of them leaves again.
+ * since: their providers are asked before any of them leaves again. What we would have started ourselves since then is let go.
  * @throws ConfigurationError when a server owns the folder, or the file is damaged, none of ours or from a newer version.
  */
 export async function restoreBackup(options: {
@@ -81,6 +81,8 @@ function unpack(file: string, to: string, now: number): z.output<typeof otherFil
       migrate(db, file);
       db.exec("DROP TABLE other_file");
       db.prepare(ASK_FIRST).run(now, now);
+      db.prepare(LET_GO).run(now);
+      db.exec(HEAR_FROM_NOW_ON);
     } finally {
       db.close();
     }
@@ -94,6 +96,13 @@ const ASK_FIRST = `
   UPDATE send SET status = 'ambiguous', started_at = coalesce(started_at, created_at), due_at = ?,
     error = 'restored from a backup: perhaps sent since'
   WHERE status IN ('pending', 'sending', 'retry') AND not_before <= ?`;
+
+// Thank-yous and news that were due by now have been said, as a rule: twice is worse than never.
+const LET_GO = `
+  UPDATE inbound SET status = 'done' WHERE kind = 'timer' AND status = 'pending' AND due_at <= ?
+    AND json_extract(body, '$.timer') IN ('thank_you', 'outreach')`;
+// What the shop did since the backup was told of then; without a place in its changes they are heard from now on.
+const HEAR_FROM_NOW_ON = "DELETE FROM cursor WHERE name = 'commerce'";
 
 /** Under a second name, so that the first one never leads to nothing. The log beside it belongs to it. */
 async function keepAside(file: string, suffix: string): Promise<string | undefined> {
