@@ -102,6 +102,15 @@ export function settlingContract(newPlace: () => Promise<StorePlace>): void {
       },
     );
 
+    it("that is unclear is shown before all that waits, however much that is", async () => {
+      await attempt({ kind: "ambiguous", dueAt: later, error: "timed out" });
+      const sends = Array.from({ length: 501 }, (_, n) => answer(`b${n}`, { lane: `b${n}` }));
+      await afterTurn(stage.store, "m2", { sends }, "sms:+4540506070");
+      const shown = (await stage.store.inbox()).sends;
+      expect(shown).toHaveLength(500);
+      expect(shown[0]).toMatchObject({ id: "a1", status: "ambiguous" });
+    });
+
     it("that is unclear has arrived if the provider says so, whoever asked and however late", async () => {
       await attempt({ kind: "ambiguous", dueAt: later, error: "timed out" });
       await stage.store.settle("a1", { kind: "sent", providerId: "twilio:SM1" }, fridayNight);

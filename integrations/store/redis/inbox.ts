@@ -1,10 +1,10 @@
-import type { Store } from "../../../core/ports.ts";
+import type { Send, Store } from "../../../core/ports.ts";
 import type { Book } from "./book.ts";
 import { ALL_PARTITIONS } from "./partitions.ts";
 import { count, flagReply, inboxReply, read } from "./replies.ts";
 import { DISCARD, INBOX, RETRY } from "./scripts-looking.ts";
 
-/** The most of each kind that is shown at once: what is dead, then what is due soonest. */
+/** The most of each kind that is shown at once: what is dead, then what is of unknown fate, then what is due soonest. */
 const MOST_SHOWN = 500;
 
 /** What is still to be done and what was set aside, for a person to look at and decide. */
@@ -22,7 +22,7 @@ export function inbox(book: Book): Pick<Store, "inbox" | "retry" | "discard"> {
         items: [...most(found.flatMap(({ dead }) => dead)), ...most(open)],
         sends: [
           ...most(found.flatMap(({ deadSends }) => deadSends)),
-          ...most(found.flatMap(({ unsent }) => unsent)),
+          ...most(found.flatMap(({ unsent }) => unsent).sort((a, b) => rank(a) - rank(b))),
         ],
       };
     },
@@ -47,4 +47,8 @@ export function inbox(book: Book): Pick<Store, "inbox" | "retry" | "discard"> {
       return answers.some((answer) => read(count, answer) > 0);
     },
   };
+}
+
+function rank({ status }: Send): number {
+  return status === "sending" || status === "ambiguous" ? 0 : 1;
 }

@@ -39,16 +39,22 @@ end
 return rows
 `;
 
-/** What is not settled: dead things first, then what is due soonest. ARGV: how many of each at most. */
+/** What is not settled: dead things first, then what is of unknown fate, then what is due soonest. ARGV: how many of each at most. */
 export const INBOX = `${SHARED}
-local function rows(prefix, index)
-  local found = {}
-  for _, id in ipairs(call('ZRANGE', P .. index, 0, ARGV[1] - 1)) do
-    found[#found + 1] = { id, call('HGETALL', P .. prefix .. id) }
+local function rows(prefix, ids)
+  local found, seen = {}, {}
+  for _, id in ipairs(ids) do
+    if not seen[id] then found[#found + 1] = { id, call('HGETALL', P .. prefix .. id) } end
+    seen[id] = true
   end
   return found
 end
-return { rows('i:', 'dead'), rows('i:', 'open'), rows('s:', 'deadsends'), rows('s:', 'unsent') }
+local function first(index) return call('ZRANGE', P .. index, 0, ARGV[1] - 1) end
+local unsent = call('HKEYS', P .. 'flight')
+for _, ids in ipairs({ call('HVALS', P .. 'unclear'), first('unsent') }) do
+  for _, id in ipairs(ids) do unsent[#unsent + 1] = id end
+end
+return { rows('i:', first('dead')), rows('i:', first('open')), rows('s:', first('deadsends')), rows('s:', unsent) }
 `;
 
 /** One row of the outbox; nothing if it is not here. ARGV: id. */

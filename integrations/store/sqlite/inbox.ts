@@ -2,7 +2,7 @@ import type { Store } from "../../../core/ports.ts";
 import type { Book } from "./book.ts";
 import { toInboxItem, toQueued, toSend } from "./rows.ts";
 
-/** The most of each kind that is shown at once: what is dead, then what is due soonest. */
+/** The most of each kind that is shown at once: what is dead, then what is of unknown fate, then what is due soonest. */
 const MOST_SHOWN = 500;
 
 /** What is still to be done and what was set aside, for a person to look at and decide. */

@@ -116,7 +116,8 @@ const UNSENT = `SELECT ${SENDING} FROM send WHERE ${NOT_SENT_YET} ORDER BY seq`;
 const OPEN_SENDS = `
   SELECT * FROM (SELECT ${SENDING} FROM send WHERE status = 'dead' ORDER BY seq LIMIT ?1)
   UNION ALL
-  SELECT * FROM (SELECT ${SENDING} FROM send WHERE ${NOT_SENT_YET} ORDER BY due_at LIMIT ?1)`;
+  SELECT * FROM (
+    SELECT ${SENDING} FROM send WHERE ${NOT_SENT_YET} ORDER BY status IN ('pending', 'retry'), due_at LIMIT ?1)`;
 const REVIVE_SEND = `
   UPDATE send SET status = 'pending', revoked = 0, tries = 0, not_before = ?1, due_at = ?1, error = NULL
   WHERE id = ?2 AND status = 'dead' RETURNING ${SENDING}`;
