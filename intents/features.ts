@@ -22,15 +22,24 @@ export type Vocabulary = LearnedVocabulary & {
 
 /** Learns which features there are (words, pairs of words, pieces of words of 2–4 characters) and how rare each is. */
 export function learnVocabulary(normalised: readonly string[]): LearnedVocabulary {
-  const texts = new Map<number, number>();
-  for (const text of normalised) {
+  const known = new Map<number, { texts: number; lastIn: number }>();
+  const note = (hash: number, text: number) => {
+    const feature = known.get(hash);
+    if (feature === undefined) known.set(hash, { texts: 1, lastIn: text });
+    else if (feature.lastIn !== text) {
+      feature.texts++;
+      feature.lastIn = text;
+    }
+  };
+  normalised.forEach((text, number) => {
     const { words, pieces } = featuresOf(text);
-    for (const hash of new Set([...words, ...pieces])) texts.set(hash, (texts.get(hash) ?? 0) + 1);
-  }
+    for (const hash of words) note(hash, number);
+    for (const hash of pieces) note(hash, number);
+  });
   const rarityOf = (count: number) => Math.log((1 + normalised.length) / (1 + count)) + 1;
   return {
-    hashes: Int32Array.from(texts.keys()),
-    rarity: Float32Array.from(texts.values(), rarityOf),
+    hashes: Int32Array.from(known.keys()),
+    rarity: Float32Array.from(known.values(), ({ texts }) => rarityOf(texts)),
     unseen: rarityOf(0),
   };
 }

@@ -15,6 +15,7 @@ import {
 } from "./encoded-neighbours.ts";
 import type { SparseVector } from "./features.ts";
 import { learnNeighbours, type Neighbours, type Vote, voterFrom } from "./neighbours.ts";
+import { normalise } from "./normalise.ts";
 import { type LearnedReader, learnReader, readerFrom } from "./reader.ts";
 import { trainWithHalves } from "./train-with-halves.ts";
 import type { WordVectors } from "./word-vectors.ts";
@@ -68,14 +69,12 @@ export function learnFrom(
   vectors: WordVectors | undefined,
   encodings?: Encodings,
 ): Learned {
-  const learned = learnReader(
-    examples.map((example) => example.text),
-    vectors,
-    encodings?.[0]?.length,
-  );
+  const normalised = examples.map(({ text }) => normalise(text));
+  const learned = learnReader(normalised, vectors, encodings?.[0]?.length);
   const reader = readerFrom(learned, vectors);
-  const read = examples.map(({ text, label }, at) => ({
-    vector: reader.vector(text, encodings?.[at]),
+  // No word of theirs is a slip: they are the words by which slips are put right.
+  const read = examples.map(({ label }, at) => ({
+    vector: reader.vector(normalised[at] ?? "", encodings?.[at]),
     encoding: encodings?.[at],
     label,
   }));
@@ -106,7 +105,7 @@ export function guesserFrom(learned: Learned, vectors: WordVectors | undefined):
     ask: calibration.ask,
     mended: reader.mended,
     guess: (text, encoding) =>
-      guessWith(judges, learned, { vector: reader.vector(text, encoding), encoding }),
+      guessWith(judges, learned, { vector: reader.vector(reader.read(text), encoding), encoding }),
   };
 }
 
@@ -205,24 +204,24 @@ function hear(
   };
 }
 
-/** The best intent by both judges, and numbers that the calibration can weigh. */
+/** The best intent by both judges, and numbers that the calibration can weigh; the opinion's scores become those of both. */
 function judge(
-  opinion: Opinion,
+  { scores, shares, nearness, covered }: Opinion,
   voteWeight: number,
   stranger: number,
-): { best: number; signals: readonly number[]; scores: Float32Array } {
-  const { shares, nearness, covered } = opinion;
-  const scores = opinion.scores.map((score, at) => score + voteWeight * (shares[at] ?? 0));
-  const strange = stranger < 0 ? NEVER : (scores[stranger] ?? NEVER);
+): { best: number; signals: readonly number[] } {
+  // Plain loops, here and below: every reading goes through them, and each new array of numbers costs as much.
+  for (let at = 0; at < scores.length; at++)
+    scores[at] = (scores[at] as number) + voteWeight * (shares[at] as number); // one of each for every label
+  const strange = scores[stranger] ?? NEVER;
   if (stranger >= 0) scores[stranger] = NEVER;
   const best = highest(scores);
   const top = scores[best] ?? NEVER;
-  const second = scores.reduce(
-    (next, score, at) => (at === best ? next : Math.max(next, score)),
-    NEVER,
-  );
+  let second = NEVER;
+  for (let at = 0; at < scores.length; at++)
+    if (at !== best && (scores[at] as number) > second) second = scores[at] as number; // within bounds
   const signals = [top, top - second, strange, covered, shares[best] ?? 0, nearness];
-  return { best, signals, scores };
+  return { best, signals };
 }
 
 /** Below any score. */
@@ -239,23 +238,28 @@ function coverage(vector: SparseVector, known: Uint8Array): number {
   return covered;
 }
 
+/** Looked up once: inside a sandboxed context each look at a global costs more than this loop's arithmetic. */
+const { exp } = Math;
+
 /** How sharply a lead in score becomes a lead in chance among the intents. */
 const SHARPNESS = 6;
 
 function guessWith(judges: Judges, learned: Learned, text: ReadText): Guess {
   const { labels } = learned;
+  const opinion = hear(judges, text);
   const stranger = labels.indexOf(OUT_OF_SCOPE);
-  const { best, signals, scores } = judge(
-    hear(judges, text),
-    voteWeightOf(learned.neighbours),
-    stranger,
-  );
+  const { best, signals } = judge(opinion, voteWeightOf(learned.neighbours), stranger);
   const confidence = confidenceOf(learned.calibration, signals);
-  const weights = scores.map((score) => Math.exp(SHARPNESS * (score - (scores[best] ?? 0))));
-  const rest = weights.reduce((sum, weight) => sum + weight, -1) || 1;
+  const weights = opinion.scores;
+  const top = weights[best] ?? 0;
+  let rest = -1;
+  for (let at = 0; at < weights.length; at++) {
+    weights[at] = exp(SHARPNESS * ((weights[at] as number) - top)); // within bounds, here and below
+    rest += weights[at] as number;
+  }
   const candidates: { name: string; confidence: number }[] = [];
   for (let at = best; candidates.length < KEPT && (weights[at] ?? 0) > 0; at = highest(weights)) {
-    const share = ((1 - confidence) * (weights[at] ?? 0)) / rest;
+    const share = ((1 - confidence) * (weights[at] ?? 0)) / (rest || 1);
     candidates.push({
       name: labels[at] ?? "",
       confidence: at === best ? confidence : Math.min(confidence, share),

@@ -3,26 +3,33 @@
  * drawn-out word, numbers and addresses replaced by what they are. Words are separated by single spaces.
  */
 export function normalise(text: string): string {
-  const plain = text
+  const words = withoutAddresses(plainLetters(text))
+    .replace(/([a-z])\1{2,}/g, "$1")
+    .match(WORD);
+  return words?.map(asRead).join(" ") ?? "";
+}
+
+/** Small letters without accents, and one form for every quote. */
+function plainLetters(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase().replaceAll("`", "'");
+  return text
     .normalize("NFKC")
     .toLowerCase()
     .normalize("NFD")
     .replace(/\p{Mn}/gu, "")
-    .replace(/[‘’ʼ´`]/g, "'")
-    .replace(/\b(?:https?:\/\/|www\.)\S+/g, " weblink ")
-    .replace(/(?<![^\s@])[^\s@]+@[^\s@]+\.\w+/g, " emailaddress ")
-    .replace(/([a-z])\1{2,}/g, "$1")
-    .replace(/(\p{Extended_Pictographic})/gu, " $1 ");
-  const words: string[] = [];
-  for (const match of plain.matchAll(WORD)) {
-    const word = match[0];
-    words.push(
-      SHORTHAND.get(word) ??
-        SHORTHAND.get(word.replaceAll("'", "")) ??
-        numberKind(word).replaceAll("'", ""),
-    );
-  }
-  return words.join(" ");
+    .replace(/[‘’ʼ´`]/g, "'");
+}
+
+/** Most texts are plain ASCII, where there is nothing to take off. */
+const ASCII = /^\p{ASCII}*$/u;
+
+function withoutAddresses(plain: string): string {
+  const withoutLinks = /:\/\/|www\./.test(plain)
+    ? plain.replace(/\b(?:https?:\/\/|www\.)\S+/g, " weblink ")
+    : plain;
+  return withoutLinks.includes("@")
+    ? withoutLinks.replace(/(?<![^\s@])[^\s@]+@[^\s@]+\.\w+/g, " emailaddress ")
+    : withoutLinks;
 }
 
 /** The text without letters that nobody sees: zero-width spaces, soft hyphens and marks of direction, as copied from pages. */
@@ -35,6 +42,16 @@ const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\u
 /** A word, a number with its currency sign, a mark that carries a question or alarm, or one picture character. */
 const WORD =
   /[$€£]?\d[\d.,:]*\d|[$€£]?\d+|[\p{L}\d]+(?:'[\p{L}]+)*|[?]+|\p{Extended_Pictographic}/gu;
+
+function asRead(word: string): string {
+  const known = SHORTHAND.get(word);
+  if (known !== undefined) return known;
+  if (!word.includes("'")) return NO_WORD.test(word) ? numberKind(word) : word;
+  const bare = word.replaceAll("'", "");
+  return SHORTHAND.get(bare) ?? bare;
+}
+
+const NO_WORD = /^[$€£\d?]/;
 
 function numberKind(word: string): string {
   if (/^[$€£]/.test(word)) return "moneyamount";

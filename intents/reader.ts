@@ -14,8 +14,10 @@ import type { WordVectors } from "./word-vectors.ts";
 export type Reader = {
   /** How many features a vector can have. */
   readonly size: number;
-  /** `encoding`: what an encoder makes of the same text, of length 1. */
-  vector(text: string, encoding?: Float32Array): SparseVector;
+  /** The text normalised, with its slips of the thumb put right. */
+  read(text: string): string;
+  /** Of a text that was read. `encoding`: what an encoder makes of the same text, of length 1. */
+  vector(read: string, encoding?: Float32Array): SparseVector;
   /** The first feature that an encoding fills; `size` where it was learned without. */
   readonly encodingFrom: number;
   /** The text with its slips of the thumb put right and otherwise as it was written: what an encoder should read. */
@@ -36,13 +38,12 @@ export type LearnedReader = {
   readonly encoded?: number;
 };
 
-/** Learns spelling, features and their rarity from the texts; with word vectors also what the texts are about. */
+/** Learns spelling, features and their rarity from normalised texts; with word vectors also what the texts are about. */
 export function learnReader(
-  texts: readonly string[],
+  normalised: readonly string[],
   vectors: WordVectors | undefined,
   encoded = 0,
 ): LearnedReader {
-  const normalised = texts.map(normalise);
   return {
     spelling: learnSpelling(normalised),
     vocabulary: learnVocabulary(normalised),
@@ -68,8 +69,8 @@ export function readerFrom(learned: LearnedReader, vectors: WordVectors | undefi
         const right = spelling(read);
         return right === read || read !== word.toLowerCase() ? word : right;
       }),
-    vector(text, encoding) {
-      const read = spelling(normalise(text));
+    read: (text) => spelling(normalise(text)),
+    vector(read, encoding) {
       const parts: Part[] = [];
       if ("of" in meaning)
         parts.push({ values: meaning.of(read), offset: words, weight: MEANING_WEIGHT });
