@@ -13,7 +13,10 @@ describe("an owner who means something by a name that is slightly another", () =
         hours: { mon: "10:00-12:00" },
       }),
       handoff: handoffFileSchema.parse({
-        rules: [{ name: "angry", when: { intent: ["complant", "wool_care"] }, then: {} }],
+        rules: [
+          { name: "angry", when: { intent: ["complant", "wool_care"] }, then: {} },
+          { name: "danish", when: { language: "da" }, then: {} },
+        ],
       }),
       intents: intentsFileSchema.parse({
         intents: {
@@ -30,6 +33,7 @@ describe("an owner who means something by a name that is slightly another", () =
       findings.map(({ file, path, message }) => `${file} ${path.join(".")}: ${message}`),
     ).toEqual([
       'handoff.yaml rules.0.when.intent: there is no intent "complant": did you mean "complaint"?',
+      'handoff.yaml rules.1.when.language: nobody is ever understood in "da": expected one of the locales of shop.yaml: en',
       'intents.yaml intents.wool_care.answer: there is no text "shop.wool_car" in phrases/en.yaml: did you mean "shop.wool_care"?',
       'phrases/en.yaml talk.greting: nothing is said by "talk.greting": did you mean "talk.greeting"?',
     ]);
@@ -68,5 +72,26 @@ describe("an owner who teaches a phrase that another intent has already", () => 
 
   it("hears nothing where every phrase means one thing", () => {
     expect(remarkOnShop(files({ wool_care: { phrases: ["can it go in the wash"] } }))).toEqual([]);
+  });
+});
+
+describe("an owner whose day is written twice", () => {
+  it("hears which hours overlap, of the shop and of each team", () => {
+    const hours = { mon: ["10:00-13:00", "12:30-19:00"], tue: ["10:00-13:00", "13:00-19:00"] };
+    const shop = shopFileSchema.parse({
+      name: "Harbour",
+      timezone: "UTC",
+      hours,
+      teams: { care: { hours } },
+    });
+    const handoff = handoffFileSchema.parse({});
+    const intents = intentsFileSchema.parse({});
+    const remarks = remarkOnShop({ shop, handoff, intents, phrases: {}, tests: [], knowledge: [] });
+    const message =
+      '"12:30-19:00" begins before "10:00-13:00" ends: write them as one, or leave a gap';
+    expect(remarks).toEqual([
+      { file: "shop.yaml", path: ["hours", "mon"], message },
+      { file: "shop.yaml", path: ["teams", "care", "hours", "mon"], message },
+    ]);
   });
 });

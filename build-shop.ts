@@ -1,7 +1,9 @@
 import { localeFor } from "./core/locale.ts";
 import { nearest } from "./core/nearest.ts";
 import { CANNED_FACTS, type CannedReply, GAP, type Phrase, type Shop } from "./core/shop.ts";
+import { deadRules } from "./handoff/dead-rules.ts";
 import { hoursFrom, hoursMistakes } from "./handoff/hours.ts";
+import { overlapsIn } from "./handoff/weekly-hours.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
 import { type Catalogue, conflicts, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
 import { knowledgeFrom } from "./intents/knowledge.ts";
@@ -46,8 +48,50 @@ export function examineShop(files: ShopFiles): readonly Finding[] {
   ];
 }
 
-/** What may stay so but hardly was meant: phrases of the shop's own that another intent has too. */
+/** What may stay so but hardly was meant: hours that overlap, rules that can never decide, intents that nothing leads to, phrases that two have. */
 export function remarkOnShop(files: ShopFiles): readonly Finding[] {
+  return [
+    ...hoursTwice(files),
+    ...rulesInVain(files),
+    ...intentsInVain(files),
+    ...phrasesTwice(files),
+  ];
+}
+
+function hoursTwice({ shop }: ShopFiles): readonly Finding[] {
+  const ofTeams = Object.entries(shop.teams).flatMap(([name, { hours = {} }]) =>
+    overlapsIn(hours).map(({ path, message }) => ({ path: ["teams", name, ...path], message })),
+  );
+  return [...overlapsIn(shop.hours), ...ofTeams].map((each) => ({ file: "shop.yaml", ...each }));
+}
+
+function rulesInVain({ handoff: { rules } }: ShopFiles): readonly Finding[] {
+  return deadRules(rules).map(({ index, behind }) => ({
+    file: "handoff.yaml",
+    path: ["rules", index, "name"],
+    message: `"${rules[index]?.name}" never decides: "${rules[behind]?.name}" before it holds whenever it does`,
+  }));
+}
+
+/** A new intent without a phrase, or with the name of another one but for a slip. */
+function intentsInVain({ shop, intents }: ShopFiles): readonly Finding[] {
+  const [own = "en"] = shop.locales;
+  const shipped = [...loadCatalogue(shippedLanguage(own)).intents.keys()];
+  return Object.entries(intents.intents).flatMap(([name, { phrases }]) => {
+    if (shipped.includes(name)) return [];
+    const meant = nearest(name, shipped);
+    const why =
+      meant === undefined
+        ? "has no phrases: nothing leads to it"
+        : `is an intent of its own: did you mean "${meant}"?`;
+    const isMeant = meant === undefined && phrases.length > 0;
+    return isMeant
+      ? []
+      : [{ file: "intents.yaml", path: ["intents", name], message: `"${name}" ${why}` }];
+  });
+}
+
+function phrasesTwice(files: ShopFiles): readonly Finding[] {
   const own = files.intents.intents;
   if (Object.values(own).every(({ phrases }) => phrases.length === 0)) return [];
   const [locale = "en"] = files.shop.locales;
@@ -91,6 +135,16 @@ function namesOfNothing({ shop, handoff, intents, phrases }: ShopFiles): readonl
         message: `there is no intent "${name}"${hint(name, names)}`,
       })),
   );
+  const ofLanguages = handoff.rules.flatMap(({ when: { language = [] } }, index) =>
+    [language]
+      .flat()
+      .filter((name) => !shop.locales.includes(name))
+      .map((name) => ({
+        file: "handoff.yaml",
+        path: ["rules", index, "when", "language"],
+        message: `nobody is ever understood in "${name}": expected one of the locales of shop.yaml: ${shop.locales.join(", ")}`,
+      })),
+  );
   const ofAnswers = Object.entries(intents.intents)
     .filter(([, { answer = "" }]) => /^[a-z_]+(\.[a-z_]+)+$/.test(answer))
     .filter(([, { answer = "" }]) => ![...texts, ...ownTexts].includes(answer))
@@ -109,7 +163,7 @@ function namesOfNothing({ shop, handoff, intents, phrases }: ShopFiles): readonl
         message: `nothing is said by "${key}"${hint(key, texts)}`,
       })),
   );
-  return [...ofRules, ...ofAnswers, ...ofTexts];
+  return [...ofRules, ...ofLanguages, ...ofAnswers, ...ofTexts];
 }
 
 /** The retailer's files made ready to be asked: hours computed, intents learnt, texts parsed. */

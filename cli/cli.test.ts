@@ -6,7 +6,6 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { randomIds } from "../integrations/clock.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
-import { mergeCatalogue } from "../intents/catalogue.ts";
 import { layLearnt, learntShop } from "../test/fixtures/learnt.ts";
 import { chat } from "./chat.ts";
 import { check } from "./check.ts";
@@ -191,16 +190,21 @@ describe("a shop owner", () => {
     await expect(missed(["--days", "none"], seen)).rejects.toThrow(UsageError);
   });
 
-  it("learns which phrase two intents claim, and where it stands", async () => {
+  it("learns what was hardly meant, and where it stands", async () => {
     const shop = mkdtempSync(join(folder, "claimed-"));
+    await cp(new URL("../shop", import.meta.url), shop, { recursive: true });
     const file = join(shop, "intents.yaml");
-    writeFileSync(file, "intents:\n  order_status:\n    phrases:\n      - Track my refund?\n");
-    const own = { order_status: { phrases: ["Track my refund?"], replace: false } };
-    const catalogue = mergeCatalogue(stage.shop.catalogue, { intents: own });
-    const files = { ...stage.files, tests: [] };
+    writeFileSync(
+      file,
+      "intents:\n  order_status:\n    phrases:\n      - Track my refund?\n  parking: {}\n",
+    );
+    const rule = "rules:\n  - { name: first, when: { mood: angry }, then: {} }\n";
+    writeFileSync(join(shop, "handoff.yaml"), `${rule}${rule.slice(7).replace("first", "second")}`);
     const seen = terminal([], { SHOP_DIR: shop });
-    const claimed = async () => ({ ...stage, files, shop: { ...stage.shop, catalogue } });
-    expect(await check([], seen, claimed)).toBe(FOUND_WRONG);
+    const files = { ...stage.files, tests: [] };
+    expect(await check([], seen, async () => ({ ...stage, files }))).toBe(FOUND_WRONG);
+    expect(seen.text()).toContain('handoff.yaml:3:13: "second" never decides: "first" before it');
+    expect(seen.text()).toContain('"parking" has no phrases: nothing leads to it');
     expect(seen.text()).toContain(
       `${file}:4:9: "Track my refund?" is in order_status and refund_status`,
     );

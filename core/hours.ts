@@ -13,7 +13,7 @@ const dayKey = z
   .string()
   .regex(
     /^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$/,
-    'expected a day or a span of days: "mon", "mon-fri"',
+    'expected a day (mon, tue, wed, thu, fri, sat, sun) or a span of days such as "mon-fri"',
   );
 
 const localDate = z.iso.date();
@@ -22,14 +22,14 @@ const localDate = z.iso.date();
 export const weeklyHoursSchema = z.record(dayKey, periods);
 
 /** `holidays:` of shop.yaml. `extra` closes a date, or opens it at other hours. */
-export const holidaysSchema = z.object({
+export const holidaysSchema = z.strictObject({
   /** ISO 3166 country, optionally with a subdivision: "DK", "DE-BY", "US-CA". */
   country: z.string().optional(),
   extra: z
     .array(
       z.union([
         localDate,
-        z.object({ date: localDate, hours: periods, reason: z.string().optional() }),
+        z.strictObject({ date: localDate, hours: periods, reason: z.string().optional() }),
       ]),
     )
     .default([]),
@@ -38,7 +38,7 @@ export const holidaysSchema = z.object({
 });
 
 /** One-off closures by local wall-clock time ("2026-12-04 12:00") or whole days. */
-export const closureSchema = z.object({
+export const closureSchema = z.strictObject({
   from: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2})?$/, 'expected "2026-12-04" or "2026-12-04 12:00"'),

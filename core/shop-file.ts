@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { closureSchema, holidaysSchema, weeklyHoursSchema } from "./hours.ts";
+import { isLocale, likelyLocale } from "./locale.ts";
 import { nearest } from "./nearest.ts";
 import { RETURN_REASONS } from "./order.ts";
 
@@ -13,7 +14,9 @@ function likelyZone(name: string): string {
   return nearest(name, Intl.supportedValuesOf("timeZone")) ?? "Europe/Copenhagen";
 }
 
+/** "+01:00" is no place: its clocks never change. */
 function isTimezone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;
@@ -32,7 +35,16 @@ const slackChannelId = z
 const teamSchema = z.strictObject({
   slack_channel: slackChannelId.optional(),
   /** Members who may claim; empty (and no agents_group) means everybody in the desk channel who is a full member of the workspace. */
-  agents: z.array(z.string()).default([]),
+  agents: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[UW][A-Z0-9]+$/,
+          'expected a Slack member\'s id such as "U0123456789" (their profile, behind the dots)',
+        ),
+    )
+    .default([]),
   /** A Slack user group ("S0123456789") whose members may claim as well. */
   agents_group: z
     .string()
@@ -63,17 +75,13 @@ const orderNumberPattern = z.string().superRefine((source, context) => {
 const ENDLESS_IN_ENDLESS = /[+*}]\)?[^()|]*\)(?:[+*]|\{\d+,\})/;
 
 const locale = z.string().refine(isLocale, {
-  error: (issue) =>
-    `${JSON.stringify(issue.input)} is not a language such as "en", "da" or "pt-BR"`,
+  error: ({ input }) => {
+    const meant = likelyLocale(String(input));
+    const hint =
+      meant === undefined ? ' such as "en", "da" or "pt-BR"' : `: did you mean "${meant}"?`;
+    return `${JSON.stringify(input)} is not a language${hint}`;
+  },
 });
-
-function isLocale(name: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(name).length === 1 && /^[a-z]{2,3}(-|$)/i.test(name);
-  } catch {
-    return false; // a RangeError is Intl's way to say no
-  }
-}
 
 const pageOrigin = z
   .string()

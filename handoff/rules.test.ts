@@ -114,11 +114,6 @@ describe("when a person is needed", () => {
     expect(ruleFor({ ...quiet, language: "es" }, spanish)?.name).toBe("vip");
     expect(ruleFor({ ...quiet, language: "en" }, spanish)).toBeUndefined();
   });
-
-  it("is not decided by a rule without conditions", () => {
-    const file = handoffFileSchema.parse({ rules: [{ name: "empty", when: {}, then: {} }] });
-    expect(ruleFor(quiet, file)).toBeUndefined();
-  });
 });
 
 describe("a rule that fires", () => {

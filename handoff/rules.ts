@@ -78,8 +78,7 @@ function fired(rule: HandoffRule, situation: Situation, phrase?: string): RuleTh
 }
 
 function holds(when: HandoffRule["when"], situation: Situation): boolean {
-  const conditions = conditionsOf(when, situation);
-  return conditions.length > 0 && conditions.every((condition) => condition.holds);
+  return conditionsOf(when, situation).every((condition) => condition.holds);
 }
 
 /** Each condition that the rule names: whether it holds, and what of the situation it looks at, in words for people. */

@@ -41,6 +41,19 @@ export function weekFrom(
   return week.map(({ periods }) => periods);
 }
 
+/** Periods of one day of which one begins in the other: open in both is more likely a slip than a wish. */
+export function overlapsIn(hours: WeeklyHours): readonly HoursMistake[] {
+  return Object.entries(hours).flatMap(([key, value]) => {
+    const periods = periodsFrom(value, [], []);
+    return periods.flatMap(({ start, text }, n) => {
+      const before = periods[n - 1];
+      if (!before || start >= before.end) return [];
+      const message = `"${text}" begins before "${before.text}" ends: write them as one, or leave a gap`;
+      return [{ path: ["hours", key], message }];
+    });
+  });
+}
+
 /** The periods that one value of `hours:` or `extra:` gives; none where it says "closed". */
 export function periodsFrom(
   value: string | readonly string[],

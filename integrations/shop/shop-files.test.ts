@@ -76,7 +76,7 @@ thank_you:
     expect(await mistakes()).toEqual([
       'shop.yaml:2:11: timezone: "Europe/Copenhagn" is not an IANA time zone such as "Europe/Copenhagen"',
       'shop.yaml:4:12: hours.mon-fri is "10-19": expected a period such as "10:00-19:00"',
-      'shop.yaml:5:3: "mondya" is not possible here: expected a day or a span of days: "mon", "mon-fri"',
+      'shop.yaml:5:3: "mondya" is not possible here: expected a day (mon, tue, wed, thu, fri, sat, sun) or a span of days such as "mon-fri"',
       'shop.yaml:6:25: returns.window_days is "thirty": expected a number',
       'shop.yaml:6:47: returns.counted_from is "arrival": expected delivery, shipping, order',
       'shop.yaml:6:75: returns.outcomes[2] is "cash": expected refund, exchange, store_credit, replacement, keep_item',
@@ -122,6 +122,7 @@ teams: { care: { slack_chanel: C0123456789 } }
       "shop.yaml:1:1: hours is missing: expected a group of keys",
       'shop.yaml:1:7: name is "": expected some text',
       "handoff.yaml:2:5: rules[1].then is missing: expected a group of keys",
+      "handoff.yaml:3:11: rules[1].when: expected a condition, such as { mood: angry }: a rule without one never holds",
       "phrases/da.yaml:1:11: greeting is 5: expected text (in quotes)",
       "phrases/not a language.yaml:1:1: is not named after a language: expected a name such as da.yaml",
     ]);
@@ -142,11 +143,55 @@ teams: { care: { slack_chanel: C0123456789 } }
     ["\u00a0 window_days: 14", "7:1: the line begins with a blank that is none for a computer"],
     ["   window_days: 14", "8:1: this line and the one above it do not line up"],
     ["  window_days: 14: days", "7:16: a second colon in one line"],
+    [" window_days: 14", "7:15: the line below begins further right"],
+    ["  window_days:14", "7:3: there is no blank behind the colon"],
+    ["  window_days 14", "7:3: this line has no colon"],
+    ["  outcomes: [refund", "8:3: a bracket was opened above and never closed: put ]"],
+    ['  send_back: "\\d"', "7:15: between double quotes a backslash is typed twice"],
+    ["  send_back: @home", "7:14: a text that begins with @ must stand in quotes"],
+    ["  send_back: 'it's'", "7:18: this does not belong to what stands before it"],
+    ["  send_back: home\n---", "8:1: a line of dashes begins a second document"],
   ])("hears of the one slip that was made, and what to do: %j", async (line, says) => {
     const rest = "  counted_from: delivery\n  outcomes: [refund]\n";
     await write({ "shop.yaml": `${harbour}returns:\n${line}\n${rest}` });
     const found = await mistakes();
     expect(found).toEqual([expect.stringContaining(`shop.yaml:${says}`)]);
+  });
+
+  it("hears of what would be passed over in silence: a key, a name, a language that is none", async () => {
+    await write({
+      "shop.yaml": `${harbour}locales: [dk, english]
+holidays: { contry: DK, extra: [{ date: "2026-12-31", hour: "10:00-12:00" }] }
+closures: [{ from: "2026-12-01", to: "2026-12-02", why: stock }]
+returns: { window_days: "14" }
+teams: { care: { agents: [Mette] } }
+`,
+      "handoffs.yaml": "rules: []\n",
+      "knowlege/x.md": "# Care\n",
+      "phrases/EN.yaml": "greeting: Hi\n",
+    });
+    expect(await mistakes()).toEqual([
+      'shop.yaml:6:11: locales[1]: "dk" is not a language: did you mean "da"?',
+      'shop.yaml:6:15: locales[2]: "english" is not a language: did you mean "en"?',
+      'shop.yaml:7:13: unknown key "contry": did you mean "country"?',
+      "shop.yaml:7:33: holidays.extra[1].hours is missing: expected text (in quotes) or a list or closed",
+      'shop.yaml:7:55: unknown key "hour": did you mean "hours"?',
+      'shop.yaml:8:52: unknown key "why": expected from, to, reason',
+      'shop.yaml:9:25: returns.window_days is "14": expected a number; a number has no quotes',
+      expect.stringContaining('shop.yaml:10:27: teams.care.agents[1] is "Mette": expected a Slack'),
+      "handoffs.yaml: is not read: did you mean handoff.yaml?",
+      "knowlege: is not read: did you mean knowledge?",
+      "phrases/EN.yaml:1:1: is not named after a language: expected a name such as en.yaml",
+    ]);
+    await write({ "shop.yaml": harbour.replace("Europe/Copenhagen", '"+01:00"') });
+    expect((await mistakes())[0]).toContain('"+01:00" is not an IANA time zone');
+  });
+
+  it("keeps a team for whoever asks for a person", async () => {
+    await write({ "shop.yaml": `${harbour}teams: { support: {} }\n` });
+    expect(await mistakes()).toEqual([
+      expect.stringMatching(/^shop\.yaml:6:8: there is no team "care": expected one/),
+    ]);
   });
 
   it("is not left without rules, or asked for three keys, by a file that was emptied", async () => {
@@ -170,10 +215,10 @@ teams: { care: { slack_chanel: C0123456789 } }
     await write({
       "shop.yaml": `${harbour}holidays:\n  ical: closed.ics\n`,
       "handoff.yaml":
-        "rules:\n  - { name: angry, when: {}, then: { team: carre } }\nescalate_to: leeds\n",
+        "rules:\n  - { name: angry, when: { mood: angry }, then: { team: carre } }\nescalate_to: leeds\n",
     });
     expect(await mistakes()).toEqual([
-      'handoff.yaml:2:44: "angry" goes to team "carre": expected a team of shop.yaml: care',
+      'handoff.yaml:2:57: "angry" goes to team "carre": expected a team of shop.yaml: care',
       'handoff.yaml:3:14: escalate_to is "leeds": expected a team of shop.yaml: care',
       'shop.yaml:7:9: the calendar "closed.ics" is not there: expected a file beside shop.yaml',
     ]);
@@ -200,7 +245,7 @@ teams: { care: { slack_chanel: C0123456789 } }
     ]);
     await write({ "shop.yaml": `${harbour}  sun: *usual\n`, "handoff.yml": "rules: []\n" });
     expect(await mistakes()).toEqual([
-      "shop.yaml:6:8: this is not YAML: Unresolved alias (the anchor must be set before the alias): usual",
+      "shop.yaml:6:8: a text that begins with * must stand in quotes",
       "handoff.yml:1:1: is not read: expected a name that ends in .yaml",
     ]);
   });

@@ -5,6 +5,8 @@ import { type ConversationTest, conversationTestsSchema } from "../../core/conve
 import { ConfigurationError } from "../../core/errors.ts";
 import { type HandoffFile, handoffFileSchema } from "../../core/handoff-file.ts";
 import { type IntentsFile, intentsFileSchema } from "../../core/intents-file.ts";
+import { isLocale, likelyLocale } from "../../core/locale.ts";
+import { nearest } from "../../core/nearest.ts";
 import { phrasesFileSchema } from "../../core/phrases-file.ts";
 import { type ShopFile, shopFileSchema } from "../../core/shop-file.ts";
 import { readIfThere, readYamlFile, type YamlFile } from "./yaml-file.ts";
@@ -59,7 +61,7 @@ export async function readShopFiles(
     ...[shop, handoff, intents].flatMap((file) => file.mistakes),
     ...[...phrases, ...conversations].flatMap(([, file]) => file.mistakes),
     ...missingShop(dir, shop),
-    ...(await otherEndings(dir)),
+    ...(await almostNamed(dir)),
     ...wrongLocales(phrases),
     ...unknownTeams(shop, handoff),
     ...knowledge.mistakes,
@@ -148,16 +150,28 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
+/** What is looked for in SHOP_DIR itself. */
+const NAMES = ["shop.yaml", "handoff.yaml", "intents.yaml", "phrases", "tests", "knowledge"];
+
 /** Whoever named a file so believes that it counts. */
-async function otherEndings(dir: string): Promise<readonly string[]> {
+async function almostNamed(dir: string): Promise<readonly string[]> {
   const folders = [dir, join(dir, "phrases"), join(dir, "tests")];
   const files = await Promise.all(
     folders.map(async (folder) => (await namesIn(folder)).map((name) => join(folder, name))),
   );
-  return files
+  const endings = files
     .flat()
     .filter((file) => file.endsWith(".yml"))
     .map((file) => `${file}:1:1: is not read: expected a name that ends in .yaml`);
+  const [top = []] = files;
+  const names = top.map((file) => basename(file));
+  const absent = NAMES.filter((name) => !names.includes(name));
+  const slips = names.flatMap((name) => {
+    if (NAMES.includes(name) || name.endsWith(".yml")) return [];
+    const meant = nearest(name, name.includes(".") ? NAMES : absent);
+    return meant === undefined ? [] : [`${join(dir, name)}: is not read: did you mean ${meant}?`];
+  });
+  return [...endings, ...slips];
 }
 
 function missingShop(dir: string, shop: YamlFile<ShopFile>): readonly string[] {
@@ -172,19 +186,21 @@ function missingShop(dir: string, shop: YamlFile<ShopFile>): readonly string[] {
 function wrongLocales(phrases: Folder<unknown>): readonly string[] {
   return phrases
     .filter(([file]) => !isLocale(basename(file, ".yaml")))
-    .map(([file]) => `${file}:1:1: is not named after a language: expected a name such as da.yaml`);
+    .map(([file]) => {
+      const meant = likelyLocale(basename(file, ".yaml")) ?? "da";
+      return `${file}:1:1: is not named after a language: expected a name such as ${meant}.yaml`;
+    });
 }
 
-function isLocale(name: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(name).length === 1;
-  } catch {
-    return false; // a RangeError is Intl's way to say no
-  }
-}
+/** Where everybody goes for whom no rule names a team. */
+const CARE = "care";
 
 function unknownTeams(shop: YamlFile<ShopFile>, handoff: YamlFile<HandoffFile>): readonly string[] {
   const teams = Object.keys(shop.value?.teams ?? {});
+  if (teams.length > 0 && !teams.includes(CARE)) {
+    const why = "whoever asks for a person goes to it, and what the files leave open";
+    return [`${shop.place(["teams"])}: there is no team "${CARE}": expected one, for ${why}`];
+  }
   const isKnown = (team: string) => teams.length === 0 || teams.includes(team);
   const expected = `expected a team of shop.yaml: ${teams.join(", ")}`;
   const rules = (handoff.value?.rules ?? []).flatMap(({ name, then: { team } }, index) => {

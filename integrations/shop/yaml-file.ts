@@ -58,7 +58,7 @@ export async function readYamlFile<Schema extends z.ZodType>(
   }
   const content = contentOf(document);
   if (content instanceof Error) {
-    const mistakes = [`${at(offsetOfLoose(document))}: this is not YAML: ${content.message}`];
+    const mistakes = [`${at(offsetOfLoose(document))}: ${looseWords(content)}`];
     return { value: undefined, mistakes, place };
   }
   const read = schema.safeParse(content ?? empty);
@@ -79,6 +79,12 @@ function contentOf(document: Document): unknown {
   } catch (error) {
     return error as Error; // yaml throws nothing else
   }
+}
+
+function looseWords({ name, message }: Error): string {
+  return name === "ReferenceError" && message.startsWith("Unresolved alias")
+    ? "a text that begins with * must stand in quotes"
+    : `this is not YAML: ${message}`;
 }
 
 /** Where the first `*name` stands that points nowhere; else the beginning. */

@@ -26,8 +26,10 @@ function explain(issue: z.core.$ZodIssue, context: Context): readonly Mistake[] 
     }));
   }
   if (issue.code === "invalid_union" && issue.errors.every(isOtherKind)) {
+    const value = valueAt(context.document, path);
     const kinds = issue.errors.flat().map((each) => expected(each).replace("expected ", ""));
-    const says = `${readable(path)} is ${shown(valueAt(context.document, path))}: expected ${kinds.join(" or ")}`;
+    const is = value === undefined ? "missing" : shown(value);
+    const says = `${readable(path)} is ${is}: expected ${kinds.join(" or ")}`;
     return [{ path, at: "value", says }];
   }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
@@ -49,8 +51,15 @@ function explain(issue: z.core.$ZodIssue, context: Context): readonly Mistake[] 
   if (issue.code === "custom") {
     return [{ path, at: "value", says: `${name}: ${issue.message}` }];
   }
-  const quotes = typeof value === "string" && CURLY.test(value) ? `; ${CURLY_QUOTES}` : "";
-  return [{ path, at: "value", says: `${name} is ${shown(value)}: ${expected(issue)}${quotes}` }];
+  const says = `${name} is ${shown(value)}: ${expected(issue)}${aboutQuotes(value, issue)}`;
+  return [{ path, at: "value", says }];
+}
+
+function aboutQuotes(value: unknown, issue: z.core.$ZodIssue): string {
+  if (typeof value !== "string") return "";
+  const isNumber = issue.code === "invalid_type" && /^(?:number|int)$/.test(issue.expected);
+  if (isNumber && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value)) return "; a number has no quotes";
+  return CURLY.test(value) ? `; ${CURLY_QUOTES}` : "";
 }
 
 const CURLY = /^[“”„‘’«]|[“”‘’»]$/;

@@ -21,20 +21,47 @@ export function yamlSlips(
 }
 
 function wordsFor({ code, message, pos }: YAMLParseError, text: string): string {
+  const [offset] = pos;
+  const here = text[offset] ?? "";
   switch (code) {
     case "TAB_AS_INDENT":
       return "a tab stands at the beginning of the line: type spaces instead";
-    case "BAD_INDENT":
-      return "this line and the one above it do not line up: what belongs together begins at the same column";
+    case "BAD_INDENT": {
+      const missing = /end with a ([\]}])$/.exec(message)?.[1];
+      return missing === undefined
+        ? "this line and the one above it do not line up: what belongs together begins at the same column"
+        : `a bracket was opened above and never closed: put ${missing} where it ends`;
+    }
     case "DUPLICATE_KEY":
-      return `${JSON.stringify(/^[^:\n]*/.exec(text.slice(pos[0]))?.[0] ?? "")} stands here a second time: leave one of them`;
+      return `${JSON.stringify(/^[^:\n]*/.exec(text.slice(offset))?.[0] ?? "")} stands here a second time: leave one of them`;
     case "BLOCK_AS_IMPLICIT_KEY":
-      return "a second colon in one line: put a text that holds a colon in quotes, or begin a new line";
+      return goesOnDeeper(offset, text)
+        ? "the line below begins further right, as if it were part of this one: what belongs together begins at the same column"
+        : "a second colon in one line: put a text that holds a colon in quotes, or begin a new line";
+    case "MULTILINE_IMPLICIT_KEY":
+      return /^[\w.-]+:\S/.test(text.slice(offset))
+        ? "there is no blank behind the colon: write it as in name: value"
+        : "this line has no colon: write it as in name: value";
+    case "BAD_DQ_ESCAPE":
+      return "between double quotes a backslash is typed twice";
+    case "MULTIPLE_DOCS":
+      return "a line of dashes begins a second document, which is not read: take it out";
+    case "BAD_SCALAR_START":
+      return `a text that begins with ${here} must stand in quotes`;
+    case "UNEXPECTED_TOKEN":
+      return "this does not belong to what stands before it: put a text that holds quotes or apostrophes in double quotes as a whole";
     default:
       return /^Missing closing (["'])/.test(message)
         ? "a text began with a quote that is never closed: put the same quote at its end"
         : `this is not YAML: ${message}`;
   }
+}
+
+/** Whether the line below begins further right than the one that holds this. */
+function goesOnDeeper(offset: number, text: string): boolean {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const [line = "", next = ""] = text.slice(start).split("\n", 2);
+  return next.trim() !== "" && next.search(/\S/) > line.search(/\S/);
 }
 
 const STRANGE_BLANK =
