@@ -19,15 +19,15 @@ export function findDates(text: string, reading: DateReading): NonNullable<Entit
   return readerFor(reading.locale, text)
     .parse(text, reference)
     .flatMap(({ text: words, start, end }) => {
-      const day = dayIn(start);
+      const day = COULD_NAME_A_DAY.test(words) ? dayIn(start) : undefined;
       const to = end && dayIn(end);
       return day === undefined ? [] : [{ text: words, day, ...(to && to !== day ? { to } : {}) }];
     });
 }
 
-/** A date has digits, or one of these words. Anything else is not worth waking the reader for. */
+/** What names a day has digits, or one of these words. Anything else is not worth waking the reader for, or is an hour. */
 const COULD_NAME_A_DAY =
-  /\d|\b(?:to-?day|tonight|tomorrow|yesterday|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|days?|weeks?|weekend|months?|january|february|march|april|may|june|july|august|september|october|november|december|x-?mas|boxing|new year|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|christmas|hoy|ma[nñ]ana|ayer|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|d[ií]as?|semanas?|mes(?:es)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|nochebuena|navidad|nochevieja|a[nñ]o nuevo)/i;
+  /\d|\b(?:to-?day|tonight|last\s*night|tomorrow|tmrw?|overmorrow|yesterday|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?|days?|weeks?|weekend|months?|january|february|march|april|may|june|july|august|september|october|november|december|x-?mas|boxing|new years?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|christmas|hoy|ma[nñ]ana|ayer|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|d[ií]as?|semanas?|mes(?:es)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|nochebuena|navidad|nochevieja|a[nñ]o nuevo)\b/i;
 
 /** Feasts of a fixed day that people name instead of it; the longer names first. */
 const FEASTS: readonly (readonly [RegExp, string])[] = [

@@ -74,7 +74,7 @@ const COUNTS: Readonly<Record<string, number>> = {
 const COUNT = `\\d{1,2}|${Object.keys(COUNTS).join("|")}`;
 /** What is measured or dated rather than counted, and what stands before a house number or a place in a list. */
 const NO_THING =
-  "(?:more )?(?:seconds?|secs?|min(?:ute)?s?|hours?|hrs?|days?|weeks?|wks?|months?|years?|times?|o'?clock|am|pm|cm|mm|km|kg|euros?|eur|dollars?|pounds?|quid|bucks?|kr|kroner|dkk|usd|gbp|per ?cent|pesos|working|business|d[ií]as?|semanas?|mes(?:es)?|años?|horas?|minutos?|veces|de (?=\\p{L}+(?:bre|ero|zo|il|yo|io|to))|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|st |nd |rd |th |and |or |y |o |to |is |is\\b|was\\b|from |for |in |on |at |has |not |but |please)";
+  "(?:more )?(?:seconds?|secs?|min(?:ute)?s?|hours?|hrs?|days?|weeks?|wks?|months?|years?|times?|o'?clock|am|pm|cm|mm|km|kg|euros?|eur|dollars?|pounds?|quid|bucks?|kr|kroner|dkk|usd|gbp|per ?cent|pesos|working|business|d[ií]as?|semanas?|mes(?:es)?|años?|horas?|minutos?|veces|de (?=\\p{L}+(?:bre|ero|zo|il|yo|io|to))|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|st |nd |rd |th |and |or |y |o |to |is |is\\b|was\\b|from |for |in |on |at |has |not |but |now\\b|please)";
 const QUANTITY = new RegExp(
   [
     `(?<![\\p{L}\\d.,:/€$£#-]|(?:size|talla|order|pedido|no|nr|number|street|calle|code|page|option|line)\\.? )(${COUNT})(?= ?x\\b(?! ?\\d)| (?!${NO_THING})(?:of|\\p{L}{3,})\\b)(?!(?: \\p{L}+){1,3} (?:street|st|road|rd|avenue|ave|lane|square)\\b)`,
