@@ -30,6 +30,7 @@ type Open = {
 export function medusaChanges(shop: readonly Recorded[]) {
   const rows: Row[] = [];
   const open: Open[] = [];
+  const sold = new Set<string>();
   const find = (id: string | undefined) => shop.find(({ order }) => order.id === id);
 
   function begin(type: string, body: Begun): Told {
@@ -59,8 +60,9 @@ export function medusaChanges(shop: readonly Recorded[]) {
     const one = find(change.row.order_id);
     const isEmpty = change.row.return_id !== undefined && change.back.length === 0;
     if (!one || isEmpty) return invalid("Order return request should have at least 1 item");
-    const soldOut = change.out.find(({ variant_id }) => isSoldOut(variant_id));
-    if (soldOut) return invalid("Some variant does not have the required inventory", STOCK);
+    const soldOut = change.out.find(({ variant_id: id }) => isSoldOut(id) || sold.has(id));
+    if (soldOut)
+      return invalid("Some variant does not have the required inventory", "insufficient_inventory");
     apply(change, one.order, rows.length);
     if (change.made) {
       change.made.status = "requested";
@@ -152,7 +154,11 @@ export function medusaChanges(shop: readonly Recorded[]) {
       }
       return readCatalogue(asked.path) ?? changed(asked) ?? ofOrder(asked);
     },
-    leaveOpen: (id: string) => begin("edit", { order_id: id }),
+    leaveOpen(id: string, status: string) {
+      begin("edit", { order_id: id });
+      Object.assign(rows.at(-1) ?? {}, { status });
+    },
+    sellOut: (variantId: string) => void sold.add(variantId),
   };
 }
 
@@ -161,8 +167,6 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
   "/admin/exchanges": "exchange",
   "/admin/order-edits": "edit",
 };
-
-const STOCK = "insufficient_inventory";
 
 const begunSchema = z.strictObject({
   order_id: z.string(),
@@ -214,11 +218,10 @@ function cancel(order: Recorded["order"]): Told {
     const message = "All fulfillments must be canceled before canceling an order";
     return { status: 400, body: { type: "not_allowed", message } };
   }
-  const isPaid = order.payment_status === "captured";
   Object.assign(order, {
     status: "canceled",
     canceled_at: CHANGED_AT,
-    payment_status: isPaid ? "refunded" : "canceled",
+    payment_status: order.payment_status === "captured" ? "refunded" : "canceled",
   });
   return { body: { order } };
 }

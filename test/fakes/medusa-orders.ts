@@ -1,4 +1,5 @@
 import recorded from "../fixtures/commerce/medusa-orders.json" with { type: "json" };
+import type { Asked, Told } from "./shop-server.ts";
 
 type RecordedOrder = (typeof recorded)["delivered"]["order"];
 type MedusaFakeOrder = Omit<RecordedOrder, "items"> & {
@@ -22,4 +23,15 @@ export function recordedOrders(): Recorded[] {
     item.variant_id = `variant_${item.variant_sku}`;
   }
   return shop;
+}
+
+/** How any order left, which was not recorded: packed in the south at first, then in the north after all. */
+export function readDispatch({ query }: Asked): Told | undefined {
+  if (query.get("fields") !== "id,*shipping_methods,*fulfillments") return undefined;
+  const shipping_methods = [{ shipping_option_id: null }, { shipping_option_id: "so_parcel" }];
+  const fulfillments = [
+    { location_id: "sloc_south", canceled_at: "2026-11-14T08:00:00.000Z" },
+    { location_id: "sloc_north", canceled_at: null },
+  ];
+  return { body: { order: { shipping_methods, fulfillments } } };
 }

@@ -15,11 +15,13 @@ const PRODUCTS: Readonly<Record<string, readonly (readonly [string, string, numb
   ],
 };
 
-const REASONS = ["too_small", "too_big", "other"].map((value) => ({
-  id: `rr_${value}`,
-  value,
-  parent_return_reason_id: null,
-}));
+/** As a shop may have written them. Medusa takes none that others stand under. */
+const REASONS = [
+  ["rr_sizes", "Too small", null],
+  ["rr_too_small", "Too small", "rr_sizes"],
+  ["rr_too_big", "Too big", "rr_sizes"],
+  ["rr_other", "other", null],
+].map(([id, value, parent_return_reason_id]) => ({ id, value, parent_return_reason_id }));
 
 /** The shop's products, currencies and return reasons; `undefined` for any other path. */
 export function readCatalogue(path: string): Told | undefined {

@@ -1,5 +1,5 @@
 import { medusaChanges } from "./medusa-changes.ts";
-import { type Recorded, recordedOrders } from "./medusa-orders.ts";
+import { type Recorded, readDispatch, recordedOrders } from "./medusa-orders.ts";
 import { type Asked, type ShopServer, startShopServer, type Told } from "./shop-server.ts";
 
 export type Medusa = ShopServer & {
@@ -8,8 +8,10 @@ export type Medusa = ShopServer & {
   deliver(number: number, at: string): void;
   /** Something about the order changes that is no news to its customer. */
   touch(number: number, at: string): void;
-  /** Somebody begins to edit the order, and goes to lunch. */
-  leaveOpen(number: number): void;
+  /** Somebody begins to edit the order (or asks that somebody else agrees to it), and goes to lunch. */
+  leaveOpen(number: number, status?: "pending" | "requested"): void;
+  /** The last one goes to somebody else: everybody still reads that it can be had. */
+  sellOut(variantId: string): void;
 };
 
 /**
@@ -28,7 +30,7 @@ export async function startMedusa(): Promise<Medusa> {
     if (headers.authorization !== authorization) {
       return { status: 401, body: { message: "Unauthorized" } };
     }
-    const told = changes.answer(asked);
+    const told = changes.answer(asked) ?? readDispatch(asked);
     if (told) return told;
     if (path === "/admin/returns") {
       const of = query.getAll("order_id[]");
@@ -70,7 +72,8 @@ export async function startMedusa(): Promise<Medusa> {
       for (const parcel of order.fulfillments) Object.assign(parcel, { delivered_at: at });
       for (const { detail } of order.items) detail.delivered_quantity = detail.quantity;
     },
-    leaveOpen: (number) => changes.leaveOpen(find(number)?.id ?? ""),
+    leaveOpen: (number, status = "pending") => changes.leaveOpen(find(number)?.id ?? "", status),
+    sellOut: changes.sellOut,
     touch(number, at) {
       const order = find(number);
       if (order) order.updated_at = at;

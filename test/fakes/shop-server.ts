@@ -12,8 +12,8 @@ export type Asked = {
 
 export type Told = { status?: number; headers?: Record<string, string>; body: unknown };
 
-/** How a shop system fails: an error page, no answer at all, a torn answer, something that is no JSON, a flood. */
-export type Outage = "error" | "silent" | "torn" | "garbage" | "flood" | "wrong shape";
+/** How a shop system fails: an error page, a lock that somebody else holds, no answer at all, a torn answer, something that is no JSON, a flood. */
+export type Outage = "error" | "locked" | "silent" | "torn" | "garbage" | "flood" | "wrong shape";
 
 export type ShopServer = {
   readonly url: string;
@@ -21,6 +21,8 @@ export type ShopServer = {
   readonly asked: readonly Asked[];
   /** From now on every question is answered so; `undefined`: properly again. */
   fail(outage: Outage | undefined): void;
+  /** This happens right before the next question of that sort is dealt with. */
+  before(isMeant: (asked: Asked) => boolean, happens: () => void): void;
   /** The next question of that sort is dealt with as any other, and its answer lost on the way. */
   loseAnswer(isMeant: (asked: Asked) => boolean): void;
   /** The same, but the line stays open and silent; resolves once the question has been dealt with. */
@@ -35,7 +37,15 @@ export async function startShopServer(
   const asked: Asked[] = [];
   let outage: Outage | undefined;
   let isLost: ((asked: Asked) => boolean) | undefined;
+  let next: { isMeant: (asked: Asked) => boolean; happens: () => void } | undefined;
   let held: { isMeant: (asked: Asked) => boolean; tell: () => void } | undefined;
+  const hear = (question: Asked) => {
+    asked.push(question);
+    if (!next?.isMeant(question)) return;
+    const { happens } = next;
+    next = undefined;
+    happens();
+  };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -47,7 +57,7 @@ export async function startShopServer(
       headers: request.headers,
       body: Buffer.concat(chunks).toString("utf8"),
     };
-    asked.push(question);
+    hear(question);
     switch (outage) {
       case "silent":
         return;
@@ -57,6 +67,10 @@ export async function startShopServer(
         return;
       case "error":
         response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad gateway</h1>");
+        return;
+      case "locked":
+        response.writeHead(409, { "content-type": "application/json" });
+        response.end('{"type":"conflict","message":"Failed to acquire lock"}');
         return;
       case "garbage":
         response.writeHead(200).end("<!doctype html><title>Maintenance</title>");
@@ -93,8 +107,11 @@ export async function startShopServer(
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
-    fail: (next) => {
-      outage = next;
+    fail: (wanted) => {
+      outage = wanted;
+    },
+    before: (isMeant, happens) => {
+      next = { isMeant, happens };
     },
     loseAnswer: (isMeant) => {
       isLost = isMeant;

@@ -29,7 +29,7 @@ type Line = Recorded["lines"][number];
 
 const NOW = "2026-11-21T21:00:00.000Z";
 
-/** What the recorded shop sold; the last of the boots cost more, and one is sold out. */
+/** What the recorded shop sold; the last of the boots and of the tees cost more, and some are sold out. */
 const VARIANTS = [
   ["1", "BOOT-8", "Trail Boot 8", 12950, "IN_STOCK"],
   ["2", "BOOT-9", "Trail Boot 9", 12950, "IN_STOCK"],
@@ -41,6 +41,7 @@ const VARIANTS = [
   ["6", "TEE-L", "Cotton Tee L", 1999, "IN_STOCK"],
   ["10", "TEE-XL", "Cotton Tee XL", 1999, "OUT_OF_STOCK"],
   ["11", "TEE-XXL", "Cotton Tee XXL", 1499, "IN_STOCK"],
+  ["12", "TEE-3XL", "Cotton Tee 3XL", 2499, "IN_STOCK"],
   ["7", "MUG-BLUE", "Camp Mug Blue", 1200, "IN_STOCK"],
 ] as const;
 

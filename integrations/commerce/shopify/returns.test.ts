@@ -112,7 +112,10 @@ describe("a change while Shopify is in trouble", () => {
 
   it.each(broken)("is unknown when the answer to it cannot be read (%s)", async (outage) => {
     const { shopify: server, shop } = await open();
-    failAtFirstMutation(server, outage);
+    server.before(
+      ({ body }) => body.includes("mutation"),
+      () => server.fail(outage),
+    );
     await expect(shop.change?.(returning, "wish-1")).rejects.toBeInstanceOf(OutcomeUnknownError);
   });
 
@@ -135,13 +138,3 @@ describe("a change while Shopify is in trouble", () => {
     expect(server.orders[0]?.returns.nodes).toEqual([]);
   });
 });
-
-/** Everything is answered properly until the first mutation; that and what follows is not. */
-function failAtFirstMutation(server: Shopify, outage: Outage): void {
-  const asked = server.asked as unknown[]; // the list of the fake itself
-  const push = asked.push.bind(asked);
-  asked.push = (...questions) => {
-    if (questions.some((one) => JSON.stringify(one).includes("mutation"))) server.fail(outage);
-    return push(...questions);
-  };
-}

@@ -94,16 +94,14 @@ describe("a change on Vendure", () => {
     },
   );
 
-  it("leaves no order half changed when the other variant costs more or less", async () => {
+  it.each([
+    ["less", "11"],
+    ["more", "12"],
+  ])("leaves no order half changed when the other variant costs %s", async (_words, variantId) => {
     const { vendure: server, shop } = await open();
     const order = find(server, UNPACKED);
     const before = order.totalWithTax;
-    const change: OrderChange = {
-      do: "change_items",
-      orderId: order.id,
-      swaps: [{ lineItemId: "2", quantity: 1, variantId: "11" }],
-    };
-    expect(await shop.change?.(change, "wish-1")).toMatchObject({
+    expect(await shop.change?.(swapOf(order.id, variantId), "wish-1")).toMatchObject({
       kind: "refused",
       reason: "not_allowed",
     });
@@ -112,6 +110,70 @@ describe("a change on Vendure", () => {
       before,
       [],
     ]);
+  });
+
+  it("goes back to where it was when the variant is sold out by the time a cut-off swap is taken up", async () => {
+    const { vendure: server, shop } = await open();
+    const order = find(server, UNPACKED);
+    leaveModifying(order, "wish-1");
+    expect(await shop.change?.(swapOf(order.id, "10"), "wish-1")).toMatchObject({
+      kind: "refused",
+      reason: "not_available",
+    });
+    expect([order.state, order.modifications]).toEqual(["PaymentSettled", []]);
+  });
+
+  it("is not called done while Vendure keeps the order Modifying", async () => {
+    const { vendure: server, shop } = await open();
+    const order = find(server, UNPACKED);
+    leaveModifying(order, "wish-1");
+    order.modifications.push({ note: "[nightdesk wish-1]" });
+    order.totalWithTax += 100;
+    await expect(shop.change?.(addressOf(order.id), "wish-1")).rejects.toBeInstanceOf(
+      OutcomeUnknownError,
+    );
+  });
+
+  it("that was made is not touched again when its answer was lost and it is asked for once more", async () => {
+    const { vendure: server, shop } = await open();
+    const order = find(server, UNPACKED);
+    await shop.change?.(addressOf(order.id), "wish-1");
+    const made = server.asked.filter(isChange).length;
+    order.state = "Shipped";
+    expect((await shop.change?.(addressOf(order.id), "wish-1"))?.kind).toBe("done");
+    expect(server.asked.filter(isChange)).toHaveLength(made);
+  });
+
+  it("keeps the buyer's name and company, leaves nothing of the old street, and costs no other postage", async () => {
+    const { vendure: server, shop } = await open();
+    const order = find(server, UNPACKED);
+    Object.assign(order.shippingAddress, { streetLine2: "Apt 4", company: "Diaz Ltd" });
+    await shop.change?.(addressOf(order.id, "us"), "wish-1");
+    expect(order.shippingAddress).toMatchObject({
+      fullName: "Ana Diaz",
+      company: "Diaz Ltd",
+      streetLine1: "Strandvejen 12",
+      streetLine2: "",
+      province: "",
+      countryCode: "US",
+    });
+    const modifications = server.asked.filter(({ body }) => body.includes('"dryRun"'));
+    expect(modifications.map(({ body }) => body.includes('"recalculateShipping":false'))).toEqual([
+      true,
+      true,
+    ]);
+    expect(order.notes.items[0]?.data.note).toBe(
+      "The customer wants it sent to:\nStrandvejen 12\n12207 Albany\nus\n[nightdesk wish-1]",
+    );
+  });
+
+  it("tells staff which size was swapped for which", async () => {
+    const { vendure: server, shop } = await open();
+    const order = find(server, UNPACKED);
+    await shop.change?.(swapOf(order.id, "6"), "wish-1");
+    expect(order.notes.items[0]?.data.note).toContain(
+      "1 x Cotton Tee M, wanted instead: 6\n[nightdesk wish-1]",
+    );
   });
 
   it.each(["Modifying", "ArrangingAdditionalPayment"])(
@@ -209,6 +271,19 @@ function isChange({ body }: Asked): boolean {
 
 function cancelOf(orderId: string): OrderChange {
   return { do: "cancel", orderId, reason: "no_longer_needed" };
+}
+
+function swapOf(orderId: string, variantId: string): OrderChange {
+  return { do: "change_items", orderId, swaps: [{ lineItemId: "2", quantity: 1, variantId }] };
+}
+
+/** The process died right after it had begun the change with this key. */
+function leaveModifying(order: ReturnType<typeof find>, key: string): void {
+  order.notes.items.push({
+    createdAt: "2026-11-21T20:59:00Z",
+    data: { note: `[nightdesk ${key}]` },
+  });
+  order.state = "Modifying";
 }
 
 function addressOf(orderId: string, country = "US"): OrderChange {

@@ -87,9 +87,7 @@ async function make(
 
 /** Back to where the order was when we began. */
 async function leave({ id, state, history }: VendureOrder, vendure: VendureClient): Promise<void> {
-  const entered = history.items.find(
-    ({ type, data }) => type === "ORDER_STATE_TRANSITION" && data.to === "Modifying",
-  );
+  const entered = history.items.find(({ data }) => data.to === "Modifying");
   const before = state === "Modifying" ? (entered?.data.from ?? "PaymentSettled") : state;
   const wanted = { id, state: before };
   const { result } = await vendure.change(TRANSITION, wanted, resultSchema);
