@@ -15,6 +15,8 @@ export type AnswerContext = {
   lastAnswer?: string;
   /** Whether they ask where the shop is. */
   asksWhere?: boolean;
+  /** Whether they ask how else to reach the shop. */
+  asksContact?: boolean;
   /** The days that they ask about. */
   days?: NonNullable<Entities["dates"]>;
 };
@@ -48,6 +50,7 @@ const ANSWERS: Readonly<Record<string, (context: AnswerContext) => string | unde
   repeat: (context) => context.lastAnswer,
   return_policy: returnPolicy,
   store_info: storeInfo,
+  hurry: ({ phrase }) => phrase("order.hurry"),
   what_if_late: ifCase("late"),
   what_if_absent: ifCase("absent"),
   what_if_wrong: ifCase("wrong"),
@@ -98,6 +101,10 @@ function storeInfo(context: AnswerContext): string {
   const { shop, now, phrase } = context;
   const locale = context.locale ?? shop.file.locales[0] ?? "en";
   const telling = { now, timezone: shop.file.timezone, locale, phrase };
+  if (context.asksContact) {
+    const contact = phrase("store.contact", { shop: shop.file.name });
+    return `${contact} ${storeWords(shop.hours.at(now), shop.file.name, telling)}`;
+  }
   const asked = (context.days ?? []).map((day) => dayAskedWords(day, shop.hours, telling));
   const { name, address } = shop.file;
   return [

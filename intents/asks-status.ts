@@ -11,6 +11,18 @@ export function saysLate(text: string): boolean {
   return LATE.test(text);
 }
 
+/** "Can you make it faster": neither a change of the order nor a question that its state would answer. English and Spanish. */
+export function asksToHurry(text: string): boolean {
+  return (
+    HURRY.test(text) && !ABOUT_MONEY.test(text) && text.trim().split(/\s+/).length <= FEW_WORDS
+  );
+}
+
+const HURRY =
+  /\b(?:make|get|have|bring|send|ship|deliver|arrive|come|go)\w*\b.{0,30}\b(?:faster|quicker|sooner|earlier)\b|\b(?:speed (?:(?:it|this|that|things|my order|the (?:order|delivery)) )?up|hurry (?:(?:it|this|that|them) )?up|rush (?:it|this|that|my|the) ?\w*|expedite)\b|(?<!\p{L})(?:m[aá]s r[aá]pido|llegar antes|acelerar|apresurar)(?!\p{L})/iu;
+const ABOUT_MONEY = /\b(?:money|refund\w*|answer|reply|back)\b/i;
+const FEW_WORDS = 9;
+
 const LATE =
   /^\W*(?:(?:hi|hey|hello|hola|ok|so|well|but|and|why|how|come|por|qu[eé]|it|it's|its|it’s|is|was|are|my|the|our|that|this|order|orders|parcel|package|delivery|shipment|stuff|thing|one|number|no|nr|#?\p{L}{0,2}\d{4,}|still|very|so|really|quite|already|running|again|days?|weeks?|a|two|2|three|3|been|has|mi|el|pedido|paquete|va|est[aá]|lleva|llega|con|muy)\W+)*(?:late|overdue|delayed|not here(?: yet)?|tarde|retrasad[oa]|retraso)(?:\W+(?:again|now|already|why|please|pls|thanks?|ya))*\W*$/iu;
 

@@ -8,6 +8,14 @@ export function asksWhereShopIs(text: string): boolean {
 const WHERE =
   /^\W*(?:(?:hi|hey|hello|hola|and|so|ok|y|pero)\W+)*(?:where(?:abouts)?(?:'s| is| are| r)? (?:you|u|ur|your|the|this)(?: guys| folks)?(?: (?:shop|store|place|physical shop|physical store))?(?: (?:at|located|based|exactly|situated|now))*|what(?:'s| is) (?:your|the)(?: shop'?s?| store'?s?)? address|d[oó]nde (?:est[aá]is?|est[aá]n|qued[aá]n?|os encontr[aá]is)(?: (?:la|vuestra|su) tienda)?|cu[aá]l es (?:la|vuestra|su) direcci[oó]n(?: de la tienda)?)\W*$/iu;
 
+/** Whether a question about the shop is one for its phone number, its e-mail address or another way to reach it. English and Spanish. */
+export function asksForContact(text: string): boolean {
+  return CONTACT.test(text);
+}
+
+const CONTACT =
+  /\b(?:(?:tele)?phone|call (?:you|u|the shop|somebody|someone)|e-?mails?|contact|whatsapp|reach (?:you|u))\b|(?<!\p{L})(?:tel[eé]fono|correo|llamar|contact\p{L}*)(?!\p{L})/iu;
+
 /** Whether a question about the shop is one for the way there, whatever else it asks. */
 export function speaksOfPlace(text: string): boolean {
   return /\b(?:where|wheres|whereabouts|address|located|location|directions?|find you)\b|d[oó]nde|direcci[oó]n/i.test(

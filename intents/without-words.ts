@@ -5,12 +5,22 @@ import type { IntentName } from "../core/understanding.ts";
  * `hasAnswered`: they have been answered something here already, to which it may be an answer. `undefined`: none of these.
  */
 export function wishWithoutWords(text: string, hasAnswered: boolean): IntentName | undefined {
-  if (WAVE.test(text)) return "greeting";
-  if (ANGRY.test(text)) return "complaint";
-  if (PARCEL.test(text)) return "order_status";
-  if (DOTS.test(text)) return "wait";
-  if (KIND.test(text) || THANKS.test(text)) return hasAnswered ? "goodbye" : "greeting";
-  return hasAnswered && (MARKS.test(text) || WHY.test(text)) ? "repeat" : undefined;
+  const [, atFirst, after] = gestures().find(([pattern]) => pattern.test(text)) ?? [];
+  return hasAnswered ? after : atFirst;
+}
+
+/** What each means before anything was answered, and after it. */
+function gestures(): readonly (readonly [RegExp, IntentName | undefined, IntentName])[] {
+  return [
+    [WAVE, "greeting", "greeting"],
+    [ANGRY, "complaint", "complaint"],
+    [PARCEL, "order_status", "order_status"],
+    [DOTS, "wait", "wait"],
+    [KIND, "greeting", "goodbye"],
+    [THANKS, "greeting", "goodbye"],
+    [MARKS, "greeting", "repeat"],
+    [WHY, undefined, "repeat"],
+  ];
 }
 
 /** "Why?", "how come", "why do you need that": asked of what was said or asked just before, and of nothing else. */
@@ -60,7 +70,7 @@ const WHY =
   /^\W*(?:(?:but|and|so|ok|y|pero)\W+)*(?:why(?: not| is that| so| ever not)?|por qu[eé](?: no)?)\W*$/iu;
 
 const ASKS_FOR_REASON =
-  /^\W*(?:(?:but|and|so|ok(?:ay)?|hm+|wait|sorry|y|pero)\W+)*(?:how (?:come|so)|what for|why (?:is|are) (?:it|they|my (?:order|parcel|package)|the (?:order|parcel|package)) (?:still )?(?:so |that |this )?(?:late|delayed|not here(?: yet)?)|por qu[eé] (?:va |est[aá] |llega )?(?:tan )?(?:tarde|retrasado)|for what reason|what(?:'s| is| was) the reason(?: for (?:that|this))?|why (?:do you |would you |should i )?(?:ask|need|want|tell you|give you|say)(?: (?:that|it|this|to know|to know that|for (?:it|that)|(?:me|for) (?:a|the|my) (?:code|photo|picture|reason|number|address|e-?mail)|(?:a|the|my) (?:code|photo|picture|reason|number|address|e-?mail)))*|why (?:can'?t|cant|cannot|can not|won'?t|wont|isn'?t) (?:i|you|we|it|that)(?: (?:be|just|do|it|that|this|possible|cancel\w*|return\w*|exchang\w*|swap\w*|chang\w*|send|sent|back|them))*|c[oó]mo es eso|y eso|por qu[eé] (?:lo )?(?:preguntas?|pides?|necesitas?|no (?:se )?puede\w*)(?: (?:eso|saberlo|el c[oó]digo|una foto|cancelar|devolver))*)\W*$/iu;
+  /^\W*(?:(?:but|and|so|ok(?:ay)?|hm+|wait|sorry|y|pero)\W+)*(?:how (?:come|so)|what for|who(?:'s|s|se| is)? (?:fault|to blame)(?: is (?:it|this|that))?|why (?:is|are) (?:it|they|my (?:order|parcel|package)|the (?:order|parcel|package)) (?:still )?(?:so |that |this )?(?:late|delayed|not here(?: yet)?)|por qu[eé] (?:va |est[aá] |llega )?(?:tan )?(?:tarde|retrasado)|for what reason|what(?:'s| is| was) the reason(?: for (?:that|this))?|why (?:do you |would you |should i )?(?:ask|need|want|tell you|give you|say)(?: (?:that|it|this|to know|to know that|for (?:it|that)|(?:me|for) (?:a|the|my) (?:code|photo|picture|reason|number|address|e-?mail)|(?:a|the|my) (?:code|photo|picture|reason|number|address|e-?mail)))*|why (?:can'?t|cant|cannot|can not|won'?t|wont|isn'?t) (?:i|you|we|it|that)(?: (?:be|just|do|it|that|this|possible|cancel\w*|return\w*|exchang\w*|swap\w*|chang\w*|send|sent|back|them))*|c[oó]mo es eso|y eso|por qu[eé] (?:lo )?(?:preguntas?|pides?|necesitas?|no (?:se )?puede\w*)(?: (?:eso|saberlo|el c[oó]digo|una foto|cancelar|devolver))*)\W*$/iu;
 
 const PROTESTS =
   /^\W*(?:(?:but|well|oh|wow|no|ok(?:ay)?|sorry|hm+|ugh|come on|really|seriously|man|y|pero|pues|vaya)\W+)*(?:(?:that|this|it|thats|its|how|what)(?:'?s| is| seems| sounds| feels)?\W+)?(?:(?:a bit|a little|so|very|really|just|totally|completely|absolutely|pretty|quite|kind of|such|a|an|es|qu[eé]|muy|me parece|esto|eso|una?)\W+)*(?:un-?fair|not (?:very |really )?fair|not right|ridiculous|absurd|nonsense|joke|disappoint(?:ing|ed|ment)|outrageous|unacceptable|not (?:ok|okay|acceptable|good enough)|a shame|injust[oa]|no es justo|no (?:me )?parece (?:justo|bien)|rid[ií]cul[oa]|absurdo|verg[uü]enza|decepcionante|inaceptable)(?:\W+(?:really|seriously|honestly|man|la verdad))*\W*$/iu;

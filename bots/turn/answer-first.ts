@@ -5,6 +5,7 @@ import { MANNERS } from "../../intents/manners.ts";
 import type { Brief } from "./brief.ts";
 import { beginsFlow } from "./flow-turn.ts";
 import { answersTo } from "./fulfil.ts";
+import { wasBroken } from "./keep-for-person.ts";
 import { toPerson } from "./to-person.ts";
 import type { Wishes } from "./wishes.ts";
 
@@ -18,7 +19,8 @@ export function answerAndCall(
   wishes: Wishes,
   { rule, phrase }: { rule: RuleThatFired; phrase: Phrase },
 ): void {
-  const sorry = kindly(draft, wishes, rule, phrase);
+  const kind = kindly(draft, brief, wishes, rule);
+  const sorry = kind === undefined ? undefined : phrase(kind);
   const before = draft.conversation.question;
   const asked = wishes.intents.filter(isAnswerable);
   const isAlone = rule.priority === "urgent" || hasFile(brief);
@@ -36,15 +38,18 @@ export function answerAndCall(
   if (question !== before) draft.conversation = { ...draft.conversation, question };
 }
 
-/** Who complains hears that we are sorry, once, unless the shop's rule has words of its own. */
+/** Who complains hears that we are sorry, once, unless the shop's rule has words of its own; who sends a picture, that nobody has seen it yet. */
 function kindly(
   { conversation }: Draft,
+  brief: Brief,
   { intents }: Wishes,
   { say: own, phrase: shipped }: RuleThatFired,
-  phrase: Phrase,
 ): string | undefined {
-  const isSaid = own !== undefined || shipped !== undefined || conversation.holder.kind !== "bot";
-  return intents.includes("complaint") && !isSaid ? phrase("handoff.sorry") : undefined;
+  if (own !== undefined || shipped !== undefined) return undefined;
+  if (conversation.holder.kind !== "bot")
+    return wasBroken(conversation) ? "handoff.sorry" : undefined;
+  if (intents.includes("complaint")) return "handoff.sorry";
+  return hasFile(brief) ? "attachment.unreadable" : undefined;
 }
 
 /** What a person is called for in any case, what changes an order, and manners are not answered before. */

@@ -1,5 +1,6 @@
 import type { Draft } from "../../core/draft.ts";
 import type { Phrase } from "../../core/shop.ts";
+import { answerAnothers } from "./anothers-order.ts";
 import { answerProtest, answerWhy } from "./ask-why.ts";
 import type { Brief } from "./brief.ts";
 import { answerLink } from "./join-turn.ts";
@@ -17,6 +18,7 @@ export function answeredApart(draft: Draft, brief: Brief, phrase: Phrase): boole
     answerLook(draft, brief, phrase) ||
     answerWhy(draft, brief, phrase) ||
     answerProtest(draft, brief, phrase) ||
+    answerAnothers(draft, brief, phrase) ||
     answerSurvey(draft, brief, phrase) ||
     askWhatToCancel(draft, brief, phrase)
   );

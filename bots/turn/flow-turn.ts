@@ -99,7 +99,7 @@ export function productsNeeded(brief: Brief): readonly string[] {
   if (!said || isHeld || !brief.abilities) return [];
   const needed = new Set<string>();
   const phrase = shop.phrases(conversation.locale);
-  const context = contextOf(brief, conversation, phrase, (productId) => {
+  const context = contextOf(brief, aboutFlow(conversation, brief.now), phrase, (productId) => {
     needed.add(productId);
     return undefined;
   });
@@ -111,6 +111,12 @@ export function productsNeeded(brief: Brief): readonly string[] {
     beginFlow(kind, { text, understanding }, context);
   }
   return [...needed];
+}
+
+/** What is begun in the middle of a change is most likely about its order. */
+function aboutFlow(conversation: Conversation, now: number): Conversation {
+  const orderId = openFlow(conversation.flow, now)?.orderId;
+  return orderId === undefined ? conversation : { ...conversation, topic: { orderId, at: now } };
 }
 
 /** The wishes that this message may begin: its own, unless it goes on with an open flow, and those that wait for its end. */

@@ -4,7 +4,7 @@ import type { Phrase } from "../../core/shop.ts";
 import { ruleFor } from "../../handoff/rules.ts";
 import { ABOUT_ORDERS, type OrderTalk } from "../../intents/about-orders.ts";
 import { type AnswerContext, answerFor } from "../../intents/answers.ts";
-import { speaksOfPlace } from "../../intents/asks-store.ts";
+import { asksForContact, speaksOfPlace } from "../../intents/asks-store.ts";
 import { saysCameWrong } from "../../intents/came-wrong.ts";
 import { MANNERS } from "../../intents/manners.ts";
 import { saysNotReceived } from "../../intents/not-received.ts";
@@ -101,13 +101,15 @@ function answerTo(intent: string, turn: Answering): Answered | "no orders" {
   if (talk) return answerAbout(talk, turn);
   const { draft, brief, phrase } = turn;
   const lastAnswer = lastAnswerFor(brief.conversation, draft.conversation.reach?.to, draft.now);
+  const words = clauseOf(intent, brief) ?? brief.said?.text ?? "";
   const answer = answerFor(intent, {
     now: draft.now,
     shop: brief.shop,
     phrase,
     locale: localeFor(brief.shop.file.locales, draft.conversation.locale),
     ...(lastAnswer === undefined ? {} : { lastAnswer }),
-    asksWhere: speaksOfPlace(clauseOf(intent, brief) ?? brief.said?.text ?? ""),
+    asksWhere: speaksOfPlace(words),
+    asksContact: asksForContact(words),
     days: daysAsked(intent, brief),
   });
   const isWritten = answer === undefined || Object.hasOwn(WRITTEN_OF, intent);

@@ -1,4 +1,4 @@
-import { livePromise } from "../../core/conversation.ts";
+import { type Conversation, livePromise } from "../../core/conversation.ts";
 import { type Draft, decide, say } from "../../core/draft.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { stillWords, whenWords } from "../../handoff/hand-over.ts";
@@ -28,7 +28,15 @@ export function keepForPerson(draft: Draft, brief: Brief, wishes: Wishes, phrase
     draft.now - lastWords.at < REASSURED_FOR_MS &&
     lastWords.text.includes(whenWords(promise.dueAt, draft, brief.shop));
   if (isReassured && !asksWhen(brief)) return;
-  say(draft, stillWords(draft, brief.shop, phrase), { purpose: "answer" });
+  const sorry = wasBroken(draft.conversation) ? [phrase("handoff.sorry")] : [];
+  say(draft, [...sorry, stillWords(draft, brief.shop, phrase)].join(" "), { purpose: "answer" });
+}
+
+/** Whether they wait for longer than they were promised. */
+export function wasBroken({ promises, handoff }: Conversation): boolean {
+  return promises.some(
+    ({ status, madeAt }) => status === "broken" && madeAt >= (handoff?.at ?? Infinity),
+  );
 }
 
 /** Whether a change was being talked about as the person was called: its question still stands on their screen. */

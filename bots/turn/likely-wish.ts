@@ -47,10 +47,15 @@ function plainlyMeant(
   if (conversation.topic && ASKS_ON.test(text)) return "order_status";
   if (saysThanks(text)) return "goodbye";
   if (PERSON.test(text) || asksForPerson(text)) return "human";
+  if (COMPENSATION.test(text)) return "complaint";
   if (saysLate(text)) return "order_status";
   const isAboutShop = asksWhereShopIs(text) || asksOnlyForDays(text, understanding.entities.dates);
   return isAboutShop ? "store_info" : undefined;
 }
+
+/** What only a person can give. English and Spanish. */
+const COMPENSATION =
+  /\b(?:compensat\w+|(?:something|anything|discount|voucher|credit|money)(?: back| off)? for (?:the|my|all this|this|that) (?:\w+ )?(?:wait(?:ing)?|delay|trouble|inconvenience|mess)|make (?:it|this|that) up to me)\b|(?<!\p{L})compensaci[oó]n(?!\p{L})/iu;
 
 /** "Until when", "which carrier", "are you sure?", after an answer about an order. English and Spanish. */
 const ASKS_ON =

@@ -1,3 +1,4 @@
+import type { Conversation } from "../../core/conversation.ts";
 import { type Draft, decide, say, sendCode } from "../../core/draft.ts";
 import type { Challenge, CodeRoad, Proof } from "../../core/proof.ts";
 import type { Phrase } from "../../core/shop.ts";
@@ -106,14 +107,21 @@ function sendAnew(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   return true;
 }
 
-/** "I don't know the number", when it was asked for: where it stands, and what else will do. */
+/** "I don't have it", of the number or the code that was asked for: where it is found, and what else will do. */
 function helpToName(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   const text = brief.said?.text ?? "";
-  if (!waitingWish(draft) || !lacksAnswer(text) || brief.orders.kind === "proven") return false;
+  const lacking = awaitsCode(brief) ? "code" : waitingWish(draft) && "number";
+  if (!lacking || !lacksAnswer(text) || brief.orders.kind === "proven") return false;
   if (text.trim().split(/\s+/).length > WORDS_AROUND_AN_EMAIL) return false;
-  decide(draft, "ask", "proof: has no number");
-  say(draft, phrase("proof.no_number"), { purpose: "answer" });
+  decide(draft, "ask", `proof: has no ${lacking}`);
+  say(draft, phrase(`proof.no_${lacking}`), { purpose: "answer" });
   return true;
+}
+
+/** The conversation with no code waited for, whose wish was left. */
+export function withoutCode(conversation: Conversation): Conversation {
+  const { open: _open, wish: _wish, ...proof } = conversation.proof ?? { askedAt: [] };
+  return conversation.proof === undefined ? conversation : { ...conversation, proof };
 }
 
 /**

@@ -38,15 +38,31 @@ export function readClauses(
   const intents = wishes.filter(
     ({ name }, at) => wishes.findIndex((other) => other.name === name) === at,
   );
-  const changes = intents.filter(({ name }) => Object.hasOwn(FLOW_OF, name));
+  if (isOneStory(intents)) return said;
   const isSupposed = intents.some(({ name }) => name in WRITTEN_OF);
   const before = isSupposed
     ? understanding.intents.filter(({ clause }) => clause !== text)
     : understanding.intents;
-  return intents.length > 1 && changes.length < 2 && hasMore(intents, before)
+  return intents.length > 1 && hasMore(intents, before)
     ? { ...said, understanding: { ...understanding, verdict: "sure", intents } }
     : said;
 }
+
+/** What stands beside the wish for a change mostly tells more of it. */
+function isOneStory(intents: Understanding["intents"]): boolean {
+  const [change, ...more] = intents.filter(({ name }) => Object.hasOwn(FLOW_OF, name));
+  const others = intents.filter((each) => each !== change);
+  return more.length > 0 || (change !== undefined && !others.every(({ name }) => APART.has(name)));
+}
+
+const APART: ReadonlySet<IntentName> = new Set([
+  "human",
+  "order_status",
+  "payment_problem",
+  "store_info",
+  "shipping_info",
+  ...Object.keys(WRITTEN_OF),
+]);
 
 function wishIn(clause: string): IntentName | undefined {
   return whatIf(clause) ?? (asksForPerson(clause) ? "human" : plainWishIn(clause));
@@ -55,10 +71,11 @@ function wishIn(clause: string): IntentName | undefined {
 /** A card that was charged wrongly is told of rather than asked about. */
 function clearIn(
   clause: string,
-  { verdict, intents: [first] }: Understanding,
+  { verdict, intents: [first], entities }: Understanding,
 ): IntentName | undefined {
   const isTold = first?.name === "payment_problem";
   if (!isTold && !asksForSomething(clause)) return undefined;
   if (verdict === "sure" && first && !MANNERS.includes(first.name)) return first.name;
-  return asksForStatus(clause) ? "order_status" : undefined;
+  const isStatus = entities.orderNumbers.length > 0 || asksForStatus(clause);
+  return isStatus ? "order_status" : undefined;
 }

@@ -4,7 +4,7 @@ import type { Send } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Understanding } from "../../core/understanding.ts";
 import { isAnswered } from "../../intents/answers.ts";
-import { asksForStatus, saysLate } from "../../intents/asks-status.ts";
+import { asksForStatus, asksToHurry, saysLate } from "../../intents/asks-status.ts";
 import { splitClauses } from "../../intents/clauses.ts";
 import { changeWishIn } from "../../intents/flows/wish-words.ts";
 import { withoutInvisible } from "../../intents/normalise.ts";
@@ -69,9 +69,10 @@ function joined(
   return withoutInvisible([...before, ...words].filter(Boolean).join("\n"));
 }
 
-/** Who asks about a case that has not come tells of nothing wrong, whatever the words look like. */
+/** What is told by the form of a question, whatever its words look like: about a case that has not come, or for more haste. */
 function supposing(text: string, understanding: Understanding): Understanding {
-  const name = splitClauses(text).length === 1 ? whatIf(text) : undefined;
+  const isOne = splitClauses(text).length === 1;
+  const name = isOne ? (whatIf(text) ?? (asksToHurry(text) ? "hurry" : undefined)) : undefined;
   if (name === undefined) return understanding;
   return { ...understanding, verdict: "sure", intents: [{ name, confidence: 1, clause: text }] };
 }

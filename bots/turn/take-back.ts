@@ -2,6 +2,7 @@ import { type Draft, decide, say } from "../../core/draft.ts";
 import type { Phrase } from "../../core/shop.ts";
 import { dropsIt, takesBack } from "../../intents/flows/answer-words.ts";
 import type { Brief } from "./brief.ts";
+import { withoutCode } from "./prove.ts";
 import { toPerson } from "./to-person.ts";
 
 /**
@@ -19,7 +20,7 @@ export function answerTakeBack(draft: Draft, brief: Brief, phrase: Phrase): bool
     return true;
   }
   decide(draft, "answer", "left by the customer");
-  const { question: _, ...rest } = draft.conversation;
+  const { question: _, ...rest } = withoutCode(draft.conversation);
   draft.conversation = { ...rest, misunderstood: 0 };
   say(draft, phrase("flow.left"), { purpose: "answer" });
   return true;

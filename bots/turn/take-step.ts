@@ -5,7 +5,7 @@ import type { FlowStep } from "../../intents/flows/flow-context.ts";
 import { INTENT_OF } from "../../intents/flows/wish-words.ts";
 import type { Brief } from "./brief.ts";
 import { askShop, beginFlowFor, goOnWithNextOrder, withoutFlow } from "./flow-turn.ts";
-import { askForCode } from "./prove.ts";
+import { askForCode, withoutCode } from "./prove.ts";
 import { toPerson } from "./to-person.ts";
 
 /** Does what a flow has come to: asks on, asks the shop's system, ends it, or brings in a person. */
@@ -26,6 +26,8 @@ export function takeStep(
       askShop(draft, step);
       return afterChange(draft, brief, step, { phrase, answers: [...answers, step.text] });
     case "over":
+      if (draft.conversation.flow?.asks === "code")
+        draft.conversation = withoutCode(draft.conversation);
       draft.conversation = { ...withoutFlow(draft.conversation), ...otherOrderOf(draft, step) };
       decide(draft, "answer", `flow: ${step.why}`);
       return beginNext(draft, brief, { phrase, answers: [...answers, step.text] });

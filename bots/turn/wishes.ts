@@ -3,7 +3,12 @@ import type { Order } from "../../core/order.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { IntentName, Understanding } from "../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../intents/about-orders.ts";
-import { asksBack, meansAnotherOrder, saysAll } from "../../intents/flows/answer-words.ts";
+import {
+  asksBack,
+  meansAnotherOrder,
+  outcomeIn,
+  saysAll,
+} from "../../intents/flows/answer-words.ts";
 import { ordersNamed } from "../../intents/flows/orders-named.ts";
 import { wishInstead } from "../../intents/flows/wish-instead.ts";
 import { changeWishIn, FLOW_OF } from "../../intents/flows/wish-words.ts";
@@ -47,7 +52,7 @@ function findWishes(
 ): Wishes {
   const { understanding, text } = said;
   const orderNumbers = numbersNamed(said, brief);
-  const named = understanding.intents.map(({ name }) => {
+  const named = withoutOutcome(understanding.intents).map(({ name }) => {
     if (name === "change_address" && ABOUT_PROFILE.test(text)) return "account";
     return name === "pickup" && hasOneToCollect(brief) ? "order_status" : name;
   });
@@ -62,8 +67,30 @@ function findWishes(
   if (guess) return { intents: [guess], orderNumbers };
   const helped = brief.help?.intents ?? [];
   if (helped.length > 0) return { intents: helped, orderNumbers };
-  const isStatus = orderNumbers.length > 0 || isLikelyStatus(text, understanding);
+  const isNamed = orderNumbers.length > 0 && !isOneOfTwoChanges(understanding);
+  const isStatus = isNamed || isLikelyStatus(text, understanding);
   return { intents: isStatus ? ["order_status"] : [], orderNumbers };
+}
+
+/** "I want to return them, could you send me a replacement": what they would like for it is no exchange of its own. */
+function withoutOutcome(intents: Understanding["intents"]): Understanding["intents"] {
+  if (!intents.some(({ name }) => name === "return_start")) return intents;
+  return intents.filter(
+    ({ name, clause }) => name !== "exchange" || outcomeIn(clause, false) !== "replacement",
+  );
+}
+
+/** "The sweater is too big" names an order of theirs, and does not ask how it stands: they are asked which change they mean. */
+function isOneOfTwoChanges({ verdict, candidates, entities }: Understanding): boolean {
+  const [first, second] = candidates;
+  const isChange = (guess: typeof first) =>
+    guess !== undefined && Object.hasOwn(FLOW_OF, guess.name);
+  return (
+    verdict === "unsure" &&
+    isChange(first) &&
+    isChange(second) &&
+    entities.orderNumbers.length === 0
+  );
 }
 
 /** The orders that are to be told of: named in the clause that asks so, else anywhere. */

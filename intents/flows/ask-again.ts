@@ -1,4 +1,5 @@
 import type { Flow } from "../../core/flow.ts";
+import { saysThanks } from "../without-words.ts";
 import type { FlowContext, FlowStep, Said } from "./flow-context.ts";
 import { nextStep } from "./next-step.ts";
 
@@ -12,8 +13,8 @@ export function dropped({ telling: { phrase } }: FlowContext): FlowStep {
 
 /** The open question once more, with what was not understood of the answer. */
 export function again(flow: Flow, said: Said, context: FlowContext): FlowStep {
-  if (said.understanding.intents.some(({ name }) => name === "repeat"))
-    return nextStep(flow, context);
+  const isRepeat = said.understanding.intents.some(({ name }) => name === "repeat");
+  if (isRepeat || (flow.asks !== "yes" && saysThanks(said.text))) return nextStep(flow, context);
   const tries = flow.tries + 1;
   if (tries > MOST_TRIES) return { kind: "person", reason: "could not agree on what is wanted" };
   const step = nextStep({ ...flow, tries }, context);

@@ -1,4 +1,5 @@
 import type { Flow, FlowKind } from "../../core/flow.ts";
+import { saysThanks } from "../without-words.ts";
 import { afterCode } from "./after-code.ts";
 import {
   asksNothingElse,
@@ -19,23 +20,36 @@ import { withoutPhoto } from "./return-steps.ts";
 /** A flow nobody spoke of for so long is forgotten; its customer then begins anew. */
 const FORGOTTEN_AFTER_MS = 6 * 60 * 60_000;
 
-/** A yes that comes even later answers something else. */
-const TAKEN_UP_FOR_MS = 24 * 60 * 60_000;
+/** An answer that comes even later answers something else. */
+const TAKEN_UP_FOR_MS = 48 * 60 * 60_000;
 
 /** The flow that is still open, if there is one. */
 export function openFlow(flow: Flow | undefined, now: number): Flow | undefined {
   return flow && now - flow.touchedAt < FORGOTTEN_AFTER_MS ? flow : undefined;
 }
 
-/** A yes to what was asked so long ago that it is forgotten: nothing was changed, and it is asked once more. */
+/** A yes, or the answer, to what was asked so long ago that it is forgotten: nothing was changed, and it is asked once more. */
 export function takeUpAgain(lapsed: Flow, said: Said, context: FlowContext): FlowStep | undefined {
   const { now } = context.telling;
-  if (!saysYes(said.text) || now - lapsed.touchedAt > TAKEN_UP_FOR_MS) return undefined;
-  const flow = { ...lapsed, touchedAt: now, tries: 0 };
+  const answered = saysYes(said.text) ? lapsed : answeredLate(lapsed, said, context);
+  if (!answered || now - lapsed.touchedAt > TAKEN_UP_FOR_MS) return undefined;
+  const flow = { ...answered, touchedAt: now, tries: 0 };
   const step = nextStep({ ...flow, offered: flow.asks === "variant" ? flow.offered : [] }, context);
   if (step.kind !== "ask" && step.kind !== "over") return step;
   return { ...step, text: `${context.telling.phrase("flow.lapsed")} ${step.text}` };
 }
+
+/** The answer itself, to a question of yesterday's: few words that tell what it asked for, and want nothing else. */
+function answeredLate(lapsed: Flow, said: Said, context: FlowContext): Flow | undefined {
+  const { text } = said;
+  const isShort = text.trim().split(/\s+/).length <= MOST_WORDS_OF_AN_ANSWER;
+  if (!isShort || lapsed.kind === "swap" || asksBack(text)) return undefined;
+  if (isOtherWish(lapsed, said) || isAnotherMatter(said, lapsed)) return undefined;
+  const filled = fill(lapsed, said, context);
+  return answersTheQuestion(lapsed, filled) ? filled : undefined;
+}
+
+const MOST_WORDS_OF_AN_ANSWER = 6;
 
 /** Begins a change that a message asks for, with everything that the message says of it already. */
 export function beginFlow(kind: FlowKind, said: Said, context: FlowContext): FlowStep {
@@ -104,7 +118,8 @@ function isReason({ text, understanding }: Said): boolean {
   const isBareNumber =
     understanding.entities.orderNumbers.length > 0 && text.trim().split(/\s+/).length < 3;
   const isRepeat = understanding.intents.some(({ name }) => name === "repeat");
-  return /\p{L}{2}/u.test(text) && !isBareNumber && !isRepeat && !HUH.test(text);
+  const isEmpty = isBareNumber || isRepeat || HUH.test(text) || saysThanks(text);
+  return /\p{L}{2}/u.test(text) && !isEmpty;
 }
 
 const HUH = /^\W*(?:what|huh|eh|sorry|pardon|excuse me|hm+|ok|okay|yes|yeah|sure)\W*$/i;
@@ -120,6 +135,8 @@ function leaves(flow: Flow, text: string): boolean {
   if (flow.asks === "reason")
     return (
       dropsIt(text) ||
+      REGRETS.test(text) ||
+      (flow.kind === "return" && BARE_NO.test(text)) ||
       /\b(?:never ?mind|forget (?:it|about it)|leave it|keep (?:it|them))\b/i.test(text) ||
       /^\W*(?:mejor |no,? )*(?:d[eé]j[ae]|olv[ií]d[ae]|me l[oa]s? quedo)/i.test(text)
     );
@@ -128,6 +145,11 @@ function leaves(flow: Flow, text: string): boolean {
   const isBare = text.trim().split(/\s+/).length <= MOST_WORDS_OF_A_NO;
   return saysNo(text) && !lacksAnswer(text) && (!isList || isBare);
 }
+
+/** "Actually no", which is no reason; asked whether they would tell one, a bare "no" only keeps it to themselves. */
+const REGRETS =
+  /^\W*(?:(?:oh|hm+|um+|sorry|ay|y|bueno)\W+)*(?:actually|on second thoughts?|(?:no,? )?wait|mejor)\W+(?:no+|nope|nah|not|don'?t)\W*$/i;
+const BARE_NO = /^\W*(?:no+|nope|nah)\W*$/i;
 
 /** A longer no to "which one?" says that they do not know. */
 const MOST_WORDS_OF_A_NO = 3;

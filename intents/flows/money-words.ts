@@ -24,7 +24,8 @@ const ASKS_HOW_IT_GOES =
 
 /** What happens to the money, asked in the middle of a flow; `undefined`: that was not asked. */
 export function aboutMoney(flow: Flow, text: string, context: FlowContext): FlowStep | undefined {
-  if (flow.kind === "address" || !ABOUT_MONEY.test(text)) return undefined;
+  const isPrice = flow.kind === "swap" && ABOUT_PRICE.test(text);
+  if (flow.kind === "address" || !(isPrice || ABOUT_MONEY.test(text))) return undefined;
   const step = nextStep(flow, context);
   const { policy, telling } = context;
   const days = policy.returns.refund_days ?? 0;
@@ -35,3 +36,7 @@ export function aboutMoney(flow: Flow, text: string, context: FlowContext): Flow
 
 const ABOUT_MONEY =
   /\b(?:money|refund\w*|paid back|reimburs\w*|(?:my|the|same|original) (?:card|account|payment)|credited)\b/i;
+
+/** What another variant costs. */
+const ABOUT_PRICE =
+  /\b(?:costs?|price|pricier|dearer|extra|pay (?:more|anything|something)|how much|surcharge)\b|(?<!\p{L})(?:cuesta|precio|cu[aá]nto)(?!\p{L})/iu;
