@@ -7,11 +7,14 @@ import type { HandoffRule } from "../core/handoff-file.ts";
 export function deadRules(
   rules: readonly HandoffRule[],
 ): readonly { index: number; behind: number }[] {
-  return rules.flatMap(({ when }, index) => {
+  return rules.slice(0, MOST_RULES).flatMap(({ when }, index) => {
     const behind = rules.findIndex((rule, n) => n < index && isImplied(rule.when, when));
     return behind === -1 ? [] : [{ index, behind }];
   });
 }
+
+/** Each is held against all before it: no shop has more, and a file gone wrong must not hold up a server. */
+const MOST_RULES = 500;
 
 type When = HandoffRule["when"];
 

@@ -166,8 +166,6 @@ closures: [{ from: "2026-12-01", to: "2026-12-02", why: stock }]
 returns: { window_days: "14" }
 teams: { care: { agents: [Mette] } }
 `,
-      "handoffs.yaml": "rules: []\n",
-      "knowlege/x.md": "# Care\n",
       "phrases/EN.yaml": "greeting: Hi\n",
     });
     expect(await mistakes()).toEqual([
@@ -179,12 +177,24 @@ teams: { care: { agents: [Mette] } }
       'shop.yaml:8:52: unknown key "why": expected from, to, reason',
       'shop.yaml:9:25: returns.window_days is "14": expected a number; a number has no quotes',
       expect.stringContaining('shop.yaml:10:27: teams.care.agents[1] is "Mette": expected a Slack'),
-      "handoffs.yaml: is not read: did you mean handoff.yaml?",
-      "knowlege: is not read: did you mean knowledge?",
       "phrases/EN.yaml:1:1: is not named after a language: expected a name such as en.yaml",
     ]);
     await write({ "shop.yaml": harbour.replace("Europe/Copenhagen", '"+01:00"') });
     expect((await mistakes())[0]).toContain('"+01:00" is not an IANA time zone');
+  });
+
+  it("hears of names that are nearly ours, which keep no shop shut, and nothing of what an editor leaves", async () => {
+    await write({
+      "shop.yaml": harbour,
+      "handoffs.yaml": "rules: []\n",
+      "knowlege/x.md": "# Care\n",
+      ...{ "shop.yaml~": "a", ".shop.yaml": "a", "shop.yaml.bak": "a", "#shop.yaml#": "a" },
+    });
+    const { remarks } = await readShopFiles(dir);
+    expect(remarks.map((each) => each.replaceAll(`${dir}/`, ""))).toEqual([
+      "handoffs.yaml: is not read: did you mean handoff.yaml?",
+      "knowlege: is not read: did you mean knowledge?",
+    ]);
   });
 
   it("keeps a team for whoever asks for a person", async () => {

@@ -61,7 +61,7 @@ export async function readShopFiles(
     ...[shop, handoff, intents].flatMap((file) => file.mistakes),
     ...[...phrases, ...conversations].flatMap(([, file]) => file.mistakes),
     ...missingShop(dir, shop),
-    ...(await almostNamed(dir)),
+    ...(await otherEndings(dir)),
     ...wrongLocales(phrases),
     ...unknownTeams(shop, handoff),
     ...knowledge.mistakes,
@@ -101,7 +101,7 @@ export async function readShopFiles(
   };
   const findings = examine(files).map(told);
   if (findings.length > 0) throw new ConfigurationError(findings);
-  return { ...files, remarks: remark(files).map(told) };
+  return { ...files, remarks: [...(await almostNamed(dir)), ...remark(files).map(told)] };
 }
 
 type Folder<T> = readonly (readonly [file: string, YamlFile<T>])[];
@@ -150,28 +150,31 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** What is looked for in SHOP_DIR itself. */
-const NAMES = ["shop.yaml", "handoff.yaml", "intents.yaml", "phrases", "tests", "knowledge"];
-
 /** Whoever named a file so believes that it counts. */
-async function almostNamed(dir: string): Promise<readonly string[]> {
+async function otherEndings(dir: string): Promise<readonly string[]> {
   const folders = [dir, join(dir, "phrases"), join(dir, "tests")];
   const files = await Promise.all(
     folders.map(async (folder) => (await namesIn(folder)).map((name) => join(folder, name))),
   );
-  const endings = files
+  return files
     .flat()
     .filter((file) => file.endsWith(".yml"))
     .map((file) => `${file}:1:1: is not read: expected a name that ends in .yaml`);
-  const [top = []] = files;
-  const names = top.map((file) => basename(file));
-  const absent = NAMES.filter((name) => !names.includes(name));
-  const slips = names.flatMap((name) => {
-    if (NAMES.includes(name) || name.endsWith(".yml")) return [];
-    const meant = nearest(name, name.includes(".") ? NAMES : absent);
+}
+
+const FILES = ["shop.yaml", "handoff.yaml", "intents.yaml"];
+const FOLDERS = ["phrases", "tests", "knowledge"];
+
+/** What is perhaps a slip, and perhaps a copy that somebody keeps: a file or folder of nearly the name of one of ours. */
+async function almostNamed(dir: string): Promise<readonly string[]> {
+  const names = await namesIn(dir);
+  const absent = FOLDERS.filter((name) => !names.includes(name));
+  return names.flatMap((name) => {
+    if (FILES.includes(name) || FOLDERS.includes(name)) return [];
+    const known = name.endsWith(".yaml") ? FILES : absent;
+    const meant = name.startsWith(".") ? undefined : nearest(name, known);
     return meant === undefined ? [] : [`${join(dir, name)}: is not read: did you mean ${meant}?`];
   });
-  return [...endings, ...slips];
 }
 
 function missingShop(dir: string, shop: YamlFile<ShopFile>): readonly string[] {

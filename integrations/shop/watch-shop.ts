@@ -11,9 +11,12 @@ const LOOK_AGAIN_MS = 2_000;
 /** Where a shop's files lie, below SHOP_DIR. */
 const FOLDERS = ["", "phrases", "tests", "knowledge"];
 
+/** What may be a link to a file elsewhere, of whose edits its folder hears nothing. */
+const FILES = ["shop.yaml", "handoff.yaml", "intents.yaml"];
+
 /**
  * Calls `onChange` soon after anything in the shop's folders changed: once per burst, also for files that an editor
- * replaces, and for folders that come, go or are swapped. `onChange` must not throw. Never fails itself: a folder
+ * replaces, for folders that come, go or are swapped, and for a file behind a link. `onChange` must not throw. Never fails itself: a folder
  * that cannot be watched is looked for again.
  */
 export function watchShop(
@@ -24,6 +27,7 @@ export function watchShop(
   const watched: Watched = new Map();
   const stop = new AbortController();
   let isExpected = false;
+  let seen = stampOf(dir);
 
   const changed = () => {
     if (stop.signal.aborted) {
@@ -41,8 +45,12 @@ export function watchShop(
     }
   };
   /** Watches the folders as they are now; whether that is different from before. */
-  const lookAround = (): boolean =>
-    FOLDERS.filter((name) => follow(watched, join(dir, name), changed)).length > 0;
+  const lookAround = (): boolean => {
+    const moved = FOLDERS.filter((name) => follow(watched, join(dir, name), changed));
+    const before = seen;
+    seen = stampOf(dir);
+    return moved.length > 0 || seen !== before;
+  };
 
   lookAround();
   void (async () => {
@@ -80,6 +88,14 @@ function follow(watched: Watched, folder: string, changed: () => void): boolean 
     watched.set(folder, { watcher, identity });
   }
   return true;
+}
+
+/** Which files stand there, and as of when. */
+function stampOf(dir: string): string {
+  return FILES.map((name) => {
+    const { ino, mtimeMs, size } = statSync(join(dir, name), { throwIfNoEntry: false }) ?? {};
+    return [ino, mtimeMs, size].join();
+  }).join(" ");
 }
 
 /** A swapped folder has the old name, and may even get the old inode. */

@@ -41,7 +41,7 @@ function wordsFor({ code, message, pos }: YAMLParseError, text: string): string 
     case "MULTILINE_IMPLICIT_KEY":
       return /^[\w.-]+:\S/.test(text.slice(offset))
         ? "there is no blank behind the colon: write it as in name: value"
-        : "this line has no colon: write it as in name: value";
+        : NO_COLON;
     case "BAD_DQ_ESCAPE":
       return "between double quotes a backslash is typed twice";
     case "MULTIPLE_DOCS":
@@ -51,10 +51,15 @@ function wordsFor({ code, message, pos }: YAMLParseError, text: string): string 
     case "UNEXPECTED_TOKEN":
       return "this does not belong to what stands before it: put a text that holds quotes or apostrophes in double quotes as a whole";
     default:
-      return /^Missing closing (["'])/.test(message)
-        ? "a text began with a quote that is never closed: put the same quote at its end"
-        : `this is not YAML: ${message}`;
+      return otherWords(message);
   }
+}
+
+function otherWords(message: string): string {
+  if (message.startsWith("Implicit map keys")) return NO_COLON;
+  return /^Missing closing (["'])/.test(message)
+    ? "a text began with a quote that is never closed: put the same quote at its end"
+    : `this is not YAML: ${message}`;
 }
 
 /** Whether the line below begins further right than the one that holds this. */
@@ -63,6 +68,8 @@ function goesOnDeeper(offset: number, text: string): boolean {
   const [line = "", next = ""] = text.slice(start).split("\n", 2);
   return next.trim() !== "" && next.search(/\S/) > line.search(/\S/);
 }
+
+const NO_COLON = "this line has no colon: write it as in name: value";
 
 const STRANGE_BLANK =
   "the line begins with a blank that is none for a computer, as web pages and text processors make them: type spaces instead";
