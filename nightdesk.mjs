@@ -48,6 +48,13 @@ const ONCE_STARTED = [
 const INSTALL_LOCK = join(ROOT, ".nightdesk-installing");
 
 const [command, ...args] = process.argv.slice(2);
+if (command === "start" && args.length > 0) {
+  const isQuestion = args.includes("--help") || args.includes("-h");
+  stop(
+    isQuestion ? 0 : 2,
+    "start takes nothing behind it: its settings are the environment's and those of .env (.env.example names them)",
+  );
+}
 if (command === "start" || command === "serve") {
   shareOneArena();
 }

@@ -25,6 +25,14 @@ function serve(env: Record<string, string>) {
 }
 
 describe("a server that somebody starts", () => {
+  it("does not pass over what was typed behind its name", async () => {
+    const started = promisify(execFile)(process.execPath, [LAUNCHER, "start", "--port", "8080"]);
+    await expect(started).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("start takes nothing behind it"),
+    });
+  });
+
   it("shares one arena among its threads, as the process that was started, and finds its files", async () => {
     const { words, pid, arenas, startedAs } = await serve({});
 
