@@ -7,6 +7,7 @@ import type { Brief } from "./brief.ts";
 import { askShop, beginFlowFor, goOnWithNextOrder, withoutFlow } from "./flow-turn.ts";
 import { askForCode, withoutCode } from "./prove.ts";
 import { toPerson } from "./to-person.ts";
+import { withoutOutcome } from "./wishes.ts";
 
 /** Does what a flow has come to: asks on, asks the shop's system, ends it, or brings in a person. */
 export function takeStep(
@@ -101,7 +102,7 @@ function orderNumber({ orders }: Brief, orderId: string): string | undefined {
 export function planWishes(draft: Draft, brief: Brief, changes: readonly string[]): void {
   const text = brief.said?.text ?? "";
   const intents = [...new Set(changes)];
-  const said = brief.said?.understanding.intents ?? [];
+  const said = withoutOutcome(brief.said?.understanding.intents ?? []);
   const nextWishes = intents.map((intent) => ({
     intent,
     text:

@@ -73,7 +73,7 @@ function findWishes(
 }
 
 /** "I want to return them, could you send me a replacement": what they would like for it is no exchange of its own. */
-function withoutOutcome(intents: Understanding["intents"]): Understanding["intents"] {
+export function withoutOutcome(intents: Understanding["intents"]): Understanding["intents"] {
   if (!intents.some(({ name }) => name === "return_start")) return intents;
   return intents.filter(
     ({ name, clause }) => name !== "exchange" || outcomeIn(clause, false) !== "replacement",
