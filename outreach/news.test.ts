@@ -104,6 +104,29 @@ const news = [
   ],
 ] as const;
 
+it("plans news of an order for those who agreed to nothing, but neither thanks nor a survey", () => {
+  const planned = (event: "return_received" | "delivered", detail?: string) => {
+    const draft = signesDraft();
+    const about = { kind: "shop_event", event, orderId: "o1042", happenedAt: fridayNight } as const;
+    planOutreach(
+      draft,
+      { ...about, key: "k", receivedAt: fridayNight, ...(detail === undefined ? {} : { detail }) },
+      { order: cameBack, shop: smallShop({ outreach: rules }), agrees: false },
+    );
+    return draft.timers.set.map(({ timer, subject }) => [timer, subject]);
+  };
+  expect(planned("return_received", "rt1")).toEqual([["outreach", "return_received o1042 rt1"]]);
+  expect(planned("delivered")).toEqual([]);
+});
+
+it("remembers every moment that was said, and shows the desk what was", () => {
+  const before = ["o1:delivered", "o2:delivered"];
+  const [, , moment] = news[3];
+  const draft = send(moment, cameBack, { conversation: { outreachDone: before } });
+  expect(draft.conversation.outreachDone).toEqual([...before, "o1042:return_received:rt1"]);
+  expect(draft.conversation.lines.at(-1)).toMatchObject({ who: "bot", text: textsOf(draft)[0] });
+});
+
 describe.each(news)("a customer who waits for news hears of %s", (_what, order, moment, words) => {
   it("without a consent of its own, by name, whatever they heard from us before", () => {
     const heard = { lastOutreachAt: saturdayNoon - HOUR_MS };

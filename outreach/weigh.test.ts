@@ -148,3 +148,21 @@ describe("news of an order", () => {
     expect(said(news, told("2026-11-25"), late)).toMatchObject({ kind: "never" });
   });
 });
+
+describe("somebody whose order was cancelled", () => {
+  it("hears of the money that goes back, and of nothing else", () => {
+    const amount = { amount: 8900, currency: "EUR" };
+    const cancelled = signesOrder({
+      status: "cancelled",
+      refunds: [{ id: "re1", amount, status: "settled", createdAt: fridayNight }],
+      returns: [{ id: "rt1", status: "received", items: [], createdAt: fridayNight }],
+    });
+    const news = (kind: "refunded" | "return_received", detail: string): Moment => ({
+      kind,
+      orderId: "o1042",
+      detail,
+    });
+    expect(said(news("refunded", "re1"), {}, cancelled)).toEqual(go);
+    expect(said(news("return_received", "rt1"), {}, cancelled)).toMatchObject({ kind: "never" });
+  });
+});

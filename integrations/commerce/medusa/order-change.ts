@@ -70,11 +70,11 @@ export function takeBack(
   wish: MedusaWish,
   objection: Objection,
 ): Promise<ChangeOutcome> {
-  const { writer, key } = wish;
+  const { writer } = wish;
   return make(wish, objection, {
     openAt: ({ return_id }) => `/admin/returns/${return_id}/request`,
     begin: async (note) => {
-      const metadata = { nightdesk_key: key, nightdesk_outcome: change.outcome };
+      const metadata = { nightdesk_outcome: change.outcome };
       const { location } = await writer.dispatchOf(change.orderId);
       const body = { order_id: change.orderId, internal_note: note, metadata, ...at(location) };
       const schema = z.object({ return: z.object({ id: z.string() }) });

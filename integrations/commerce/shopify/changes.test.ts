@@ -16,6 +16,8 @@ const UNPACKED = "5001050";
 const DELIVERED = "5001042";
 const CHANGES = "orderCancel|orderUpdate|orderEditCommit|returnCreate".split("|");
 
+type ChangeOf<Do extends OrderChange["do"]> = Extract<OrderChange, { do: Do }>;
+
 const unpacked: OrderSketch = {
   number: 1050,
   placedAt: "2026-11-21T18:00:00Z",
@@ -51,8 +53,12 @@ commerceChangesContract(
   },
 );
 
-const cancelling: OrderChange = { do: "cancel", orderId: UNPACKED, reason: "no_longer_needed" };
-const moving: OrderChange = {
+const cancelling: ChangeOf<"cancel"> = {
+  do: "cancel",
+  orderId: UNPACKED,
+  reason: "no_longer_needed",
+};
+const moving: ChangeOf<"change_address"> = {
   do: "change_address",
   orderId: UNPACKED,
   address: { line1: "Strandvejen 12", city: "Hellerup", postcode: "2900", country: "DK" },
@@ -78,6 +84,16 @@ describe("a customer who cancels at a shop on Shopify", () => {
     expect(server.orders[0]?.cancellation?.staffNote).toBe(
       "The customer: no longer needed. [nightdesk wish-1]",
     );
+  });
+
+  it.each([
+    ["ordered_by_mistake", "CUSTOMER"],
+    ["no_longer_needed", "CUSTOMER"],
+    ["other", "OTHER"],
+  ] as const)("may say that it was %s", async (reason, told) => {
+    const { shopify: server, shop } = await open();
+    expect((await shop.change?.({ ...cancelling, reason }, "wish-1"))?.kind).toBe("done");
+    expect(changesAsked(server)[0]).toContain(`"reason":"${told}"`);
   });
 
   it("is not told yes before it is known: the job outlasts our patience, and is looked at again", async () => {
@@ -131,6 +147,25 @@ describe("a customer who moves house before packing", () => {
     });
   });
 
+  it("may have it sent to somebody else, in another region", async () => {
+    const { shopify: server, shop } = await open();
+    const address = { ...moving.address, name: "Ole Juul Dam", region: "84", country: "dk" };
+    await shop.change?.({ ...moving, address }, "wish-1");
+    expect(server.orders[0]?.shippingAddress).toMatchObject({
+      firstName: "Ole",
+      lastName: "Juul Dam",
+      provinceCode: "84",
+      countryCodeV2: "DK",
+    });
+  });
+
+  it("is told yes for a parcel that goes there already, label or not: the first answer may have been lost", async () => {
+    const { shopify: server, shop } = await open();
+    await shop.change?.(moving, "wish-1");
+    server.orders[0]?.fulfillments.push(...shopifyOrder(delivered).fulfillments);
+    expect(await shop.change?.(moving, "wish-1")).toEqual({ kind: "done", refunds: false });
+  });
+
   it("cannot send a parcel elsewhere that has its label, though Shopify would write the address down", async () => {
     const parcels = [{ id: 61, status: "LABEL_PRINTED", lines: [[1, 1]] as [number, number][] }];
     const { shopify: server, shop } = await open({ ...unpacked, parcels });
@@ -163,6 +198,18 @@ describe("a customer who wants another colour before packing", () => {
       expect(lines.map(({ quantity }) => quantity)).toEqual([1, 1]);
     },
   );
+
+  it("hears no while Shopify lets nobody edit the order", async () => {
+    const { shopify: server, shop } = await open();
+    const why = ["The order is being paid in another currency"];
+    Object.assign(server.orders[0] ?? {}, { merchantEditable: false, merchantEditableErrors: why });
+    expect(await shop.change?.(swapping, "wish-1")).toEqual({
+      kind: "refused",
+      reason: "not_allowed",
+      detail: why[0],
+    });
+    expect(changesAsked(server)).toEqual([]);
+  });
 
   it("is left to a person where it would cost more: nobody has agreed to that", async () => {
     const { shop } = await open();

@@ -4,7 +4,7 @@ import { OutcomeUnknownError, ProviderUnavailableError } from "../../../core/err
 import type { Outage } from "../../../test/fakes/shop-server.ts";
 import { type Shopify, startShopify } from "../../../test/fakes/shopify.ts";
 import { type OrderSketch, shopifyOrder } from "../../../test/fakes/shopify-orders.ts";
-import { delivered, loseAnswerTo, shopOn } from "../../../test/fakes/shopify-shop.ts";
+import { delivered, loseAnswerTo, shopOn, twoLamps } from "../../../test/fakes/shopify-shop.ts";
 
 const DELIVERED = "5001042";
 
@@ -18,6 +18,14 @@ async function open(...sketches: OrderSketch[]) {
   return { shopify, shop: shopOn(shopify) };
 }
 
+const lampsAndShade: OrderSketch = {
+  ...delivered,
+  lines: [twoLamps, { id: 2, title: "Shade", quantity: 1, price: "30.00" }],
+  parcels: [
+    ...(delivered.parcels ?? []),
+    { id: 63, status: "DELIVERED", lines: [[2, 1]], deliveredAt: "2026-11-20T12:00:00Z" },
+  ],
+};
 const returning: OrderChange = {
   do: "return",
   orderId: DELIVERED,
@@ -42,6 +50,33 @@ describe("a customer who sends something back to a shop on Shopify", () => {
           nodes: [{ returnReasonNote: "the glass is cracked [nightdesk wish-1 refund]" }],
         },
       },
+    ]);
+  });
+
+  it("sends back what they name, and nothing else that came with it", async () => {
+    const { shop } = await open(lampsAndShade);
+    const items = [{ lineItemId: "2", quantity: 1, reason: "other" as const }];
+    expect((await shop.change?.({ ...returning, items } as OrderChange, "wish-1"))?.kind).toBe(
+      "done",
+    );
+    const [one] = (await shop.getOrder(DELIVERED))?.returns ?? [];
+    expect(one?.items).toEqual([{ lineItemId: "2", quantity: 1 }]);
+  });
+
+  it("may have a reason for each piece, the shop's own where it knows it", async () => {
+    const { shopify: server, shop } = await open();
+    const items = (["damaged", "too_small"] as const).map((reason) => ({
+      lineItemId: "1",
+      quantity: 1,
+      reason,
+    }));
+    expect((await shop.change?.({ ...returning, items } as OrderChange, "wish-1"))?.kind).toBe(
+      "done",
+    );
+    const { body = "" } = server.asked.find((asked) => asked.body.includes("returnCreate")) ?? {};
+    expect(body.match(/ReturnReasonDefinition\/\d/g)).toEqual([
+      "ReturnReasonDefinition/2",
+      "ReturnReasonDefinition/1",
     ]);
   });
 
