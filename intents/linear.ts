@@ -37,6 +37,9 @@ export function everyClass(classes: number): Int32Array {
   return Int32Array.from({ length: classes }, (_, c) => c);
 }
 
+/** Multiplied by `*`, whole numbers are watched for a product too great for one, in the hottest loop there is. */
+const { imul } = Math;
+
 /** Scores these classes, whole fours of them; the other scores stay as they were. */
 export function scoreInto(
   scores: Float32Array,
@@ -58,7 +61,7 @@ export function scoreInto(
     let three = BIAS * (weights[bias + third] as number);
     let four = BIAS * (weights[bias + fourth] as number);
     for (let n = 0; n < indices.length; n++) {
-      const at = (indices[n] as number) * classes;
+      const at = imul(indices[n] as number, classes);
       const value = values[n] as number;
       one += value * (weights[at + first] as number);
       two += value * (weights[at + second] as number);

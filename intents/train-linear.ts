@@ -21,7 +21,7 @@ export type LinearOptions = {
 };
 
 /** Looked up once: inside a sandboxed context each look at a global costs more than this loop's arithmetic. */
-const { max } = Math;
+const { imul, max } = Math;
 
 /**
  * One-vs-rest linear support vector machines with squared hinge loss, all classes in one pass over the examples.
@@ -160,19 +160,21 @@ function chooseSteps(work: Work, example: number, among: Int32Array): number {
   return count;
 }
 
+/** Class by class: so the innermost loop looks up least. */
 function move(
   { weights, changed, steps, options: { features }, scores: { length: classes } }: Work,
   { indices, values }: SparseVector,
   count: number,
 ): void {
-  for (let n = 0; n <= indices.length; n++) {
-    const last = n === indices.length;
-    const row = (last ? features : (indices[n] as number)) * classes; // within bounds by construction
-    const value = last ? BIAS : (values[n] as number);
-    for (let k = 0; k < count; k++) {
-      const at = row + (changed[k] as number);
-      weights[at] = (weights[at] as number) + value * (steps[k] as number);
+  for (let k = 0; k < count; k++) {
+    const c = changed[k] as number; // within bounds by construction, here and below
+    const step = steps[k] as number;
+    for (let n = 0; n < indices.length; n++) {
+      const at = imul(indices[n] as number, classes) + c;
+      weights[at] = (weights[at] as number) + (values[n] as number) * step;
     }
+    const bias = features * classes + c;
+    weights[bias] = (weights[bias] as number) + BIAS * step;
   }
 }
 
