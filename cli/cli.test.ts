@@ -240,6 +240,11 @@ describe("a shop owner", () => {
     const seen = terminal();
     expect(await evaluateFile([file, "--json"], seen, open)).toBe(FINE);
     expect(JSON.parse(seen.text())).toMatchObject({ n: 1, accuracy: 1, confidently_wrong: 0 });
+    writeFileSync(file, '{"text":"where is my order","intent":"oder_status"}\n');
+    expect(await evaluateFile([file], seen, open)).toBe(FINE);
+    expect(seen.complaints).toEqual([
+      'the shop has no intent "oder_status": did you mean "order_status"?',
+    ]);
     writeFileSync(file, '{"text":"where is my order"}\n');
     await expect(evaluateFile([file], seen, open)).rejects.toThrow(/lines\.jsonl:1:1: expected/);
   });

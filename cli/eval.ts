@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ConfigurationError } from "../core/errors.ts";
+import { nearest } from "../core/nearest.ts";
 import type { Recogniser, Understanding } from "../core/understanding.ts";
 import { type Evaluation, evaluate, type LabelledText } from "../intents/evaluate.ts";
 import { type OpenStage, openRehearsal } from "./stage.ts";
@@ -25,10 +26,21 @@ export async function evaluateFile(
   if (file === undefined) throw new UsageError("eval which file? e.g. nightdesk eval lines.jsonl");
   const lines = await readLines(file);
   const { shop } = await open(terminal);
+  for (const complaint of unknownIn(lines, shop.intentNames ?? [])) terminal.complain(complaint);
   const evaluation = evaluate(await readBefore(shop.recogniser, lines), lines);
   if (values.json) terminal.print(JSON.stringify(evaluation));
   else tell(evaluation, terminal);
   return FINE;
+}
+
+/** Labels that no understanding can ever hit: measured as they stand, and told. */
+function unknownIn(lines: readonly LabelledText[], names: readonly string[]): readonly string[] {
+  const known = new Set([...names, "out_of_scope"]);
+  const unknown = new Set(lines.map(({ intent }) => intent).filter((name) => !known.has(name)));
+  return [...unknown].map((name) => {
+    const meant = nearest(name, [...known]);
+    return `the shop has no intent "${name}"${meant === undefined ? "" : `: did you mean "${meant}"?`}`;
+  });
 }
 
 /** Where there is a better reading than the immediate one, that is what is judged: it is what customers get. */

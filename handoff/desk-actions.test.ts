@@ -134,7 +134,12 @@ describe("what an agent writes in the thread", () => {
   });
 
   it.each([
-    ["nobody has claimed it", waiting, mette, "Claim this conversation first"],
+    [
+      "nobody has claimed it",
+      waiting,
+      mette,
+      'Claim this conversation first, then choose "Send to the customer" in the menu of your message',
+    ],
     ["somebody else holds it", claimed, jonas, "Mette holds this conversation"],
   ])("stays inside while %s, and they are told", (_when, conversation, agent, why) => {
     const draft = does(conversation(), agent, { do: "say", text: "secret" });

@@ -103,7 +103,7 @@ function relay(
   const { mark, files } = said;
   if (holder.kind !== "agent" || holder.agent.id !== agent.id) {
     decide(draft, "stay_silent", "desk: not the holder, kept inside");
-    const why = holder.kind === "waiting" ? "Claim this conversation first" : refusal(draft);
+    const why = holder.kind === "waiting" ? CLAIM_FIRST : refusal(draft);
     whisper(
       draft,
       agent,
@@ -135,6 +135,10 @@ function relay(
   if (mark === undefined) return tellDesk(draft, "desk", `${agent.name}: ${text}`);
   if (sendId !== undefined) followLine(draft, { sendId, mark, text, ...(files && { files }) });
 }
+
+/** What was typed is not typed again. */
+const CLAIM_FIRST =
+  'Claim this conversation first, then choose "Send to the customer" in the menu of your message';
 
 /** Nobody can tell a customer anything before they write, so without a template no hour is promised any longer. */
 function hold(draft: Draft, line: HeldLine, shop: Shop): void {
