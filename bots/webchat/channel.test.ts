@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { SignJWT } from "jose";
@@ -131,6 +131,25 @@ describe("a visitor of the shop's page", () => {
 });
 
 describe("somebody who is not that visitor", () => {
+  it("cannot go on as the shop's own customer with a token found days later: the shop must sign anew", async () => {
+    const chat = await stage.serve();
+    const identity = await new SignJWT({ sub: "user-7", exp: Math.floor(stage.now / 1000) + 600 })
+      .setProtectedHeader({ alg: "HS256" })
+      .sign(new TextEncoder().encode(identitySecret));
+    const { token } = await chat.arrive(identity);
+    const renewed = () => chat.call("/tokens/refresh", { token, body: {} });
+    expect((await renewed()).status).toBe(200);
+    stage.now += 3_600_000;
+    expect((await renewed()).status).toBe(403);
+  });
+
+  it("gets no token under a key that could be guessed, whatever became of its file", async () => {
+    const keyFile = join(stage.folder, "torn");
+    writeFileSync(keyFile, "torn");
+    const chat = await stage.serve({ keyFile });
+    expect((await chat.call("/tokens/generate", { body: {} })).status).toBe(503);
+  });
+
   it("reads nothing of their chat and writes nothing into it", async () => {
     const chat = await stage.serve();
     const ida = await chat.arrive();
