@@ -6,6 +6,7 @@ describe("a customer who asks about a case that has not come", () => {
     ["what if it's late", "what_if_late"],
     ["ok and what if it never comes?", "what_if_late"],
     ["and if it is late?", "what_if_late"],
+    ["what if not", "what_if_late"],
     ["what happens if i miss it", "what_if_absent"],
     ["what happens when nobody is home", "what_if_absent"],
     ["what if it arrives broken", "what_if_wrong"],

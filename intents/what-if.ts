@@ -24,8 +24,12 @@ export function whatIf(text: string): IntentName | undefined {
   const opening = OPENINGS.find((pattern) => pattern.test(plain));
   if (!opening) return undefined;
   const supposed = plain.replace(opening, "");
+  if (NOT.test(supposed)) return "what_if_late";
   return CASES.find(([, pattern]) => pattern.test(supposed))?.[0];
 }
+
+/** "What if not", asked after when it comes. */
+const NOT = /^\W*(?:not|no)\W*$/;
 
 const BEFORE =
   "^\\W*(?:(?:and|but|so|ok(?:ay)?|also|oh|hi|hey|hello|thanks|thank you|great|cool|good|just|hm+|wait|y|pero|vale|hola|gracias|oye)\\W+)*";
