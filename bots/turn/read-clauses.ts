@@ -40,9 +40,10 @@ export function readClauses(
   );
   if (isOneStory(intents)) return said;
   const isSupposed = intents.some(({ name }) => name in WRITTEN_OF);
-  const before = isSupposed
-    ? understanding.intents.filter(({ clause }) => clause !== text)
-    : understanding.intents;
+  // What was made of a "what if", or of all of it, is no wish beside it.
+  const before = understanding.intents.filter(
+    ({ clause }) => !isSupposed || (clause !== text && whatIf(clause) === undefined),
+  );
   return intents.length > 1 && hasMore(intents, before)
     ? { ...said, understanding: { ...understanding, verdict: "sure", intents } }
     : said;
