@@ -8,10 +8,10 @@ import { mountCommerceWebhook } from "./bots/commerce/webhook.ts";
 import { mountFiles } from "./bots/file-webhook.ts";
 import { acceptInto } from "./bots/turn/accept.ts";
 import { backlogGuard } from "./bots/turn/backlog.ts";
-import { breakers } from "./bots/turn/breaker.ts";
 import { followShifts } from "./bots/turn/follow-shifts.ts";
 import { heldBy } from "./bots/turn/held-by.ts";
-import { pacer } from "./bots/turn/pacer.ts";
+import { breakers } from "./bots/turn/outbox/breaker.ts";
+import { pacer } from "./bots/turn/outbox/pacer.ts";
 import { talkInThread } from "./bots/turn/talk-in-thread.ts";
 import { runRounds } from "./bots/turn/turn.ts";
 import { buildShop, examineShop, remarkOnShop } from "./build-shop.ts";
@@ -33,7 +33,7 @@ import { sentenceEncoder } from "./integrations/encoder/encoder.ts";
 import { openShop } from "./integrations/shop/shop-holder.ts";
 import { serveStoreDesk } from "./integrations/store/socket.ts";
 import { telemetry } from "./integrations/telemetry/telemetry.ts";
-import { backgroundRecogniser } from "./intents/background-recogniser.ts";
+import { backgroundRecogniser } from "./intents/engine/background-recogniser.ts";
 import {
   loadCommerce,
   openChannels,

@@ -1,4 +1,4 @@
-import type { Example } from "../intents/classifier.ts";
+import type { Example } from "../intents/engine/classifier.ts";
 
 /** An engine under test: learns examples and then names the likeliest intent, with how much it trusts it. */
 export type Engine = {

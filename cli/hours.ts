@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { examineShop } from "../build-shop.ts";
 import { readConfig } from "../config.ts";
-import { explainHours, explanationText } from "../handoff/explain-hours.ts";
-import { hoursFrom } from "../handoff/hours.ts";
+import { explainHours, explanationText } from "../handoff/hours/explain-hours.ts";
+import { hoursFrom } from "../handoff/hours/hours.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
 import { parseMoment } from "./moment.ts";
 import { FINE, type Terminal, UsageError } from "./terminal.ts";

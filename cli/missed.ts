@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import type { JournalEntry } from "../core/decision.ts";
 import { maskContacts } from "../integrations/telemetry/mask.ts";
-import { normalise } from "../intents/normalise.ts";
+import { normalise } from "../intents/engine/normalise.ts";
 import { borrowStore } from "../open-ports.ts";
 import { FINE, plain, type Terminal, UsageError } from "./terminal.ts";
 

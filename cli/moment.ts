@@ -1,4 +1,4 @@
-import { localTime } from "../handoff/local-time.ts";
+import { localTime } from "../handoff/hours/local-time.ts";
 import { UsageError } from "./terminal.ts";
 
 /**

@@ -1,6 +1,6 @@
+import { readVariants } from "../bots/turn/brief/read-variants.ts";
 import { type BriefPorts, brief } from "../bots/turn/brief.ts";
 import { choose } from "../bots/turn/choose.ts";
-import { readVariants } from "../bots/turn/read-variants.ts";
 import type { CommerceProvider } from "../core/commerce.ts";
 import { type Conversation, newConversation } from "../core/conversation.ts";
 import type { JournalEntry } from "../core/decision.ts";

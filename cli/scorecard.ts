@@ -5,7 +5,7 @@ import { readConfig } from "../config.ts";
 import { scorecardFrom } from "../console/gather-scorecard.ts";
 import type { Scorecard } from "../console/scorecard.ts";
 import { duration, percent, STUDY, scorecardPage } from "../console/scorecard-page.ts";
-import { hoursFrom } from "../handoff/hours.ts";
+import { hoursFrom } from "../handoff/hours/hours.ts";
 import { readShopFiles } from "../integrations/shop/shop-files.ts";
 import { borrowStore } from "../open-ports.ts";
 import { parseMoment } from "./moment.ts";

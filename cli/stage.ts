@@ -8,7 +8,7 @@ import { randomIds, systemClock } from "../integrations/clock.ts";
 import { sentenceEncoder } from "../integrations/encoder/encoder.ts";
 import { readShopFiles, type ShopFiles } from "../integrations/shop/shop-files.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
-import { backgroundRecogniser } from "../intents/background-recogniser.ts";
+import { backgroundRecogniser } from "../intents/engine/background-recogniser.ts";
 import { loadCommerce } from "../open-ports.ts";
 import { type Delivered, type Rehearsal, rehearse } from "./rehearsal.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { JournalEntry } from "../core/decision.ts";
-import { hoursFrom } from "../handoff/hours.ts";
+import { hoursFrom } from "../handoff/hours/hours.ts";
 import { fridayNight, mondayOpening, signesPhone } from "../test/fixtures/small-shop.ts";
 import { scorecardOf } from "./scorecard.ts";
 import { scorecardPage } from "./scorecard-page.ts";

@@ -14,7 +14,7 @@ import {
 import { cardOf } from "./card.ts";
 import { type DeskWork, deskAction } from "./desk-actions.ts";
 import { handOver } from "./hand-over.ts";
-import { hoursFrom } from "./hours.ts";
+import { hoursFrom } from "./hours/hours.ts";
 
 const mette = { id: "U1", name: "Mette" };
 const jonas = { id: "U2", name: "Jonas" };

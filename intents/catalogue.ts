@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { IntentsFile } from "../core/intents-file.ts";
 import type { IntentName } from "../core/understanding.ts";
 import { readCatalogueFile } from "./catalogue-file.ts";
-import { normalise } from "./normalise.ts";
-import { loadWordVectors, type WordVectors } from "./word-vectors.ts";
+import { normalise } from "./engine/normalise.ts";
+import { loadWordVectors, type WordVectors } from "./engine/word-vectors.ts";
 
 /** What the recogniser learns from: every intent with the ways in which customers say it. */
 export type Catalogue = {

@@ -1,8 +1,8 @@
 import { formattingLocale, timeWords } from "../core/day-words.ts";
 import { formats } from "../core/formats.ts";
 import type { Hours } from "../core/hours.ts";
-import { localMidnight } from "./dates.ts";
-import { onDay, type Telling } from "./parcel-words.ts";
+import { localMidnight } from "./entities/dates.ts";
+import { onDay, type Telling } from "./orders/parcel-words.ts";
 
 /**
  * Whether the shop is open on a day ("2026-12-24") that somebody asks about, holidays and closures considered: "We are

@@ -1,7 +1,7 @@
 import { formattingLocale, momentWords } from "../core/day-words.ts";
 import { formats } from "../core/formats.ts";
 import type { HoursState, WeeklyHours } from "../core/hours.ts";
-import type { Telling } from "./parcel-words.ts";
+import type { Telling } from "./orders/parcel-words.ts";
 
 /** Whether the shop is open, and what changes that next: "… is closed now and opens again Monday 10:00." */
 export function storeWords(state: HoursState, shop: string, telling: Telling): string {

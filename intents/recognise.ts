@@ -1,10 +1,16 @@
 import type { IntentName, ReadingHints, Recogniser, Understanding } from "../core/understanding.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { asksForSomething, splitClauses } from "./clauses.ts";
-import { type EntityOptions, findEntities } from "./entities.ts";
-import { type Guess, type Guesser, guesserFrom, type Learned, trainGuesser } from "./guesser.ts";
+import {
+  type Guess,
+  type Guesser,
+  guesserFrom,
+  type Learned,
+  trainGuesser,
+} from "./engine/guesser.ts";
+import { normalise, withoutInvisible } from "./engine/normalise.ts";
+import { type EntityOptions, findEntities } from "./entities/entities.ts";
 import { MANNERS } from "./manners.ts";
-import { normalise, withoutInvisible } from "./normalise.ts";
 
 export type RecogniserOptions = EntityOptions & { catalogue: Catalogue };
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type * as Phones from "libphonenumber-js/min";
 import type { PostalAddress } from "../core/order.ts";
-import { DAY_MS, type LocalTime, localTime, MINUTE_MS } from "../handoff/local-time.ts";
+import { DAY_MS, type LocalTime, localTime, MINUTE_MS } from "../handoff/hours/local-time.ts";
 import { regionZones } from "./region-zones.ts";
 
 /**

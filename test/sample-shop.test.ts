@@ -9,7 +9,7 @@ import { type Order, TRACKING_STATUSES } from "../core/order.ts";
 import { phrasesFileSchema } from "../core/phrases-file.ts";
 import { shopFileSchema } from "../core/shop-file.ts";
 import { fileCommerce } from "../integrations/commerce/file/commerce.ts";
-import { orderStatus } from "../intents/order-status.ts";
+import { orderStatus } from "../intents/orders/order-status.ts";
 import { phraseBook, phraseMistakes, shippedPhrases } from "../intents/phrases.ts";
 
 const folder = new URL("../shop/", import.meta.url);

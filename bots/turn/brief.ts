@@ -15,16 +15,16 @@ import type { CodeRoad } from "../../core/proof.ts";
 import type { Shop } from "../../core/shop.ts";
 import { isNotProcessed } from "../../handoff/unanswered.ts";
 import type { Channel } from "../channel.ts";
-import { type CodeGiven, checkCode } from "./check-code.ts";
-import type { GatePorts } from "./gate.ts";
-import { isHandedBack } from "./handed-back.ts";
-import { readClauses } from "./read-clauses.ts";
-import { type LinkPorts, type LinkSeen, readLink, whoWrites } from "./read-link.ts";
-import { type OrderRead, type OrdersSeen, ordersNamedBy, ordersOf } from "./read-orders.ts";
-import { readThings } from "./read-things.ts";
-import { needsOrders, readWords, type Said } from "./read-words.ts";
-import { codeRoads } from "./send-code.ts";
-import { answersHeldUp } from "./stale-answer.ts";
+import { type CodeGiven, checkCode } from "./brief/check-code.ts";
+import { isHandedBack } from "./brief/handed-back.ts";
+import { readClauses } from "./brief/read-clauses.ts";
+import { type LinkPorts, type LinkSeen, readLink, whoWrites } from "./brief/read-link.ts";
+import { type OrderRead, type OrdersSeen, ordersNamedBy, ordersOf } from "./brief/read-orders.ts";
+import { readThings } from "./brief/read-things.ts";
+import { needsOrders, readWords, type Said } from "./brief/read-words.ts";
+import type { GatePorts } from "./outbox/gate.ts";
+import { codeRoads } from "./outbox/send-code.ts";
+import { answersHeldUp } from "./outbox/stale-answer.ts";
 
 /** Everything a decision may rest on; `choose` sees nothing else. */
 export type Brief = {

@@ -5,27 +5,32 @@ import { agreesToThanks } from "../../customers/consent.ts";
 import { deskAction } from "../../handoff/desk-actions.ts";
 import { promiseFellDue } from "../../handoff/hand-over.ts";
 import { holdAgain } from "../../handoff/held-lines.ts";
+import { planBriefing } from "../../handoff/hours/shifts.ts";
 import { leaseFellDue } from "../../handoff/lease.ts";
 import { showReceipt, tellFailure } from "../../handoff/receipts.ts";
-import { planBriefing } from "../../handoff/shifts.ts";
 import { snoozeFellDue } from "../../handoff/snooze.ts";
 import { isNotProcessed, stillUnanswered } from "../../handoff/unanswered.ts";
 import { warnOfPromise } from "../../handoff/warnings.ts";
 import { momentIn } from "../../outreach/moment.ts";
 import { planOutreach, sendOutreach } from "../../outreach/outreach.ts";
-import { agentOrder, tellCode } from "./agent-order.ts";
+import type { OrderRead } from "./brief/read-orders.ts";
 import type { Brief } from "./brief.ts";
-import { tellResult, tellUndone } from "./change-result.ts";
-import { answerCustomer } from "./converse.ts";
-import { considerPerson, leaveFor } from "./join-turn.ts";
-import { answerAnew, apologiseIfLate, rememberAsked, takeBackHeldUp } from "./late-answer.ts";
-import { offerChoices } from "./offer-choices.ts";
-import { noteConsent } from "./outreach-answers.ts";
-import { isPassedOn } from "./pass-on-joined.ts";
-import type { OrderRead } from "./read-orders.ts";
-import { WINDOW_SHUT } from "./recheck.ts";
-import { takeUp } from "./take-up.ts";
-import { openWindow, planForWindow, windowTimer } from "./window-turn.ts";
+import { agentOrder, tellCode } from "./choose/agent-order.ts";
+import { tellResult, tellUndone } from "./choose/change-result.ts";
+import { answerCustomer } from "./choose/converse.ts";
+import { considerPerson, leaveFor } from "./choose/join-turn.ts";
+import {
+  answerAnew,
+  apologiseIfLate,
+  rememberAsked,
+  takeBackHeldUp,
+} from "./choose/late-answer.ts";
+import { offerChoices } from "./choose/offer-choices.ts";
+import { noteConsent } from "./choose/outreach-answers.ts";
+import { isPassedOn } from "./choose/pass-on-joined.ts";
+import { takeUp } from "./choose/take-up.ts";
+import { openWindow, planForWindow, windowTimer } from "./choose/window-turn.ts";
+import { WINDOW_SHUT } from "./outbox/recheck.ts";
 
 /**
  * Step C: what to do about everything that is due for one customer, in order of arrival. Pure: the same brief always

@@ -5,7 +5,7 @@ import type { InboundOf } from "../../core/message.ts";
 import type { Clock, Lease, Store, TurnChange } from "../../core/ports.ts";
 import type { Channel } from "../channel.ts";
 import type { Brief } from "./brief.ts";
-import { partsOf } from "./parts.ts";
+import { partsOf } from "./outbox/parts.ts";
 
 /**
  * Step D: makes the decision true in one commit (G4): the conversation, the journal, what to send, timers, promises and

@@ -1,7 +1,7 @@
 import type { Events } from "../../core/events.ts";
 import type { Arrival, Clock, Ids } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
-import { nextShifts, shiftName } from "../../handoff/shifts.ts";
+import { nextShifts, shiftName } from "../../handoff/hours/shifts.ts";
 import type { Edge } from "../channel.ts";
 
 /** How soon hours that were changed in shop.yaml are noticed. */

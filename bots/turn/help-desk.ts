@@ -1,10 +1,10 @@
 import type { Conversation } from "../../core/conversation.ts";
 import type { Decision } from "../../core/decision.ts";
 import { maskPerson } from "../../customers/masking.ts";
-import { isFaithful } from "../../intents/faithful.ts";
+import { isFaithful } from "../../intents/knowledge/faithful.ts";
+import { askedOf, type HelperPorts, knownOf } from "./brief/helper-call.ts";
 import type { Brief } from "./brief.ts";
-import { askedOf, type HelperPorts, knownOf } from "./helper-call.ts";
-import { deskLanguage, translated } from "./translate-talk.ts";
+import { deskLanguage, translated } from "./choose/translate-talk.ts";
 
 /**
  * Between choosing and doing, where there is a language model: what the people at the desk need of it. A talk that is

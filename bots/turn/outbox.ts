@@ -5,16 +5,22 @@ import { type Address, addressKind } from "../../core/message.ts";
 import type { Clock, Send, Settlement, Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";
 import type { Channel, SendOutcome } from "../channel.ts";
-import { asAmended, outcomeOfAmendment } from "./amended.ts";
-import { afterUnclear, begunTooLate, decideBlind, notSeen, stillUnclear } from "./clear-up.ts";
-import { drawCard } from "./draw-card.ts";
-import { type GatePorts, tellBreaker, waitsAtGate } from "./gate.ts";
-import { gatherBriefing } from "./gather-briefing.ts";
-import { fateOf, shownAsQueued } from "./line-fate.ts";
-import { linkToSend } from "./read-link.ts";
-import { type Prepared, recheck } from "./recheck.ts";
-import { type CodePorts, codeToSend } from "./send-code.ts";
-import { askAgain, isStale } from "./stale-answer.ts";
+import { linkToSend } from "./brief/read-link.ts";
+import { asAmended, outcomeOfAmendment } from "./outbox/amended.ts";
+import {
+  afterUnclear,
+  begunTooLate,
+  decideBlind,
+  notSeen,
+  stillUnclear,
+} from "./outbox/clear-up.ts";
+import { drawCard } from "./outbox/draw-card.ts";
+import { type GatePorts, tellBreaker, waitsAtGate } from "./outbox/gate.ts";
+import { gatherBriefing } from "./outbox/gather-briefing.ts";
+import { fateOf, shownAsQueued } from "./outbox/line-fate.ts";
+import { type Prepared, recheck } from "./outbox/recheck.ts";
+import { type CodePorts, codeToSend } from "./outbox/send-code.ts";
+import { askAgain, isStale } from "./outbox/stale-answer.ts";
 
 /** Back-off between attempts: full jitter over 1 s · 2ⁿ, never more than ten minutes. */
 const FIRST_RETRY_MS = 1_000;

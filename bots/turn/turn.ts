@@ -5,17 +5,17 @@ import type { Arrival, Clock, Send, Store, Work } from "../../core/ports.ts";
 import { settledPromises } from "../../handoff/promises.ts";
 import { notProcessed } from "../../handoff/unanswered.ts";
 import type { Channel } from "../channel.ts";
-import { askHelper } from "./ask-helper.ts";
+import { askHelper } from "./brief/ask-helper.ts";
+import { readVariants } from "./brief/read-variants.ts";
 import { type Brief, type BriefPorts, brief } from "./brief.ts";
+import { passOnJoined } from "./choose/pass-on-joined.ts";
 import { choose } from "./choose.ts";
 import { enact } from "./enact.ts";
 import { helpDesk } from "./help-desk.ts";
+import { isGivenAnew, staleAnswerIn } from "./outbox/stale-answer.ts";
 import { type OutboxPorts, sendOne } from "./outbox.ts";
-import { passOnJoined } from "./pass-on-joined.ts";
-import { readVariants } from "./read-variants.ts";
 import { rounds } from "./rounds.ts";
 import { whileTyping } from "./show-typing.ts";
-import { isGivenAnew, staleAnswerIn } from "./stale-answer.ts";
 
 /** A turn takes milliseconds, and five seconds when the shop's system is slow: longer than this it has died. */
 const LEASE_MS = 30_000;

@@ -3,7 +3,7 @@ import { formattingLocale } from "../../core/day-words.ts";
 import type { Flow } from "../../core/flow.ts";
 import { formats } from "../../core/formats.ts";
 import { type Order, postalAddressSchema, RETURN_REASONS } from "../../core/order.ts";
-import { itemWords } from "../item-words.ts";
+import { itemWords } from "../orders/item-words.ts";
 import type { Policy } from "./eligibility.ts";
 import { type FlowContext, lineOf } from "./flow-context.ts";
 import { addressLine, amountWords, itemName, namesOf, variantName } from "./flow-words.ts";

@@ -1,6 +1,6 @@
 import type { Flow } from "../../core/flow.ts";
 import type { Order } from "../../core/order.ts";
-import { answerWhichOrder } from "../which-order.ts";
+import { answerWhichOrder } from "../orders/which-order.ts";
 import { meansAnotherOrder } from "./answer-words.ts";
 import { correctsWhat } from "./fill-items.ts";
 import { eligibleOrders, type FlowContext, orderOf, type Said } from "./flow-context.ts";

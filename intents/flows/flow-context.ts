@@ -3,7 +3,7 @@ import type { ChangeAsked } from "../../core/conversation.ts";
 import type { Flow, Refused } from "../../core/flow.ts";
 import type { LineItem, Order } from "../../core/order.ts";
 import type { Understanding } from "../../core/understanding.ts";
-import type { Telling } from "../parcel-words.ts";
+import type { Telling } from "../orders/parcel-words.ts";
 import { type Eligibility, itemEligibility, type Policy } from "./eligibility.ts";
 
 /** All that a flow may look at besides its own state: pure data, gathered before. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { orderSchema } from "../../core/order.ts";
 import { splitClauses } from "../clauses.ts";
-import { answerWhichOrder } from "../which-order.ts";
+import { answerWhichOrder } from "../orders/which-order.ts";
 import { readAddress } from "./address-reading.ts";
 import { leavesIt, saysAll, saysNo, saysYes } from "./answer-words.ts";
 import { readOptions } from "./option-reading.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { OPEN_MS } from "../../bots/turn/breaker.ts";
-import { ARRIVED_BY_MS } from "../../bots/turn/clear-up.ts";
+import { OPEN_MS } from "../../bots/turn/outbox/breaker.ts";
+import { ARRIVED_BY_MS } from "../../bots/turn/outbox/clear-up.ts";
 import { LONGEST_RETRY_MS } from "../../bots/turn/outbox.ts";
 import { BEAT_MS, DEAD_AFTER_MS } from "../../integrations/store/redis/heartbeat.ts";
 

@@ -1,5 +1,5 @@
 import type { Channel, Edge } from "../../bots/channel.ts";
-import type { Breakers } from "../../bots/turn/breaker.ts";
+import type { Breakers } from "../../bots/turn/outbox/breaker.ts";
 import type { CommerceProvider } from "../../core/commerce.ts";
 import type { Store } from "../../core/ports.ts";
 import type { Shop } from "../../core/shop.ts";

@@ -1,5 +1,5 @@
 import type { Channel } from "../../bots/channel.ts";
-import type { Breakers } from "../../bots/turn/breaker.ts";
+import type { Breakers } from "../../bots/turn/outbox/breaker.ts";
 import type { CommerceProvider } from "../../core/commerce.ts";
 import { type Address, addressKind } from "../../core/message.ts";
 import type { Settlement, Store } from "../../core/ports.ts";

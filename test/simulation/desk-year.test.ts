@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { hoursFrom } from "../../handoff/hours.ts";
+import { hoursFrom } from "../../handoff/hours/hours.ts";
 import { smallShop } from "../fixtures/small-shop.ts";
 import { deskYear } from "./desk-year.ts";
 

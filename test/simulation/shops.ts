@@ -4,7 +4,7 @@ import { intentsFileSchema } from "../../core/intents-file.ts";
 import type { Shop } from "../../core/shop.ts";
 import { shopFileSchema } from "../../core/shop-file.ts";
 import type { Recogniser, Understanding } from "../../core/understanding.ts";
-import { hoursFrom } from "../../handoff/hours.ts";
+import { hoursFrom } from "../../handoff/hours/hours.ts";
 import { phraseBook, shippedPhrases } from "../../intents/phrases.ts";
 
 /** Where nights are played, with the evenings on which the clocks change there. */

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "@jest/globals";
+import { newConversation } from "../../../core/conversation.ts";
+import type { Helper } from "../../../core/helper.ts";
+import type { Allowance } from "../../../core/ports.ts";
+import { virtualClock } from "../../../test/fakes/virtual-clock.ts";
+import { fridayNight, smallShop } from "../../../test/fixtures/small-shop.ts";
+import { briefOn, texted } from "../../../test/fixtures/turns.ts";
+import type { Brief } from "../brief.ts";
+import { breakers } from "../outbox/breaker.ts";
+import { askHelper } from "./ask-helper.ts";
+
+describe("a shop with a language model", () => {
+  it("asks it only what the engine did not understand, with the name masked, and takes only intents it knows", async () => {
+    const { asked, helper } = counting(() => ["order_status", "yes", "rm -rf", "order_status"]);
+    const ports = portsFor(helper);
+    const clear = briefOf("order_status please");
+    expect(await askHelper(clear, ports)).toBe(clear);
+    const { help } = await askHelper(briefOf("Signe here, any joy"), ports);
+    expect(help).toEqual({ intents: ["order_status"] });
+    expect(asked).toEqual(["[private] here, any joy"]);
+  });
+
+  it("does not ask about words for the person who is waited for, or of somebody who wants silence", async () => {
+    const { asked, helper } = counting(() => ["order_status"]);
+    const brief = briefOf("any joy");
+    const holder = { kind: "waiting", since: 0, handoff: 1 } as const;
+    const waiting = { ...brief.conversation, holder };
+    await askHelper({ ...brief, conversation: waiting }, portsFor(helper));
+    await askHelper({ ...brief, optedOut: true }, portsFor(helper));
+    expect(asked).toEqual([]);
+  });
+
+  it("asks it no more often than shop.yaml allows, for each conversation and for all", async () => {
+    const { asked, helper } = counting(() => []);
+    const ports = portsFor(helper);
+    const outcomes: string[] = [];
+    for (const customer of ["signe", "signe", "signe", "maja", "clara"]) {
+      const brief = briefOf("any joy", customer);
+      await askHelper(brief, ports);
+      outcomes.push(...brief.reads.map(({ outcome }) => outcome));
+    }
+    expect(outcomes).toEqual(["ok", "ok", "used up", "ok", "used up"]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it("leaves it alone for a while when it keeps failing", async () => {
+    const { asked, helper } = counting(() => {
+      throw new Error("down");
+    });
+    const ports = portsFor(helper);
+    const outcomes: string[] = [];
+    for (let n = 0; n < 6; n++) {
+      const brief = briefOf("any joy", `customer${n}`, 100);
+      expect((await askHelper(brief, ports)).help).toBeUndefined();
+      outcomes.push(...brief.reads.map(({ outcome }) => outcome));
+    }
+    expect(outcomes.slice(-2)).toEqual(["left alone", "left alone"]);
+    expect(asked).toHaveLength(4);
+  });
+});
+
+const unasked = (): never => {
+  throw new Error("nobody asked for this");
+};
+
+/** Counts what it is asked, and fails or answers as told. */
+function counting(answer: () => readonly string[]) {
+  const asked: string[] = [];
+  const helper: Helper = {
+    async understand({ text }) {
+      asked.push(text);
+      return { kind: "answered", value: answer() };
+    },
+    answer: unasked,
+    summarise: unasked,
+    translate: unasked,
+    check: unasked,
+  };
+  return { asked, helper };
+}
+
+/** A store's allowances within one night. */
+function allowances() {
+  const used = new Map<string, number>();
+  return async ({ name, limits }: Allowance) => {
+    const uses = used.get(name) ?? 0;
+    if (uses >= Math.min(...limits.map(({ count }) => count))) return false;
+    used.set(name, uses + 1);
+    return true;
+  };
+}
+
+function portsFor(helper: Helper) {
+  return {
+    helper,
+    clock: virtualClock(fridayNight, async () => {}),
+    events: { provider: () => {} },
+    store: { spend: allowances() },
+    breakers: breakers(() => {}, 4),
+  };
+}
+
+function briefOf(text: string, customer = "signe", calls = 3): Brief {
+  const limits = { calls_per_conversation: 2, calls_per_hour: calls, calls_per_night: calls };
+  const tokens = { tokens_per_hour: 1_000, tokens_per_night: 1_000 };
+  const shop = {
+    ...smallShop({ helper: { ...limits, ...tokens } }),
+    intentNames: ["order_status", "yes", "human"],
+  };
+  return briefOn([texted(text)], {
+    customer,
+    conversation: { ...newConversation(), firstName: "Signe" },
+    orders: { kind: "not_asked" },
+    shop,
+  });
+}

@@ -1,0 +1,108 @@
+import type { Conversation } from "../../../core/conversation.ts";
+import type { CustomerMessage, Inbound } from "../../../core/message.ts";
+import type { Send } from "../../../core/ports.ts";
+import type { Shop } from "../../../core/shop.ts";
+import type { Understanding } from "../../../core/understanding.ts";
+import { isAnswered } from "../../../intents/answers.ts";
+import { asksForStatus, asksToHurry, saysLate } from "../../../intents/asks-status.ts";
+import { splitClauses } from "../../../intents/clauses.ts";
+import { withoutInvisible } from "../../../intents/engine/normalise.ts";
+import { changeWishIn } from "../../../intents/flows/wish-words.ts";
+import { whatIf } from "../../../intents/what-if.ts";
+import { asksWhy } from "../../../intents/without-words.ts";
+import { isGivenAnew, wordsHeldUp } from "../outbox/stale-answer.ts";
+import type { CodeGiven } from "./check-code.ts";
+import { isHandedBack, wordsLeft } from "./handed-back.ts";
+import { isOldTap } from "./is-old-tap.ts";
+
+/**
+ * What the customer's messages of a turn mean, read as one, with what an answer that was held up was about; or what they
+ * wrote to an agent who gives the conversation back without an answer to it.
+ */
+export type Said = {
+  messages: readonly CustomerMessage[];
+  text: string;
+  understanding: Understanding;
+};
+
+/** Reads the customer's words of this turn as one; `undefined`: there are none, and none were left or held up. */
+export async function readWords(
+  inbounds: readonly Inbound[],
+  about: {
+    conversation: Conversation;
+    heldUp: readonly Send[];
+    code: CodeGiven | undefined;
+    rest: string;
+    now: number;
+  },
+  shop: Shop,
+): Promise<Said | undefined> {
+  const { conversation, code, rest, now } = about;
+  const messages = inbounds.filter(isMessage);
+  const heldUp = isGivenAnew(inbounds) ? wordsHeldUp(about.heldUp, conversation) : [];
+  const isLeft = messages.length === 0 && isHandedBack(inbounds, conversation);
+  const before = isLeft ? wordsLeft(conversation).map(({ text: words }) => words) : heldUp;
+  if (messages.length + before.length === 0) return undefined;
+  const { recogniser } = shop;
+  await recogniser.ready;
+  const text =
+    code?.outcome === "right"
+      ? interrupted(code.wish, rest, shop)
+      : joined(before, messages, conversation);
+  const hints = { locale: conversation.locale, now };
+  const understanding = (await recogniser.read?.(text, hints)) ?? recogniser.recognise(text, hints);
+  return { messages, text, understanding: supposing(text, understanding) };
+}
+
+function isMessage(inbound: Inbound): inbound is CustomerMessage & Inbound {
+  return inbound.kind === "message";
+}
+
+function joined(
+  before: readonly string[],
+  messages: readonly CustomerMessage[],
+  conversation: Conversation,
+): string {
+  const words = messages
+    .filter((message) => message.optOut === undefined && !isOldTap(message, conversation))
+    .map(({ text }) => text);
+  return withoutInvisible([...before, ...words].filter(Boolean).join("\n"));
+}
+
+/** What is told by the form of a question, whatever its words look like: about a case that has not come, or for more haste. */
+function supposing(text: string, understanding: Understanding): Understanding {
+  const isOne = splitClauses(text).length === 1;
+  const name = isOne ? (whatIf(text) ?? (asksToHurry(text) ? "hurry" : undefined)) : undefined;
+  if (name === undefined) return understanding;
+  return { ...understanding, verdict: "sure", intents: [{ name, confidence: 1, clause: text }] };
+}
+
+/** Whether the customer's orders could matter to the answer, or to the person who will read the card. */
+export function needsOrders(conversation: Conversation, { text, understanding }: Said): boolean {
+  if (conversation.question?.kind === "which_order" || conversation.topic) return true;
+  if (conversation.refused && asksWhy(text)) return true;
+  if (
+    conversation.flow ||
+    changeWishIn(text) !== undefined ||
+    asksForStatus(text) ||
+    saysLate(text)
+  )
+    return true;
+  if (understanding.entities.orderNumbers.length > 0) return true;
+  const [likeliest] = understanding.verdict === "unsure" ? understanding.candidates : [];
+  return (
+    [...understanding.intents, ...(likeliest ? [likeliest] : [])].some(
+      ({ name }) => !isAnswered(name),
+    ) || conversation.question !== undefined
+  );
+}
+
+/** The words that a code was asked for, and what was said beside the code if it clearly says something. */
+function interrupted(wish: string, rest: string, { recogniser }: Pick<Shop, "recogniser">): string {
+  const addsSomething = rest.split(/\s+/).length > WORDS_ABOUT_A_CODE;
+  const isClear = addsSomething && recogniser.recognise(rest).verdict === "sure";
+  return isClear ? `${wish}\n${rest}` : wish;
+}
+
+/** "The code is …": no more than this is said about a code itself. */
+const WORDS_ABOUT_A_CODE = 4;

@@ -1,0 +1,52 @@
+import { type Conversation, livePromise } from "../../../core/conversation.ts";
+import { type Draft, decide, say } from "../../../core/draft.ts";
+import type { Phrase } from "../../../core/shop.ts";
+import { stillWords, whenWords } from "../../../handoff/hand-over.ts";
+import type { Brief } from "../brief.ts";
+import type { Wishes } from "./wishes.ts";
+
+/** How soon after one reassurance another would only be noise. */
+const REASSURED_FOR_MS = 5 * 60_000;
+
+/**
+ * Words for the person they wait for, not for the bot: kept for the desk, and the promise said again, but not at every
+ * line. A yes to a change that was left when the person was called hears that it changed nothing.
+ */
+export function keepForPerson(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): void {
+  decide(draft, "relay", "kept for the person they wait for");
+  const { lines } = draft.conversation;
+  const lastWords = lines.findLast(({ who }) => who === "bot");
+  const tooLate = phrase("handoff.yes_too_late");
+  if (wishes.intents.includes("yes") && leftChange(brief) && !lastWords?.text.startsWith(tooLate)) {
+    say(draft, `${tooLate} ${stillWords(draft, brief.shop, phrase)}`, { purpose: "answer" });
+    return;
+  }
+  const promise = livePromise(draft.conversation);
+  const isReassured =
+    lastWords &&
+    promise &&
+    draft.now - lastWords.at < REASSURED_FOR_MS &&
+    lastWords.text.includes(whenWords(promise.dueAt, draft, brief.shop));
+  if (isReassured && !asksWhen(brief)) return;
+  const sorry = wasBroken(draft.conversation) ? [phrase("handoff.sorry")] : [];
+  say(draft, [...sorry, stillWords(draft, brief.shop, phrase)].join(" "), { purpose: "answer" });
+}
+
+/** Whether they wait for longer than they were promised. */
+export function wasBroken({ promises, handoff }: Conversation): boolean {
+  return promises.some(
+    ({ status, madeAt }) => status === "broken" && madeAt >= (handoff?.at ?? Infinity),
+  );
+}
+
+/** Whether a change was being talked about as the person was called: its question still stands on their screen. */
+function leftChange({ conversation: { again, handoff, flow } }: Brief): boolean {
+  return flow === undefined && handoff !== undefined && again?.flowAt === handoff.at;
+}
+
+/** "So when??": a question that the promise answers is answered with it, however often it was said. */
+function asksWhen({ said }: Brief): boolean {
+  return /\b(?:when|how (?:long|soon)|what time)\b|(?<!\p{L})(?:cu[aá]ndo|cu[aá]nto tarda\p{L}*)(?!\p{L})/iu.test(
+    said?.text ?? "",
+  );
+}

@@ -1,0 +1,107 @@
+import type { Decision, NewSend, SendBody } from "../../../core/decision.ts";
+import { languageIn, localeFor } from "../../../core/locale.ts";
+import type { Shop } from "../../../core/shop.ts";
+import { maskForReturn } from "../../../customers/masking.ts";
+import { isForeign } from "../../../intents/foreign-words.ts";
+import { inventionsIn } from "../../../intents/knowledge/founded.ts";
+import { askedOf, type HelperPorts, knownOf } from "../brief/helper-call.ts";
+import type { Brief } from "../brief.ts";
+
+/** People at the desk read the shop's own language: "en". */
+export function deskLanguage({ file }: Shop): string {
+  return languageIn(localeFor(file.locales, undefined));
+}
+
+/**
+ * What a talk in two languages needs: below the customer's words what they mean, and what its holder asked to say in the
+ * customer's language as an offer that they read, edit and send themselves. Without a good translation all stays as it was.
+ */
+export async function translated(
+  brief: Brief,
+  decision: Decision,
+  ports: HelperPorts,
+): Promise<Decision> {
+  const { locale } = decision.conversation;
+  const sends = await Promise.all(
+    decision.sends.map(async (send) => {
+      const body = await translatedBody(send, { brief, locale, ports });
+      return body ? { ...send, body } : send;
+    }),
+  );
+  return { ...decision, sends };
+}
+
+type Talk = { brief: Brief; locale: string | undefined; ports: HelperPorts };
+
+async function translatedBody({ body }: NewSend, talk: Talk): Promise<SendBody | undefined> {
+  if (body.kind === "line" && body.who === "customer" && isForeignToDesk(body.text, talk)) {
+    const made = await translationOf(body.text, deskLanguage(talk.brief.shop), talk);
+    return made === undefined
+      ? undefined
+      : { ...body, text: `${body.text}\n(machine translation: ${made})` };
+  }
+  if (body.kind === "whisper" && body.offer !== undefined) {
+    const into = languageAskedFor(body, talk.brief);
+    const made = into && (await translationOf(body.offer, into, talk));
+    if (made) return { ...body, text: `In ${into}, by a machine: ${made}`, offer: made };
+  }
+  return undefined;
+}
+
+function isForeignToDesk(text: string, { brief: { shop }, locale }: Talk): boolean {
+  const own = deskLanguage(shop);
+  if (text === "") return false;
+  return languageIn(locale ?? own) !== own || isForeign(text, [own]);
+}
+
+/** The language in which the words of this offer are wanted, where an agent asked for it in this turn. */
+function languageAskedFor(
+  { agentId, offer }: Extract<SendBody, { kind: "whisper" }>,
+  { inbounds }: Brief,
+): string | undefined {
+  for (const inbound of inbounds) {
+    if (inbound.kind !== "agent" || inbound.agent.id !== agentId) continue;
+    const { action } = inbound;
+    if (action.do === "note" && action.text === offer) return action.into;
+  }
+  return undefined;
+}
+
+const LONGEST_LINE = 1_000;
+
+async function translationOf(
+  words: string,
+  language: string,
+  { brief, ports }: Talk,
+): Promise<string | undefined> {
+  const { helper } = ports;
+  const { text, restore } = maskForReturn(words, knownOf(brief));
+  if (!helper || text.length > LONGEST_LINE) return undefined;
+  const said = await askedOf("translate", brief, ports, (how) =>
+    helper.translate({ text, language }, how),
+  );
+  const made = said === undefined ? undefined : restore(said);
+  return made !== undefined && isGoodTranslation(made, words) ? made : undefined;
+}
+
+/** What can be told in any language: numbers and links, of which none may come or go. Its length tells of a speech. */
+function isGoodTranslation(made: string, words: string): boolean {
+  const isOneLine = !/[\n\r]/.test(made) || /[\n\r]/.test(words);
+  return (
+    made !== "" &&
+    isOneLine &&
+    made.length <= 2 * words.length + SHORT &&
+    factsLost(made, words) === 0 &&
+    factsLost(words, made) === 0
+  );
+}
+
+/** How many numbers and links of `text` do not stand in `other`. */
+function factsLost(text: string, other: string): number {
+  return inventionsIn(text, [other]).filter(({ kind, what }) =>
+    kind === "number" ? /\d/.test(what) : kind === "link",
+  ).length;
+}
+
+/** "Sí" may well become "Yes, please". */
+const SHORT = 40;

@@ -1,0 +1,252 @@
+import type { OpenQuestion } from "../../../core/conversation.ts";
+import type { Order } from "../../../core/order.ts";
+import type { Shop } from "../../../core/shop.ts";
+import type { IntentName, Understanding } from "../../../core/understanding.ts";
+import { ABOUT_ORDERS } from "../../../intents/about-orders.ts";
+import {
+  asksBack,
+  meansAnotherOrder,
+  outcomeIn,
+  saysAll,
+} from "../../../intents/flows/answer-words.ts";
+import { ordersNamed } from "../../../intents/flows/orders-named.ts";
+import { wishInstead } from "../../../intents/flows/wish-instead.ts";
+import { changeWishIn, FLOW_OF } from "../../../intents/flows/wish-words.ts";
+import { MANNERS } from "../../../intents/manners.ts";
+import { answerWhichOrder } from "../../../intents/orders/order-status.ts";
+import type { Brief } from "../brief.ts";
+import { hasOneToCollect, isLikelyStatus, likelyWish } from "./likely-wish.ts";
+
+/** What a customer wants; no intents: nothing was understood. */
+export type Wishes = { intents: readonly string[]; orderNumbers: readonly string[] };
+
+/** So many orders are told at once to somebody who named something that several hold. */
+const MOST_TOLD = 3;
+
+/**
+ * What the customer wants: the answer to an open question first, else what the message says by itself. A turn asks for
+ * it twice, when it reads and when it answers.
+ */
+export function wishesOf(
+  question: OpenQuestion | undefined,
+  said: NonNullable<Brief["said"]>,
+  brief: Brief,
+): Wishes {
+  const known = found.get(brief);
+  if (known?.question === question && known?.said === said) return known.wishes;
+  const wishes = findWishes(question, said, brief);
+  found.set(brief, { question, said, wishes });
+  return wishes;
+}
+
+/** Nobody changes a brief in place, so remembering what was found in it cannot be seen. */
+const found = new WeakMap<
+  Brief,
+  { question: OpenQuestion | undefined; said: Brief["said"]; wishes: Wishes }
+>();
+
+function findWishes(
+  question: OpenQuestion | undefined,
+  said: NonNullable<Brief["said"]>,
+  brief: Brief,
+): Wishes {
+  const { understanding, text } = said;
+  const orderNumbers = numbersNamed(said, brief);
+  const named = withoutOutcome(understanding.intents).map(({ name }) => {
+    if (name === "change_address" && ABOUT_PROFILE.test(text)) return "account";
+    return name === "pickup" && hasOneToCollect(brief) ? "order_status" : name;
+  });
+  const answer = question && answerTo(question, said, brief);
+  if (answer) return answer;
+  const wish = changeWish(named, text, brief);
+  if (wish) return { intents: [wish], orderNumbers };
+  if (named.length > 0) return { intents: named, orderNumbers };
+  const guess = likelyWish(said, brief);
+  if (guess === "change_address" && ABOUT_PROFILE.test(text))
+    return { intents: ["account"], orderNumbers };
+  if (guess) return { intents: [guess], orderNumbers };
+  const helped = brief.help?.intents ?? [];
+  if (helped.length > 0) return { intents: helped, orderNumbers };
+  const isNamed = orderNumbers.length > 0 && !isOneOfTwoChanges(understanding);
+  const isStatus = isNamed || isLikelyStatus(text, understanding);
+  return { intents: isStatus ? ["order_status"] : [], orderNumbers };
+}
+
+/** "I want to return them, could you send me a replacement": what they would like for it is no exchange of its own. */
+export function withoutOutcome(intents: Understanding["intents"]): Understanding["intents"] {
+  if (!intents.some(({ name }) => name === "return_start")) return intents;
+  return intents.filter(
+    ({ name, clause }) => name !== "exchange" || outcomeIn(clause, false) !== "replacement",
+  );
+}
+
+/** "The sweater is too big" names an order of theirs, and does not ask how it stands: they are asked which change they mean. */
+function isOneOfTwoChanges({ verdict, candidates, entities }: Understanding): boolean {
+  const [first, second] = candidates;
+  const isChange = (guess: typeof first) =>
+    guess !== undefined && Object.hasOwn(FLOW_OF, guess.name);
+  return (
+    verdict === "unsure" &&
+    isChange(first) &&
+    isChange(second) &&
+    entities.orderNumbers.length === 0
+  );
+}
+
+/** The orders that are to be told of: named in the clause that asks so, else anywhere. */
+function numbersNamed(
+  { text, understanding }: NonNullable<Brief["said"]>,
+  { orders }: Pick<Brief, "orders">,
+): readonly string[] {
+  const { intents, entities } = understanding;
+  const { orderNumbers } = entities;
+  if (orders.kind !== "proven") return orderNumbers;
+  const asking = intents.filter(({ name }) => Object.hasOwn(ABOUT_ORDERS, name));
+  const own = asking.map(({ clause }) => clause).join("\n");
+  const isApart = intents.length > asking.length && asking.length > 0;
+  const numbers = isApart ? orderNumbers.filter((number) => own.includes(number)) : orderNumbers;
+  if (numbers.length > 0) return numbers;
+  const named = namedByItem(isApart ? own : text, orders.orders);
+  return named.length > 0 ? named : orderNumbers;
+}
+
+/** By what is in them: those under way, if some are. */
+function namedByItem(text: string, orders: readonly Order[]): readonly string[] {
+  const all = ordersNamed(text, orders);
+  const open = all.filter(({ status }) => status === "open");
+  const named = open.length > 0 ? open : all;
+  return named.length > MOST_TOLD ? [] : named.map(({ number }) => number);
+}
+
+/** What an open question was answered with; `undefined`: it was not answered. */
+function answerTo(
+  question: OpenQuestion,
+  { text, understanding }: NonNullable<Brief["said"]>,
+  { orders, shop, conversation }: Brief,
+): Wishes | undefined {
+  if (question.kind === "which_intent") {
+    const { orderNumbers } = understanding.entities;
+    const chosen = choiceIn(text, understanding, question.intents, shop);
+    return chosen === undefined ? undefined : { intents: [chosen], orderNumbers };
+  }
+  if (orders.kind !== "proven" || question.kind !== "which_order") return undefined;
+  const offered = question.orderIds.flatMap(
+    (id) => orders.orders.find((each) => each.id === id) ?? [],
+  );
+  const order = answerWhichOrder(text, question.orderIds, orders.orders);
+  const named = order
+    ? [order]
+    : (amongOffered(text, offered, conversation) ?? ordersNamed(text, orders.orders));
+  if (named.length === 0 || named.length > MOST_TOLD) return undefined;
+  if (!meansIt(text, understanding, question)) return undefined;
+  return {
+    intents: [question.intent ?? "order_status"],
+    orderNumbers: named.map(({ number }) => number),
+  };
+}
+
+/** "Both", or "no, the other one" of two: `undefined` for anything else. */
+function amongOffered(
+  text: string,
+  offered: readonly Order[],
+  { topic }: Brief["conversation"],
+): readonly Order[] | undefined {
+  if (saysAll(text)) return offered;
+  if (!meansAnotherOrder(text) || !offered.some(({ id }) => id === topic?.orderId))
+    return undefined;
+  const others = offered.filter(({ id }) => id !== topic?.orderId);
+  return others.length === 1 ? others : undefined;
+}
+
+/**
+ * A bare "no, 1029" goes on with what was wanted, and "the blanket" with the list; "I want to return the blanket" wants
+ * something of its own, and so does "and where is 1029?" where something else than that was wanted.
+ */
+function meansIt(
+  text: string,
+  { intents }: Understanding,
+  { intent }: Extract<OpenQuestion, { kind: "which_order" }>,
+): boolean {
+  const isBare = intents.every(({ name }) => name === "order_status" || MANNERS.includes(name));
+  if (!(isBare || isOnlyNames(text)) || changeWishIn(text) !== undefined) return false;
+  return intent === undefined || !/\?|\b(?:where|when|how|status|track)/i.test(text);
+}
+
+/** "The sneakers and the luggage set": things, of which nothing is said or asked. */
+function isOnlyNames(text: string): boolean {
+  return !asksBack(text) && !SAYS_MORE.test(text);
+}
+
+const SAYS_MORE =
+  /\b(?:is|are|was|were|has|have|do|does|did|can|could|want|need|like|missing|broken|damaged|wrong|late|lost|not|n't|never|return|refund|exchange|cancel|change|warranty|stock|cost|price|more|another)\b/i;
+
+/**
+ * The change that is asked for in so many words, where nothing clearer was understood: the names of a shop's things are
+ * words that no example had. "I want my money back" begins a return, unless money is on its way already.
+ */
+function changeWish(
+  named: readonly IntentName[],
+  text: string,
+  { abilities, orders }: Pick<Brief, "abilities" | "orders">,
+): IntentName | undefined {
+  const instead = abilities && wishInstead(text);
+  if (instead) return instead;
+  const changes = named.filter((name) => Object.hasOwn(FLOW_OF, name));
+  const isClear = named.some((name) => !GIVES_WAY.has(name) && !changes.includes(name));
+  if (abilities === undefined || isClear || changes.length > 1) return undefined;
+  const wish = changeWishIn(text);
+  if (wish === "change_address" && ABOUT_PROFILE.test(text)) return undefined;
+  const isAboutMoney = named.includes("refund_status") || named.includes("return_status");
+  if (!isAboutMoney || orders.kind !== "proven") return wish;
+  return orders.orders.some(isMoneyUnderWay) ? undefined : wish;
+}
+
+/** The address in their account is not the one that an order goes to. */
+const ABOUT_PROFILE = /\b(?:accounts?|profile|default|user address|future)\b/i;
+
+function isMoneyUnderWay({ returns, refunds }: Order): boolean {
+  return (
+    returns.some(({ status }) => status !== "cancelled" && status !== "closed") ||
+    refunds.some(({ status }) => status !== "settled")
+  );
+}
+
+/** What a change asked for in so many words is easily taken for. */
+const GIVES_WAY: ReadonlySet<IntentName> = new Set([
+  ...MANNERS,
+  "refund_status",
+  "return_status",
+  "delivery_problem",
+  "place_order",
+  "capabilities",
+  "change_order",
+  "payment_problem",
+  "gift_card",
+  "product_question",
+  "stock",
+]);
+
+const FIRST = /^\W*(1|a|one|(the )?first( one)?|former)\W*$/i;
+const SECOND = /^\W*(2|b|two|(the )?second( one)?|latter|last( one)?)\W*$/i;
+
+/**
+ * Which of the offered intents an answer to "did you mean … or …?" picks: by its place, by the words it was offered in,
+ * or because the answer itself looks most like it. `undefined` when it picks neither: then it is read as a new message.
+ */
+function choiceIn(
+  text: string,
+  understanding: Understanding,
+  offered: readonly IntentName[],
+  shop: Pick<Shop, "intent">,
+): IntentName | undefined {
+  if (FIRST.test(text)) return offered[0];
+  if (SECOND.test(text)) return offered[1];
+  const sure = understanding.intents.map(({ name }) => name);
+  if (sure.length > 0) return sure.find((name) => offered.includes(name));
+  const said = text.toLowerCase();
+  const byTitle = offered.find((name) =>
+    said.includes(shop.intent(name)?.title.toLowerCase() ?? name),
+  );
+  const likeliest = understanding.candidates[0]?.name;
+  return byTitle ?? offered.find((name) => name === likeliest);
+}

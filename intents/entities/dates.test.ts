@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { describe, expect, it } from "@jest/globals";
+import type * as Chrono from "chrono-node";
+import { loadCatalogue } from "../catalogue.ts";
+import { findDates } from "./dates.ts";
+
+const require = createRequire(import.meta.url);
+const reading = { now: Date.UTC(2026, 10, 20, 21, 41), timezone: "UTC", locale: "en" };
+
+const FIXTURES = ["messages", "first-messages", "night-messages"];
+const messages = FIXTURES.flatMap((name) =>
+  readFileSync(new URL(`../../test/fixtures/${name}.jsonl`, import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { text: string }).text),
+);
+const phrasesIn = (locale: string) =>
+  [...loadCatalogue(locale).intents.values()].flatMap(({ phrases }) => phrases);
+
+/** What an hour of today is called, whatever day it is on. */
+const HOUR = /^now$|^ahora$|hour|minute|second|\bmins?\b|\bsecs?\b|minuto|hora/i;
+
+/** The days that the reader finds when it is asked about a text, as it is for those that could name one. */
+function daysRead(text: string, reader: Chrono.Chrono): readonly string[] {
+  return reader
+    .parse(text, { instant: new Date(reading.now), timezone: 0 })
+    .filter(({ start }) => start.isCertain("day") || start.isCertain("weekday"))
+    .map((found) => found.text)
+    .filter((words) => /\d/.test(words) || !HOUR.test(words));
+}
+
+describe("a customer who names a day among other things", () => {
+  it("is heard, though most texts are not read for days at all", () => {
+    const { GB } = require("chrono-node/en") as { GB: Chrono.Chrono }; // its types describe the ES module
+    const { casual } = require("chrono-node/es") as { casual: Chrono.Chrono }; // as above
+    const readers = { en: GB, es: casual };
+    const texts = { en: [...phrasesIn("en"), ...messages], es: phrasesIn("es") };
+    const missed = (["en", "es"] as const).flatMap((locale) =>
+      texts[locale].filter(
+        (text) =>
+          findDates(text, { ...reading, locale }).length === 0 &&
+          daysRead(text, readers[locale]).length > 0,
+      ),
+    );
+    expect(missed).toEqual([]);
+  });
+
+  it.each([
+    ["bought it last night", ["2026-11-19"]],
+    ["can it come tmrw", ["2026-11-21"]],
+    ["are you open now", []],
+    ["it took my money, where is it now", []],
+    ["is it here tomorrow? I am home now", ["2026-11-21"]],
+  ])("is heard with the day, and an hour names none: %s", (text, days) => {
+    expect(findDates(text, reading).map(({ day }) => day)).toEqual(days);
+  });
+});
