@@ -1,31 +1,28 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { randomIds } from "../integrations/clock.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
 import { layLearnt, learntShop } from "../test/fixtures/learnt.ts";
+import { pipedTerminal } from "../test/fixtures/piped-terminal.ts";
 import { chat } from "./chat.ts";
 import { check } from "./check.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
-import { erasePerson } from "./erase.ts";
 import { evaluateFile } from "./eval.ts";
 import { hours } from "./hours.ts";
 import { inbox } from "./inbox.ts";
 import { missed } from "./missed.ts";
 import { rehearse } from "./rehearsal.ts";
 import { heldClock, openRehearsal, type Stage, silentEvents } from "./stage.ts";
-import { FINE, FOUND_WRONG, type Terminal, UsageError, WRONG_USAGE } from "./terminal.ts";
+import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
 import { tryText } from "./try.ts";
 
 jest.setTimeout(60_000);
 
 const fridayNight = Date.parse("2026-11-20T22:41:00+01:00");
-/** As `npm start` has it. */
-const COMPILED = resolve("node_modules/.cache/nightdesk");
 let folder: string;
 let stage: Stage;
 /** Learnt once: what a command does with the stage is proved here, not the learning. */
@@ -37,24 +34,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A terminal in a pipe, with what was typed into it and what it printed. */
-function terminal(typed: readonly string[] = [], env: Terminal["env"] = {}) {
-  const printed: string[] = [];
-  const complaints: string[] = [];
-  const piped: Terminal = {
-    print: (line = "") => printed.push(line),
-    complain: (line) => complaints.push(line),
-    paint: (_style, text) => text,
-    isTty: false,
-    async *lines() {
-      yield* typed;
-    },
-    env: { DATA_DIR: join(folder, "data"), ...env },
-    now: () => fridayNight,
-    pause: async () => {},
-  };
-  return { ...piped, printed, complaints, text: () => printed.join("\n") };
-}
+const terminal = (typed: readonly string[] = [], env: Terminal["env"] = {}) =>
+  pipedTerminal({ typed, env: { DATA_DIR: join(folder, "data"), ...env }, now: fridayNight });
 
 describe("somebody who tries Nightdesk for the first time", () => {
   it("watches one night from closing to resolved", async () => {
@@ -263,60 +244,5 @@ describe("a shop owner", () => {
     expect(JSON.parse(seen.text())).toEqual({ waiting: [], inbound: [], sends: [] });
     expect(await inbox(["retry", "twilio:SM0"], seen)).toBe(FOUND_WRONG);
     await expect(inbox(["burn"], seen)).rejects.toThrow(UsageError);
-  });
-});
-
-describe("somebody who mistypes a command", () => {
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, ["cli.ts", ...args], {
-      encoding: "utf8",
-      env: { DATA_DIR: join(folder, "mistyped"), NODE_COMPILE_CACHE: COMPILED },
-    });
-
-  it("reads how it is used when they ask, and what was probably meant when they slip", () => {
-    const asked = run("erase", "--help");
-    expect(asked).toMatchObject({ status: FINE, stderr: "" });
-    expect(asked.stdout).toContain("Use: nightdesk erase ADDRESS|ID [--yes]");
-    const slipped = run("chek");
-    expect(slipped.status).toBe(WRONG_USAGE);
-    expect(slipped.stderr).toContain("nightdesk chek is not a command. Did you mean check?");
-  });
-
-  it("reads which file cannot be used, without a stack trace", () => {
-    const { status, stderr } = run("consent", "import", "/is/not/there.csv");
-    expect(status).toBe(WRONG_USAGE);
-    expect(stderr).toContain("/is/not/there.csv cannot be read");
-    expect(stderr).not.toMatch(/^ +at /m);
-  });
-
-  it("has nobody erased while a word is left over", async () => {
-    const words = ["sms:+4520304050", "sms:+4520304051", "--yes"];
-    await expect(erasePerson(words, terminal())).rejects.toThrow(
-      '"sms:+4520304051" is one word more',
-    );
-  });
-
-  it("is not taken to March by the 31st of February", async () => {
-    await expect(hours(["explain", "--at", "2026-02-31 10:00"], terminal())).rejects.toThrow(
-      '"2026-02-31 10:00" is not a time',
-    );
-  });
-});
-
-describe("an owner whose settings lead nowhere", () => {
-  it("is told that the data cannot be kept, before a customer is", async () => {
-    const file = join(folder, "a-file");
-    writeFileSync(file, "");
-    const seen = terminal([], { DATA_DIR: file });
-    expect(await doctor([], seen)).toBe(FOUND_WRONG);
-    expect(seen.text()).toMatch(/✗ store .*a-file cannot be used .*expected a folder/);
-    await expect(inbox([], terminal([], { DATA_DIR: file }))).rejects.toThrow("expected a folder");
-  });
-
-  it("is told when the shop's folder is none", async () => {
-    const file = join(folder, "no-shop");
-    writeFileSync(file, "");
-    const asked = hours(["explain"], terminal([], { SHOP_DIR: file }));
-    await expect(asked).rejects.toThrow("expected a folder, in the one that SHOP_DIR names");
   });
 });

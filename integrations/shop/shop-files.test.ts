@@ -1,22 +1,19 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { ConfigurationError } from "../../core/errors.ts";
+import { harbour, type ShopFolder, shopFolder } from "../../test/fixtures/shop-folder.ts";
 import { readShopFiles } from "./shop-files.ts";
 
-const harbour = `name: Harbour & Pine
-timezone: Europe/Copenhagen
-hours:
-  mon-fri: ["10:00-13:00", "13:30-19:00"]
-  sat: 10:00-02:00
-`;
-
+let shop: ShopFolder;
 let dir: string;
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), "nightdesk-shop-"));
+  shop = await shopFolder();
+  dir = shop.dir;
 });
-afterEach(() => rm(dir, { recursive: true }));
+afterEach(() => shop.remove());
+
+const write: ShopFolder["write"] = (files) => shop.write(files);
+const mistakes: ShopFolder["mistakes"] = () => shop.mistakes();
 
 describe("a shop manager who writes only what is needed", () => {
   it("has a shop with sensible answers to the rest", async () => {
@@ -158,45 +155,6 @@ teams: { care: { slack_chanel: C0123456789 } }
     expect(found).toEqual([expect.stringContaining(`shop.yaml:${says}`)]);
   });
 
-  it("hears of what would be passed over in silence: a key, a name, a language that is none", async () => {
-    await write({
-      "shop.yaml": `${harbour}locales: [dk, english]
-holidays: { contry: DK, extra: [{ date: "2026-12-31", hour: "10:00-12:00" }] }
-closures: [{ from: "2026-12-01", to: "2026-12-02", why: stock }]
-returns: { window_days: "14" }
-teams: { care: { agents: [Mette] } }
-`,
-      "phrases/EN.yaml": "greeting: Hi\n",
-    });
-    expect(await mistakes()).toEqual([
-      'shop.yaml:6:11: locales[1]: "dk" is not a language: did you mean "da"?',
-      'shop.yaml:6:15: locales[2]: "english" is not a language: did you mean "en"?',
-      'shop.yaml:7:13: unknown key "contry": did you mean "country"?',
-      "shop.yaml:7:33: holidays.extra[1].hours is missing: expected text (in quotes) or a list or closed",
-      'shop.yaml:7:55: unknown key "hour": did you mean "hours"?',
-      'shop.yaml:8:52: unknown key "why": expected from, to, reason',
-      'shop.yaml:9:25: returns.window_days is "14": expected a number; a number has no quotes',
-      expect.stringContaining('shop.yaml:10:27: teams.care.agents[1] is "Mette": expected a Slack'),
-      "phrases/EN.yaml:1:1: is not named after a language: expected a name such as en.yaml",
-    ]);
-    await write({ "shop.yaml": harbour.replace("Europe/Copenhagen", '"+01:00"') });
-    expect((await mistakes())[0]).toContain('"+01:00" is not an IANA time zone');
-  });
-
-  it("hears of names that are nearly ours, which keep no shop shut, and nothing of what an editor leaves", async () => {
-    await write({
-      "shop.yaml": harbour,
-      "handoffs.yaml": "rules: []\n",
-      "knowlege/x.md": "# Care\n",
-      ...{ "shop.yaml~": "a", ".shop.yaml": "a", "shop.yaml.bak": "a", "#shop.yaml#": "a" },
-    });
-    const { remarks } = await readShopFiles(dir);
-    expect(remarks.map((each) => each.replaceAll(`${dir}/`, ""))).toEqual([
-      "handoffs.yaml: is not read: did you mean handoff.yaml?",
-      "knowlege: is not read: did you mean knowledge?",
-    ]);
-  });
-
   it("keeps a team for whoever asks for a person", async () => {
     await write({ "shop.yaml": `${harbour}teams: { support: {} }\n` });
     expect(await mistakes()).toEqual([
@@ -281,23 +239,3 @@ teams: { care: { agents: [Mette] } }
     ]);
   });
 });
-
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(dir, name)), { recursive: true });
-    await writeFile(join(dir, name), text);
-  }
-}
-
-/** Without the temporary folder. */
-async function mistakes(): Promise<readonly string[]> {
-  try {
-    await readShopFiles(dir);
-  } catch (error) {
-    if (error instanceof ConfigurationError) {
-      return error.mistakes.map((mistake) => mistake.replace(`${dir}/`, ""));
-    }
-    throw error;
-  }
-  return [];
-}

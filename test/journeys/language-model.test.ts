@@ -2,8 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals
 import { readConversation } from "../../core/conversation.ts";
 import { cardOf } from "../../handoff/card.ts";
 import { type FakeModel, type ModelAnswer, startModel } from "../fakes/model.ts";
-import { type HouseWithDesk, openHouseWithDesk } from "./desk.ts";
-import { type House, mondayMorning, openHouse } from "./house.ts";
+import { type House, openHouse } from "./house.ts";
 
 jest.setTimeout(30_000);
 
@@ -245,47 +244,6 @@ describe("a customer who is handed over after a longer talk", () => {
       content: task === "summarise" ? JSON.stringify({ summary }) : '{"intents":[]}',
     }));
     expect((await handedOver()).card?.summary).toBeUndefined();
-  });
-});
-
-describe("an agent and a customer who have no language in common", () => {
-  let desk: HouseWithDesk;
-  afterEach(() => desk.slack.close());
-
-  it("understand each other by a machine whose words each of them could do without", async () => {
-    desk = await openHouseWithDesk({
-      at: mondayMorning,
-      env: { OPENAI_BASE_URL: model.url, OPENAI_MODEL: "night-owl" },
-    });
-    house = desk.house;
-    const says = {
-      fr: "bonjour, où est mon colis 1042? je ne l'ai pas reçu",
-      en: "Hello, where is my parcel 1042? I have not received it",
-    };
-    model.answers(({ body }) => ({
-      content: JSON.stringify({
-        intents: [],
-        translation: body.includes("bonjour")
-          ? says.en.replace("1042", "[number 1]")
-          : "Demain, commande [number 1].",
-      }),
-    }));
-    await house.carrier.phone(stranger).texts("can I talk to a person please");
-    await house.rests();
-    const card = await desk.cardOf("…0991");
-    await desk.presses("mette", "claim", card);
-    await house.carrier.phone(stranger).texts(says.fr);
-    await house.rests();
-    expect((await desk.thread(card)).join("\n")).toContain(
-      `${says.fr}\n(machine translation: ${says.en})`,
-    );
-    const read = house.texts(stranger).length;
-    await desk.writes("mette", "//in French: Tomorrow, order 1042.", card);
-    expect(desk.slack.whispers("mette").at(-1)).toBe(
-      "In French, by a machine: Demain, commande 1042.",
-    );
-    expect(house.texts(stranger).slice(read)).toEqual([]);
-    for (const { body } of model.calls) expect(body).not.toContain("1042");
   });
 });
 
