@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Conversation } from "../../../core/conversation.ts";
 import type { NewSend } from "../../../core/decision.ts";
-import { addressValue } from "../../../core/message.ts";
+import { addressValue, type Inbound } from "../../../core/message.ts";
 import {
+  askedForPerson,
   fridayNight,
   shopsNumber,
   signesConversation,
@@ -13,6 +14,11 @@ import { botSays, heldBack, outage, texted, turnOn } from "../../../test/fixture
 const MINUTE = 60_000;
 const mette = { id: "U1", name: "Mette" };
 const later = fridayNight + 40 * MINUTE;
+
+function handsBack(receivedAt: number): Inbound {
+  const action = { do: "hand_back" } as const;
+  return { kind: "agent", agent: mette, action, key: "slack:hand-back", receivedAt };
+}
 
 /** What the bot has said in a text of its own, as the outbox takes it. */
 function saying(text: string, n = 0): NewSend {
@@ -80,6 +86,24 @@ describe("a customer whose answer was held up for more than a quarter of an hour
     expect(night.said()).toEqual([
       expect.stringMatching(/open/i),
       expect.stringMatching(/^Sorry for the delay\.\n\n(?!.*open).*1042/is),
+    ]);
+  });
+
+  it("is answered as things stand now what an agent left to the bot, too, with all that was asked since", async () => {
+    const night = outage(
+      signesConversation({
+        holder: { kind: "agent", agent: mette, since: 1, activeAt: 1, handoff: 1 },
+        handoff: askedForPerson(1),
+      }),
+    );
+    await night.turn(fridayNight, texted("order_status"));
+    await night.turn(fridayNight + MINUTE, handsBack(fridayNight + MINUTE));
+    expect(night.said()).toEqual([expect.stringContaining("1042")]);
+    const asked = fridayNight + 2 * MINUTE;
+    await night.turn(asked, texted("store_info", asked));
+    await night.turn(later, night.stale());
+    expect(night.said()).toEqual([
+      expect.stringMatching(/^Sorry for the delay\.\n\n(?=.*1042)(?=.*[Oo]pen)/s),
     ]);
   });
 

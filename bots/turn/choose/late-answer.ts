@@ -38,8 +38,8 @@ export function apologiseIfLate(draft: Draft, brief: Brief): void {
   if (isGivenAnew(brief.inbounds)) stateWhatItAnswers(draft, [...momentsOf(brief.heldUp), ...own]);
 }
 
-/** It may be held up in its turn. */
-function stateWhatItAnswers(draft: Draft, about: readonly number[]): void {
+/** Says when the words were read that this turn's answers are about, for they may be held up in their turn. */
+export function stateWhatItAnswers(draft: Draft, about: readonly number[]): void {
   for (const [at, send] of draft.sends.entries()) {
     const { author, purpose, body } = send;
     if (author !== "bot" || purpose !== "answer" || body.kind !== "text") continue;

@@ -7,7 +7,7 @@ import { wordsLeft } from "../brief/handed-back.ts";
 import type { Brief } from "../brief.ts";
 import { STALE_AFTER_MS } from "../outbox/stale-answer.ts";
 import { respond } from "./converse.ts";
-import { apologise } from "./late-answer.ts";
+import { apologise, stateWhatItAnswers } from "./late-answer.ts";
 
 /**
  * The conversation is the bot's again: it answers what the customer wrote that nobody has answered, unless more of theirs
@@ -29,9 +29,10 @@ export function takeUp(
   const left = wordsLeft(draft.conversation);
   if (said && left.length > 0) {
     respond(draft, brief, said);
-    const isLate = left.some(({ at }) => draft.now - at > STALE_AFTER_MS);
+    const moments = left.map(({ at }) => at);
+    const isLate = moments.some((at) => draft.now - at > STALE_AFTER_MS);
     if (isLate) apologise(draft, phraseFor(draft, brief));
-    return;
+    return stateWhatItAnswers(draft, moments);
   }
   const { handoff, lines } = draft.conversation;
   const hasAnswered = lines.some(({ who, at }) => who === "agent" && at >= (handoff?.at ?? 0));
