@@ -104,10 +104,15 @@ function raise(draft: Draft, { rule, reason }: { rule: RuleThatFired; reason: st
 const PRIORITIES = ["normal", "high", "urgent"];
 
 /** The live promise, said again; a new one where the last was kept, and they wait in the queue once more. */
-export function stillWords(draft: Draft, shop: Shop, phrase: Phrase): string {
+export function stillWords(
+  draft: Draft,
+  shop: Shop,
+  phrase: Phrase,
+  key: "handoff.still" | "handoff.dropped" = "handoff.still",
+): string {
   const promise = livePromise(draft.conversation);
   const by = promise ? whenWords(promise.dueAt, draft, shop) : promiseAgain(draft, shop, "renewed");
-  return phrase("handoff.still", { by });
+  return phrase(key, { by });
 }
 
 /** When the card's team is there: now, or when it opens. */

@@ -43,7 +43,7 @@ export function dropsIt(text: string): boolean {
 }
 
 const DROPS =
-  /^\W*(?:(?:ok(?:ay)?|fine|alright|all right|no+|oh|well|then|so|just|please|pls|sorry|actually|vale|bueno|pues|mejor)\W+)*(?:leave it|never ?mind|nvm|forget (?:it|about it|that)|let it be|drop it|stop(?: (?:it|that|this))?|d[eé]j[ae]lo|olv[ií]d[ae]lo|da igual|no importa|para)(?:\W+(?:then|thanks?|thank you|please|pls|for now|now|gracias|por favor))*\W*$/iu;
+  /^\W*(?:(?:ok(?:ay)?|fine|alright|all right|no+|oh|well|then|so|just|please|pls|sorry|actually|vale|bueno|pues|mejor)\W+)*(?:leave it|never ?mind|nvm|forget (?:it|about it|that)|let it be|drop it|stop(?: (?:it|that|this))?|d[eé]j[ae]lo|olv[ií]d[ae]lo|da igual|no importa|para)(?:\W+(?:then|thanks?|thank you|please|pls|for now|now|sorry|(?:(?:i|we)(?:['’]?ve| have)? )?(?:found|got|sorted) it|(?:it )?(?:just )?(?:came|arrived|turned up)|it['’]?s here|all good|sorted|gracias|por favor|ya (?:lo encontr[eé]|lleg[oó])))*\W*$/iu;
 
 /** All of it: "both", "everything", "the whole order". */
 export function saysAll(text: string): boolean {

@@ -49,3 +49,22 @@ describe("a customer who says yes while they wait for a colleague", () => {
     expect(botSays(said)).toEqual([expect.stringMatching(/with the team.*Monday 11:00/)]);
   });
 });
+
+describe("a customer who waits for a colleague and no longer needs one", () => {
+  it.each([
+    "forget it",
+    "never mind, found it",
+    "nvm it just arrived, thanks",
+    "da igual, gracias",
+  ])(
+    "writes %j and hears once that they need not wait, and what holds if they do",
+    async (words) => {
+      const soon = fridayNight + MINUTE;
+      const said = await turnOn([texted(words, soon)], await afterCalling(), soon);
+      expect(botSays(said)).toEqual([expect.stringMatching(/no longer need them.*Monday 11:00/)]);
+      expect(said.conversation.holder.kind).toBe("waiting");
+      const again = await turnOn([texted(words, soon + 1)], said.conversation, soon + 1);
+      expect(botSays(again)).toEqual([]);
+    },
+  );
+});

@@ -2,6 +2,7 @@ import { type Conversation, livePromise } from "../../../core/conversation.ts";
 import { type Draft, decide, say } from "../../../core/draft.ts";
 import type { Phrase } from "../../../core/shop.ts";
 import { stillWords, whenWords } from "../../../handoff/hand-over.ts";
+import { dropsIt } from "../../../intents/flows/answer-words.ts";
 import type { Brief } from "../brief.ts";
 import type { Wishes } from "./wishes.ts";
 
@@ -10,7 +11,8 @@ const REASSURED_FOR_MS = 5 * 60_000;
 
 /**
  * Words for the person they wait for, not for the bot: kept for the desk, and the promise said again, but not at every
- * line. A yes to a change that was left when the person was called hears that it changed nothing.
+ * line. A yes to a change that was left when the person was called hears that it changed nothing; who no longer needs the
+ * person, that they need not wait.
  */
 export function keepForPerson(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phrase): void {
   decide(draft, "relay", "kept for the person they wait for");
@@ -19,6 +21,11 @@ export function keepForPerson(draft: Draft, brief: Brief, wishes: Wishes, phrase
   const tooLate = phrase("handoff.yes_too_late");
   if (wishes.intents.includes("yes") && leftChange(brief) && !lastWords?.text.startsWith(tooLate)) {
     say(draft, `${tooLate} ${stillWords(draft, brief.shop, phrase)}`, { purpose: "answer" });
+    return;
+  }
+  if (dropsIt(brief.said?.text ?? "")) {
+    const words = stillWords(draft, brief.shop, phrase, "handoff.dropped");
+    if (lastWords?.text !== words) say(draft, words, { purpose: "answer" });
     return;
   }
   const promise = livePromise(draft.conversation);
