@@ -25,7 +25,8 @@ function judgeLate(amendment: Deed, seen: Seen): readonly string[] {
   const say = lineOf(amendment, records);
   // Until it is known what became of a card nobody knows whose thread that is.
   if (acknowledgedAt === undefined || outcome === "unroutable" || !say) return [];
-  const isOvertaken = (say.acknowledgedAt ?? 0) > acknowledgedAt;
+  // Of one that was known already, an earlier copy was kept, whose acknowledgement was lost.
+  const isOvertaken = say.outcome !== "known" && (say.acknowledgedAt ?? 0) > acknowledgedAt;
   // Of another amendment's turn, in an earlier talk, this line knows nothing.
   const turns = records.amended.filter(
     (turn) => turn.customer === customer && turn.at >= acknowledgedAt,
