@@ -145,7 +145,7 @@ async function offeredTo(
 describe("an agent who asks for their words in the customer's language", () => {
   const spanish = "El lunes enviamos 2 lámparas nuevas del pedido [number 4] a [private 1].";
 
-  it("is offered them to read, edit and send; the customer gets nothing yet, and the model no name and no number", async () => {
+  it("is offered them to read, edit and send; the customer gets nothing yet, and the model neither their name nor their order's number", async () => {
     const { whisper, seen, toCustomer } = await offeredTo(
       "El lunes enviamos 2 lámparas nuevas del pedido [number 2] a [private 1].",
     );
