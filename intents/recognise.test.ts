@@ -140,11 +140,11 @@ describe("a shop manager who asks why", () => {
 });
 
 describe("a customer who tells a long story", () => {
-  const guessed = (text: string) => {
+  const guessed = (text: string, confidence: number) => {
     const stretches: string[] = [];
     const guess = (stretch: string) => {
       stretches.push(stretch);
-      return { candidates: [{ name: "order_status", confidence: 0.9 }], confidence: 0.9 };
+      return { candidates: [{ name: "order_status", confidence }], confidence };
     };
     const guesser = { guess, mended: (mended: string) => mended, accept: 0.7, ask: 0.3 };
     const { intents } = understand(text, guesser, { orderNumber: "#?(\\d{4,})" });
@@ -153,14 +153,18 @@ describe("a customer who tells a long story", () => {
   const story =
     "My sister told me about your shop when we were walking the dog in the park. Where is my parcel? She has the very same boots and says they are the warmest that she ever had.";
 
-  it("is read whole and where it asks, not sentence by sentence", () => {
-    const { stretches, intents } = guessed(story);
-    expect(stretches).toEqual(["Where is my parcel?", story]);
+  it("is read once where that is clear", () => {
+    const { stretches, intents } = guessed(story, 0.9);
+    expect(stretches).toEqual([story]);
     expect(intents.map(({ name }) => name)).toEqual(["order_status"]);
   });
 
-  it("has a short sentence read alone, which may be nothing but manners", () => {
-    expect(guessed(`Good evening to you all. ${story}`).stretches).toContain(
+  it("is read where it asks, not sentence by sentence, when it leaves a doubt", () => {
+    expect(guessed(story, 0.5).stretches).toEqual([story, "Where is my parcel?"]);
+  });
+
+  it("then has a short sentence read alone, which may be nothing but manners", () => {
+    expect(guessed(`Good evening to you all. ${story}`, 0.5).stretches).toContain(
       "Good evening to you all.",
     );
   });

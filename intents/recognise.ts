@@ -67,14 +67,10 @@ export function understand(
     guesses.set(clause, known);
     return known;
   };
-  const parts = splitClauses(text);
-  const all = parts.length > 1 ? parts : [];
-  const clauses = withoutManners(all, read, guesser);
-  const whole = read(clauses.length < all.length ? clauses.join(", ") : text.trim());
-  const wishes = wishesOf(whole, clauses, read, guesser);
+  const wishes = wishesIn(text, read, guesser);
   const best = wishes.reduce(
     (top, wish) => (wish.confidence > top.confidence ? wish : top),
-    wishes[0] ?? whole,
+    wishes[0],
   );
   const verdict =
     best.confidence >= guesser.accept
@@ -97,7 +93,20 @@ export function understand(
   };
 }
 
+/** What the text wants, one wish at least; its clauses are guessed at only where the whole leaves a doubt. */
+function wishesIn(text: string, read: Reading, guesser: Guesser): Wishes {
+  const parts = splitClauses(text);
+  const asItStands = read(text.trim());
+  const isClear = asItStands.confidence >= guesser.accept && !MANNERS.includes(nameOf(asItStands));
+  if (parts.length < 2 || (isClear && parts.filter(asksForSomething).length < 2))
+    return [asItStands];
+  const clauses = withoutManners(parts, read, guesser);
+  const whole = clauses.length < parts.length ? read(clauses.join(", ")) : asItStands;
+  return wishesOf(whole, clauses, read, guesser);
+}
+
 type Wish = Guess & { clause: string };
+type Wishes = readonly [Wish, ...Wish[]];
 /** Guesses at a stretch of the text, once: each guess is most of what reading costs. */
 type Reading = (clause: string) => Wish;
 
@@ -128,14 +137,14 @@ function wishesOf(
   clauses: readonly string[],
   read: Reading,
   guesser: Guesser,
-): readonly Wish[] {
+): Wishes {
   const clear = (some: readonly string[]) =>
     some
       .map(read)
       .filter((wish) => wish.confidence >= guesser.accept && !MANNERS.includes(nameOf(wish)));
   const asked = clear(clauses.filter(asksForSomething));
-  const wishes = firstOfEach(asked);
-  if (wishes.length > 1) return wishes;
+  const [first, ...others] = firstOfEach(asked);
+  if (first && others.length > 0) return [first, ...others];
   if (MANNERS.includes(nameOf(whole))) return [clearest(clear(clauses)) ?? whole];
   const backing =
     whole.confidence >= BACKED
