@@ -51,6 +51,8 @@ const ANSWERS: Readonly<Record<string, (context: AnswerContext) => string | unde
   return_policy: returnPolicy,
   store_info: storeInfo,
   hurry: ({ phrase }) => phrase("order.hurry"),
+  return_cost: ({ phrase }) => phrase("return.cost"),
+  return_how: ({ phrase }) => phrase("return.how"),
   what_if_late: ifCase("late"),
   what_if_absent: ifCase("absent"),
   what_if_wrong: ifCase("wrong"),

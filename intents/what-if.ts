@@ -1,12 +1,17 @@
 import type { IntentName } from "../core/understanding.ts";
 
 /**
- * What somebody asks who asks for a case that has not come, and in which words a shop's documents speak of it, by language.
- * No phrase teaches these, their form tells them.
+ * What is asked by the form of a question (a case that has not come, what sending back costs), and in which words a shop's
+ * documents speak of it, by language. No phrase teaches these.
  */
 export const WRITTEN_OF: Readonly<Record<IntentName, Readonly<Record<string, string>>>> = {
   what_if_late: { en: "late or lost parcel", es: "paquete con retraso o perdido" },
   what_if_absent: { en: "if nobody is at home", es: "si no hay nadie en casa" },
+  return_cost: { en: "a return label costs", es: "cuesta la etiqueta de devolución" },
+  return_how: {
+    en: "hand in a return: label, box, parcel shop, receipt",
+    es: "entregar la devolución: etiqueta, caja, punto de recogida, recibo",
+  },
   what_if_breaks: { en: "guarantee or warranty for faults", es: "garantía por defectos" },
   what_if_wrong: {
     en: "faulty or damaged: photo or picture, repair, replace, refund",
@@ -21,12 +26,24 @@ export const WRITTEN_OF: Readonly<Record<IntentName, Readonly<Record<string, str
  */
 export function whatIf(text: string): IntentName | undefined {
   const plain = text.toLowerCase().replaceAll(/[\u2018\u2019]/g, "'");
+  const later = changeLater(plain);
+  if (later) return later;
   const opening = OPENINGS.find((pattern) => pattern.test(plain));
   if (!opening) return undefined;
   const supposed = plain.replace(opening, "");
   if (NOT.test(supposed)) return "what_if_late";
   return CASES.find(([, pattern]) => pattern.test(supposed))?.[0];
 }
+
+/** "Can i cancel if it takes too long": not now, so it is the rule that they ask for. */
+function changeLater(plain: string): IntentName | undefined {
+  const [, cancels, supposed = ""] = MAY_I.exec(plain) ?? [];
+  if (!CASES.some(([, pattern]) => pattern.test(supposed))) return undefined;
+  return cancels === undefined ? "return_policy" : "what_if_unwanted";
+}
+
+const MAY_I =
+  /^(?!.*\b(?:my money back now|please cancel)\b).*?(?:\b(?:can|could|may) (?:i|we)|(?<!\p{L})(?:puedo|podemos|se puede))\b[^.?!]{0,20}?\b(?:(cancel\p{L}*|anular\p{L}*)|return|send (?:it|them|this|that) back|exchange|swap|devolver\p{L}*|cambiar\p{L}*)\b.*?\b(?:if|in case|when|si)\b(.*)$/su;
 
 /** "What if not", asked after when it comes. */
 const NOT = /^\W*(?:not|no)\W*$/;

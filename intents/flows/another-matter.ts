@@ -1,7 +1,9 @@
 import type { Flow, FlowKind } from "../../core/flow.ts";
+import type { IntentName } from "../../core/understanding.ts";
 import { MANNERS } from "../manners.ts";
 import { asksBack } from "./answer-words.ts";
 import type { Said } from "./flow-context.ts";
+import { wantsVariant } from "./wish-instead.ts";
 import { FLOW_OF, plainWishIn } from "./wish-words.ts";
 
 /** Intents of which no answer to a question of ours makes one by chance. */
@@ -38,8 +40,14 @@ const OWN: Readonly<Record<FlowKind, readonly string[]>> = {
 
 /** A change of another kind than the open one: that one begins instead. */
 export function isOtherWish(flow: Flow, { text }: Said): boolean {
-  const wish = plainWishIn(text);
+  const wish = wishBeside(flow, text);
   return wish !== undefined && FLOW_OF[wish] !== flow.kind;
+}
+
+/** The change that words in the middle of another one ask for. */
+export function wishBeside({ kind }: Pick<Flow, "kind">, text: string): IntentName | undefined {
+  const isGivingUp = kind === "cancel" || kind === "return";
+  return plainWishIn(text) ?? (isGivingUp && wantsVariant(text) ? "exchange" : undefined);
 }
 
 /** Nothing that a question would be answered with: manners, or the change that is open anyway. */

@@ -56,7 +56,7 @@ export function asksBack(text: string): boolean {
 }
 
 const ASKS =
-  /^\W*(?:(?:and|but|also|by the way|btw|oh|ok|wait|sorry|hi|hey|actually)\W+)*(?:where|when|what|how|who|why|do|does|did|is|are|will|would|can|could|have|has)\b|\?\s*$/i;
+  /^\W*(?:(?:and|but|also|by the way|btw|oh|ok|wait|sorry|hi|hey|actually)\W+)*(?:(?:where|when|what|how|who)(?:['’]?s|['’]re)?|why|do|does|did|is|are|will|would|can|could|have|has)\b|\?\s*$|^\W*(?:(?:y|pero|oye|vale)\W+)*(?:cu[aá]ndo|cu[aá]nt[oa]s?|qui[eé]n|d[oó]nde|cómo|qué)(?!\p{L})/iu;
 
 /** Another order than the one just named: "no, the other one", "wrong order". */
 export function meansAnotherOrder(text: string): boolean {
@@ -122,10 +122,10 @@ const HOLDS_BACK =
   /\b(?:but|wait|don'?t|do not|not|no|nope|instead|actually|except|hold on|hang on|rather|change my mind|changed my mind|other than|if|unless|only|(?:what|how|why|when|where|which|who) (?:about|is|are|do|does|did|will|would|can|much|long|many|happens|pays))\b|\?/i;
 
 const NO =
-  /^\W*(?:(?:um+|oh|well|hm+|actually|sorry|ok|okay|you know)[\s,.]*)*(?:n|no+|nope|nah|nay|not (?:now|yet|really|today)|don'?t|do not|please don'?t|no thanks?|no thank you|stop|wait(?!.*\b(?:yes|yeah|yep)\b))\b/i;
+  /^\W*(?:(?:um+|oh|well|hm+|actually|sorry|ok|okay|you know)[\s,.]*)*(?:n|no+(?! (?:problem|prob|worries|rush|hurry|reason|pics?|photos?|pictures?)\b)|nope|nah|nay|not (?:now|yet|really|today)|don'?t|do not|please don'?t|no thanks?|no thank you|stop|wait(?!.*\b(?:yes|yeah|yep)\b))\b/i;
 
 const LEAVES_IT =
-  /\b(?:never ?mind|nvm|forget (?:it|about it|that)|leave it|let it be|drop it|(?:please )?(?:don'?t|do not) (?:do (?:it|that)|bother|cancel|return|change|proceed|go ahead)|no,? (?:please )?(?:don'?t|do not)|(?:i(?:'ve| have)? )?changed my mind(?! about the)|(?:want|like|going|rather|think i(?:'ll)?) (?:to )?(?:might (?:want to )?)?keep (?:it|them|this)|keep (?:it|them) after all|need (?:a bit )?(?:more )?time|think about it|not (?:any ?more|anymore) (?:needed|necessary)|i(?:'ll| will) (?:keep it|leave it|pass)|cancel (?:that|this) (?:request|return|exchange)|hold off)\b/i;
+  /\b(?:never ?mind|nvm|forget (?:it|about it|that)|leave it(?! (?:at|with|in|on|outside|by|there|next|behind)\b)|let it be|drop it(?! (?:off|at|in|by)\b)|(?:please )?(?:don'?t|do not) (?:do (?:it|that)|bother|cancel|return|change|proceed|go ahead)|no,? (?:please )?(?:don'?t|do not)|(?:i(?:'ve| have)? )?changed my mind(?! about the)|(?:want|like|going|rather|think i(?:'ll)?) (?:to )?(?:might (?:want to )?)?keep (?:it|them|this)|keep (?:it|them) after all|need (?:a bit )?(?:more )?time|think about it|not (?:any ?more|anymore) (?:needed|necessary)|i(?:'ll| will) (?:keep it|leave it|pass)|cancel (?:that|this) (?:request|return|exchange)|hold off)\b/i;
 
 const ALL =
   /\b(?:all|both|everything|every ?(?:one|item|thing)|the lot|(?:whole|entire|complete) (?:order|thing|lot|purchase))\b/i;

@@ -17,10 +17,16 @@ export function fillAddress(
   const found =
     asks === "address" && !corrects
       ? readAddress(text, missing)
-      : readAddress(text.replace(BEFORE_ADDRESS, ""));
+      : (readAddress(text.replace(BEFORE_ADDRESS, "")) ?? barePostcode(text));
   if (!found || (asks !== "address" && found.postcode === undefined)) return flow;
   const isWhole = found.line1 !== undefined && found.postcode !== undefined;
   return { ...flow, address: isWhole ? known(found) : { ...flow.address, ...known(found) } };
+}
+
+/** "No wait, 211 42", to the address said again in full. */
+function barePostcode(text: string): AddressRead | undefined {
+  const found = readAddress(text, ["postcode"]);
+  return found?.postcode === undefined || found.city !== undefined ? undefined : found;
 }
 
 /** "Please change the address of 1042 to: 5 High Street …". */

@@ -20,7 +20,7 @@ const MONEY_ELSEWHERE =
 
 /** "Will I get it back on my card?" wants nothing else than what happens anyway. */
 const ASKS_HOW_IT_GOES =
-  /^\W*(?:(?:and|so|ok|but)\W+)*(?:will|when|how|do|does|is|where)\b(?!.*\b(?:instead|rather|prefer|another|different|other|new)\b).*\?*\s*$/is;
+  /^\W*(?:(?:and|so|ok|but)\W+)*(?:will|when|how|do|does|is|where|what(?:'?s)? (?:happens?|becomes?|about))\b(?!.*\b(?:instead|rather|prefer|another|different|other|new)\b).*\?*\s*$/is;
 
 /** What happens to the money, asked in the middle of a flow; `undefined`: that was not asked. */
 export function aboutMoney(flow: Flow, text: string, context: FlowContext): FlowStep | undefined {
@@ -35,7 +35,7 @@ export function aboutMoney(flow: Flow, text: string, context: FlowContext): Flow
 }
 
 const ABOUT_MONEY =
-  /\b(?:money|refund\w*|paid back|reimburs\w*|(?:my|the|same|original) (?:card|account|payment)|credited)\b/i;
+  /\b(?:money|refund\w*|paid back|reimburs\w*|(?:my|the|same|original) (?:(?:gift ?)?card|account|payment|voucher)|credited)\b|(?<!\p{L})(?:dinero|reembols\p{L}*|mi tarjeta)(?!\p{L})/iu;
 
 /** What another variant costs. */
 const ABOUT_PRICE =

@@ -169,7 +169,7 @@ function whichItems(flow: Flow, order: Order, context: FlowContext): FlowStep {
   const [only, ...more] = able;
   if (only && more.length === 0) {
     const item = { lineItemId: only.id, quantity: only.quantity, wanted: {} };
-    return nextStep({ ...flow, items: [item], offered: [] }, context);
+    return nextStep(fillFromWish({ ...flow, items: [item], offered: [] }, context), context);
   }
   const alike = able.filter(({ id }) => flow.offered.includes(id));
   const listed = alike.length > 0 ? alike : able;

@@ -1,5 +1,6 @@
 import type { Flow } from "../../core/flow.ts";
 import type { Order } from "../../core/order.ts";
+import { isUnderWay } from "../orders/under-way.ts";
 import { saysAll } from "./answer-words.ts";
 import { eligibleItems, eligibleOrders, type FlowContext, type Said } from "./flow-context.ts";
 import { readItems } from "./item-reading.ts";
@@ -44,12 +45,18 @@ const byPlace: Way = (flow, { text }, context) => {
 
 const asAWhole: Way = (flow, { text }, context) => {
   const [, both, counted] = WHOLE_ORDERS.exec(text) ?? [];
-  if (!WHOLE_ORDERS.test(text) || EXCEPT.test(text)) return [];
+  const isBoth = both !== undefined || (flow.kind === "cancel" && BOTH.test(text));
+  if (!(isBoth || WHOLE_ORDERS.test(text)) || EXCEPT.test(text)) return [];
   const able = eligibleOrders(flow, context);
-  const count = both === undefined ? COUNTS.indexOf(counted?.toLowerCase() ?? "") + 2 : 2;
-  const isFitting = (both === undefined && counted === undefined) || able.length === count;
-  return isFitting ? able : [];
+  if (!isBoth && counted === undefined) return able;
+  const count = isBoth ? 2 : COUNTS.indexOf(counted?.toLowerCase() ?? "") + 2;
+  // Of two that are under way, one may have left already: they hear that of it, and not nothing.
+  const open = context.orders.filter(isUnderWay);
+  return [able, open].find((orders) => orders.length === count) ?? [];
 };
+
+/** "Cancel both", where nothing but an order can be cancelled. */
+const BOTH = /\bboth(?: of (?:them|those|these))?\b/i;
 
 const COUNTS = ["two", "three", "four"];
 

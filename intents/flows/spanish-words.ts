@@ -67,7 +67,7 @@ const HOLDS_BACK =
   /\b(?:pero|no|mejor|espera|espere|aunque|excepto|salvo|menos|todavia|otr[oa]s?|cambie de (?:idea|opinion))\b|\?|,\s*si\b|\bsolo\b/;
 
 const NO =
-  /^\W*(?:(?:eh|ah|ay|pues|bueno|ok|vale|perdon)[\s,.]+)*(?:no+|nop|nel|para nada|ahora no)\b/;
+  /^\W*(?:(?:eh|ah|ay|pues|bueno|ok|vale|perdon)[\s,.]+)*(?:no+(?! (?:problem|prob|worries|rush|hurry|reason|pics?|photos?|pictures?|hay problema|pasa nada)\b)|nop|nel|para nada|ahora no)\b/;
 
 const LEAVES_IT =
   /\b(?:dej(?:a|e)(?:lo|la|los|las|nlo)(?: asi)?|olvid(?:a|e)(?:lo|nlo)|mejor no|no (?:lo |la |los |las )?(?:hagas?|hagan|cancel(?:es?|en)|devuelv\w+|cambi(?:es?|en))|(?:he cambiado|cambie) de (?:idea|opinion)|me (?:lo|la|los|las) quedo|ya no (?:hace falta|es necesario)|no importa)\b/;

@@ -31,7 +31,9 @@ export function variantStep(flow: Flow, order: Order, context: FlowContext): Flo
     const text = phrase("flow.variant.nothing", { item: line.title });
     return { kind: "over", why: "nothing else in stock", text };
   }
-  const wanted = variantName({ options: open.wanted });
+  // What they did not name stays as it is: size M is not to be had in off-white, and perhaps in navy.
+  const meant = kind === "out_of_stock" ? { ...current?.options, ...open.wanted } : open.wanted;
+  const wanted = variantName({ options: meant });
   const opening =
     kind === "open" ? undefined : phrase(`flow.variant.${kind}`, { item: line.title, wanted });
   return question(flow, line, alternatives, context, opening);

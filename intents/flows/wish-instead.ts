@@ -13,5 +13,31 @@ export function wishInstead(text: string): IntentName | undefined {
   return before !== undefined && after !== before ? after : undefined;
 }
 
+/**
+ * "Actually can i get it in M", "can i just change to 42", said of an order that was about to be cancelled or sent back:
+ * they would rather have another variant of what they have. English and Spanish.
+ */
+export function wantsVariant(text: string): boolean {
+  return OTHER_VARIANT.some((pattern) => pattern.test(text));
+}
+
+const VARIANT =
+  "(?:\\d{2}(?:[.,]5)?(?! ?(?:days?|weeks?|kr|dkk|%|€))|x{0,3}s|m|l|x{1,3}l|small(?:er)?|medium|large(?:r)?|bigger|(?:an)?other (?:size|colou?r)|different (?:size|colou?r)|black|white|off-?white|navy|blue|green|red|gr[ae]y|brown|beige|yellow|pink|purple|orange|cream|otra talla|otro color|negr[oa]s?|blanc[oa]s?|azul(?:es)?|verdes?|roj[oa]s?|gris(?:es)?|mediana|grande|peque[nñ]a)";
+
+const OTHER_VARIANT: readonly RegExp[] = [
+  new RegExp(
+    `\\b(?:get|have|take|want|like|prefer|need|change|swap|switch|exchange|make|try|send)\\b(?: (?!(?:refund|money|back)\\b)[\\p{L}']+){0,3}? (?:in|to|into|for)(?: an?| the| size)* ${VARIANT}(?![\\p{L}\\d])`,
+    "iu",
+  ),
+  new RegExp(
+    `\\b(?:get|have|take|want|prefer|rather|make it)(?: (?:it|them|an?|the|size|have))* ${VARIANT}(?: one)? (?:instead|then)\\b`,
+    "iu",
+  ),
+  new RegExp(
+    `(?<!\\p{L})(?:c[aá]mbi\\p{L}*|quiero|quisiera|prefiero|dame|mejor)(?: \\p{L}+){0,3}? (?:(?:por|a|en) (?:la |el |una? )?(?:talla )?|la talla |en talla )${VARIANT}(?![\\p{L}\\d])`,
+    "iu",
+  ),
+];
+
 const TURNS =
   /\b(?:actually|no,? wait|wait,? no|oh wait|scratch that|on second thoughts?|i mean|no,? sorry|instead of that)\b|(?<!\p{L})(?:mejor|no,? espera|perd[oó]n,? no)(?!\p{L})/iu;

@@ -5,6 +5,7 @@ import type { Phrase, Shop } from "../../core/shop.ts";
 import { itemWords } from "./item-words.ts";
 import { notReceivedWords, orderLine, orderWords } from "./order-words.ts";
 import type { Telling } from "./parcel-words.ts";
+import { isUnderWay } from "./under-way.ts";
 
 /** What is told, the question it leaves open, and the order that the talk is about from now on. */
 export type OrderStatusAnswer = { text: string; question?: OpenQuestion; topic?: string };
@@ -100,14 +101,6 @@ function fitting(
 
 function isDelivered(parcel: Order["fulfillments"][number]): boolean {
   return parcel.trackingStatus === "delivered";
-}
-
-function isUnderWay(order: Order): boolean {
-  return (
-    order.status !== "cancelled" &&
-    order.fulfillmentStatus !== "delivered" &&
-    order.status !== "completed"
-  );
 }
 
 function concernsMoney(order: Order): boolean {

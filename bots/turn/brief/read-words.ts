@@ -4,9 +4,11 @@ import type { Send } from "../../../core/ports.ts";
 import type { Shop } from "../../../core/shop.ts";
 import type { Understanding } from "../../../core/understanding.ts";
 import { isAnswered } from "../../../intents/answers.ts";
+import { asksOfReturning } from "../../../intents/asks-returning.ts";
 import { asksForStatus, asksToHurry, saysLate } from "../../../intents/asks-status.ts";
 import { splitClauses } from "../../../intents/clauses.ts";
 import { withoutInvisible } from "../../../intents/engine/normalise.ts";
+import { openFlow } from "../../../intents/flows/flow.ts";
 import { changeWishIn } from "../../../intents/flows/wish-words.ts";
 import { whatIf } from "../../../intents/what-if.ts";
 import { asksWhy } from "../../../intents/without-words.ts";
@@ -51,7 +53,7 @@ export async function readWords(
       : joined(before, messages, conversation);
   const hints = { locale: conversation.locale, now };
   const understanding = (await recogniser.read?.(text, hints)) ?? recogniser.recognise(text, hints);
-  return { messages, text, understanding: supposing(text, understanding) };
+  return { messages, text, understanding: supposing(text, understanding, conversation, now) };
 }
 
 function isMessage(inbound: Inbound): inbound is CustomerMessage & Inbound {
@@ -69,10 +71,17 @@ function joined(
   return withoutInvisible([...before, ...words].filter(Boolean).join("\n"));
 }
 
-/** What is told by the form of a question, whatever its words look like: about a case that has not come, or for more haste. */
-function supposing(text: string, understanding: Understanding): Understanding {
-  const isOne = splitClauses(text).length === 1;
-  const name = isOne ? (whatIf(text) ?? (asksToHurry(text) ? "hurry" : undefined)) : undefined;
+/** What is told by the form of a question, whatever its words look like: about a case that has not come, what a return costs, or for more haste. */
+function supposing(
+  text: string,
+  understanding: Understanding,
+  { flow }: Pick<Conversation, "flow">,
+  now: number,
+): Understanding {
+  if (splitClauses(text).length > 1) return understanding;
+  const isReturning = openFlow(flow, now)?.kind === "return";
+  const name =
+    whatIf(text) ?? asksOfReturning(text, isReturning) ?? (asksToHurry(text) ? "hurry" : undefined);
   if (name === undefined) return understanding;
   return { ...understanding, verdict: "sure", intents: [{ name, confidence: 1, clause: text }] };
 }

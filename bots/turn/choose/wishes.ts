@@ -3,12 +3,14 @@ import type { Order } from "../../../core/order.ts";
 import type { Shop } from "../../../core/shop.ts";
 import type { IntentName, Understanding } from "../../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../../intents/about-orders.ts";
+import { wishBeside } from "../../../intents/flows/another-matter.ts";
 import {
   asksBack,
   meansAnotherOrder,
   outcomeIn,
   saysAll,
 } from "../../../intents/flows/answer-words.ts";
+import { openFlow } from "../../../intents/flows/flow.ts";
 import { ordersNamed } from "../../../intents/flows/orders-named.ts";
 import { wishInstead } from "../../../intents/flows/wish-instead.ts";
 import { changeWishIn, FLOW_OF } from "../../../intents/flows/wish-words.ts";
@@ -187,9 +189,9 @@ const SAYS_MORE =
 function changeWish(
   named: readonly IntentName[],
   text: string,
-  { abilities, orders }: Pick<Brief, "abilities" | "orders">,
+  { abilities, orders, conversation, now }: Brief,
 ): IntentName | undefined {
-  const instead = abilities && wishInstead(text);
+  const instead = abilities && wishAfterAll(text, conversation, now);
   if (instead) return instead;
   const changes = named.filter((name) => Object.hasOwn(FLOW_OF, name));
   const isClear = named.some((name) => !GIVES_WAY.has(name) && !changes.includes(name));
@@ -199,6 +201,12 @@ function changeWish(
   const isAboutMoney = named.includes("refund_status") || named.includes("return_status");
   if (!isAboutMoney || orders.kind !== "proven") return wish;
   return orders.orders.some(isMoneyUnderWay) ? undefined : wish;
+}
+
+/** What they would rather have done than what they, or the talk so far, wanted. */
+function wishAfterAll(text: string, { flow }: Brief["conversation"], now: number) {
+  const open = openFlow(flow, now);
+  return wishInstead(text) ?? (open && wishBeside(open, text));
 }
 
 /** The address in their account is not the one that an order goes to. */

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "@jest/globals";
+import { asksOfReturning } from "./asks-returning.ts";
+
+describe("a customer who asks what sending back takes", () => {
+  it.each([
+    ["who pays the return label?", "return_cost"],
+    ["is return shipping free", "return_cost"],
+    ["how much does it cost to send it back", "return_cost"],
+    ["¿cuánto cuesta la devolución?", "return_cost"],
+  ])("asks so at any time: %s", (text, asked) => {
+    expect(asksOfReturning(text, false)).toBe(asked);
+  });
+
+  it.each([
+    ["do i have to pay for that", "return_cost"],
+    ["what does it cost", "return_cost"],
+    ["where do i drop it off", "return_how"],
+    ["how do i get the label", "return_how"],
+    ["¿dónde lo dejo?", "return_how"],
+  ])("asks so of the return that is being made: %s", (text, asked) => {
+    expect(asksOfReturning(text, true)).toBe(asked);
+    expect(asksOfReturning(text, false)).toBeUndefined();
+  });
+
+  it.each(["i paid for it with my card", "where is my refund", "too big", "how long do i have"])(
+    "asks no such thing: %s",
+    (text) => {
+      expect(asksOfReturning(text, true)).toBeUndefined();
+    },
+  );
+});

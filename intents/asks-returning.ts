@@ -1,0 +1,33 @@
+import type { IntentName } from "../core/understanding.ts";
+
+/**
+ * What somebody wants to know of sending something back: what the label costs and who pays it (`return_cost`), or how and
+ * where it is handed in (`return_how`). `isReturning`: they are about to, so that "do i have to pay for that" means the
+ * label. `undefined`: neither. English and Spanish.
+ */
+export function asksOfReturning(text: string, isReturning: boolean): IntentName | undefined {
+  if (text.trim().split(/\s+/).length > FEW_WORDS) return undefined;
+  const patterns = isReturning ? [...PLAIN, ...IN_BETWEEN] : PLAIN;
+  return patterns.find(([, pattern]) => pattern.test(text))?.[0];
+}
+
+/** Longer words have a story, and the return itself is what they want. */
+const FEW_WORDS = 12;
+
+const PLAIN: readonly (readonly [IntentName, RegExp])[] = [
+  [
+    "return_cost",
+    /\b(?:how much|what(?:'?s| is| does| do)|who|do i|will i|must i|have to|is|are)\b.*\b(?:pay\w*|costs?|price|charged?|free)\b.*\b(?:returns?(?! polic)|labels?|send(?:ing)? (?:it|them|this|that) back)\b|\b(?:is|are) (?:the |a )?(?:returns?|(?:return )?(?:labels?|shipping|postage)) (?:free|paid|included)\b|\b(?:how much|what) (?:is|are|does|do|for) (?:the |a )?(?:return )?labels?\b|(?<!\p{L})(?:cu[aá]nto (?:cuesta|vale|es|cobr\p{L}*)|qui[eé]n paga|es gratis|hay que pagar)(?!\p{L}).*(?<!\p{L})(?:devol\p{L}*|etiqueta)(?!\p{L})/iu,
+  ],
+];
+
+const IN_BETWEEN: readonly (readonly [IntentName, RegExp])[] = [
+  [
+    "return_cost",
+    /\b(?:who|do i|will i|must i|should i) (?:have to |need to |must )?(?:pays?|be charged)\b|\b(?:how much|what)(?:'?s| is| does| do| will| would)? ?(?:it|that|this|sending|postage|shipping|the (?:postage|shipping))?(?: (?:cost|be|to send))*\W*$|\bis (?:it|that|this|shipping|the postage) (?:for )?free\b|\bcosts?\b.*\?|(?<!\p{L})(?:qui[eé]n paga|cu[aá]nto (?:cuesta|vale|es)|es gratis|(?:tengo|hay) que pagar)(?!\p{L})/iu,
+  ],
+  [
+    "return_how",
+    /\b(?:how|where) (?:do|can|should|would|must|to)(?: i| we)?\b.*\b(?:send|ship|drop|post|mail|hand|bring|take|pack|leave)\b|\bwhere (?:does it go|to)\b|\b(?:get|have|need|print|where(?:'?s| is)|is there|send me)\b.*\blabel\b|(?<!\p{L})(?:c[oó]mo|d[oó]nde|ad[oó]nde)(?!\p{L}).*(?<!\p{L})(?:env[ií]\p{L}*|mand\p{L}*|dej\p{L}*|entreg\p{L}*|llev\p{L}*)(?!\p{L})/iu,
+  ],
+];
