@@ -1,3 +1,4 @@
+import { env as packagesSee } from "node:process";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { ProviderUnavailableError } from "../../core/errors.ts";
 import { type FakeModel, type ModelAnswer, startModel } from "../../test/fakes/model.ts";
@@ -10,6 +11,7 @@ beforeEach(async () => {
 afterEach(() => model.close());
 
 const intents = [{ name: "order_status", title: "where an order is" }];
+const fine = '{"intents":["order_status"]}';
 const plenty = { perHour: 100_000, perNight: 100_000 };
 const helperAt = (now = () => 0) =>
   openAiHelper({ baseUrl: model.url, model: "night-owl", clock: { now } });
@@ -53,6 +55,11 @@ describe("a shop with a language model", () => {
     ["answers with a page", { raw: "<html>busy</html>", type: "text/html" }],
     ["streams garbage", { raw: 'data: {"cho\n\ndata: ]]\n\n', type: "text/event-stream" }],
     ["answers no choices", { raw: '{"choices":[]}' }],
+    ["calls a tool beside an answer", { content: fine, toolCalls: [{ name: "a", arguments: {} }] }],
+    ["calls a function beside it", { content: fine, beside: { function_call: { name: "a" } } }],
+    ["refuses beside it", { content: fine, beside: { refusal: "I had better not" } }],
+    ["wants to be asked tomorrow", { status: 429, headers: { "retry-after": "86400" } }],
+    ["answers without an end", { content: fine, beside: { more: "z".repeat(2_000_000) } }],
   ])("goes on without one that %s, and asks once", async (_, answer) => {
     model.answers(() => answer);
     const asked = helperAt().understand(
@@ -61,6 +68,46 @@ describe("a shop with a language model", () => {
     );
     await expect(asked).rejects.toBeInstanceOf(ProviderUnavailableError);
     expect(model.calls).toHaveLength(1);
+  });
+
+  it("has a customer's words go to one place, wherever that place or the environment would send them", async () => {
+    const elsewhere = await startModel();
+    const told = {
+      LANGSMITH_TRACING: "true",
+      LANGSMITH_ENDPOINT: new URL("/", elsewhere.url).href,
+      LANGSMITH_API_KEY: "key",
+      OPENAI_PROJECT_ID: "somebody else's",
+    };
+    Object.assign(packagesSee, told);
+    try {
+      const ask = { text: "hm", intents };
+      const how = { signal: never(), tokens: plenty };
+      await helperAt().understand(ask, how);
+      model.answers(() => ({
+        status: 307,
+        headers: { location: `${elsewhere.url}/chat/completions` },
+      }));
+      await expect(helperAt().understand(ask, how)).rejects.toThrow("answered 307");
+      expect(model.calls).toHaveLength(2);
+      expect(model.calls[0]?.headers).not.toHaveProperty("openai-project");
+      expect(elsewhere.requests).toEqual([]);
+    } finally {
+      for (const name of Object.keys(told)) delete packagesSee[name];
+      await elsewhere.close();
+    }
+  });
+
+  it("counts a call in full of which a server says that it cost nothing, or less", async () => {
+    for (const tokens of [0, -5_000]) {
+      model.answers(() => ({ content: fine, tokens }));
+      const helper = helperAt();
+      const kinds: string[] = [];
+      for (let n = 0; n < 3; n++) {
+        const how = { signal: never(), tokens: { perHour: 600, perNight: 600 } };
+        kinds.push((await helper.understand({ text: "hm", intents }, how)).kind);
+      }
+      expect([tokens, ...kinds]).toContain("spent");
+    }
   });
 
   it("stops waiting for one that is silent when it is told to", async () => {

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorageProviderSingleton as traces } from "@langchain/core/singletons";
 import { ChatOpenAI } from "@langchain/openai";
 import OpenAI from "openai";
 import { z } from "zod";
@@ -16,6 +18,12 @@ const NO_KEY = "none";
 /** Longer than whoever asks waits; it only ends what was forgotten. */
 const TIMEOUT_MS = 10_000;
 
+/** The SDKs would otherwise look for another address in the environment. Source: OpenAI, API reference. */
+const USUAL_URL = "https://api.openai.com/v1";
+
+/** A hundred times what is ever asked for. */
+const MOST_BYTES = 1024 * 1024;
+
 /**
  * A helper behind any address that speaks OpenAI's chat completions. Asked once: it repeats nothing by itself. No tools
  * are offered, so a model that calls some has given no answer.
@@ -26,8 +34,24 @@ export function openAiHelper(options: {
   model?: string;
   clock: Pick<Clock, "now">;
 }): Helper {
-  const { apiKey = NO_KEY, baseUrl: baseURL, model: name = USUAL_MODEL, clock } = options;
+  const {
+    apiKey = NO_KEY,
+    baseUrl: baseURL = USUAL_URL,
+    model: name = USUAL_MODEL,
+    clock,
+  } = options;
   const ledger = tokenLedger();
+  traces.initializeGlobalInstance(new AsyncLocalStorage()); // does nothing where there is one
+  // What customers write goes to this one place, whatever the environment says to these packages, and into no log.
+  const place = {
+    baseURL,
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: TIMEOUT_MS,
+    logLevel: "off" as const,
+    fetch: fetchWithin,
+  };
   const modelFor = (maxTokens: number) =>
     new ChatOpenAI({
       model: name,
@@ -37,9 +61,9 @@ export function openAiHelper(options: {
       maxRetries: 0,
       timeout: TIMEOUT_MS,
       streaming: false,
-      // Both would otherwise follow the environment; what customers write goes to one place only.
       useResponsesApi: false,
-      configuration: { ...(baseURL === undefined ? {} : { baseURL }), organization: null },
+      __includeRawResponse: true,
+      configuration: place,
     });
 
   async function ask<Answer>(
@@ -56,15 +80,15 @@ export function openAiHelper(options: {
       includeRaw: true,
     });
     try {
-      const given = await model.invoke(
-        [
-          { role: "system", content: task.rules },
-          { role: "user", content: material },
-        ],
-        { signal, callbacks: [] },
-      );
+      const asked = [
+        { role: "system", content: task.rules },
+        { role: "user", content: material },
+      ];
+      const given = await traces
+        .getInstance()
+        .run(UNTRACED, () => model.invoke(asked, { signal, callbacks: [] }));
       const { raw, parsed } = answerSchema.parse(given);
-      reserved.settle(Math.max(raw.usage_metadata?.total_tokens ?? most, 1));
+      reserved.settle(raw.usage_metadata?.total_tokens ?? most);
       return { kind: "answered", value: task.answer.parse(parsed) };
     } catch (error) {
       throw new ProviderUnavailableError(whyNot(error), { cause: error });
@@ -90,12 +114,7 @@ export function openAiHelper(options: {
       return given.kind === "spent" ? given : { ...given, value: given.value.translation.trim() };
     },
     async check() {
-      const client = new OpenAI({
-        apiKey,
-        maxRetries: 0,
-        timeout: TIMEOUT_MS,
-        ...(baseURL === undefined ? {} : { baseURL }),
-      });
+      const client = new OpenAI({ apiKey, ...place });
       try {
         const known: string[] = [];
         for await (const { id } of client.models.list()) known.push(id);
@@ -109,15 +128,45 @@ export function openAiHelper(options: {
   };
 }
 
+/** As the parent of all that LangChain does in a call: whatever the environment says, it tells none of it to LangSmith. */
+const UNTRACED = { tracingEnabled: false };
+
+const none = z.array(z.unknown()).max(0).nullish();
+
+/** Who calls a tool was offered none, and who refuses gave no answer, whatever else they say. */
+const messageSchema = z.object({
+  tool_calls: none,
+  function_call: z.null().optional(),
+  refusal: z.literal("").nullish(),
+});
+
 const answerSchema = z.object({
   raw: z.object({
-    usage_metadata: z
-      .object({ total_tokens: z.number().nonnegative() })
-      .optional()
-      .catch(undefined),
+    additional_kwargs: z.object({
+      __raw_response: z.object({ choices: z.tuple([z.object({ message: messageSchema })]) }),
+    }),
+    // A server that counts nothing says zero.
+    usage_metadata: z.object({ total_tokens: z.number().positive() }).optional().catch(undefined),
   }),
   parsed: z.unknown(),
 });
+
+/** Asks that address and no other, wherever it sends us, and reads no more of the answer than an answer may have. */
+async function fetchWithin(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+  const { body, status, headers } = await fetch(input, { ...init, redirect: "manual" });
+  let size = 0;
+  const measured = body?.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, onwards) {
+        size += chunk.length;
+        if (size > MOST_BYTES)
+          onwards.error(new Error(`an answer of more than ${MOST_BYTES} bytes`));
+        else onwards.enqueue(chunk);
+      },
+    }),
+  );
+  return new Response(measured ?? null, { status, headers });
+}
 
 /** A token is four letters in English and fewer elsewhere; three errs on the safe side. */
 function tokensIn(text: string): number {

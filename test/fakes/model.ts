@@ -2,14 +2,21 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /** What a request asked for: its task, what it was to work on, and everything that was sent, as it was. */
-export type ModelCall = { task: string; material: Record<string, unknown>; body: string };
+export type ModelCall = {
+  task: string;
+  material: Record<string, unknown>;
+  body: string;
+  headers: IncomingMessage["headers"];
+};
 
 /** What the model answers to a call; a string is sent as the message's content as it is. */
 export type ModelAnswer =
   | { content: string; tokens?: number }
   | { toolCalls: readonly { name: string; arguments: unknown }[]; content?: string }
-  | { status: number }
+  | { status: number; headers?: Record<string, string> }
   | { raw: string; type?: string }
+  /** Anything in the message beside its content. */
+  | { content: string; beside: Record<string, unknown> }
   | "silence"
   | "hangs up";
 
@@ -18,6 +25,8 @@ export type FakeModel = {
   /** As OPENAI_BASE_URL takes it. */
   url: string;
   readonly calls: readonly ModelCall[];
+  /** Everything that was asked of it, "POST /v1/chat/completions". */
+  readonly requests: readonly string[];
   /** From now on every call is answered so. */
   answers(how: (call: ModelCall) => ModelAnswer): void;
   close(): Promise<void>;
@@ -26,13 +35,16 @@ export type FakeModel = {
 /** Starts the model on this machine; until told otherwise it understands nothing and answers nothing. */
 export async function startModel(): Promise<FakeModel> {
   const calls: ModelCall[] = [];
+  const requests: string[] = [];
   let answer: (call: ModelCall) => ModelAnswer = (call) => ({
     content: NOTHING[call.task] ?? "{}",
   });
   const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
     void bodyOf(request).then((body) => {
       if (request.url?.endsWith("/models")) return json(response, { object: "list", data: MODELS });
-      const call = callIn(body);
+      if (!request.url?.endsWith("/chat/completions")) return json(response, {}, 404);
+      const call = { ...callIn(body), headers: request.headers };
       calls.push(call);
       give(response, answer(call));
     });
@@ -42,6 +54,7 @@ export async function startModel(): Promise<FakeModel> {
   return {
     url: `http://127.0.0.1:${port}/v1`,
     calls,
+    requests,
     answers: (how) => {
       answer = how;
     },
@@ -66,7 +79,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-function callIn(body: string): ModelCall {
+function callIn(body: string): Omit<ModelCall, "headers"> {
   const asked = JSON.parse(body) as {
     messages: { role: string; content: string }[];
     response_format: { json_schema: { name: string } };
@@ -85,7 +98,7 @@ function give(response: ServerResponse, answer: ModelAnswer): void {
     return;
   }
   if ("status" in answer) {
-    json(response, { error: { message: "no", type: "error" } }, answer.status);
+    json(response, { error: { message: "no", type: "error" } }, answer.status, answer.headers);
     return;
   }
   if ("raw" in answer) {
@@ -107,6 +120,7 @@ function give(response: ServerResponse, answer: ModelAnswer): void {
         message: {
           role: "assistant",
           content: answer.content ?? null,
+          ...("beside" in answer ? answer.beside : {}),
           ...(calls.length > 0
             ? {
                 tool_calls: calls.map((call, at) => ({
@@ -125,7 +139,12 @@ function give(response: ServerResponse, answer: ModelAnswer): void {
   });
 }
 
-function json(response: ServerResponse, body: unknown, status = 200): void {
-  response.writeHead(status, { "content-type": "application/json" });
+function json(
+  response: ServerResponse,
+  body: unknown,
+  status = 200,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(JSON.stringify(body));
 }
