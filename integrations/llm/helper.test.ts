@@ -92,7 +92,7 @@ describe("a shop with a language model", () => {
       expect(model.calls[0]?.headers).not.toHaveProperty("openai-project");
       expect(elsewhere.requests).toEqual([]);
     } finally {
-      for (const name of Object.keys(told)) delete packagesSee[name];
+      for (const name of Object.keys(told)) Reflect.deleteProperty(packagesSee, name);
       await elsewhere.close();
     }
   });
