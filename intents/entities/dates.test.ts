@@ -21,13 +21,17 @@ const phrasesIn = (locale: string) =>
 /** What an hour of today is called, whatever day it is on. */
 const HOUR = /^now$|^ahora$|hour|minute|second|\bmins?\b|\bsecs?\b|minuto|hora/i;
 
+/** "For three weeks" names no day, nor does who "sat" on something. */
+const HOW_LONG_OR_SAT = /^for\b|^sat$/i;
+
 /** The days that the reader finds when it is asked about a text, as it is for those that could name one. */
 function daysRead(text: string, reader: Chrono.Chrono): readonly string[] {
   return reader
     .parse(text, { instant: new Date(reading.now), timezone: 0 })
     .filter(({ start }) => start.isCertain("day") || start.isCertain("weekday"))
     .map((found) => found.text)
-    .filter((words) => /\d/.test(words) || !HOUR.test(words));
+    .filter((words) => /\d/.test(words) || !HOUR.test(words))
+    .filter((words) => !HOW_LONG_OR_SAT.test(words));
 }
 
 describe("a customer who names a day among other things", () => {

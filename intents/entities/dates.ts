@@ -3,58 +3,69 @@ import type * as Chrono from "chrono-node";
 import { formats } from "../../core/formats.ts";
 import type { Entities } from "../../core/understanding.ts";
 import { shippedLanguage } from "../language.ts";
+import { DAYS_IN_WEEK, dayAfter, daysByName } from "./named-days.ts";
 
 /** Where and when a text is read. */
 export type DateReading = { now: number; timezone: string; locale: string };
 
 /**
  * The days that a text names ("last tuesday", "in 2 days", "el 3 de mayo"), by the calendar of the zone. An hour of
- * today names no day. The reader is loaded with the first text that could name one.
+ * today names no day, nor does how long something takes. The reader is loaded with the first text that could name one.
  */
 export function findDates(text: string, reading: DateReading): NonNullable<Entities["dates"]> {
   if (!COULD_NAME_A_DAY.test(text)) return [];
+  const own = daysByName(text, dayOf(reading));
+  const rest = own.reduce((words, { text: name }) => words.replace(name, blank), text);
+  return [...own, ...daysRead(rest, reading)].toSorted(
+    (one, other) => text.indexOf(one.text) - text.indexOf(other.text),
+  );
+}
+
+function daysRead(text: string, reading: DateReading): Day[] {
+  if (!COULD_NAME_A_DAY.test(text)) return [];
   const reference = { instant: new Date(reading.now), timezone: offsetMinutes(reading) };
-  const feast = feastIn(text, reading);
-  if (feast) return [feast];
   return readerFor(reading.locale, text)
     .parse(text, reference)
-    .flatMap(({ text: words, start, end }) => {
-      const day = COULD_NAME_A_DAY.test(words) ? dayIn(start) : undefined;
+    .flatMap(({ text: words, index, start, end }) => {
+      const before = text.slice(0, index);
+      const isNone = namesNoDay(words, before, text.slice(index + words.length));
+      const day = !isNone && COULD_NAME_A_DAY.test(words) ? dayIn(start) : undefined;
+      if (day === undefined) return [];
       const to = end && dayIn(end);
-      return day === undefined ? [] : [{ text: words, day, ...(to && to !== day ? { to } : {}) }];
+      const asked = start.isCertain("day") ? day : weekdayMeant(day, words, before, dayOf(reading));
+      return [{ text: words, day: asked, ...(to && to !== day ? { to } : {}) }];
     });
+}
+
+type Day = NonNullable<Entities["dates"]>[number];
+
+/** "For three weeks", "a sun hat", "it sat there". */
+function namesNoDay(words: string, before: string, after: string): boolean {
+  if (/^for\b/i.test(words)) return true;
+  if (!/^(?:sun|sat|wed|mon)$/i.test(words)) return false;
+  return (
+    (/\b(?:an?|the|my|your|our)\s*$/i.test(before) && /^\s+\p{L}/u.test(after)) ||
+    /^\s+(?:on|in|at|there|here|down|around|with|hats?|lamps?|shades?|screen|cream|lounger|dress)\b/i.test(
+      after,
+    )
+  );
+}
+
+/** The reader takes the nearest one: "since monday" lies behind us, "by friday" before us. */
+function weekdayMeant(day: string, words: string, before: string, today: string): string {
+  if (day > today && /\bsince\s*$/i.test(before)) return dayAfter(day, -DAYS_IN_WEEK);
+  const isAhead = /\b(?:by|until|till|before)\s*$/i.test(before) && !/\blast\b/i.test(words);
+  return day < today && isAhead ? dayAfter(day, DAYS_IN_WEEK) : day;
+}
+
+/** Whether a number is a day as computers write it: "2026-11-12" has as many digits as a Danish phone number. */
+export function isIsoDay(text: string): boolean {
+  return /^(?:19|20)\d\d([-./]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])$/.test(text);
 }
 
 /** What names a day has digits, or one of these words. Anything else is not worth waking the reader for, or is an hour. */
 const COULD_NAME_A_DAY =
-  /\d|\b(?:to-?day|tonight|last\s*night|tomorrow|tmrw?|overmorrow|yesterday|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?|days?|weeks?|weekend|months?|january|february|march|april|may|june|july|august|september|october|november|december|x-?mas|boxing|new years?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|christmas|hoy|ma[nñ]ana|ayer|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|d[ií]as?|semanas?|mes(?:es)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|nochebuena|navidad|nochevieja|a[nñ]o nuevo)\b/i;
-
-/** Feasts of a fixed day that people name instead of it; the longer names first. */
-const FEASTS: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:christmas|x-?mas) eve\b|\bnochebuena\b/i, "12-24"],
-  [/\bboxing day\b/i, "12-26"],
-  [/\bnew year'?s? eve\b|\bnochevieja\b/i, "12-31"],
-  [/\bnew year'?s?(?: day)?\b|\ba[nñ]o nuevo\b/i, "01-01"],
-  [
-    /\b(?:christmas|x-?mas)(?: day)?\b(?! (?:present|gift|party|season|time|tree|sale))|\bnavidad\b/i,
-    "12-25",
-  ],
-];
-
-/** The next one of it. */
-function feastIn(
-  text: string,
-  { now, timezone }: DateReading,
-): NonNullable<Entities["dates"]>[number] | undefined {
-  const found = FEASTS.map(([name, day]) => ({ words: name.exec(text)?.[0], day })).find(
-    ({ words }) => words !== undefined,
-  );
-  if (found?.words === undefined) return undefined;
-  const today = formats.date("en-CA", { timeZone: timezone }).format(now);
-  const year = Number(today.slice(0, 4));
-  const isOver = found.day < today.slice(5);
-  return { text: found.words, day: `${isOver ? year + 1 : year}-${found.day}` };
-}
+  /\d|\b(?:to-?day|tonight|last\s*night|tomorrow|tmrw?|tmo?ro?|tomoz|2mo?r+o?w?|overmorrow|yesterday|yday|fortnight|(?:black|cyber) (?:friday|monday)|valentine'?s|hallow'?een|the \d|(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?|days?|weeks?|weekend|months?|january|february|march|april|may|june|july|august|september|october|november|december|x-?mas|boxing|new years?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|christmas|hoy|ma[nñ]ana|ayer|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|d[ií]as?|semanas?|mes(?:es)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|nochebuena|navidad|nochevieja|a[nñ]o nuevo)\b/i;
 
 const require = createRequire(import.meta.url);
 
@@ -87,6 +98,15 @@ export function localMidnight(day: string, timezone: string): number {
 }
 
 const MINUTE_MS = 60_000;
+
+/** What day it is there. */
+function dayOf({ now, timezone }: Omit<DateReading, "locale">): string {
+  return formats.date("en-CA", { timeZone: timezone }).format(now);
+}
+
+function blank(found: string): string {
+  return " ".repeat(found.length);
+}
 
 /** How far the zone is ahead of UTC at that moment. */
 function offsetMinutes({ now, timezone }: Omit<DateReading, "locale">): number {

@@ -19,6 +19,17 @@ describe("a customer who names an order", () => {
     ["order nr 1042/1043", ["1042", "1043"]],
     ["tracking for order 1042", ["1042"]],
     ["order 10 42 was 1299 kr", ["1042"]],
+    ["order1042 where is it", ["1042"]],
+    ["order 1042-1 please", ["1042"]],
+    ["cancel 1031, not 1048", ["1031"]],
+    ["no I meant 1048 instead of order no. 1042", ["1048"]],
+    ["I did not order 1042", ["1042"]],
+    ["order 1042, my number is 20304050", ["1042"]],
+    ["change order 1042 to Vesterbrogade 10, 2100 København", ["1042"]],
+    ["1042 to 12 vestergade 8000 aarhus", ["1042"]],
+    ["cancel 1048, ring me on 0770 0900 143", ["1048"]],
+    ["1042, it is item no. 60012", ["1042"]],
+    ["the boots from 1030", ["1030"]],
   ])("is heard: %s", (text, expected) => {
     expect(numbersIn(text)).toEqual(expected);
   });
@@ -39,6 +50,16 @@ describe("a customer who names an order", () => {
     "4571-1234-5678-9012",
     "tracking number 9400 1118 2233",
     "1.299,00 kr on 12/03/2026",
+    "I moved to Strandvejen 4, 2900 Hellerup",
+    "i live in 2100 København",
+    "my mobile is 0770 0900 143",
+    "customer number 55501",
+    "sku 60012-L",
+    "it was 1299,-",
+    "deliver it at 1530",
+    "I have 5000 points",
+    "ordered 2026-11-12",
+    "not 1042",
   ])("is not given an order for another number: %s", (text) => {
     expect(numbersIn(text)).toEqual([]);
   });
@@ -46,6 +67,31 @@ describe("a customer who names an order", () => {
   it("is heard in the shop's own pattern", () => {
     const named = findEntities("where are HP-20417 and hp-20418?", { orderNumber: "HP-(\\d{5})" });
     expect(named.orderNumbers).toEqual(["20417", "20418"]);
+  });
+
+  it.each([
+    ["W-?(\\d{5})", "order W 88213", "88213"],
+    ["W-?(\\d{5})", "where is W–88213", "88213"],
+    ["W-?(\\d{5})", "order 88213", "88213"],
+    ["W-?(\\d{5})", "my order number is 88213 thanks", "88213"],
+    ["W-?(\\d{5})", "88213", "88213"],
+    ["(HP-\\d{4})", "hp1042", "HP-1042"],
+    ["(HP-\\d{4})", "order 1042", "HP-1042"],
+    ["(HP-\\d{4})", "hp 10 42 please", "HP-1042"],
+    ["NL\\d{4}-\\d{5}", "nl2026-00017", "NL2026-00017"],
+    ["NL\\d{4}-\\d{5}", "where is NL 2026 00017 2 weeks late", "NL2026-00017"],
+    ["NL\\d{4}-\\d{5}", "NL202600017", "NL2026-00017"],
+    ["NL\\d{4}-\\d{5}", "order no. 2026-00017", "NL2026-00017"],
+  ])("is heard however they space a number like %s: %s", (orderNumber, text, number) => {
+    expect(findEntities(text, { orderNumber, country: "DK" }).orderNumbers).toEqual([number]);
+  });
+
+  it.each([
+    ["W-?(\\d{5})", "I paid 88213 kr, W 12345678"],
+    ["W-?(\\d{5})", "it has 88213 stitches"],
+    ["(HP-\\d{4})", "in 2026 I paid 1042"],
+  ])("is not taken at digits alone that announce no number like %s: %s", (orderNumber, text) => {
+    expect(findEntities(text, { orderNumber, country: "DK" }).orderNumbers).toEqual([]);
   });
 
   it("is heard beside a phone number, which stays a phone number", () => {
@@ -95,6 +141,12 @@ describe("a customer who says which, how many, where and when", () => {
     ["w32 l34", ["W32 L34"]],
     ["an XL instead", ["XL"]],
     ["42 days ago", undefined],
+    ["sz 42", ["42"]],
+    ["size 38/40", ["38/40"]],
+    ["42 instead of 43", ["42", "43"]],
+    ["swap M to L", ["M", "L"]],
+    ["I am a large.", ["LARGE"]],
+    ["a large parcel", undefined],
   ])("is heard with the size: %s", (text, sizes) => {
     expect(read(text).sizes).toEqual(sizes);
   });
@@ -103,6 +155,8 @@ describe("a customer who says which, how many, where and when", () => {
     ["a large in navy blue", ["navy blue"]],
     ["not the dark green one, the Red", ["dark green", "red"]],
     ["I am bored", undefined],
+    ["the charcoal one or off-white", ["charcoal", "off-white"]],
+    ["bought on black friday", undefined],
   ])("is heard with the colour: %s", (text, colours) => {
     expect(read(text).colours).toEqual(colours);
   });
@@ -111,6 +165,10 @@ describe("a customer who says which, how many, where and when", () => {
     ["2 lamps and three rugs", [2, 3]],
     ["x2", [2]],
     ["quantity: 3", [3]],
+    ["a couple of lamps and a dozen candles", [2, 12]],
+    ["quantity of 4", [4]],
+    ["I only need 2", [2]],
+    ["a couple of days", undefined],
     ["I paid 2 dollars in 3 days", undefined],
     ["order 1042", undefined],
   ])("is heard with how many: %s", (text, quantities) => {
@@ -136,7 +194,32 @@ describe("a customer who says which, how many, where and when", () => {
     ["december 31", "2026-12-31"],
     ["on christmas eve", "2026-12-24"],
     ["new year's day", "2027-01-01"],
+    ["ordered 2026-11-12", "2026-11-12"],
+    ["the day after tomorrow", "2026-11-22"],
+    ["day before yesterday", "2026-11-18"],
+    ["will i have it 2moro", "2026-11-21"],
+    ["a fortnight ago", "2026-11-06"],
+    ["tuesday week", "2026-12-01"],
+    ["a week on tuesday", "2026-12-01"],
+    ["here by the 3rd", "2026-12-03"],
+    ["waiting since the 3rd", "2026-11-03"],
+    ["since monday", "2026-11-16"],
+    ["until thursday", "2026-11-26"],
+    ["on black friday", "2026-11-27"],
+    ["for valentine's day", "2027-02-14"],
   ])("is heard with the day, by the shop's own calendar: %s", (text, day) => {
     expect(read(text).dates).toEqual([expect.objectContaining({ day })]);
+  });
+
+  it.each(["the sun lamp", "my sun hat", "the cat sat on it", "I have waited for 3 weeks"])(
+    "is not given a day that they did not name: %s",
+    (text) => {
+      expect(read(text).dates).toBeUndefined();
+    },
+  );
+
+  it("is heard with a day and a feast in one breath", () => {
+    const days = read("ordered on 5/11/2026, here by christmas?").dates?.map(({ day }) => day);
+    expect(days).toEqual(["2026-11-05", "2026-12-25"]);
   });
 });
