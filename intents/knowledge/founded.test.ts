@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { inventionsIn } from "./founded.ts";
-import { isRetold } from "./retold.ts";
+import { retoldFrom } from "./retold.ts";
 
 const returns = {
   title: "Returns and exchanges",
@@ -26,8 +26,13 @@ describe("a text that a model wrote for a customer", () => {
     ["See https://harbour-pine.example/refunds", ["link"]],
     ["See harbour-p1ne.com", ["link", "number"]],
     ["write to mallory@evil.example", ["link"]],
-    ["go to evil\u200b.\u200bexample now", ["link"]],
+    ["go to evil\u200b.\u200bexample now", ["link", "mark"]],
     ["Your order 1042 is on its way.", ["number"]],
+    ["see evil .example", ["link"]],
+    ["see evil[.]example", ["link"]],
+    ["see evil dot example", ["link"]],
+    ["see evil。example", ["link"]],
+    ["[see](here)", ["link"]],
     ["Ask for Mette.", ["name"]],
     ["ask for mеtte", ["name"]], // a Cyrillic letter makes it a name that nobody wrote
     ["You get 20 % off.", ["amount", "number"]],
@@ -82,7 +87,7 @@ describe("a text that a model wrote for a customer", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(sentences, { minLength: 1 }), (chosen) => {
         expect(inventionsIn(chosen.join(" "), facts)).toEqual([]);
-        expect(isRetold(chosen.join(" "), [returns])).toBe(true);
+        expect(retoldFrom(chosen.join(" "), [returns])).toEqual([returns]);
       }),
     );
   });
@@ -91,10 +96,9 @@ describe("a text that a model wrote for a customer", () => {
 describe("an answer retold from the shop's documents", () => {
   it.each([
     "You can return or exchange anything within 30 days of delivery, as long as it is unworn.",
-    "Within 30 days of delivery you can exchange it, as long as it is unworn.",
     "The label costs DKK 39 within Denmark and Sweden.",
   ])("may choose and shorten: %s", (text) => {
-    expect(isRetold(text, [returns])).toBe(true);
+    expect(retoldFrom(text, [returns])).toEqual([returns]);
   });
 
   it.each([
@@ -114,6 +118,94 @@ describe("an answer retold from the shop's documents", () => {
     ["claims that something was done", "I have cancelled your order."],
     ["says nothing", " … "],
   ])("is refused when it %s", (_, text) => {
-    expect(isRetold(text, [returns])).toBe(false);
+    expect(retoldFrom(text, [returns])).toEqual([]);
+  });
+
+  it.each([
+    [
+      "changes two prices round",
+      "It costs DKK 39 in Denmark, and DKK 79 elsewhere.",
+      "It costs DKK 79 in Denmark, and DKK 39 elsewhere.",
+    ],
+    [
+      "changes two long numbers round",
+      "Free over 1000, by courier over 2500.",
+      "Free over 2500, by courier over 1000.",
+    ],
+    [
+      "changes two signed amounts round",
+      "Free over €50, by courier over €90.",
+      "Free over €90, by courier over €50.",
+    ],
+    [
+      "changes two hours round",
+      "We open at 10:00 and close at 19:00.",
+      "We open at 19:00 and close at 10:00.",
+    ],
+    [
+      "changes round what is not",
+      "You can return boots, but not lamps.",
+      "You can return lamps, but not boots.",
+    ],
+    [
+      "moves the not",
+      "Wool can be washed by hand, but silk cannot.",
+      "Wool cannot be washed by hand, but silk can.",
+    ],
+    [
+      "drops what an exception is about",
+      "Sale items stay sold, unless they arrived faulty.",
+      "Sale items stay sold, unless they arrived.",
+    ],
+    [
+      "puts another condition",
+      "It is yours as long as it is unworn.",
+      "It is yours as long as you like.",
+    ],
+    [
+      "takes another word of a shop's for it",
+      "You have 30 days from delivery.",
+      "You have 30 days from dispatch.",
+    ],
+    ["pays in another currency", "A label costs DKK 39.", "A label costs ₽39."],
+    ["leaves the currency out", "A label costs DKK 39.", "A label costs 39."],
+    [
+      "says what is no longer so sure",
+      "We could refund it in 5 days.",
+      "We will refund it in 5 days.",
+    ],
+    [
+      "leaves out what limits it",
+      "Boots can come back. But worn ones cannot.",
+      "Boots can come back.",
+    ],
+    [
+      "tells the limit of something else",
+      "Boots can come back. Yarn is cut for you. It cannot come back.",
+      "Boots can come back. It cannot come back.",
+    ],
+    ["says it twenty times", "A label costs DKK 39.", "A label costs DKK 39. ".repeat(20)],
+    ["asks it", "You can return boots.", "You can return boots?"],
+    ["turns the letters round", "A label costs DKK 39.", "A label costs DKK \u202E39."],
+    ["strikes it out", "A label costs DKK 39.", "A label costs DKK 3\u03369\u0336."],
+    ["holds half a letter", "A label costs DKK 39.", "A label costs \uD800DKK 39."],
+    ["ends a text early", "A label costs DKK 39.", "A label costs DKK 39.\u0000"],
+    ["shouts in pictures", "A label costs DKK 39.", "A label costs DKK 39 🎉."],
+    [
+      "makes a link of it",
+      "Write to the desk about returns.",
+      "Write to [the desk](about) returns.",
+    ],
+    ["calls a channel", "Write to the channel.", "Write to <!channel>."],
+  ])("is refused when it %s", (_, text, answer) => {
+    expect(retoldFrom(text, [{ title: "", text }])).toHaveLength(1);
+    expect(retoldFrom(answer, [{ title: "", text }])).toEqual([]);
+  });
+
+  it("names the passages that it tells, in its order, and no others", () => {
+    const boots = { title: "Boots", text: "Grease boots every four weeks in winter." };
+    const wool = { title: "Wool", text: "Wash wool by hand." };
+    const told = "Wash wool by hand. Grease boots every four weeks in winter.";
+    expect(retoldFrom(told, [returns, boots, wool])).toEqual([wool, boots]);
   });
 });

@@ -1,6 +1,6 @@
 /** What a text says that is not in the facts it was made from. */
 export type Invention = {
-  kind: "number" | "amount" | "date" | "link" | "name";
+  kind: "number" | "amount" | "date" | "link" | "name" | "mark";
   what: string;
 };
 
@@ -16,6 +16,7 @@ export function inventionsIn(text: string, facts: readonly string[]): readonly I
     ...missing("number", numbersIn(tidy(text)), new Set(numbersIn(known))),
     ...missing("date", dayWordsIn(tidy(text)), new Set(dayWordsIn(known))),
     ...missing("name", namesIn(tidy(text)), new Set(wordsIn(known))),
+    ...missing("mark", marksIn(text), new Set(facts.flatMap(marksIn))),
   ];
 }
 
@@ -25,6 +26,23 @@ function missing(
   known: ReadonlySet<string>,
 ): readonly Invention[] {
   return [...new Set(said)].filter((each) => !known.has(each)).map((what) => ({ kind, what }));
+}
+
+/** Whether a word is a number, a day or a currency by itself: "thirty", "tomorrow", "dkk". */
+export function isFactWord(word: string): boolean {
+  return NUMBER_WORDS.has(word) || dayWordsIn(word).length > 0 || amountsIn(word).length > 0;
+}
+
+/**
+ * Letters that turn, hide, strike out or break what is written, halves of letters, pictures and signs: a screen may show
+ * something else than what was looked through here. Joiners are letters of Persian and Hindi.
+ */
+function marksIn(text: string): readonly string[] {
+  const whole = text.normalize("NFC");
+  return [
+    ...(whole.match(/[^\p{L}\p{M}\p{N}\p{P}\p{Sc}\p{Zs}%\n\u200C\u200D]/gu) ?? []),
+    ...(whole.match(/(?<=[\p{Script=Latin}\p{N}\p{P}])\p{M}/gu) ?? []),
+  ];
 }
 
 /** One way to write what looks the same: full-width and other scripts' digits, invisible letters, kinds of spaces. */
@@ -44,9 +62,15 @@ function asciiDigit(digit: string): string {
   return String((code - zero) % 10);
 }
 
-/** Anything with a scheme, an "@" or a dot between letters; "www" too. In small letters, without the final mark. */
+/**
+ * Anything with a scheme, an "@" or a dot between letters (in brackets too, after a space, or one of other scripts'); "www"
+ * and Markdown's links too. In small letters, without the final mark.
+ */
 function linksIn(text: string): readonly string[] {
-  const found = text.match(/\S*(?:\/\/|@|www\.|\p{L}\.\p{L}{2})\S*/giu) ?? [];
+  const found =
+    text.match(
+      /\S*(?:\/\/|@|www\.|\]\(|\p{L}\s?\.\p{L}{2}|\p{L}\s?[[(]\.[\])]\s?\p{L}|[a-z\d][。．｡][a-z]{2}|\p{L} dot \p{L})\S*/giu,
+    ) ?? [];
   return found.map((link) => link.toLowerCase().replace(/^[("'<[]+|[)"'>\].,;:!?]+$/g, ""));
 }
 
@@ -82,7 +106,7 @@ const NUMBER_WORDS: ReadonlyMap<string, string> = new Map(
 );
 
 const CURRENCY =
-  "[$€£¥₹]|\\b(?:USD|EUR|GBP|DKK|SEK|NOK|CHF|PLN|JPY|CAD|AUD|kr|euros?|dollars?|pounds?|kroner|kronor|cents?|pence|øre)\\b|%|\\bper ?cent\\b";
+  "\\p{Sc}|\\b(?:USD|EUR|GBP|DKK|SEK|NOK|CHF|PLN|JPY|CAD|AUD|kr|euros?|dollars?|pounds?|kroner|kronor|cents?|pence|øre)\\b|%|\\bper ?cent\\b";
 const AMOUNT = new RegExp(
   `(${CURRENCY})\\.?\\s*(\\d+(?:[.,]\\d+)*)|(\\d+(?:[.,]\\d+)*)\\s*(${CURRENCY})|(${CURRENCY})`,
   "giu",

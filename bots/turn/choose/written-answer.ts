@@ -4,7 +4,7 @@ import { languageIn, localeFor } from "../../../core/locale.ts";
 import type { Phrase } from "../../../core/shop.ts";
 import type { IntentName } from "../../../core/understanding.ts";
 import { saysCameWrong } from "../../../intents/came-wrong.ts";
-import { isRetold } from "../../../intents/knowledge/retold.ts";
+import { retoldFrom } from "../../../intents/knowledge/retold.ts";
 import { WRITTEN_OF } from "../../../intents/what-if.ts";
 import type { Brief } from "../brief.ts";
 import { openQuestion } from "./flow-turn.ts";
@@ -51,13 +51,20 @@ export function writtenAnswer(
   if (best === undefined) return undefined;
   const { answer } = brief.help ?? {};
   if (answer === "") return undefined;
-  const isUsable = answer !== undefined && isRetold(answer, passages);
+  const retold = answer === undefined ? [] : retoldFrom(answer, passages);
+  const [first = best] = retold;
+  const isUsable = answer !== undefined && retold.length > 0;
   if (!isUsable && best.fit < (intent === undefined ? FITS_UNKNOWN : FITS_KNOWN)) return undefined;
-  const title = best.title || best.source.replace(/\.md$/, "");
+  const titles = (isUsable ? retold : [best]).map(titleOf);
+  const title = [...new Set(titles)].join('", "');
   return {
     text: phrase("knowledge.answer", { text: isUsable ? answer : best.text, title }),
-    source: best.source,
+    source: first.source,
   };
+}
+
+function titleOf({ title, source }: Passage): string {
+  return title || source.replace(/\.md$/, "");
 }
 
 /** Says what stands in the shop's documents, and then what was being asked before. */
