@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
+import { conversationSchema } from "../core/conversation.ts";
 import type { JournalEntry } from "../core/decision.ts";
-import { maskContacts } from "../integrations/telemetry/mask.ts";
+import type { CustomerId } from "../core/message.ts";
+import { maskPerson } from "../customers/masking.ts";
 import { normalise } from "../intents/engine/normalise.ts";
 import { borrowStore } from "../open-ports.ts";
 import { FINE, plain, type Terminal, UsageError } from "./terminal.ts";
@@ -14,7 +16,7 @@ const DAY_MS = 24 * 3_600_000;
 const MOST_TURNS = 10_000;
 const SHOWN_GUESSES = 2;
 
-/** `nightdesk missed [--days 7] [--json]`: messages that were not understood, to teach in intents.yaml; contacts and numbers masked. */
+/** `nightdesk missed [--days 7] [--json]`: messages that were not understood, to teach in intents.yaml; what tells who wrote them is masked. */
 export async function missed(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
@@ -25,31 +27,53 @@ export async function missed(args: readonly string[], terminal: Terminal): Promi
   await using borrowed = await borrowStore(readConfig(terminal.env));
   const { store } = borrowed;
   const told = await store.journalSince(terminal.now() - days * DAY_MS, MOST_TURNS);
-  const found = missedIn(told.map(({ entry }) => entry));
+  const names = new Map<CustomerId, readonly string[]>();
+  for (const { customer } of told)
+    if (!names.has(customer)) names.set(customer, namesIn(await store.conversation(customer)));
+  const found = missedIn(told, (customer) => names.get(customer) ?? []);
   if (values.json) terminal.print(JSON.stringify(found));
   else tell(found, days, terminal);
   return FINE;
 }
 
-/** The same words count as one, whatever their case, marks and shorthand. */
-function missedIn(entries: readonly JournalEntry[]): readonly Missed[] {
+/**
+ * What nobody could make sense of in these turns, newest first as the journal tells them; the same words count as one,
+ * whatever their case, marks and shorthand. What answered a question of ours, or was for a colleague, was not missed.
+ * `namesOf`: what that customer is called, of which nothing is shown.
+ */
+export function missedIn(
+  turns: readonly Turn[],
+  namesOf: (customer: CustomerId) => readonly string[],
+): readonly Missed[] {
   const found = new Map<string, Missed>();
-  for (const { understanding, inbounds } of entries) {
-    if (understanding === undefined || understanding.verdict === "sure") continue;
-    const text = masked(inbounds.flatMap((inbound) => inbound.text ?? []).join(" / "));
+  const lastRule = new Map<CustomerId, string>();
+  for (const { customer, entry } of turns.toReversed()) {
+    const isTaken = wasTaken(entry, lastRule.get(customer));
+    lastRule.set(customer, entry.decision.rule);
+    const { understanding, inbounds } = entry;
+    if (isTaken || understanding === undefined || understanding.verdict === "sure") continue;
+    const words = inbounds.flatMap(({ text }) => text ?? []).join(" / ");
+    const text = maskPerson(words, namesOf(customer)).trim();
     if (text === "") continue;
     const guesses = understanding.candidates.slice(0, SHOWN_GUESSES).map(({ name }) => name);
     const key = normalise(text);
     found.set(key, { text, guesses, times: (found.get(key)?.times ?? 0) + 1 });
   }
-  return [...found.values()].sort((one, other) => other.times - one.times);
+  return [...found.values()].reverse().sort((one, other) => other.times - one.times);
 }
 
-/** Four digits and more, however they are grouped: orders, phones, cards, postcodes. */
-const NUMBERS = /\d(?:[ ().-]?\d){3,}/g;
+type Turn = { customer: CustomerId; entry: JournalEntry };
 
-function masked(text: string): string {
-  return maskContacts(text).replace(NUMBERS, "[number]").trim();
+/** It went to a person, or moved a change on: only where the same was asked once more, it did not. */
+function wasTaken({ decision }: JournalEntry, lastRule: string | undefined): boolean {
+  if (decision.kind === "relay") return true;
+  return decision.rule.startsWith("flow: ") && decision.rule !== lastRule;
+}
+
+function namesIn(stored: unknown): readonly string[] {
+  const { data } = conversationSchema.safeParse(stored);
+  const whole = [data?.firstName, data?.profileName].flatMap((name) => name ?? []);
+  return [...new Set(whole.flatMap((name) => [name, ...name.split(/\s+/)]))];
 }
 
 function tell(found: readonly Missed[], days: number, { print, paint }: Terminal): void {

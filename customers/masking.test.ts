@@ -12,6 +12,12 @@ describe("a customer's words that leave the house", () => {
     ["I live at 12 Baker Street, NW1 6XE", "I live at [address], [address]"],
     ["see https://my.example/o?id=1", "see [link]"],
     ["any news?\nthanks, Signe", "any news?\nthanks, [name]"],
+    ["i am Jens Berg. im Jens too", "i am [name]. im [name] too"],
+    ["hola soy Marta, Calle Mayor 5, 28013 Madrid", "hola soy [name], [address], [address]"],
+    ["7 rue de Rivoli 75001 Paris", "[address] [address]"],
+    ["12 Elm Street, Houston TX 77242", "[address], [address]"],
+    ["4242 4242 4242 4242 exp 12/28 cvc 123", "[number] exp [number] cvc [number]"],
+    ["i am in Paris, it's Monday, this is OK", "i am in Paris, it's Monday, this is OK"],
     ["holm wants two lamps in 3 days", "[private] wants two lamps in 3 days"],
   ])("%j reads %j", (text, masked) => {
     expect(maskPerson(text, ["Holm", ""])).toBe(masked);

@@ -71,10 +71,20 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
     /\b\d{1,4}[a-z]?,?\s+(?:[\p{L}'.]+\s+){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|close|court|ct|place|square)\b\.?/giu,
     "address",
   ],
+  [
+    /(?:(?<!\p{L})\d{1,4}[a-z]?,?\s+)?(?<!\p{L})(?:[Cc]alle|[Aa]venida|[Aa]vda\.?|[Pp]laza|[Pp]aseo|[Rr]ue|[Bb]oulevard)\s+(?:(?:de|del|la|las|los|el|da|du|des)\s+){0,2}\p{Lu}[\p{L}'-]+(?:,?\s+\d{1,4}(?!\d))?/gu,
+    "address",
+  ],
+  [
+    /(?<=(?:,|\n|\]|\bin)\s*)(?<![\p{L}\d])(?:[A-Z]{1,3}-)?\d{4,5}\s+\p{Lu}\p{L}{2,}(?:\s+[A-ZÆØÅ]{1,2}\b)?/gu,
+    "address",
+  ],
+  [/\b\p{Lu}\p{Ll}+,? [A-Z]{2},? \d{5}\b/gu, "address"],
   [/[+(]*\d(?:[ ().\-/]{0,2}\d){3,}/gu, "number"],
+  [/(?<=\b(?:cvc|cvv|cvc2|cvv2|security code|pin)\W{0,3}(?:is\s+)?)\d{3,4}\b/giu, "number"],
   [/(?<=\b(?:[Mm]y )?[Nn]ame(?: is|'s|:)\s+)[\p{L}'-]+(?:\s+\p{Lu}[\p{L}'-]+)*/gu, "name"],
   [
-    /(?<=\b(?:I am|I'm|this is|it's|its|here is)\s+)\p{Lu}[\p{L}'-]+(?:\s+\p{Lu}[\p{L}'-]+)*/gu,
+    /(?<=\b(?:[Ii](?: am|'?m)|[Tt]his is|[Ii]t'?s|[Hh]ere is|[Ss]oy|[Mm]e llamo|[Mm]i nombre es)\s+)(?!(?:OK|I|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!\p{L}))\p{Lu}[\p{L}'-]+(?:\s+\p{Lu}[\p{L}'-]+)*/gu,
     "name",
   ],
   [
