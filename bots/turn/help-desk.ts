@@ -55,12 +55,5 @@ async function summarised(brief: Brief, decision: Decision, ports: HelperPorts):
 }
 
 function isGoodSummary(summary: string, lines: Conversation["lines"]): boolean {
-  const isShort = summary.length <= LONGEST_SUMMARY && !/[\n\r]/.test(summary);
-  return (
-    isShort &&
-    isFaithful(
-      summary,
-      lines.map(({ text }) => text),
-    )
-  );
+  return summary.length <= LONGEST_SUMMARY && !/[\n\r]/.test(summary) && isFaithful(summary, lines);
 }
