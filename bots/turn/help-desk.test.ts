@@ -3,6 +3,7 @@ import { type Conversation, newConversation } from "../../core/conversation.ts";
 import type { Decision, NewSend } from "../../core/decision.ts";
 import type { Helper } from "../../core/helper.ts";
 import type { Inbound } from "../../core/message.ts";
+import type { Store } from "../../core/ports.ts";
 import { virtualClock } from "../../test/fakes/virtual-clock.ts";
 import { askedForPerson, fridayNight, smallShop } from "../../test/fixtures/small-shop.ts";
 import { briefOn, texted } from "../../test/fixtures/turns.ts";
@@ -29,7 +30,15 @@ async function threadOf(
     locale = "es",
     held = true,
     text = "¿Puede llegar antes del 24?",
-  }: { locale?: string; held?: boolean; text?: string } = {},
+    lines = 1,
+    spend = async () => true,
+  }: {
+    locale?: string;
+    held?: boolean;
+    text?: string;
+    lines?: number;
+    spend?: Store["spend"];
+  } = {},
 ) {
   const asked: unknown[] = [];
   const unasked = () => Promise.reject(new Error("nobody asks for this"));
@@ -51,7 +60,11 @@ async function threadOf(
     kind: "relay",
     rule: "held by an agent",
     conversation,
-    sends: [{ ...line, body: { kind: "line", handoff: 1, who: "customer", text } }],
+    sends: Array.from({ length: lines }, (_, n) => ({
+      ...line,
+      id: `signe-2-${n}`,
+      body: { kind: "line", handoff: 1, who: "customer", text },
+    })),
     timers: { set: [], cancel: [] },
     consent: [],
     cancelBotSends: false,
@@ -60,7 +73,7 @@ async function threadOf(
     helper,
     clock: virtualClock(fridayNight, async () => {}),
     events: { provider: () => {} },
-    store: { spend: async () => true },
+    store: { spend },
   });
   const [send] = sends;
   return { text: send?.body.kind === "line" ? send.body.text : "", asked };
@@ -89,6 +102,16 @@ describe("an agent who holds a conversation in a language that is not the desk's
     const text = "bonjour, où est mon colis? je ne l'ai pas reçu";
     const talk = await threadOf("Hello, where is my parcel?", { locale: "en", text });
     expect(talk.text).toBe(`${text}\n(machine translation: Hello, where is my parcel?)`);
+  });
+
+  it("costs one call of the night for each line, though many come in one turn", async () => {
+    const spent = new Set<string>();
+    const { asked } = await threadOf("Can it arrive before the 24th?", {
+      lines: 3,
+      spend: async (_allowance, key) => Boolean(spent.add(key)),
+    });
+    expect(asked).toHaveLength(3);
+    expect(spent.size).toBe(3);
   });
 
   it("is spared translations of their own language, and so is a talk that nobody holds", async () => {

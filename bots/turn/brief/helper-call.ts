@@ -22,12 +22,16 @@ export type HelperPorts = Pick<GatePorts, "breakers"> & {
   events: Pick<Events, "provider">;
 };
 
-/** One question to the model with its limit, within what shop.yaml allows; `undefined`: no answer, and the journal says why. */
+/**
+ * One question to the model with its limit, within what shop.yaml allows; `undefined`: no answer, and the journal says
+ * why. `about` tells it from others of its kind in the same turn.
+ */
 export async function askedOf<T>(
   what: string,
   brief: Brief,
   ports: HelperPorts,
   ask: (how: HelperOptions) => Promise<HelperAnswer<T>>,
+  about: string = "",
 ): Promise<T | undefined> {
   const { clock, breakers, events } = ports;
   const startedAt = clock.now();
@@ -37,7 +41,7 @@ export async function askedOf<T>(
     note("left alone");
     return undefined;
   }
-  if (!(await isAffordable(what, brief, ports))) {
+  if (!(await isAffordable(`${what}${about}`, brief, ports))) {
     breakers?.told(NAME, clock.now(), "neither");
     note("used up");
     return undefined;

@@ -33,16 +33,16 @@ export async function translated(
 
 type Talk = { brief: Brief; locale: string | undefined; ports: HelperPorts };
 
-async function translatedBody({ body }: NewSend, talk: Talk): Promise<SendBody | undefined> {
+async function translatedBody({ id, body }: NewSend, talk: Talk): Promise<SendBody | undefined> {
   if (body.kind === "line" && body.who === "customer" && isForeignToDesk(body.text, talk)) {
-    const made = await translationOf(body.text, deskLanguage(talk.brief.shop), talk);
+    const made = await translationOf({ id, words: body.text }, deskLanguage(talk.brief.shop), talk);
     return made === undefined
       ? undefined
       : { ...body, text: `${body.text}\n(machine translation: ${made})` };
   }
   if (body.kind === "whisper" && body.offer !== undefined) {
     const into = languageAskedFor(body, talk.brief);
-    const made = into && (await translationOf(body.offer, into, talk));
+    const made = into && (await translationOf({ id, words: body.offer }, into, talk));
     if (made) return { ...body, text: `In ${into}, by a machine: ${made}`, offer: made };
   }
   return undefined;
@@ -70,15 +70,19 @@ function languageAskedFor(
 const LONGEST_LINE = 1_000;
 
 async function translationOf(
-  words: string,
+  { id, words }: { id: string; words: string },
   language: string,
   { brief, ports }: Talk,
 ): Promise<string | undefined> {
   const { helper } = ports;
   const { text, restore } = maskForReturn(words, knownOf(brief));
   if (!helper || text.length > LONGEST_LINE) return undefined;
-  const said = await askedOf("translate", brief, ports, (how) =>
-    helper.translate({ text, language }, how),
+  const said = await askedOf(
+    "translate",
+    brief,
+    ports,
+    (how) => helper.translate({ text, language }, how),
+    `:${id}`,
   );
   const made = said === undefined ? undefined : restore(said);
   return made !== undefined && isGoodTranslation(made, words) ? made : undefined;
