@@ -70,6 +70,18 @@ describe("an owner who teaches a phrase that another intent has already", () => 
     ]);
   });
 
+  it("hears which answers are never said, because an order, a change or a person is the answer", () => {
+    const own = { answer: "See our site.", phrases: [] };
+    const remarks = remarkOnShop(
+      files({ order_status: own, cancel_order: own, stock: own, human: own }),
+    );
+    expect(remarks.map(({ path, message }) => `${path.join(".")}: ${message}`)).toEqual([
+      'intents.order_status.answer: is never said: "order_status" is answered from the customer\'s own orders',
+      'intents.cancel_order.answer: is never said: "cancel_order" begins a change of an order',
+      'intents.human.answer: is never said: "human" calls a person',
+    ]);
+  });
+
   it("hears nothing where every phrase means one thing", () => {
     expect(remarkOnShop(files({ wool_care: { phrases: ["can it go in the wash"] } }))).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { deadRules } from "./handoff/dead-rules.ts";
 import { hoursFrom, hoursMistakes } from "./handoff/hours/hours.ts";
 import { overlapsIn } from "./handoff/hours/weekly-hours.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
+import { saidInstead } from "./intents/answers.ts";
 import { type Catalogue, conflicts, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
 import { knowledgeFrom } from "./intents/knowledge/knowledge.ts";
 import { knowledgeMistakes } from "./intents/knowledge/knowledge-file.ts";
@@ -48,12 +49,13 @@ export function examineShop(files: ShopFiles): readonly Finding[] {
   ];
 }
 
-/** What may stay so but hardly was meant: hours that overlap, rules that can never decide, intents that nothing leads to, phrases that two have. */
+/** What may stay so but hardly was meant: hours that overlap, rules that can never decide, intents that nothing leads to, answers that are never said, phrases that two have. */
 export function remarkOnShop(files: ShopFiles): readonly Finding[] {
   return [
     ...hoursTwice(files),
     ...rulesInVain(files),
     ...intentsInVain(files),
+    ...answersInVain(files),
     ...phrasesTwice(files),
   ];
 }
@@ -88,6 +90,15 @@ function intentsInVain({ shop, intents }: ShopFiles): readonly Finding[] {
     return isMeant
       ? []
       : [{ file: "intents.yaml", path: ["intents", name], message: `"${name}" ${why}` }];
+  });
+}
+
+function answersInVain({ intents }: ShopFiles): readonly Finding[] {
+  return Object.entries(intents.intents).flatMap(([name, { answer }]) => {
+    const instead = answer === undefined ? undefined : saidInstead(name);
+    if (instead === undefined) return [];
+    const message = `is never said: "${name}" ${instead}`;
+    return [{ file: "intents.yaml", path: ["intents", name, "answer"], message }];
   });
 }
 

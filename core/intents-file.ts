@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+const text = z.string().regex(/\S/, "expected some text");
+
 /** intents.yaml: phrases that are added to (or, with `replace`, stand instead of) the shipped ones. */
 export const intentsFileSchema = z.strictObject({
   intents: z
@@ -12,11 +14,11 @@ export const intentsFileSchema = z.strictObject({
         ),
       z.strictObject({
         /** How the bot names it when it asks "did you mean …?". */
-        title: z.string().optional(),
-        phrases: z.array(z.string().min(1)).default([]),
+        title: text.optional(),
+        phrases: z.array(text).default([]),
         replace: z.boolean().default(false),
         /** A fixed answer (a phrase key of phrases/<locale>.yaml, or the words themselves). */
-        answer: z.string().optional(),
+        answer: text.optional(),
       }),
     )
     .default({}),

@@ -1,7 +1,9 @@
 import { formats } from "../core/formats.ts";
 import type { Phrase, Shop } from "../core/shop.ts";
 import type { Entities } from "../core/understanding.ts";
+import { ABOUT_ORDERS } from "./about-orders.ts";
 import { dayAskedWords } from "./days-asked.ts";
+import { FLOW_OF } from "./flows/wish-words.ts";
 import { hoursLines, storeWords } from "./hours-words.ts";
 import { UnknownPhraseError } from "./phrases.ts";
 
@@ -30,6 +32,14 @@ export function answerFor(intent: string, context: AnswerContext): string | unde
   const own = context.shop.intent(intent)?.answer;
   if (own !== undefined) return fixedAnswer(own, context);
   return Object.hasOwn(ANSWERS, intent) ? ANSWERS[intent]?.(context) : undefined;
+}
+
+/** What comes of an intent whose fixed answer would never be said; `undefined`: it would be. */
+export function saidInstead(intent: string): string | undefined {
+  if (Object.hasOwn(ABOUT_ORDERS, intent)) return "is answered from the customer's own orders";
+  if (Object.hasOwn(FLOW_OF, intent)) return "begins a change of an order";
+  if (intent === "human" || intent === "complaint") return "calls a person";
+  return intent === "stop_messages" ? "ends our messages" : undefined;
 }
 
 /** Whether the shipped answers cover an intent, so that nobody's orders need to be looked up for it. */

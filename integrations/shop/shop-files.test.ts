@@ -57,6 +57,28 @@ describe("a shop manager who writes only what is needed", () => {
   });
 });
 
+describe("a shop manager who teaches phrases", () => {
+  it("hears where one is blank, where a colon made two of it, and where a # cuts one off", async () => {
+    await write({
+      "shop.yaml": harbour,
+      "intents.yaml":
+        "intents:\n  wrapping:\n    answer: ' '\n    phrases:\n      - '  '\n      - you asked: wrap it\n",
+    });
+    expect(await mistakes()).toEqual([
+      `intents.yaml:3:13: intents.wrapping.answer is " ": expected some text`,
+      `intents.yaml:5:9: intents.wrapping.phrases[1] is "  ": expected some text`,
+      `intents.yaml:6:9: intents.wrapping.phrases[2] is {"you asked":"wrap it"}: expected text (in quotes); one that holds a colon needs them`,
+    ]);
+    await write({
+      "intents.yaml":
+        "intents:\n  wrapping: # ours\n    phrases:\n      - please wrap #1042\n      - wrap it # as they say\n",
+    });
+    expect((await readShopFiles(dir)).remarks).toEqual([
+      `${join(dir, "intents.yaml")}:4:9: "please wrap" ends before #1042: put the text in quotes, or what stands behind # is not read`,
+    ]);
+  });
+});
+
 describe("a shop manager who makes mistakes", () => {
   it("learns where the one wrong value stands and what was expected there", async () => {
     await write({

@@ -101,7 +101,16 @@ export async function readShopFiles(
   };
   const findings = examine(files).map(told);
   if (findings.length > 0) throw new ConfigurationError(findings);
-  return { ...files, remarks: [...(await almostNamed(dir)), ...remark(files).map(told)] };
+  return {
+    ...files,
+    remarks: [...(await almostNamed(dir)), ...intents.cutOff, ...remark(files).map(told)],
+  };
+}
+
+/** What is wrong in `tests/*.yaml`. */
+export async function mistakesInTests(dir: string): Promise<readonly string[]> {
+  const conversations = await readFolder(join(dir, "tests"), conversationTestsSchema, []);
+  return conversations.flatMap(([, { mistakes }]) => mistakes);
 }
 
 type Folder<T> = readonly (readonly [file: string, YamlFile<T>])[];

@@ -38,6 +38,17 @@ describe("an owner who edits the shop's files while it serves", () => {
     expect(holder?.current()).toBe("Twice");
   });
 
+  it("is served by what was saved though a conversation test has a slip, and is told of the slip", async () => {
+    const { told } = await open();
+    await mkdir(join(dir, "tests"));
+    await writeFile(join(dir, "tests", "a.yaml"), "- name: a\n  at: now\n  steps: []\n");
+    const news = told();
+    await save("Pine & Harbour");
+    const slip = expect.stringContaining("tests/a.yaml:2:7");
+    expect(await news).toEqual({ outcome: "loaded", mistakes: [slip, expect.anything()] });
+    expect(holder?.current()).toBe("Pine & Harbour");
+  });
+
   it("may use an editor that writes a new file and puts it in the old one's place", async () => {
     const { told } = await open();
     const news = told();

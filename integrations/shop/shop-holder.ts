@@ -2,7 +2,7 @@ import { ConfigurationError } from "../../core/errors.ts";
 import type { Events } from "../../core/events.ts";
 import type { Clock } from "../../core/ports.ts";
 import { systemClock } from "../clock.ts";
-import { type Examine, readShopFiles, type ShopFiles } from "./shop-files.ts";
+import { type Examine, mistakesInTests, readShopFiles, type ShopFiles } from "./shop-files.ts";
 import { watchShop } from "./watch-shop.ts";
 
 /** The shop as its files say, kept up to date while they change. */
@@ -21,8 +21,8 @@ export type Reload =
 
 /**
  * Reads the shop's files, builds the shop from them, and does so again whenever they change. A mistake is told to
- * `events.shopFiles` and the last good version stays. Conversation tests are looked at with a change only: no shop stays
- * shut over a test.
+ * `events.shopFiles` and the last good version stays. Conversation tests are looked at with a change only, once it is
+ * served: no shop stays shut or waits over a test.
  * @throws ConfigurationError when the files are wrong at the start, when there is no last good version.
  */
 export async function openShop<Shop>(options: {
@@ -42,14 +42,20 @@ export async function openShop<Shop>(options: {
 
   const load = async (): Promise<Reload> => {
     try {
-      const { remarks, ...files } = await readShopFiles(dir, examine, remark);
-      if (served(files) === seen) {
-        return { outcome: "unchanged" };
+      const { remarks, ...files } = await readShopFiles(dir, examine, remark, "unread");
+      const now = served(files);
+      const isNew = now !== seen;
+      if (isNew) {
+        shop = build(files);
+        seen = now;
       }
-      shop = build(files);
-      seen = served(files);
-      events.shopFiles({ outcome: "loaded", mistakes: remarks });
-      return { outcome: "loaded" };
+      const ofTests = await mistakesInTests(dir);
+      if (isNew) {
+        events.shopFiles({ outcome: "loaded", mistakes: [...remarks, ...ofTests] });
+        return { outcome: "loaded" };
+      }
+      if (ofTests.length > 0) throw new ConfigurationError(ofTests);
+      return { outcome: "unchanged" };
     } catch (error) {
       return keepLastGood(error, events);
     }

@@ -19,6 +19,8 @@ export type YamlFile<T> = {
   value: T | undefined;
   /** Each as `file:line:column: what is wrong, what was expected`. */
   mistakes: readonly string[];
+  /** Texts that end where a number sign stands in them, which may be meant: "where is #1042" reads "where is". */
+  cutOff: readonly string[];
   /** `file:line:column` of what stands at a path, e.g. `["rules", 0, "then", "team"]`. */
   place(path: readonly PropertyKey[]): string;
 };
@@ -35,12 +37,17 @@ export async function readYamlFile<Schema extends z.ZodType>(
   const text = await readIfThere(file);
   if (typeof text !== "string") {
     const mistakes = text === undefined ? [] : [`${file}:1:1: cannot be read: ${text.message}`];
-    return { value: undefined, mistakes, place: () => `${file}:1:1` };
+    return { value: undefined, mistakes, cutOff: [], place: () => `${file}:1:1` };
   }
   if (text.trim() === "") {
     const says =
       "is empty: bring back what stood in it; a file that is not needed is deleted, not emptied";
-    return { value: undefined, mistakes: [`${file}:1:1: ${says}`], place: () => `${file}:1:1` };
+    return {
+      value: undefined,
+      mistakes: [`${file}:1:1: ${says}`],
+      cutOff: [],
+      place: () => `${file}:1:1`,
+    };
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -54,22 +61,23 @@ export async function readYamlFile<Schema extends z.ZodType>(
     const mistakes = yamlSlips(document.errors, text).map(
       ({ offset, says }) => `${at(offset)}: ${says}`,
     );
-    return { value: undefined, mistakes, place };
+    return { value: undefined, mistakes, cutOff: [], place };
   }
   const content = contentOf(document);
   if (content instanceof Error) {
     const mistakes = [`${at(offsetOfLoose(document))}: ${looseWords(content)}`];
-    return { value: undefined, mistakes, place };
+    return { value: undefined, mistakes, cutOff: [], place };
   }
   const read = schema.safeParse(content ?? empty);
   if (read.success) {
-    return { value: read.data, mistakes: [], place };
+    const cutOff = cutOffIn(document).map(({ offset, says }) => `${at(offset)}: ${says}`);
+    return { value: read.data, mistakes: [], cutOff, place };
   }
   const mistakes = explainIssues(read.error.issues, schema, content ?? empty)
     .map((mistake) => ({ ...mistake, offset: offsetOf(document, mistake.path, mistake.at) }))
     .sort((one, other) => one.offset - other.offset)
     .map(({ offset, says }) => `${at(offset)}: ${says}`);
-  return { value: undefined, mistakes, place };
+  return { value: undefined, mistakes, cutOff: [], place };
 }
 
 /** What the file says, or the error where it points nowhere (`*name` without `&name`) or at itself without end. */
@@ -79,6 +87,19 @@ function contentOf(document: Document): unknown {
   } catch (error) {
     return error as Error; // yaml throws nothing else
   }
+}
+
+/** A comment that begins with a digit, hard behind its sign, is rather an order's number. */
+function cutOffIn(document: Document): readonly { offset: number; says: string }[] {
+  const found: { offset: number; says: string }[] = [];
+  visit(document, {
+    Scalar(_, { comment, value, range }) {
+      if (!comment || !/^\d/.test(comment)) return;
+      const says = `${JSON.stringify(value)} ends before #${comment}: put the text in quotes, or what stands behind # is not read`;
+      found.push({ offset: range?.[0] ?? 0, says });
+    },
+  });
+  return found;
 }
 
 function looseWords({ name, message }: Error): string {

@@ -56,6 +56,9 @@ function explain(issue: z.core.$ZodIssue, context: Context): readonly Mistake[] 
 }
 
 function aboutQuotes(value: unknown, issue: z.core.$ZodIssue): string {
+  const isText = issue.code === "invalid_type" && issue.expected === "string";
+  if (isText && typeof value === "object" && value !== null && !Array.isArray(value))
+    return "; one that holds a colon needs them";
   if (typeof value !== "string") return "";
   const isNumber = issue.code === "invalid_type" && /^(?:number|int)$/.test(issue.expected);
   if (isNumber && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value)) return "; a number has no quotes";
