@@ -108,7 +108,7 @@ export function stillWords(
   draft: Draft,
   shop: Shop,
   phrase: Phrase,
-  key: "handoff.still" | "handoff.dropped" = "handoff.still",
+  key: "handoff.still" | "handoff.noted" | "handoff.dropped" = "handoff.still",
 ): string {
   const promise = livePromise(draft.conversation);
   const by = promise ? whenWords(promise.dueAt, draft, shop) : promiseAgain(draft, shop, "renewed");

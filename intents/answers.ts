@@ -19,6 +19,8 @@ export type AnswerContext = {
   asksWhere?: boolean;
   /** Whether they ask how else to reach the shop. */
   asksContact?: boolean;
+  /** Whether they ask of the shop what is neither its hours nor where it is. */
+  asksElse?: boolean;
   /** The days that they ask about. */
   days?: NonNullable<Entities["dates"]>;
 };
@@ -61,6 +63,8 @@ const ANSWERS: Readonly<Record<string, (context: AnswerContext) => string | unde
   return_policy: returnPolicy,
   store_info: storeInfo,
   hurry: ({ phrase }) => phrase("order.hurry"),
+  collect_with: ({ phrase }) => phrase("pickup.bring"),
+  collect_from_carrier: ({ phrase }) => phrase("pickup.carrier"),
   return_cost: ({ phrase }) => phrase("return.cost"),
   return_how: ({ phrase }) => phrase("return.how"),
   what_if_late: ifCase("late"),
@@ -113,7 +117,7 @@ function storeInfo(context: AnswerContext): string {
   const { shop, now, phrase } = context;
   const locale = context.locale ?? shop.file.locales[0] ?? "en";
   const telling = { now, timezone: shop.file.timezone, locale, phrase };
-  if (context.asksContact) {
+  if (context.asksContact || context.asksElse) {
     const contact = phrase("store.contact", { shop: shop.file.name });
     return `${contact} ${storeWords(shop.hours.at(now), shop.file.name, telling)}`;
   }

@@ -6,9 +6,9 @@ export function asksForStatus(text: string): boolean {
   return (THING.test(text) && ASKS.test(text)) || HOW_IS.test(text);
 }
 
-/** "My order 1042 is late", "its late", "still not here": no question, and yet they want to hear how it stands. English and Spanish. */
+/** "My order 1042 is late", "still nothing", "anything new", "my stuff?": hardly a question, and yet they want to hear how it stands. English and Spanish. */
 export function saysLate(text: string): boolean {
-  return LATE.test(text);
+  return LATE.test(text) || NO_NEWS.test(text) || MINE.test(text);
 }
 
 /** "Can you make it faster": neither a change of the order nor a question that its state would answer. English and Spanish. */
@@ -25,6 +25,13 @@ const FEW_WORDS = 9;
 
 const LATE =
   /^\W*(?:(?:hi|hey|hello|hola|ok|so|well|but|and|why|how|come|por|qu[eé]|it|it's|its|it’s|is|was|are|my|the|our|that|this|order|orders|parcel|package|delivery|shipment|stuff|thing|one|number|no|nr|#?\p{L}{0,2}\d{4,}|still|very|so|really|quite|already|running|again|days?|weeks?|a|two|2|three|3|been|has|mi|el|pedido|paquete|va|est[aá]|lleva|llega|con|muy)\W+)*(?:late|overdue|delayed|not here(?: yet)?|tarde|retrasad[oa]|retraso)(?:\W+(?:again|now|already|why|please|pls|thanks?|ya))*\W*$/iu;
+
+const NO_NEWS =
+  /^\W*(?:(?:hi|hey|hello|hola|ugh+|argh+|omg|hm+|ok|so|well|but|and|y|pero)\W+)*(?:still (?:nothing|no (?:news|sign|update|parcel|package|order|delivery))|nothing (?:yet|here yet|so far)|no (?:news|sign|updates?)(?: yet)?|(?:is there |have you )?any(?:thing)? (?:new|news|updates?|sign)|sigue sin llegar|(?:todav[ií]a|a[uú]n|sigo sin) nada|nada todav[ií]a|(?:hay |alguna |alg[uú]na )*(?:novedad(?:es)?|algo nuevo))(?:\W+(?:yet|now|today|on it|about it|from (?:the carrier|them|you)|of (?:it|my \p{L}+|the \p{L}+)))*\W*$/iu;
+
+/** Their own things and a question mark. */
+const MINE =
+  /^\W*(?:(?:hi|hey|hello|so|and|ok)\W+)*my (?:orders?|stuff|things|parcel|package|delivery|goods)\W*\?+\W*$/i;
 
 /** "Hows my order", and nothing after it that it could be asked for. */
 const HOW_IS =

@@ -16,9 +16,17 @@ export function asksForContact(text: string): boolean {
 const CONTACT =
   /\b(?:(?:tele)?phone|call (?:you|u|the shop|somebody|someone)|e-?mails?|contact|whatsapp|reach (?:you|u))\b|(?<!\p{L})(?:tel[eé]fono|correo|llamar|contact\p{L}*)(?!\p{L})/iu;
 
+/** Whether a question about the shop is one for its hours. English and Spanish. */
+export function speaksOfHours(text: string): boolean {
+  return HOURS.test(text);
+}
+
+const HOURS =
+  /\b(?:open\w*|clos\w*|shut\w*|hours?|times?|when|until|till|late|early|today|tonight|tomorrow|now|weekends?|holidays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|evenings?|afternoons?|lunch|staffed|anyone there|anybody there|available)\b|(?<!\p{L})(?:abr\p{L}*|abiert\p{L}*|cerr\p{L}*|cierr\p{L}*|horarios?|horas?|hoy|mañana|ahora|cu[aá]ndo|festivos?|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bados?|domingos?)(?!\p{L})/iu;
+
 /** Whether a question about the shop is one for the way there, whatever else it asks. */
 export function speaksOfPlace(text: string): boolean {
-  return /\b(?:where|wheres|whereabouts|address|located|location|directions?|find you)\b|d[oó]nde|direcci[oó]n/i.test(
+  return /\b(?:where|wheres|whereabouts|address|located|location|directions?|find you|near|close to|far|parking|park|metro|bus|train|station)\b|d[oó]nde|direcci[oó]n/i.test(
     text,
   );
 }

@@ -12,6 +12,10 @@ export const WRITTEN_OF: Readonly<Record<IntentName, Readonly<Record<string, str
     en: "hand in a return: label, box, parcel shop, receipt",
     es: "entregar la devolución: etiqueta, caja, punto de recogida, recibo",
   },
+  collect_with: {
+    en: "collecting in the shop: bring the order number, an ID",
+    es: "recoger en la tienda: traer el número de pedido, el DNI",
+  },
   what_if_breaks: { en: "guarantee or warranty for faults", es: "garantía por defectos" },
   what_if_wrong: {
     en: "faulty or damaged: photo or picture, repair, replace, refund",

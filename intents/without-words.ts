@@ -28,6 +28,14 @@ export function asksWhy(text: string): boolean {
   return WHY.test(text) || ASKS_FOR_REASON.test(text);
 }
 
+/** "Why is it going back", "why hasn't it moved": asked of how an order stands. English and Spanish. */
+export function asksWhySo(text: string): boolean {
+  return WHY_SO.test(text);
+}
+
+const WHY_SO =
+  /^\W*(?:(?:but|and|so|ok(?:ay)?|hm+|wait|y|pero)\W+)*(?:why (?:is|was|did|does|has|have|hasn['’]?t|haven['’]?t|isn['’]?t|are|were|aren['’]?t|won['’]?t|would|so) (?:it|they|that|this|the|my|there|no|long|late|slow)(?![\p{L}])(?: [\p{L}'’]+){0,6}|por qu[eé] (?:tarda|va|vuelve|viene|est[aá]|lleva|no (?:llega|ha|se|est[aá]|viene)|se)(?: \p{L}+){0,6})\W*$/iu;
+
 /** "Thx u made my day": thanks, and some more kind words that want nothing. English and Spanish. */
 export function saysThanks(text: string): boolean {
   return ENDS.test(text) || (OPENS_WITH_THANKS.test(text) && !WANTS_MORE.test(text));

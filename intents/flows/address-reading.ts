@@ -177,6 +177,15 @@ function countryIn(piece: string): string | undefined {
   return COUNTRY_NICKNAMES[plain] ?? countryNames().get(plain);
 }
 
+/** "And to spain?": a country and nothing else, asked of a shop. English and Spanish. */
+export function namesOnlyCountry(text: string): boolean {
+  const named = ONLY_A_PLACE.exec(text)?.[1];
+  return named !== undefined && countryIn(named.trim()) !== undefined;
+}
+
+const ONLY_A_PLACE =
+  /^\W*(?:and|what about|how about|y|qu[eé] tal)\s+(?:(?:to|for|a|para)\s+)?((?:\p{L}+\s?){1,4})\W*$/iu;
+
 /** English and Spanish names of all countries, and their codes as themselves. */
 function countryNames(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

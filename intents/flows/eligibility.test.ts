@@ -78,6 +78,13 @@ describe("a return, by the shop's own policy", () => {
     expect(mayComeBack(shipped(2), policy(), fridayNight)).toMatchObject({ why: "not_delivered" });
     expect(mayComeBack(shipped(36), policy(), fridayNight).kind).toBe("ok");
     expect(mayComeBack(shipped(38), policy(), fridayNight)).toMatchObject({ why: "window_closed" });
+    const late = shipped(9);
+    const seen = { at: fridayNight - 4 * DAY_MS, status: "in_transit" as const };
+    const fulfillments = late.fulfillments.map((parcel) => ({ ...parcel, events: [seen] }));
+    expect(mayComeBack(late, policy(), fridayNight).kind).toBe("ok");
+    expect(mayComeBack({ ...late, fulfillments }, policy(), fridayNight)).toMatchObject({
+      why: "not_delivered",
+    });
   });
 
   it("may take longer for some items, and is never taken for others", () => {

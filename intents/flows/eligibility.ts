@@ -141,12 +141,33 @@ function countedFrom(
     deliveredAt !== undefined ||
     item.delivered > 0 ||
     order.fulfillmentStatus === "delivered" ||
-    ((item.shipped > 0 || shippedAt !== undefined) && guess <= askedAt);
+    ((item.shipped > 0 || shippedAt !== undefined) &&
+      guess <= askedAt &&
+      !parcels.some((parcel) => isStillComing(parcel, askedAt)));
   if (!arrived) return undefined;
   if (from === "order") return order.placedAt;
   if (from === "shipping" && shippedAt !== undefined) return shippedAt;
   return deliveredAt ?? guess;
 }
+
+/** Its carrier has said lately where it is, and that is not with the customer. */
+function isStillComing(
+  { trackingStatus, events }: Order["fulfillments"][number],
+  askedAt: number,
+): boolean {
+  const seen = latest(events.map(({ at }) => at));
+  return (
+    ON_ITS_WAY.has(trackingStatus) && seen !== undefined && askedAt - seen < GRACE_AFTER_SHIPPING_MS
+  );
+}
+
+const ON_ITS_WAY: ReadonlySet<Order["fulfillments"][number]["trackingStatus"]> = new Set([
+  "in_transit",
+  "out_for_delivery",
+  "attempt_failed",
+  "available_for_pickup",
+  "return_to_sender",
+]);
 
 function latest(instants: readonly (number | undefined)[]): number | undefined {
   const known = instants.filter((instant) => instant !== undefined);

@@ -65,9 +65,19 @@ function cannotBegin(flow: Flow, order: Order, context: FlowContext): FlowStep |
   }
   const needed = changeOf(flow, order);
   const refused = refusal(flow, order, context);
+  if (!refused && flow.kind === "swap" && addsSomething(flow.words ?? ""))
+    return { kind: "person", reason: "wants something added to an order" };
   if (refused || context.abilities?.changes.includes(needed)) return refused;
   return { kind: "person", reason: `the shop's system cannot ${needed.replace("_", " ")}` };
 }
+
+/** "Can i add a pair of socks", "gift wrap it": no variant of what was ordered, and nothing that a system does by itself. */
+function addsSomething(words: string): boolean {
+  return ADDS.test(words) && !/\b(?:size|colou?r|instead|swap|exchange)\b/i.test(words);
+}
+
+const ADDS =
+  /\b(?:add(?:ing)?\b(?!.{0,12}\baddress)|gift[- ]?wrap\w*|wrap (?:it|them) (?:up|as)|gift (?:message|note|card|receipt)|(?:a|some) (?:message|note|card) (?:to|with|in) (?:it|the))\b|(?<!\p{L})(?:a[ñn]adir|agregar|envolver|para regalo)(?!\p{L})/iu;
 
 /** Which items, where it is not known, or one of two lookalikes is meant. */
 function askItems(flow: Flow, order: Order, context: FlowContext): FlowStep | undefined {

@@ -1,4 +1,5 @@
 import { slips } from "../../core/nearest.ts";
+import { calledAlike } from "./thing-names.ts";
 
 /** `stem`: as it stands for one of its kind. `start`, `end`: where in the text. */
 export type Word = { stem: string; raw: string; start: number; end: number };
@@ -77,9 +78,9 @@ const NAMING_LETTERS = 3;
 /** A word of a title that is not its last must be this long to name it: "wool", "lys" and "set" are in many. */
 const TELLING_LETTERS = 5;
 
-/** One slip in a word of five letters, two from nine on. */
+/** One slip in a word of five letters, two from nine on; or another word for the same thing. */
 function isSame(said: string, known: string): boolean {
-  if (said === known) return true;
+  if (said === known || calledAlike(said, known)) return true;
   const shorter = Math.min(said.length, known.length);
   const allowed = shorter >= 9 ? 2 : 1;
   if (shorter < 5 || Math.abs(said.length - known.length) > allowed) return false;

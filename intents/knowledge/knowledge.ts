@@ -17,7 +17,7 @@ export function knowledgeFrom(files: readonly KnowledgeFile[]): Knowledge {
     find(question, most) {
       const asked = [...new Set(stemsOf(question))];
       const all = asked.reduce((sum, stem) => sum + weightOf(stem), 0);
-      if (all === 0) return [];
+      if (all === 0 || asked.every((stem) => OF_WHAT.has(stem))) return [];
       return paragraphs
         .map(({ passage, body, stems, length }) => {
           const shared = asked.filter((stem) => stems.has(stem));
@@ -35,6 +35,9 @@ export function knowledgeFrom(files: readonly KnowledgeFile[]): Knowledge {
     },
   };
 }
+
+/** "What does it cost", "how long is it": without a word for what, no paragraph is its answer. */
+const OF_WHAT: ReadonlySet<string> = new Set(stemsOf("cost time cuesta tiempo"));
 
 /** A heading's words say what the paragraph is about, but do not answer by themselves. */
 const HEADING_SHARE = 0.8;

@@ -33,6 +33,13 @@ export function orderWords(order: Order, telling: Telling, ending: Ending): stri
   return [...lines, ...(urls.length > 0 ? [phrase("next.track"), ...urls] : [])].join("\n");
 }
 
+/** Whether somebody has to look after it: it is lost, long late, going back, or its money did not go through. */
+export function isInTrouble(order: Order, telling: Telling): boolean {
+  return [...stateOf(order, telling), ...refundWords(order, telling)].some(
+    ({ needsPerson }) => needsPerson,
+  );
+}
+
 /** One line of a list of orders: "2. 1051 (Lys table lamp): being prepared". */
 export function orderLine(order: Order, n: number, telling: Telling): string {
   return telling.phrase("list.item", {

@@ -4,13 +4,12 @@ import type { Send } from "../../../core/ports.ts";
 import type { Shop } from "../../../core/shop.ts";
 import type { Understanding } from "../../../core/understanding.ts";
 import { isAnswered } from "../../../intents/answers.ts";
-import { asksOfReturning } from "../../../intents/asks-returning.ts";
-import { asksForStatus, asksToHurry, saysLate } from "../../../intents/asks-status.ts";
+import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
+import { askedByForm } from "../../../intents/by-form.ts";
 import { splitClauses } from "../../../intents/clauses.ts";
 import { withoutInvisible } from "../../../intents/engine/normalise.ts";
 import { openFlow } from "../../../intents/flows/flow.ts";
 import { changeWishIn } from "../../../intents/flows/wish-words.ts";
-import { whatIf } from "../../../intents/what-if.ts";
 import { asksWhy } from "../../../intents/without-words.ts";
 import { isGivenAnew, wordsHeldUp } from "../outbox/stale-answer.ts";
 import type { CodeGiven } from "./check-code.ts";
@@ -71,20 +70,25 @@ function joined(
   return withoutInvisible([...before, ...words].filter(Boolean).join("\n"));
 }
 
-/** What is told by the form of a question, whatever its words look like: about a case that has not come, what a return costs, or for more haste. */
+/** What its form tells stands before what its words look like. */
 function supposing(
   text: string,
   understanding: Understanding,
-  { flow }: Pick<Conversation, "flow">,
+  { flow, lines }: Pick<Conversation, "flow" | "lines">,
   now: number,
 ): Understanding {
-  if (splitClauses(text).length > 1) return understanding;
+  const [clause = text, ...more] = splitClauses(text).filter((each) => !MANNERS_ALONE.test(each));
+  if (more.length > 0) return understanding;
   const isReturning = openFlow(flow, now)?.kind === "return";
-  const name =
-    whatIf(text) ?? asksOfReturning(text, isReturning) ?? (asksToHurry(text) ? "hurry" : undefined);
+  const isFirst = !lines.some(({ who }) => who === "bot");
+  const name = askedByForm(clause, { isReturning, isFirst });
   if (name === undefined) return understanding;
   return { ...understanding, verdict: "sure", intents: [{ name, confidence: 1, clause: text }] };
 }
+
+/** "Ok and …", "hi, …": no clause that wants anything. */
+const MANNERS_ALONE =
+  /^\W*(?:ok(?:ay)?|hi|hey|hello|thanks?|thank you|great|and|so|well|hm+|oh|hola|vale|gracias|bueno)\W*$/i;
 
 /** Whether the customer's orders could matter to the answer, or to the person who will read the card. */
 export function needsOrders(conversation: Conversation, { text, understanding }: Said): boolean {
@@ -98,6 +102,8 @@ export function needsOrders(conversation: Conversation, { text, understanding }:
   )
     return true;
   if (understanding.entities.orderNumbers.length > 0) return true;
+  // Where it waits decides what it takes.
+  if (understanding.intents.some(({ name }) => name === "collect_with")) return true;
   const [likeliest] = understanding.verdict === "unsure" ? understanding.candidates : [];
   return (
     [...understanding.intents, ...(likeliest ? [likeliest] : [])].some(

@@ -3,6 +3,7 @@ import type { Phrase } from "../../../core/shop.ts";
 import type { Brief } from "../brief.ts";
 import { answerAnothers } from "./anothers-order.ts";
 import { answerProtest, answerWhy } from "./ask-why.ts";
+import { answerFurther } from "./follow-up.ts";
 import { answerLink } from "./join-turn.ts";
 import { answerLook } from "./missing-parcel.ts";
 import { answerOldTap } from "./old-tap.ts";
@@ -18,6 +19,7 @@ export function answeredApart(draft: Draft, brief: Brief, phrase: Phrase): boole
     answerLook(draft, brief, phrase) ||
     answerWhy(draft, brief, phrase) ||
     answerProtest(draft, brief, phrase) ||
+    answerFurther(draft, brief, phrase) ||
     answerAnothers(draft, brief, phrase) ||
     answerSurvey(draft, brief, phrase) ||
     askWhatToCancel(draft, brief, phrase)

@@ -4,7 +4,7 @@ import type { Phrase } from "../../../core/shop.ts";
 import { answerFor } from "../../../intents/answers.ts";
 import { openFlow } from "../../../intents/flows/flow.ts";
 import { whyNot } from "../../../intents/flows/why-not.ts";
-import { asksWhy, protests } from "../../../intents/without-words.ts";
+import { asksWhy, asksWhySo, protests } from "../../../intents/without-words.ts";
 import type { Brief } from "../brief.ts";
 import { contextOf, openQuestion } from "./flow-turn.ts";
 import { awaitsCode } from "./prove.ts";
@@ -19,7 +19,9 @@ const REMEMBERED_FOR_MS = 60 * 60_000;
  */
 export function answerWhy(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   const { flow } = draft.conversation;
-  if (!asksWhy(brief.said?.text ?? "") || draft.conversation.holder.kind !== "bot") return false;
+  const text = brief.said?.text ?? "";
+  if (draft.conversation.holder.kind !== "bot") return false;
+  if (!asksWhy(text)) return asksWhySo(text) && explainStatus(draft, phrase);
   const asks = openFlow(flow, draft.now)?.asks;
   const question = openQuestion(brief, draft.conversation, phrase);
   if (asks !== undefined && question !== undefined) {

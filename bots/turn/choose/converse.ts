@@ -17,6 +17,7 @@ import { answeredApart } from "./answered-apart.ts";
 import { beginsFlow, goOnWithFlow, isAwaitedPicture } from "./flow-turn.ts";
 import { fulfil } from "./fulfil.ts";
 import { keepForPerson } from "./keep-for-person.ts";
+import { lookAgain } from "./missing-parcel.ts";
 import { noteSilence } from "./outreach-answers.ts";
 import { awaitsCode, rememberCode, waitForCode } from "./prove.ts";
 import { relayToDesk, remember, rememberLocale, rememberName } from "./remember.ts";
@@ -171,7 +172,7 @@ const NEVER_MEANT: ReadonlySet<string> = new Set([...MANNERS, "complaint", "out_
 
 function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void {
   const { verdict, candidates } = said.understanding;
-  if (verdict === "unknown" && waitForCode(draft, brief, phrase)) return;
+  if (waitForCode(draft, brief, phrase) || lookAgain(draft, phrase)) return;
   if (isForeignTo(brief, said)) {
     decide(draft, "ask", "another language");
     const { file } = brief.shop;

@@ -4,7 +4,7 @@ import type { Phrase } from "../../../core/shop.ts";
 import { ruleFor } from "../../../handoff/rules.ts";
 import { ABOUT_ORDERS, type OrderTalk } from "../../../intents/about-orders.ts";
 import { type AnswerContext, answerFor } from "../../../intents/answers.ts";
-import { asksForContact, speaksOfPlace } from "../../../intents/asks-store.ts";
+import { asksForContact, speaksOfHours, speaksOfPlace } from "../../../intents/asks-store.ts";
 import { saysCameWrong } from "../../../intents/came-wrong.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { saysNotReceived } from "../../../intents/not-received.ts";
@@ -13,6 +13,7 @@ import { WRITTEN_OF } from "../../../intents/what-if.ts";
 import { lastAnswerFor } from "../brief/read-link.ts";
 import type { Brief } from "../brief.ts";
 import { beginsFlow, openQuestion } from "./flow-turn.ts";
+import { orderJustTold } from "./follow-up.ts";
 import { askToLook } from "./missing-parcel.ts";
 import { askForCode } from "./prove.ts";
 import { beginNext, planWishes } from "./take-step.ts";
@@ -102,6 +103,8 @@ function answerTo(intent: string, turn: Answering): Answered | "no orders" {
   const { draft, brief, phrase } = turn;
   const lastAnswer = lastAnswerFor(brief.conversation, draft.conversation.reach?.to, draft.now);
   const words = clauseOf(intent, brief) ?? brief.said?.text ?? "";
+  const days = daysAsked(intent, brief);
+  const asksElse = days.length === 0 && !speaksOfHours(words) && !speaksOfPlace(words);
   const answer = answerFor(intent, {
     now: draft.now,
     shop: brief.shop,
@@ -110,9 +113,13 @@ function answerTo(intent: string, turn: Answering): Answered | "no orders" {
     ...(lastAnswer === undefined ? {} : { lastAnswer }),
     asksWhere: speaksOfPlace(words),
     asksContact: asksForContact(words),
-    days: daysAsked(intent, brief),
+    asksElse,
+    days,
   });
-  const isWritten = answer === undefined || Object.hasOwn(WRITTEN_OF, intent);
+  const isWritten =
+    answer === undefined ||
+    Object.hasOwn(WRITTEN_OF, intent) ||
+    (intent === "store_info" && asksElse);
   const told = (isWritten ? writtenAnswer(brief, phrase, intent)?.text : undefined) ?? answer;
   return { answer: told, person: told === undefined };
 }
@@ -138,14 +145,20 @@ function answerAbout(talk: OrderTalk, turn: Answering): Answered | "no orders" {
   if (talk.person && saysCameWrong(text)) {
     return { answer: undefined, person: true };
   }
+  if (talk.says !== undefined && (brief.orders.kind !== "proven" || orderJustTold(brief, brief)))
+    return { answer: phrase(talk.says), person: false };
   const about = talk.person && saysNotReceived(text) ? "not_received" : talk.about;
   const personFollows = talk.person || turn.personFollows === true;
   const answer = tellOrder(draft, brief, { ...wishes, about, personFollows }, phrase);
   if (answer === undefined) return "no orders";
   const look = about === "not_received" ? askToLook(draft, brief, phrase) : undefined;
   return look === undefined
-    ? { answer, person: talk.person }
+    ? { answer: withMore(answer, talk.says, phrase), person: talk.person }
     : { answer: `${answer} ${look}`, person: false };
+}
+
+function withMore(answer: string, says: string | undefined, phrase: Phrase): string {
+  return says === undefined ? answer : `${answer}\n\n${phrase(says)}`;
 }
 
 /** How the customer's orders stand, or `undefined` when nothing may be told (no proof, or nobody could look). */

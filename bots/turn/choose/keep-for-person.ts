@@ -2,7 +2,7 @@ import { type Conversation, livePromise } from "../../../core/conversation.ts";
 import { type Draft, decide, say } from "../../../core/draft.ts";
 import type { Phrase } from "../../../core/shop.ts";
 import { stillWords, whenWords } from "../../../handoff/hand-over.ts";
-import { dropsIt } from "../../../intents/flows/answer-words.ts";
+import { asksBack, dropsIt } from "../../../intents/flows/answer-words.ts";
 import type { Brief } from "../brief.ts";
 import type { Wishes } from "./wishes.ts";
 
@@ -34,9 +34,19 @@ export function keepForPerson(draft: Draft, brief: Brief, wishes: Wishes, phrase
     promise &&
     draft.now - lastWords.at < REASSURED_FOR_MS &&
     lastWords.text.includes(whenWords(promise.dueAt, draft, brief.shop));
-  if (isReassured && !asksWhen(brief)) return;
+  if (isReassured && !asksWhen(brief)) return noteQuestion(draft, brief, wishes, phrase);
   const sorry = wasBroken(draft.conversation) ? [phrase("handoff.sorry")] : [];
   say(draft, [...sorry, stillWords(draft, brief.shop, phrase)].join(" "), { purpose: "answer" });
+}
+
+/** Silence is no answer to a question that was asked in so many words; the next ones need not be answered one by one. */
+function noteQuestion(draft: Draft, { said, shop }: Brief, wishes: Wishes, phrase: Phrase): void {
+  const text = said?.text ?? "";
+  const isAsked = asksBack(text) && text.trim().split(/\s+/).length > 2;
+  if (!isAsked || wishes.intents.includes("greeting")) return;
+  const noted = stillWords(draft, shop, phrase, "handoff.noted");
+  if (draft.conversation.lines.findLast(({ who }) => who === "bot")?.text !== noted)
+    say(draft, noted, { purpose: "answer" });
 }
 
 /** Whether they wait for longer than they were promised. */

@@ -1,12 +1,15 @@
 import type { IntentName, Understanding } from "../../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../../intents/about-orders.ts";
 import { isAnswered } from "../../../intents/answers.ts";
+import { asksOfTime } from "../../../intents/asks-further.ts";
 import { asksForPerson } from "../../../intents/asks-person.ts";
 import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
 import { asksOnlyForDays, asksWhereShopIs } from "../../../intents/asks-store.ts";
 import { saysCameWrong } from "../../../intents/came-wrong.ts";
+import { namesOnlyCountry } from "../../../intents/flows/address-reading.ts";
 import { changeWishIn, FLOW_OF } from "../../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
+import { isInTrouble } from "../../../intents/orders/order-words.ts";
 import { saysThanks } from "../../../intents/without-words.ts";
 import type { Brief } from "../brief.ts";
 
@@ -38,20 +41,46 @@ export function hasOneToCollect({ orders }: Pick<Brief, "orders">): boolean {
   );
 }
 
+/** Whether it waits in a carrier's parcel shop, and nothing at the shop's own counter. */
+export function waitsAtCarrier({ orders }: Pick<Brief, "orders">): boolean {
+  if (orders.kind !== "proven") return false;
+  const waiting = orders.orders
+    .flatMap(({ fulfillments }) => fulfillments)
+    .filter(({ trackingStatus }) => trackingStatus === "available_for_pickup");
+  return waiting.length > 0 && waiting.every(({ method }) => method === "parcel");
+}
+
 /** What short words plainly ask, whatever else they look like: how a late order stands, the hours of a day, where the shop is. */
 function plainlyMeant(
   text: string,
-  understanding: Understanding,
-  { conversation }: Pick<Brief, "conversation">,
+  { entities }: Understanding,
+  { conversation }: Brief,
 ): IntentName | undefined {
-  if (conversation.topic && ASKS_ON.test(text)) return "order_status";
-  if (saysThanks(text)) return "goodbye";
-  if (PERSON.test(text) || asksForPerson(text)) return "human";
-  if (COMPENSATION.test(text)) return "complaint";
-  if (saysLate(text)) return "order_status";
-  const isAboutShop = asksWhereShopIs(text) || asksOnlyForDays(text, understanding.entities.dates);
-  return isAboutShop ? "store_info" : undefined;
+  if (conversation.topic && (ASKS_ON.test(text) || asksOfTime(text))) return "order_status";
+  const plain = PLAINLY.find(([, isMeant]) => isMeant(text))?.[0];
+  return plain ?? (asksOnlyForDays(text, entities.dates) ? "store_info" : undefined);
 }
+
+const PLAINLY: readonly (readonly [IntentName, (text: string) => boolean])[] = [
+  ["goodbye", saysThanks],
+  ["human", (text) => PERSON.test(text) || asksForPerson(text)],
+  ["complaint", (text) => COMPENSATION.test(text)],
+  ["order_status", saysLate],
+  ["shipping_info", namesOnlyCountry],
+  ["store_info", asksWhereShopIs],
+];
+
+/** "I want a new one sent", "can you send it again", of the parcel that was told to be lost or going back: a person's to settle. */
+export function wantsRemedy(text: string, { conversation, orders, shop, now }: Brief): boolean {
+  if (orders.kind !== "proven" || !REMEDY.test(text)) return false;
+  const order = orders.orders.find(({ id }) => id === conversation.topic?.orderId);
+  const locale = shop.file.locales[0] ?? "en";
+  const telling = { now, timezone: shop.file.timezone, locale, phrase: shop.phrases(locale) };
+  return order !== undefined && isInTrouble(order, telling);
+}
+
+const REMEDY =
+  /\b(?:send|ship|get|have|want|need|like)\b.{0,20}\b(?:again|(?:a |another )?new one|another(?: one)?|replacement|my money)\b|\bre-?send\b|\breplace (?:it|them)\b|(?<!\p{L})(?:otr[oa] nuev[oa]|un[oa] nuev[oa]|env[ií]\p{L}* (?:otr[oa]|de nuevo|otra vez)|mi dinero)(?!\p{L})/iu;
 
 /** What only a person can give. English and Spanish. */
 const COMPENSATION =

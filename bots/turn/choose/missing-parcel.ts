@@ -50,5 +50,13 @@ export function answerLook(draft: Draft, brief: Brief, phrase: Phrase): boolean 
   return true;
 }
 
+/** "My neighbour is away": neither found nor given up, so it is asked once more. `false`: they were not asked. */
+export function lookAgain(draft: Draft, phrase: Phrase): boolean {
+  if (draft.conversation.question?.kind !== "looked_around") return false;
+  decide(draft, "ask", "missing parcel: still looking");
+  say(draft, phrase("not_received.still"), { purpose: "answer" });
+  return true;
+}
+
 const WILL_LOOK =
   /^\W*(?:(?:ok|okay|sure|fine|alright|right|thanks|thank you)\b\W*)*(?:i(?:'?ll| will| am going to|'?m going to)|let me|gonna|will) (?:\w+ )?(?:look|check|ask|see|go)\b|\bnot yet\b|^\W*(?:wait|hold on|one (?:sec|moment))\b/i;

@@ -116,12 +116,17 @@ function sendAnew(draft: Draft, brief: Brief, phrase: Phrase): boolean {
 function helpToName(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   const text = brief.said?.text ?? "";
   const lacking = awaitsCode(brief) ? "code" : waitingWish(draft) && "number";
-  if (!lacking || !lacksAnswer(text) || brief.orders.kind === "proven") return false;
+  const isLost = lacksAnswer(text) || (lacking === "code" && ASKS_OF_CODE.test(text));
+  if (!lacking || !isLost || brief.orders.kind === "proven") return false;
   if (text.trim().split(/\s+/).length > WORDS_AROUND_AN_EMAIL) return false;
   decide(draft, "ask", `proof: has no ${lacking}`);
   say(draft, phrase(`proof.no_${lacking}`), { purpose: "answer" });
   return true;
 }
+
+/** "What code", "which number did you send it to", "i changed my number". English and Spanish. */
+const ASKS_OF_CODE =
+  /^\W*(?:(?:and|but|so|ok|hm+|y|pero)\W+)*(?:(?:what|which|where)(?:'?s| is)?(?: the| that| this| my)? code|(?:to )?(?:what|which|whose|where) (?:number|phone|e-?mail|address|did you send|was it sent)\b.*|qu[eé] c[oó]digo|a qu[eé] (?:n[uú]mero|tel[eé]fono|correo)\b.*)\W*$|\b(?:changed|lost|new|different|old|no longer)\b.{0,20}\b(?:number|phone|e-?mail)\b|(?<!\p{L})(?:cambi[eé]|perd[ií]|otro|nuevo)(?!\p{L}).{0,20}(?<!\p{L})(?:n[uú]mero|tel[eé]fono|m[oó]vil|correo)(?!\p{L})/iu;
 
 /** The conversation with no code waited for, whose wish was left. */
 export function withoutCode(conversation: Conversation): Conversation {

@@ -16,8 +16,15 @@ import { wishInstead } from "../../../intents/flows/wish-instead.ts";
 import { changeWishIn, FLOW_OF } from "../../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { answerWhichOrder } from "../../../intents/orders/order-status.ts";
+import { isUnderWay } from "../../../intents/orders/under-way.ts";
 import type { Brief } from "../brief.ts";
-import { hasOneToCollect, isLikelyStatus, likelyWish } from "./likely-wish.ts";
+import {
+  hasOneToCollect,
+  isLikelyStatus,
+  likelyWish,
+  waitsAtCarrier,
+  wantsRemedy,
+} from "./likely-wish.ts";
 
 /** What a customer wants; no intents: nothing was understood. */
 export type Wishes = { intents: readonly string[]; orderNumbers: readonly string[] };
@@ -54,24 +61,39 @@ function findWishes(
 ): Wishes {
   const { understanding, text } = said;
   const orderNumbers = numbersNamed(said, brief);
-  const named = withoutOutcome(understanding.intents).map(({ name }) => {
-    if (name === "change_address" && ABOUT_PROFILE.test(text)) return "account";
-    return name === "pickup" && hasOneToCollect(brief) ? "order_status" : name;
-  });
+  const named = withoutOutcome(understanding.intents).map(({ name }) =>
+    ofTheirOwn(name, text, brief),
+  );
   const answer = question && answerTo(question, said, brief);
   if (answer) return answer;
-  const wish = changeWish(named, text, brief);
+  const wish = wantsRemedy(text, brief) ? "complaint" : changeWish(named, text, brief);
   if (wish) return { intents: [wish], orderNumbers };
   if (named.length > 0) return { intents: named, orderNumbers };
   const guess = likelyWish(said, brief);
-  if (guess === "change_address" && ABOUT_PROFILE.test(text))
-    return { intents: ["account"], orderNumbers };
-  if (guess) return { intents: [guess], orderNumbers };
+  if (guess) return { intents: [ofTheirOwn(guess, text, brief)], orderNumbers };
   const helped = brief.help?.intents ?? [];
   if (helped.length > 0) return { intents: helped, orderNumbers };
   const isNamed = orderNumbers.length > 0 && !isOneOfTwoChanges(understanding);
   const isStatus = isNamed || isLikelyStatus(text, understanding);
   return { intents: isStatus ? ["order_status"] : [], orderNumbers };
+}
+
+/** What a wish means to who has an order that it may be about. */
+function ofTheirOwn(name: IntentName, text: string, brief: Brief): IntentName {
+  if (name === "change_address" && ABOUT_PROFILE.test(text)) return "account";
+  if (name === "pickup" && hasOneToCollect(brief)) return "order_status";
+  if (name === "collect_with" && waitsAtCarrier(brief)) return "collect_from_carrier";
+  if (name === "shipping_info" && WHEN_IT_LEAVES.test(text) && hasOneToSend(brief))
+    return "order_status";
+  return name;
+}
+
+/** "When does it ship", "has it shipped": not how long shipping takes. */
+const WHEN_IT_LEAVES =
+  /^\W*(?:(?:so|and|but|ok|hi|hey|hello)\W+)*(?:when|has|have|did|is|will)(?:'?s| is| does| do| will| are)? (?:it|they|my \w+|the order|this)\b.{0,20}\b(?:ship\w*|sent|send|leav\w*|left|dispatch\w*|go(?:es|ing)? out)\b/i;
+
+function hasOneToSend({ orders }: Pick<Brief, "orders">): boolean {
+  return orders.kind === "proven" && orders.orders.some(isUnderWay);
 }
 
 /** "I want to return them, could you send me a replacement": what they would like for it is no exchange of its own. */

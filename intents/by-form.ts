@@ -1,0 +1,30 @@
+import type { IntentName } from "../core/understanding.ts";
+import { asksOfCollecting, wishesOfDelivery } from "./asks-delivery.ts";
+import { asksOfReturning } from "./asks-returning.ts";
+import { asksToHurry } from "./asks-status.ts";
+import { whatIf } from "./what-if.ts";
+import { asksWhy } from "./without-words.ts";
+
+/**
+ * What is told by the form of a question, whatever its words look like: about a case that has not come, what a return
+ * costs, what it takes to collect, what a carrier is to do, more haste. `isReturning`: they are about to send something back;
+ * `isFirst`: nothing was answered yet. `undefined`: none of these.
+ */
+export function askedByForm(
+  text: string,
+  { isReturning, isFirst }: { isReturning: boolean; isFirst: boolean },
+): IntentName | undefined {
+  const asked = whatIf(text) ?? asksOfReturning(text, isReturning);
+  if (asked !== undefined) return asked;
+  // There is nothing else yet that somebody could be at fault for.
+  if (isFirst && BLAMES.test(text) && asksWhy(text)) return "order_status";
+  return FORMS.find(([, isMeant]) => isMeant(text))?.[0];
+}
+
+const BLAMES = /\b(?:fault|blame)\b/i;
+
+const FORMS: readonly (readonly [IntentName, (text: string) => boolean])[] = [
+  ["hurry", asksToHurry],
+  ["collect_with", asksOfCollecting],
+  ["delivery_wish", wishesOfDelivery],
+];
