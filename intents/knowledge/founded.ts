@@ -74,11 +74,16 @@ function linksIn(text: string): readonly string[] {
   return found.map((link) => link.toLowerCase().replace(/^[("'<[]+|[)"'>\].,;:!?]+$/g, ""));
 }
 
-/** Runs of digits with what groups or divides them: "1,000" is 1000, "2.5" is 2.5, "10:30" is 10:30, "2026-11-24" a date. */
+/** The numbers of a text, as digits or in English words. */
 function numbersIn(text: string): readonly string[] {
-  const digits = (text.match(/\d+(?:[.,:/-]\d+)*/g) ?? []).map(oneNumber);
-  const words = wordsIn(text).flatMap((word) => NUMBER_WORDS.get(word) ?? []);
-  return [...digits, ...words, ...otherNumerals(text)];
+  return [...numeralsIn(text), ...wordsIn(text).flatMap((word) => NUMBER_WORDS.get(word) ?? [])];
+}
+
+/** Runs of digits with what groups or divides them: "1,000" is 1000, "2.5" is 2.5, "10:30" is 10:30, "2026-11-24" a date. */
+export function numeralsIn(text: string): readonly string[] {
+  const tidied = tidy(text);
+  const digits = (tidied.match(/\d+(?:[.,:/-]\d+)*/g) ?? []).map(oneNumber);
+  return [...digits, ...otherNumerals(tidied)];
 }
 
 /** "½", "Ⅻ", "三": numbers that are no digits. */

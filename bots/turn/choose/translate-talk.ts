@@ -3,7 +3,7 @@ import { languageIn, localeFor } from "../../../core/locale.ts";
 import type { Shop } from "../../../core/shop.ts";
 import { maskForReturn } from "../../../customers/masking.ts";
 import { isForeign } from "../../../intents/foreign-words.ts";
-import { inventionsIn } from "../../../intents/knowledge/founded.ts";
+import { isTranslation } from "../../../intents/knowledge/translation.ts";
 import { askedOf, type HelperPorts, knownOf } from "../brief/helper-call.ts";
 import type { Brief } from "../brief.ts";
 
@@ -34,15 +34,16 @@ export async function translated(
 type Talk = { brief: Brief; locale: string | undefined; ports: HelperPorts };
 
 async function translatedBody({ id, body }: NewSend, talk: Talk): Promise<SendBody | undefined> {
+  const own = deskLanguage(talk.brief.shop);
   if (body.kind === "line" && body.who === "customer" && isForeignToDesk(body.text, talk)) {
-    const made = await translationOf({ id, words: body.text }, deskLanguage(talk.brief.shop), talk);
+    const made = await translationOf({ id, words: body.text, into: own }, talk);
     return made === undefined
       ? undefined
       : { ...body, text: `${body.text}\n(machine translation: ${made})` };
   }
   if (body.kind === "whisper" && body.offer !== undefined) {
     const into = languageAskedFor(body, talk.brief);
-    const made = into && (await translationOf({ id, words: body.offer }, into, talk));
+    const made = into && (await translationOf({ id, words: body.offer, into, from: own }, talk));
     if (made) return { ...body, text: `In ${into}, by a machine: ${made}`, offer: made };
   }
   return undefined;
@@ -70,42 +71,19 @@ function languageAskedFor(
 const LONGEST_LINE = 1_000;
 
 async function translationOf(
-  { id, words }: { id: string; words: string },
-  language: string,
+  { id, ...asked }: { id: string; words: string; into: string; from?: string },
   { brief, ports }: Talk,
 ): Promise<string | undefined> {
   const { helper } = ports;
-  const { text, restore } = maskForReturn(words, knownOf(brief));
+  const { text, restore } = maskForReturn(asked.words, knownOf(brief));
   if (!helper || text.length > LONGEST_LINE) return undefined;
   const said = await askedOf(
     "translate",
     brief,
     ports,
-    (how) => helper.translate({ text, language }, how),
+    (how) => helper.translate({ text, language: asked.into }, how),
     `:${id}`,
   );
   const made = said === undefined ? undefined : restore(said);
-  return made !== undefined && isGoodTranslation(made, words) ? made : undefined;
+  return made !== undefined && isTranslation({ ...asked, made }) ? made : undefined;
 }
-
-/** What can be told in any language: numbers and links, of which none may come or go. Its length tells of a speech. */
-function isGoodTranslation(made: string, words: string): boolean {
-  const isOneLine = !/[\n\r]/.test(made) || /[\n\r]/.test(words);
-  return (
-    made !== "" &&
-    isOneLine &&
-    made.length <= 2 * words.length + SHORT &&
-    factsLost(made, words) === 0 &&
-    factsLost(words, made) === 0
-  );
-}
-
-/** How many numbers and links of `text` do not stand in `other`. */
-function factsLost(text: string, other: string): number {
-  return inventionsIn(text, [other]).filter(({ kind, what }) =>
-    kind === "number" ? /\d/.test(what) : kind === "link",
-  ).length;
-}
-
-/** "Sí" may well become "Yes, please". */
-const SHORT = 40;
