@@ -1,22 +1,12 @@
-import { OUT_OF_SCOPE } from "../catalogue.ts";
-import { type Calibration, calibrate, confidenceOf, type Trial } from "./calibrate.ts";
-import {
-  classifierFrom,
-  type Example,
-  highest,
-  type TrainedClassifier,
-  trainOnVectors,
-  type VectorClassifier,
-} from "./classifier.ts";
-import {
-  type EncodedNeighbours,
-  encodedVoteOf,
-  learnEncodedNeighbours,
-} from "./encoded-neighbours.ts";
-import type { SparseVector } from "./features.ts";
-import { learnNeighbours, type Neighbours, type Vote, voterFrom } from "./neighbours.ts";
+import { type Calibration, confidenceOf } from "./calibrate.ts";
+import { calibrateByFolds } from "./calibrate-by-folds.ts";
+import { classifierFrom, type Example, highest, trainOnVectors } from "./classifier.ts";
+import { type EncodedNeighbours, learnEncodedNeighbours } from "./encoded-neighbours.ts";
+import { hear, judge, judgesFrom, type Opinion, type Verdict } from "./judges.ts";
+import { learnNeighbours, type Neighbours } from "./neighbours.ts";
 import { normalise } from "./normalise.ts";
 import { type LearnedReader, learnReader, readerFrom } from "./reader.ts";
+import { type RunOff, runOffsFrom } from "./run-offs.ts";
 import { trainWithHalves } from "./train-with-halves.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
@@ -61,6 +51,7 @@ export type Learned = {
   readonly weights: Float32Array;
   readonly neighbours: Neighbours | EncodedNeighbours;
   readonly calibration: Calibration;
+  readonly runOffs?: readonly RunOff[];
 };
 
 /** What `trainGuesser` learns. */
@@ -90,153 +81,29 @@ export function learnFrom(
         classes,
         reader.size,
       );
-  const calibration = calibrateByFolds(read, classifier, neighbours);
-  return { reader: learned, labels, known, weights, neighbours, calibration };
+  const unseen = calibrateByFolds(read, classifier, neighbours);
+  return { reader: learned, labels, known, weights, neighbours, ...unseen };
 }
 
 /** The guesser that learned this with the same vectors. */
 export function guesserFrom(learned: Learned, vectors: WordVectors | undefined): Guesser {
-  const { calibration, neighbours } = learned;
+  const { calibration, neighbours, runOffs } = learned;
   const reader = readerFrom(learned.reader, vectors);
-  const classifier = classifierFrom(learned);
-  const judges = { classifier, vote: voteFrom(neighbours, classifier.labels.length) };
+  const judges = judgesFrom(classifierFrom(learned), neighbours);
+  const runOffOn = runOffs && runOffsFrom(runOffs, reader.size);
   return {
     accept: calibration.accept,
     ask: calibration.ask,
     mended: reader.mended,
-    guess: (text, encoding) =>
-      guessWith(judges, learned, { vector: reader.vector(reader.read(text), encoding), encoding }),
+    guess(text, encoding) {
+      const vector = reader.vector(reader.read(text), encoding);
+      const opinion = hear(judges, { vector, encoding });
+      return guessFrom(opinion, judge(opinion, runOffOn?.(vector)), learned);
+    },
   };
 }
-
-/** A text as the judges see it. */
-type ReadText = { vector: SparseVector; encoding: Float32Array | undefined };
-type ReadExample = ReadText & { label: string };
 
 const ROUNDS = 6;
-const FOLDS = 3;
-
-/**
- * How much the vote of the nearest phrases counts beside the classifier's score: on public benchmarks and on customers'
- * lines alike. (Chosen anew by guesses on phrases left out it came out too loud: those lack a third of the phrases.)
- */
-const VOTE_WEIGHT = { light: 0.1, encoded: 0.2 };
-
-function voteWeightOf(neighbours: Neighbours | EncodedNeighbours): number {
-  return "numbers" in neighbours ? VOTE_WEIGHT.encoded : VOTE_WEIGHT.light;
-}
-
-/** Guesses on phrases left out teach how far to trust what comes of both. */
-function calibrateByFolds(
-  examples: readonly ReadExample[],
-  trained: TrainedClassifier,
-  neighbours: Neighbours | EncodedNeighbours,
-): Calibration {
-  const { labels } = trained;
-  const stranger = labels.indexOf(OUT_OF_SCOPE);
-  const folds = foldsOf(examples);
-  const stride = Math.ceil(
-    examples.length / ("numbers" in neighbours ? TRIED.encoded : TRIED.light),
-  );
-  const vote = voteFrom(neighbours, labels.length);
-  const opinions: Opinion[] = [];
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const leaveOut = (example: number) => folds[example] === fold;
-    const classifier = trained.without(leaveOut);
-    examples.forEach((example, at) => {
-      if (folds[at] === fold && at % stride === 0)
-        opinions[at] = hear({ classifier, vote }, example, leaveOut);
-    });
-  }
-  const trials: Trial[] = [];
-  const strangers: Trial[] = [];
-  examples.forEach(({ label }, at) => {
-    const opinion = opinions[at];
-    if (opinion === undefined) return;
-    const { best, signals } = judge(opinion, voteWeightOf(neighbours), stranger);
-    (label === OUT_OF_SCOPE ? strangers : trials).push({ signals, right: labels[best] === label });
-  });
-  return calibrate(trials, strangers);
-}
-
-/**
- * The number of each example's fold. What was written in a row is left out together, so that no phrase is guessed with
- * the help of its like: customers' words are never so near to ours.
- */
-function foldsOf(examples: readonly ReadExample[]): readonly number[] {
-  const totals = new Map<string, number>();
-  for (const { label } of examples) totals.set(label, (totals.get(label) ?? 0) + 1);
-  const seen = new Map<string, number>();
-  return examples.map(({ label }) => {
-    const place = seen.get(label) ?? 0;
-    seen.set(label, place + 1);
-    return Math.floor((FOLDS * place) / (totals.get(label) ?? 1));
-  });
-}
-
-/** So many guesses on phrases left out tell enough, evenly spread over all; an encoding's neighbours are looked for in milliseconds. */
-const TRIED = { light: 3_000, encoded: 1_800 };
-
-type Judges = {
-  classifier: VectorClassifier;
-  vote(text: ReadText, leaveOut?: (example: number) => boolean): Vote;
-};
-
-function voteFrom(neighbours: Neighbours | EncodedNeighbours, classes: number): Judges["vote"] {
-  if ("numbers" in neighbours)
-    return ({ encoding }, leaveOut) => encodedVoteOf(neighbours, encoding, classes, leaveOut);
-  const voter = voterFrom(neighbours, classes);
-  return ({ vector }, leaveOut) => voter(vector, leaveOut);
-}
-
-/** What both judges say about a text: the classifier's scores, the neighbours' vote, and how much of the text is known. */
-type Opinion = Vote & { scores: Float32Array; covered: number };
-
-function hear(
-  { classifier, vote }: Judges,
-  text: ReadText,
-  leaveOut?: (example: number) => boolean,
-): Opinion {
-  return {
-    ...vote(text, leaveOut),
-    scores: classifier.scores(text.vector),
-    covered: coverage(text.vector, classifier.known),
-  };
-}
-
-/** The best intent by both judges, and numbers that the calibration can weigh; the opinion's scores become those of both. */
-function judge(
-  { scores, shares, nearness, covered }: Opinion,
-  voteWeight: number,
-  stranger: number,
-): { best: number; signals: readonly number[] } {
-  // Plain loops, here and below: every reading goes through them, and each new array of numbers costs as much.
-  for (let at = 0; at < scores.length; at++)
-    scores[at] = (scores[at] as number) + voteWeight * (shares[at] as number); // one of each for every label
-  const strange = scores[stranger] ?? NEVER;
-  if (stranger >= 0) scores[stranger] = NEVER;
-  const best = highest(scores);
-  const top = scores[best] ?? NEVER;
-  let second = NEVER;
-  for (let at = 0; at < scores.length; at++)
-    if (at !== best && (scores[at] as number) > second) second = scores[at] as number; // within bounds
-  const signals = [top, top - second, strange, covered, shares[best] ?? 0, nearness];
-  return { best, signals };
-}
-
-/** Below any score. */
-const NEVER = -9;
-
-/** The share of the text that the training texts have too, 0–1: low for talk about other things. */
-function coverage(vector: SparseVector, known: Uint8Array): number {
-  const { indices, values } = vector;
-  let covered = 0;
-  for (let n = 0; n < indices.length; n++) {
-    const value = values[n] as number; // n is within both
-    if (known[indices[n] as number] === 1) covered += value * value;
-  }
-  return covered;
-}
 
 /** Looked up once: inside a sandboxed context each look at a global costs more than this loop's arithmetic. */
 const { exp } = Math;
@@ -244,13 +111,12 @@ const { exp } = Math;
 /** How sharply a lead in score becomes a lead in chance among the intents. */
 const SHARPNESS = 6;
 
-function guessWith(judges: Judges, learned: Learned, text: ReadText): Guess {
-  const { labels } = learned;
-  const opinion = hear(judges, text);
-  const stranger = labels.indexOf(OUT_OF_SCOPE);
-  const { best, signals } = judge(opinion, voteWeightOf(learned.neighbours), stranger);
-  const confidence = confidenceOf(learned.calibration, signals);
-  const weights = opinion.scores;
+function guessFrom(
+  { scores: weights }: Opinion,
+  { best, signals }: Verdict,
+  { labels, calibration }: Learned,
+): Guess {
+  const confidence = confidenceOf(calibration, signals);
   const top = weights[best] ?? 0;
   let rest = -1;
   for (let at = 0; at < weights.length; at++) {

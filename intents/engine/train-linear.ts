@@ -15,6 +15,11 @@ export type LinearOptions = {
   cost: number;
   /** How much dearer a mistake on a class's own examples is: each class has far fewer of them than of the rest. */
   ownCost: number;
+  /**
+   * What counts as a mistake: an example too close to the border or beyond it ("hinge", as is usual), or any distance from
+   * the margin ("squares": then all examples count, not only those near the border).
+   */
+  loss?: "hinge" | "squares";
   /** How often every example is seen. */
   rounds: number;
   random: () => number;
@@ -141,6 +146,7 @@ function chooseSteps(work: Work, example: number, among: Int32Array): number {
   const own = options.labels[example];
   const softOther = 1 / (2 * options.cost);
   const softOwn = softOther / options.ownCost;
+  const least = options.loss === "squares" ? -Infinity : 0;
   let count = 0;
   for (let k = 0; k < among.length; k++) {
     const c = among[k] as number; // within bounds by construction, here and below
@@ -149,7 +155,7 @@ function chooseSteps(work: Work, example: number, among: Int32Array): number {
     const soft = c === own ? softOwn : softOther;
     const before = pull[base + c] as number;
     const slope = side * (scores[c] as number) - 1 + soft * before;
-    const after = max(0, before - slope / (SELF + soft));
+    const after = max(least, before - slope / (SELF + soft));
     const step = after - before;
     if (step < SMALLEST_STEP && step > -SMALLEST_STEP) continue;
     pull[base + c] = after;
