@@ -17,15 +17,16 @@ export function fillAddress(
   const found =
     asks === "address" && !corrects
       ? readAddress(text, missing)
-      : (readAddress(text.replace(BEFORE_ADDRESS, "")) ?? barePostcode(text));
+      : (readAddress(text.replace(BEFORE_ADDRESS, "")) ?? barePostcode(text, asks));
   if (!found || (asks !== "address" && found.postcode === undefined)) return flow;
   const isWhole = found.line1 !== undefined && found.postcode !== undefined;
   return { ...flow, address: isWhole ? known(found) : { ...flow.address, ...known(found) } };
 }
 
 /** "No wait, 211 42", to the address said again in full. */
-function barePostcode(text: string): AddressRead | undefined {
-  const found = readAddress(text, ["postcode"]);
+function barePostcode(text: string, asks: Flow["asks"]): AddressRead | undefined {
+  if (asks !== "yes") return undefined;
+  const found = readAddress(text, ["postcode", "city"]);
   return found?.postcode === undefined || found.city !== undefined ? undefined : found;
 }
 
