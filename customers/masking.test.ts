@@ -19,6 +19,26 @@ describe("a customer's words that leave the house", () => {
     ["4242 4242 4242 4242 exp 12/28 cvc 123", "[number] exp [number] cvc [number]"],
     ["i am in Paris, it's Monday, this is OK", "i am in Paris, it's Monday, this is OK"],
     ["holm wants two lamps in 3 days", "[private] wants two lamps in 3 days"],
+    [
+      "je m'appelle Camille Dubois et je veux une lampe",
+      "je m'appelle [name] et je veux une lampe",
+    ],
+    ["me llamo ana y quiero una lámpara", "me llamo [name] y quiero una lámpara"],
+    ["Ich heiße Jonas Weber", "Ich heiße [name]"],
+    ["jeg hedder Mette Holk", "jeg hedder [name]"],
+    ["Soy Ana García, ¿dónde está?", "Soy [name], ¿dónde está?"],
+    ["Hola Ana, tu pedido sale hoy", "Hola [name], tu pedido sale hoy"],
+    ["Bonjour Mme Dubois", "Bonjour [name]"],
+    ["Une lampe svp\nMerci, Camille", "Une lampe svp\nMerci, [name]"],
+    ["12 rue de la Paix, 75002", "[address], [number]"],
+    ["vivo en calle Mayor 14", "vivo en [address]"],
+    ["Hauptstr. 5", "[address]"],
+    ["write to signe at example dot com", "write to [e-mail]"],
+    ["signe[at]example.com", "[e-mail]"],
+    ["it is GLS8842X1 or ٤٥٦٧", "it is [number] or [number]"],
+    ["Hi Where is my order", "Hi Where is my order"],
+    ["Hello I'd like a lamp", "Hello I'd like a lamp"],
+    ["look at this. I am cold at home", "look at this. I am cold at home"],
   ])("%j reads %j", (text, masked) => {
     expect(maskPerson(text, ["Holm", ""])).toBe(masked);
   });

@@ -59,12 +59,36 @@ function masked(
 /** Shorter ones stand in every other word: the "Bo" of "about" is found by its bounds, the "A" of "A. Holm" is nobody's. */
 const SHORTEST_KNOWN = 2;
 
+/** A name and its family's: the first as it is given, what follows with a capital. */
+const CAPITAL =
+  "(?!(?:I['’]|(?:My|The|There|Team|Where|When|What|Why|How|Can|Could|Do|Does|Did|Is|Are|Has|Have|Just|Please|Any|You|Your|We|It|This|Quick|Mi|Mon|Ma|Où|Dónde|Wo|Ist|OK|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!\\p{L})))\\p{Lu}[\\p{L}'-]+(?:\\s+\\p{Lu}[\\p{L}'-]+)*";
+const GIVEN = "[\\p{L}'-]+(?:\\s+\\p{Lu}[\\p{L}'-]+)*";
+
+/** As people say it in the languages that come to a European shop. */
+const NAME_IS = [
+  "(?:my )?name(?: is|'s|:)",
+  "(?:me|mi) (?:llamo|chiamo)|me chamo|mi nombre es|il mio nome è|(?:o )?meu nome é",
+  "je m['’]appelle|mon nom est|ich hei(?:ß|ss)e|mein name ist|ik heet|mijn naam is",
+  "jeg hed(?:d)?er|jag heter|jeg heter|mit navn er|mitt na(?:m|v)n (?:är|er)|nazywam się|mam na imię",
+];
+const I_AM = [
+  "I(?: am|'?m)|this is|it'?s|here is|soy|je suis|c['’]est|ich bin|jeg er|jag är|ik ben|sono|sou",
+  "dear|hello|hi|hey|hej|hola|bonjour|salut|ch[eè]re?|hallo|liebe[r]?|ciao|olá|kære|estimad[oa]|querid[oa]",
+  "(?:mrs?|ms|mme|mlle|monsieur|madame|herrn?|frau|hr|fru|sra?|srta|señora?|dhr|mevr)\\.?",
+];
+const SIGNED =
+  "regards|thanks|cheers|sincerely|yours|best|merci|cordialement|saludos|gracias|grüßen?|gruß|danke|hilsen|mvh|tak|tack|hälsningar|groet(?:en|jes)?|saluti|grazie|obrigad[oa]";
+
 const MASKS: readonly (readonly [RegExp, string])[] = [
   [/[^\s<>(),;:"]*@[^\s<>(),;:"]+/gu, "e-mail"],
+  [
+    /[\w.+-]+\s*(?:[([]\s*at\s*[)\]]|\sat\s(?=\S+ dot ))\s*[\w-]+(?:\s*(?:[([]\s*dot\s*[)\]]|\sdot\s|\.)\s*\w{2,})+/giu,
+    "e-mail",
+  ],
   [/\b(?:https?:\/\/|www\.)\S+/giu, "link"],
   [/\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b/giu, "address"],
   [
-    /(?<!\p{L})\p{L}+(?:gade|gaden|vej|vejen|gatan|vägen|allé|stra(?:ß|ss)e|weg|straat|laan|plads|torv)\s+\d{1,4}(?:\s?[a-z])?(?![\p{L}\p{N}])/giu,
+    /(?<!\p{L})\p{L}+(?:gade|gaden|vej|vejen|gatan|vägen|allé|stra(?:ß|ss)e|str\.|gasse|weg|straat|laan|plads|torv)\s+\d{1,4}(?:\s?[a-z])?(?![\p{L}\p{N}])/giu,
     "address",
   ],
   [
@@ -72,7 +96,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
     "address",
   ],
   [
-    /(?:(?<!\p{L})\d{1,4}[a-z]?,?\s+)?(?<!\p{L})(?:[Cc]alle|[Aa]venida|[Aa]vda\.?|[Pp]laza|[Pp]aseo|[Rr]ue|[Bb]oulevard)\s+(?:(?:de|del|la|las|los|el|da|du|des)\s+){0,2}\p{Lu}[\p{L}'-]+(?:,?\s+\d{1,4}(?!\d))?/gu,
+    /(?:(?<!\p{L})\d{1,4}[a-z]?,?\s+)?(?<!\p{L})(?:[Cc]alle|[Aa]venida|[Aa]vda\.?|[Pp]laza|[Pp]aseo|[Rr]ue|[Bb]oulevard|[Vv]iale?|[Pp]iazza|[Rr]ua|[Uu]l\.)\s+(?:(?:de|del|la|las|los|el|da|du|des)\s+){0,2}\p{Lu}[\p{L}'-]+(?:,?\s+\d{1,4}(?!\d))?/gu,
     "address",
   ],
   [
@@ -80,18 +104,18 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
     "address",
   ],
   [/\b\p{Lu}\p{Ll}+,? [A-Z]{2},? \d{5}\b/gu, "address"],
-  [/[+(]*\d(?:[ ().\-/]{0,2}\d){3,}/gu, "number"],
+  [/(?<![\p{L}\p{N}])(?=\p{L}*\d)(?=\d*\p{Lu})[\p{Lu}\d]{6,}(?![\p{L}\p{N}])/gu, "number"],
+  [/[+(]*\p{Nd}(?:[ ().\-/]{0,2}\p{Nd}){3,}/gu, "number"],
   [/(?<=\b(?:cvc|cvv|cvc2|cvv2|security code|pin)\W{0,3}(?:is\s+)?)\d{3,4}\b/giu, "number"],
-  [/(?<=\b(?:[Mm]y )?[Nn]ame(?: is|'s|:)\s+)[\p{L}'-]+(?:\s+\p{Lu}[\p{L}'-]+)*/gu, "name"],
-  [
-    /(?<=\b(?:[Ii](?: am|'?m)|[Tt]his is|[Ii]t'?s|[Hh]ere is|[Ss]oy|[Mm]e llamo|[Mm]i nombre es)\s+)(?!(?:OK|I|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!\p{L}))\p{Lu}[\p{L}'-]+(?:\s+\p{Lu}[\p{L}'-]+)*/gu,
-    "name",
-  ],
-  [
-    /(?<=\b(?:[Rr]egards|[Tt]hanks|[Cc]heers|[Ss]incerely|[Yy]ours|[Bb]est)[,.!]?\s*)(?<![\p{L}'-])\p{Lu}[\p{L}'-]+(?:\s+\p{Lu}[\p{L}'-]+)*\s*$/gu,
-    "name",
-  ],
+  [after(NAME_IS.join("|"), "\\s+", GIVEN), "name"],
+  [after(I_AM.join("|"), "\\s+", CAPITAL), "name"],
+  [after(SIGNED, "[,.!]?\\s*", `${CAPITAL}\\s*$`), "name"],
 ];
+
+/** `what` behind one of `words`, however these are written. */
+function after(words: string, between: string, what: string): RegExp {
+  return new RegExp(`(?<=(?<!\\p{L})(?i:${words})${between})(?<![\\p{L}'-])${what}`, "gu");
+}
 
 function escaped(value: string): string {
   return value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+");

@@ -102,11 +102,12 @@ async function isAffordable(
 }
 
 /** What we know of who writes: of it nothing leaves. */
-export function knownOf({ conversation, orders }: Brief): readonly string[] {
+export function knownOf({ conversation, orders, said }: Brief): readonly string[] {
   const { firstName, profileName } = conversation;
+  const named = said?.understanding.entities.orderNumbers ?? [];
   const own = orders.kind === "proven" ? orders.orders.flatMap(personalIn) : [];
   return [
-    ...new Set([firstName, profileName, ...(profileName?.split(/\s+/) ?? []), ...own]),
+    ...new Set([firstName, profileName, ...(profileName?.split(/\s+/) ?? []), ...named, ...own]),
   ].flatMap((value) => value ?? []);
 }
 
@@ -115,7 +116,10 @@ function personalIn({
   lastName,
   shippingAddress,
   email,
+  number,
+  fulfillments,
 }: Order): readonly (string | undefined)[] {
   const { name, line1, line2, city, postcode } = shippingAddress ?? {};
-  return [firstName, lastName, name, line1, line2, city, postcode, email];
+  const tracking = fulfillments.flatMap(({ trackingNumber }) => trackingNumber ?? []);
+  return [firstName, lastName, name, line1, line2, city, postcode, email, number, ...tracking];
 }
