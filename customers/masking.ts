@@ -47,7 +47,8 @@ function masked(
     .sort((one, other) => other.length - one.length)
     .map((value) => new RegExp(`(?<![\\p{L}\\p{N}])${escaped(value)}(?![\\p{L}\\p{N}])`, "giu"));
   const withoutKnown = patterns.reduce(
-    (words, pattern) => words.replace(pattern, (what) => hide("private", what)),
+    (words, pattern) =>
+      words.replace(pattern, (what) => hide(/^\S*\d\S*$/.test(what) ? "number" : "private", what)),
     text,
   );
   return MASKS.reduce(
