@@ -82,6 +82,12 @@ describe("an owner who teaches a phrase that another intent has already", () => 
     ]);
   });
 
+  it("hears nothing of an intent of their own whose name is like one of ours, once it has an answer", () => {
+    const phrases = ["do you wrap presents"];
+    expect(remarkOnShop(files({ gift_wrap: { phrases, answer: "Yes." } }))).toEqual([]);
+    expect(remarkOnShop(files({ gift_wrap: { phrases } }))).toHaveLength(1);
+  });
+
   it("hears nothing where every phrase means one thing", () => {
     expect(remarkOnShop(files({ wool_care: { phrases: ["can it go in the wash"] } }))).toEqual([]);
   });

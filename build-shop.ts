@@ -17,9 +17,14 @@ import {
   type RecogniserOptions,
   trainRecogniser,
 } from "./intents/recognise.ts";
+import { type Taught, taughtIn, withTaught } from "./intents/taught.ts";
 
 /** A shop, and what `try` and `check` look into. */
-export type BuiltShop = Shop & { recogniser: ExplainingRecogniser; catalogue: Catalogue };
+export type BuiltShop = Shop & {
+  recogniser: ExplainingRecogniser;
+  catalogue: Catalogue;
+  taught: Taught;
+};
 
 /** What is wrong with files that have the right shape: hours that cannot be, texts that cannot be filled in. */
 export function examineShop(files: ShopFiles): readonly Finding[] {
@@ -75,13 +80,13 @@ function rulesInVain({ handoff: { rules } }: ShopFiles): readonly Finding[] {
   }));
 }
 
-/** A new intent without a phrase, or with the name of another one but for a slip. */
+/** A new intent without a phrase, or with nothing but phrases and the name of another one but for a slip. */
 function intentsInVain({ shop, intents }: ShopFiles): readonly Finding[] {
   const [own = "en"] = shop.locales;
   const shipped = [...loadCatalogue(shippedLanguage(own)).intents.keys()];
-  return Object.entries(intents.intents).flatMap(([name, { phrases }]) => {
+  return Object.entries(intents.intents).flatMap(([name, { phrases, title, answer }]) => {
     if (shipped.includes(name)) return [];
-    const meant = nearest(name, shipped);
+    const meant = title === undefined && answer === undefined ? nearest(name, shipped) : undefined;
     const why =
       meant === undefined
         ? "has no phrases: nothing leads to it"
@@ -112,12 +117,16 @@ function phrasesTwice(files: ShopFiles): readonly Finding[] {
       phrase,
       at: own[intent]?.phrases.indexOf(phrase) ?? -1,
     }));
-    const place = places.find(({ at }) => at >= 0);
+    const [place, ...others] = places.filter(({ at }) => at >= 0);
     if (place === undefined) return [];
+    const so =
+      others.length > 0
+        ? "nobody can learn which it means"
+        : `word for word it means ${place.intent}, as you say; what is only like it could be either`;
     return {
       file: "intents.yaml",
       path: ["intents", place.intent, "phrases", place.at],
-      message: `"${place.phrase}" is in ${intents.join(" and ")}: nobody can learn which it means`,
+      message: `"${place.phrase}" is in ${intents.join(" and ")}: ${so}`,
     };
   });
 }
@@ -208,14 +217,19 @@ export function buildShop(
   );
   /** "DE-BY" has the phones of "DE". */
   const country = file.holidays.country?.slice(0, 2);
-  const learnIn = (locale: string) =>
-    learn({
+  const taught = taughtIn(files.intents);
+  const learnIn = (locale: string) => {
+    const recogniser = learn({
       catalogue: catalogueFor(locale),
       orderNumber: file.order_number,
       ...(country === undefined ? {} : { country }),
       locale,
       timezone,
     });
+    return shippedLanguage(locale) === shippedLanguage(own)
+      ? withTaught(recogniser, taught)
+      : recogniser;
+  };
   return {
     file,
     handoff: files.handoff,
@@ -232,6 +246,7 @@ export function buildShop(
     phrases: (locale) => phrases(localeFor(locales, locale)),
     canned: (locale) => canned(localeFor(locales, locale)),
     catalogue,
+    taught,
   };
 }
 

@@ -44,6 +44,8 @@ export async function tryText(
   }
   const { paint } = terminal;
   for (const line of reasons(why)) terminal.print(line);
+  const taught = stage.shop.taught(text);
+  if (taught) terminal.print(`word for word it stands in intents.yaml, under ${taught}`);
   if (rule) {
     const { name, because, team, priority } = rule;
     terminal.print(`rule "${name}" fires because ${because}: to team ${team}, ${priority}`);
