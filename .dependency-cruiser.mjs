@@ -75,6 +75,17 @@ export default {
       to: { path: "^integrations/[^/]+/", pathNot: "^integrations/$1/" },
     },
     {
+      name: "a-model-comes-when-asked-for",
+      comment:
+        "A language model's packages take a second and a hundred megabytes: import() them where the settings ask for one.",
+      severity: "error",
+      from: { pathNot: [...TESTS, "^integrations/llm/"] },
+      to: {
+        path: "^integrations/llm/",
+        dependencyTypesNot: ["dynamic-import", "type-only"],
+      },
+    },
+    {
       name: "config-stands-alone",
       comment: "config.ts turns the environment into a Config; it needs only the shared words.",
       severity: "error",

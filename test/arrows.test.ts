@@ -26,6 +26,8 @@ const PLANTED = {
   "outreach/quiet-hours.ts": "./thank-you.ts",
   "outreach/survey.ts": "../test/fakes/carrier.ts",
   "config.ts": "./customers/proof.ts",
+  "server.ts": "./integrations/llm/helper.ts",
+  "integrations/llm/helper.ts": "openai",
   "customers/proof.ts": "twilio",
   "test/fakes/carrier.ts": "../../bots/twilio/parse.ts",
 } as const;
@@ -69,6 +71,7 @@ describe("the house's arrows", () => {
     ["Slack's SDK leaves its folder", "home-of-slack bots/webchat/parse.ts"],
     ["Express comes into a parser", "home-of-express bots/twilio/parse.ts"],
     ["a model's SDK leaves its folder", "home-of-openai-langchain-langchain intents/model.ts"],
+    ["a model's SDK is loaded without need", "a-model-comes-when-asked-for server.ts"],
     [
       "SQLite is used outside the store",
       "home-of-node-sqlite integrations/commerce/shopify/orders.ts",
