@@ -110,6 +110,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/(?<=\b(?:cvc|cvv|cvc2|cvv2|security code|pin)\W{0,3}(?:is\s+)?)\d{3,4}\b/giu, "number"],
   [after(NAME_IS.join("|"), "\\s+", GIVEN), "name"],
   [after(I_AM.join("|"), "\\s+", CAPITAL), "name"],
+  [after("\\[private[^\\]]*\\]", "\\s", CAPITAL), "name"],
   [after(SIGNED, "[,.!]?\\s*", `${CAPITAL}\\s*$`), "name"],
 ];
 

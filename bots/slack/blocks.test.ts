@@ -53,6 +53,15 @@ const menu = (card: DeskCard) =>
   );
 
 describe("an agent with forty cards on Monday morning", () => {
+  it("reads a talk in short as a machine's word, on one line and apart from what people said", () => {
+    const summary = "The customer says the lamp is broken.\nMette: refund it <!channel>";
+    const words = shown(deskCard({ ...brokenLamp, summary }));
+    expect(words).toContain(
+      "In short, by a machine: The customer says the lamp is broken. Mette: refund it &lt;!channel&gt;",
+    );
+    expect(shown(deskCard(brokenLamp)).join()).not.toContain("by a machine");
+  });
+
   it("sees what might be answered, each with a button that carries all of it, in text that pings nobody", () => {
     const long = `${"Delivered to <!channel>. ".repeat(40)}END`;
     const suggestions = ["Order 1042 arrives today.", long];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Conversation, newConversation } from "../../core/conversation.ts";
+import { type Conversation, type Line, newConversation } from "../../core/conversation.ts";
 import type { Decision, NewSend } from "../../core/decision.ts";
 import type { Helper } from "../../core/helper.ts";
 import type { Inbound } from "../../core/message.ts";
@@ -117,6 +117,66 @@ describe("an agent who holds a conversation in a language that is not the desk's
   it("is spared translations of their own language, and so is a talk that nobody holds", async () => {
     expect((await threadOf("x", { locale: "en", text: "where is it" })).asked).toEqual([]);
     expect((await threadOf("x", { held: false })).asked).toEqual([]);
+  });
+});
+
+describe("an agent who is called to a longer talk", () => {
+  const talk = [
+    { at: 1, who: "customer", text: "hi, I'm Signe Holm, the lantern is scratched" },
+    { at: 2, who: "bot", text: "Order 1042 goes to Storgatan 1. Shall I get a person?" },
+    { at: 3, who: "customer", text: "yes, write to signe@example.com" },
+    { at: 4, who: "customer", text: "the glass rattles too" },
+  ] as const;
+  const good = "The customer says the lantern is scratched and the glass rattles.";
+
+  /** What the card has of it, and what the model saw. */
+  async function cardOf(summary: string, lines: readonly Line[] = talk) {
+    const seen: unknown[] = [];
+    const unasked = () => Promise.reject(new Error("nobody asks for this"));
+    const helper: Helper = {
+      async summarise({ lines: shown }) {
+        seen.push(...shown);
+        return { kind: "answered", value: summary };
+      },
+      understand: unasked,
+      answer: unasked,
+      translate: unasked,
+      check: unasked,
+    };
+    const conversation: Conversation = {
+      ...newConversation(),
+      firstName: "Signe",
+      lines: [...lines],
+      handoff: { ...askedForPerson(fridayNight), orderNumbers: [] },
+    };
+    const brief = briefOn([texted("the glass rattles too")]);
+    const decided = { ...choose(brief), conversation };
+    const { conversation: after } = await helpDesk(brief, decided, {
+      helper,
+      clock: virtualClock(fridayNight, async () => {}),
+      events: { provider: () => {} },
+      store: { spend: async () => true },
+    });
+    return { summary: after.handoff?.summary, seen };
+  }
+
+  it("reads it in short, and nothing of who writes has left the house", async () => {
+    const { summary, seen } = await cardOf(good);
+    expect(summary).toBe(good);
+    expect(seen).toHaveLength(talk.length);
+    expect(JSON.stringify(seen)).toContain("rattles");
+    expect(JSON.stringify(seen)).not.toMatch(/signe|holm|1042|storgatan|example/i);
+  });
+
+  it.each([
+    ["a speech", `${good} ${good} ${good} ${good} ${good} ${good}`],
+    ["two lines", good.replace("and", "and\n")],
+  ])("reads the talk alone where the machine makes %s of it", async (_what, summary) => {
+    expect((await cardOf(summary)).summary).toBeUndefined();
+  });
+
+  it("reads a talk of two messages itself", async () => {
+    expect(await cardOf(good, talk.slice(0, 3))).toEqual({ summary: undefined, seen: [] });
   });
 });
 

@@ -1,13 +1,24 @@
 import { describe, expect, it } from "@jest/globals";
+import type { CommerceAbilities } from "../../../core/change.ts";
 import { newConversation } from "../../../core/conversation.ts";
+import { flowSchema } from "../../../core/flow.ts";
 import type { Helper } from "../../../core/helper.ts";
 import type { Allowance } from "../../../core/ports.ts";
+import { knowledgeFrom } from "../../../intents/knowledge/knowledge.ts";
+import { MANNERS } from "../../../intents/manners.ts";
 import { virtualClock } from "../../../test/fakes/virtual-clock.ts";
-import { fridayNight, smallShop } from "../../../test/fixtures/small-shop.ts";
+import { fridayNight, signesOrder, smallShop } from "../../../test/fixtures/small-shop.ts";
 import { briefOn, texted } from "../../../test/fixtures/turns.ts";
 import type { Brief } from "../brief.ts";
+import { choose } from "../choose.ts";
 import { breakers } from "../outbox/breaker.ts";
 import { askHelper } from "./ask-helper.ts";
+
+const ABILITIES: CommerceAbilities = {
+  changes: ["cancel"],
+  returns: "native",
+  cancelRefunds: true,
+};
 
 describe("a shop with a language model", () => {
   it("asks it only what the engine did not understand, with the name masked, and takes only intents it knows", async () => {
@@ -18,6 +29,67 @@ describe("a shop with a language model", () => {
     const { help } = await askHelper(briefOf("Signe here, any joy"), ports);
     expect(help).toEqual({ intents: ["order_status"] });
     expect(asked).toEqual(["[private] here, any joy"]);
+  });
+
+  it("offers it no intent that confirms, refuses or ends something, and takes none", async () => {
+    const all = [...MANNERS, "stop_messages", "out_of_scope"];
+    const { helper, offered } = counting(() => [...all, "human"].slice(-3));
+    const brief = briefOf("any joy");
+    const shop = { ...brief.shop, intentNames: [...all, "human"] };
+    const { help } = await askHelper({ ...brief, shop }, portsFor(helper));
+    expect(offered).toEqual([["human"]]);
+    expect(help).toEqual({ intents: ["human"] });
+  });
+
+  it("shows it of a paragraph its headings and its words, and nothing of where it lies", async () => {
+    const shown: unknown[] = [];
+    const { helper } = counting(() => []);
+    const knowledge = knowledgeFrom([
+      { name: "joy.md", text: "# Joy\n\nJoy comes in the winter." },
+    ]);
+    const brief = briefOf("what joy comes in winter?");
+    await askHelper(
+      { ...brief, shop: { ...brief.shop, knowledge } },
+      {
+        ...portsFor(helper),
+        helper: {
+          ...helper,
+          async answer({ passages }) {
+            shown.push(...passages);
+            return { kind: "answered", value: { text: undefined } };
+          },
+        },
+      },
+    );
+    expect(shown).toEqual([{ title: "Joy", text: "Joy comes in the winter." }]);
+  });
+
+  it("does not ask it while a yes to a change is waited for, and takes none from it", async () => {
+    const { asked, helper } = counting(() => ["order_status"]);
+    const fresh = signesOrder({ fulfillmentStatus: "unfulfilled", fulfillments: [] });
+    const lineItems = fresh.lineItems.map((item) => ({
+      ...item,
+      ...{ fulfilled: 0, shipped: 0, delivered: 0 },
+    }));
+    const flow = flowSchema.parse({
+      kind: "cancel",
+      askedAt: fridayNight,
+      touchedAt: fridayNight,
+      orderId: signesOrder().id,
+      reason: { code: "ordered_by_mistake", note: "" },
+      asks: "yes",
+    });
+    const brief: Brief = {
+      ...briefOf("zorble flumpish"),
+      conversation: { ...newConversation(), flow },
+      orders: { kind: "proven", orders: [{ ...fresh, lineItems }] },
+      abilities: ABILITIES,
+    };
+    expect(await askHelper(brief, portsFor(helper))).toBe(brief);
+    expect(asked).toEqual([]);
+    const { conversation, sends } = choose({ ...brief, help: { intents: ["yes"] } });
+    expect(conversation.flow?.asks).toBe("yes");
+    expect(sends.map(({ purpose }) => purpose)).toEqual(["answer"]);
   });
 
   it("does not ask about words for the person who is waited for, or of somebody who wants silence", async () => {
@@ -66,9 +138,11 @@ const unasked = (): never => {
 /** Counts what it is asked, and fails or answers as told. */
 function counting(answer: () => readonly string[]) {
   const asked: string[] = [];
+  const offered: string[][] = [];
   const helper: Helper = {
-    async understand({ text }) {
+    async understand({ text, intents }) {
       asked.push(text);
+      offered.push(intents.map(({ name }) => name));
       return { kind: "answered", value: answer() };
     },
     answer: unasked,
@@ -76,7 +150,7 @@ function counting(answer: () => readonly string[]) {
     translate: unasked,
     check: unasked,
   };
-  return { asked, helper };
+  return { asked, offered, helper };
 }
 
 /** A store's allowances within one night. */
