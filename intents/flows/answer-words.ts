@@ -45,6 +45,14 @@ export function dropsIt(text: string): boolean {
 const DROPS =
   /^\W*(?:(?:ok(?:ay)?|fine|alright|all right|no+|oh|well|then|so|just|please|pls|sorry|actually|vale|bueno|pues|mejor)\W+)*(?:leave it|never ?mind|nvm|forget (?:it|about it|that)|let it be|drop it|stop(?: (?:it|that|this))?|d[eé]j[ae]lo|olv[ií]d[ae]lo|da igual|no importa|para)(?:\W+(?:then|thanks?|thank you|please|pls|for now|now|sorry|(?:(?:i|we)(?:['’]?ve| have)? )?(?:found|got|sorted) it|(?:it )?(?:just )?(?:came|arrived|turned up)|it['’]?s here|all good|sorted|gracias|por favor|ya (?:lo encontr[eé]|lleg[oó])))*\W*$/iu;
 
+/** "One sec", "hmm wait", "let me check": said alone. English and Spanish. */
+export function asksToWait(text: string): boolean {
+  return ASKS_TO_WAIT.test(text);
+}
+
+const ASKS_TO_WAIT =
+  /^\W*(?:(?:h+m+|um+|uh|er|oh|ok(?:ay)?|please|pls|sorry|a ver)\W+)*(?:wait|hold on|hang on|bear with me|(?:just )?(?:one|a|1) (?:sec(?:ond)?|min(?:ute)?|moment)|let me (?:check|think|see|look)(?: (?:it up|that|first))?|espera|un (?:momento|segundo))(?:\W+(?:please|pls|a (?:sec|second|min|minute|moment|bit)|por favor))*\W*$/i;
+
 /** All of it: "both", "everything", "the whole order". */
 export function saysAll(text: string): boolean {
   return (ALL.test(text) && !/\bnot (all|both|everything)\b/i.test(text)) || spanish.saysAll(text);

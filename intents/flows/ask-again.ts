@@ -11,6 +11,12 @@ export function dropped({ telling: { phrase } }: FlowContext): FlowStep {
   return { kind: "over", why: "left by the customer", text: phrase("flow.left") };
 }
 
+/** Who asks for a moment has it: the question stays open. `undefined`: there is nothing to ask any more. */
+export function waitedFor(flow: Flow, context: FlowContext): FlowStep | undefined {
+  const step = nextStep(flow, context);
+  return step.kind === "ask" ? { ...step, text: context.telling.phrase("talk.wait") } : undefined;
+}
+
 /** The open question once more, with what was not understood of the answer. */
 export function again(flow: Flow, said: Said, context: FlowContext): FlowStep {
   const isRepeat = said.understanding.intents.some(({ name }) => name === "repeat");

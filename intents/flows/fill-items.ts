@@ -88,7 +88,8 @@ function itemsMeant(
 ): { meant: readonly Meant[]; open: readonly LineItem[] } {
   const able = eligibleItems(flow, order, context);
   const read = flow.asks === "items" ? readItemsOrVariants : readItems;
-  const { chosen, unclear } = read(text, order.lineItems);
+  const { chosen: named, unclear } = read(text, order.lineItems);
+  const chosen = withoutExcepted(named, text, order);
   if (saysEachItem(flow, text) && unclear.length === 0) {
     const isExcepted = EXCEPT.test(text);
     if (chosen.length === 0 || isExcepted) {
@@ -103,6 +104,22 @@ function itemsMeant(
   }
   return { meant: chosen, open: unclear[0] ?? [] };
 }
+
+/** "The scarf and the coat but not the gloves"; who names only what stays means all the rest, or corrects. */
+function withoutExcepted<Named extends Meant>(
+  named: readonly Named[],
+  text: string,
+  { lineItems }: Order,
+): readonly Named[] {
+  const stays = [...text.matchAll(EXCEPTED)].flatMap(([, things = ""]) =>
+    readItems(things, lineItems).chosen.map(({ item }) => item.id),
+  );
+  const rest = named.filter(({ item }) => !stays.includes(item.id));
+  return rest.length > 0 ? rest : named;
+}
+
+const EXCEPTED =
+  /\b(?:not|except(?: for)?|apart from|other than) (?:the|my|those|these) ([^,.;]+)/gi;
 
 /** "Both", to "which order?", means the orders. */
 function saysEachItem({ asks, otherOrderIds }: Flow, text: string): boolean {

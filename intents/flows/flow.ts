@@ -7,8 +7,16 @@ import {
   isOtherWish,
   isQuestionAside,
 } from "./another-matter.ts";
-import { asksBack, dropsIt, lacksAnswer, leavesIt, saysNo, saysYes } from "./answer-words.ts";
-import { again, dropped, unknownNumbers } from "./ask-again.ts";
+import {
+  asksBack,
+  asksToWait,
+  dropsIt,
+  lacksAnswer,
+  leavesIt,
+  saysNo,
+  saysYes,
+} from "./answer-words.ts";
+import { again, dropped, unknownNumbers, waitedFor } from "./ask-again.ts";
 import { atTheYes } from "./at-the-yes.ts";
 import { fill } from "./fill.ts";
 import { takeAsReason } from "./fill-reason.ts";
@@ -96,6 +104,8 @@ function withoutNews(flow: Flow, said: Said, context: FlowContext): FlowStep {
   const { text } = said;
   if (asksBack(text)) return asked(flow, said, context);
   if (flow.asks === "yes") return atTheYes(flow, said, context);
+  const waited = asksToWait(text) ? waitedFor(flow, context) : undefined;
+  if (waited) return waited;
   if (leaves(flow, text)) return dropped(context);
   if (isOtherWish(flow, said)) return { kind: "aside" };
   if (flow.asks === "reason" && isReason(said))

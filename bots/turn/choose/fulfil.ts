@@ -6,6 +6,7 @@ import { ABOUT_ORDERS, type OrderTalk } from "../../../intents/about-orders.ts";
 import { type AnswerContext, answerFor } from "../../../intents/answers.ts";
 import { asksForContact, speaksOfHours, speaksOfPlace } from "../../../intents/asks-store.ts";
 import { saysCameWrong } from "../../../intents/came-wrong.ts";
+import { openFlow } from "../../../intents/flows/flow.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { saysNotReceived } from "../../../intents/not-received.ts";
 import { orderStatus } from "../../../intents/orders/order-status.ts";
@@ -169,6 +170,9 @@ function tellOrder(
   phrase: Phrase,
 ): string | undefined {
   if (brief.orders.kind !== "proven") return undefined;
+  const { flow, topic: before } = draft.conversation;
+  // In the middle of a change, "when does it come" is about its order.
+  const topicOrderId = openFlow(flow, draft.now)?.orderId ?? before?.orderId;
   const { text, question, topic } = orderStatus({
     now: draft.now,
     shop: brief.shop,
@@ -177,7 +181,7 @@ function tellOrder(
     orderNumbers: wish.orderNumbers,
     about: wish.about,
     personFollows: wish.personFollows,
-    ...(draft.conversation.topic ? { topicOrderId: draft.conversation.topic.orderId } : {}),
+    ...(topicOrderId ? { topicOrderId } : {}),
     phrase,
   });
   draft.conversation = {

@@ -25,6 +25,7 @@ import {
   waitsAtCarrier,
   wantsRemedy,
 } from "./likely-wish.ts";
+import { otherOrders } from "./other-orders.ts";
 
 /** What a customer wants; no intents: nothing was understood. */
 export type Wishes = { intents: readonly string[]; orderNumbers: readonly string[] };
@@ -66,6 +67,8 @@ function findWishes(
   );
   const answer = question && answerTo(question, said, brief);
   if (answer) return answer;
+  const others = otherOrders(question, said, brief);
+  if (others) return { intents: ["order_status"], orderNumbers: others };
   const wish = wantsRemedy(text, brief) ? "complaint" : changeWish(named, text, brief);
   if (wish) return { intents: [wish], orderNumbers };
   if (named.length > 0) return { intents: named, orderNumbers };
