@@ -99,7 +99,55 @@ describe("a shop with a language model", () => {
     const waiting = { ...brief.conversation, holder };
     await askHelper({ ...brief, conversation: waiting }, portsFor(helper));
     await askHelper({ ...brief, optedOut: true }, portsFor(helper));
+    const agent = { id: "U0METTE", name: "Mette" };
+    const held = { kind: "agent", agent, since: 0, activeAt: 0, handoff: 1 } as const;
+    await askHelper(
+      { ...brief, conversation: { ...brief.conversation, holder: held } },
+      portsFor(helper),
+    );
+    await askHelper({ ...brief, code: { outcome: "wrong" } }, portsFor(helper));
+    const keyword = [texted("any joy"), texted("HELP", fridayNight, { optOut: "help" })];
+    await askHelper(briefOn(keyword, { shop: brief.shop }), portsFor(helper));
     expect(asked).toEqual([]);
+  });
+
+  it("asks it within what shop.yaml allows for a talk, an hour and a night", async () => {
+    const spent: Allowance[] = [];
+    const { helper } = counting(() => []);
+    await askHelper(briefOf("any joy", "signe", 3), {
+      ...portsFor(helper),
+      store: { spend: async (allowance) => Boolean(spent.push(allowance)) },
+    });
+    const [hour, night] = [3_600_000, 12 * 3_600_000];
+    expect(spent).toEqual([
+      { name: "helper:signe", limits: [{ count: 2, withinMs: night }] },
+      {
+        name: "helper",
+        limits: [
+          { count: 3, withinMs: hour },
+          { count: 4, withinMs: night },
+        ],
+      },
+    ]);
+  });
+
+  it("ends a call for which it does not wait any more", async () => {
+    const signals: AbortSignal[] = [];
+    const { helper } = counting(() => []);
+    const brief = briefOf("any joy");
+    await askHelper(brief, {
+      ...portsFor(helper),
+      clock: { now: () => fridayNight, sleep: async () => {} },
+      helper: {
+        ...helper,
+        understand: (_ask, { signal }) => {
+          signals.push(signal);
+          return new Promise(() => {});
+        },
+      },
+    });
+    expect(brief.reads).toEqual([{ what: "helper: understand", ms: 0, outcome: "unavailable" }]);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
   it("asks it no more often than shop.yaml allows, for each conversation and for all", async () => {
@@ -175,7 +223,7 @@ function portsFor(helper: Helper) {
 }
 
 function briefOf(text: string, customer = "signe", calls = 3): Brief {
-  const limits = { calls_per_conversation: 2, calls_per_hour: calls, calls_per_night: calls };
+  const limits = { calls_per_conversation: 2, calls_per_hour: calls, calls_per_night: calls + 1 };
   const tokens = { tokens_per_hour: 1_000, tokens_per_night: 1_000 };
   const shop = {
     ...smallShop({ helper: { ...limits, ...tokens } }),
