@@ -34,6 +34,7 @@ import { openShop } from "./integrations/shop/shop-holder.ts";
 import { serveStoreDesk } from "./integrations/store/socket.ts";
 import { telemetry } from "./integrations/telemetry/telemetry.ts";
 import { backgroundRecogniser } from "./intents/engine/background-recogniser.ts";
+import { withoutPause } from "./intents/meanwhile.ts";
 import {
   loadCommerce,
   openChannels,
@@ -98,14 +99,12 @@ export async function startNightdesk(
   undo.defer(closeDesk);
   const encoder = config.understanding === "encoder" ? sentenceEncoder() : undefined;
   undo.defer(() => encoder?.close());
+  const learn = withoutPause((options) =>
+    backgroundRecogniser(options, { folder: config.dataDir, events, encoder, clock }),
+  );
   const shop = await openShop({
     dir: config.shopDir,
-    build:
-      overrides.build ??
-      ((files) =>
-        buildShop(files, (options) =>
-          backgroundRecogniser(options, { folder: config.dataDir, events, encoder, clock }),
-        )),
+    build: overrides.build ?? ((files) => buildShop(files, learn)),
     examine: examineShop,
     remark: remarkOnShop,
     events,
