@@ -1,10 +1,19 @@
 /**
  * The text without what tells who wrote it: e-mail addresses, links, phone, order and card numbers (four digits and more),
  * postcodes, streets, names that are given as names, and whatever of `known` (their name, their address) stands in it.
- * Rough on purpose: it may take too much, for what is left only has to say what is wanted.
+ * Rough on purpose: it may take too much, for what is left only has to say what is wanted; so of a long text the beginning
+ * will do.
  */
 export function maskPerson(text: string, known: readonly string[]): string {
-  return masked(text, known, (kind) => `[${kind}]`);
+  return masked(beginningOf(text), known, (kind) => `[${kind}]`);
+}
+
+/** What a customer wants is said by then, and no text is so long that looking through it takes time. */
+const LONGEST = 1_000;
+
+/** Whole words of it, so that half of a number or an address is not taken for something else. */
+function beginningOf(text: string): string {
+  return text.length <= LONGEST ? text : text.slice(0, LONGEST).replace(/\S+$/, "").trimEnd();
 }
 
 /**
@@ -83,7 +92,7 @@ const SIGNED =
 const MASKS: readonly (readonly [RegExp, string])[] = [
   [/[^\s<>(),;:"]*@[^\s<>(),;:"]+/gu, "e-mail"],
   [
-    /[\w.+-]+\s*(?:[([]\s*at\s*[)\]]|\sat\s(?=\S+ dot ))\s*[\w-]+(?:\s*(?:[([]\s*dot\s*[)\]]|\sdot\s|\.)\s*\w{2,})+/giu,
+    /(?<![\w.+-])[\w.+-]+\s*(?:[([]\s*at\s*[)\]]|\sat\s(?=\S+ dot ))\s*[\w-]+(?:\s*(?:[([]\s*dot\s*[)\]]|\sdot\s|\.)\s*\w{2,})+/giu,
     "e-mail",
   ],
   [/\b(?:https?:\/\/|www\.)\S+/giu, "link"],

@@ -34,17 +34,13 @@ function isNewHandoff(brief: Brief, { conversation: { handoff, lines } }: Decisi
 const WORTH_SHORTENING = 3;
 
 const LONGEST_SUMMARY = 300;
-const LONGEST_LINE = 1_000;
 
 async function summarised(brief: Brief, decision: Decision, ports: HelperPorts): Promise<Decision> {
   const { handoff, lines } = decision.conversation;
   const { helper } = ports;
   if (!handoff || !helper) return decision;
   const known = knownOf(brief);
-  const told = lines.map(({ who, text }) => ({
-    who,
-    text: maskPerson(text, known).slice(0, LONGEST_LINE),
-  }));
+  const told = lines.map(({ who, text }) => ({ who, text: maskPerson(text, known) }));
   const language = deskLanguage(brief.shop);
   const summary = await askedOf("summarise", brief, ports, (how) =>
     helper.summarise({ lines: told, language }, how),

@@ -21,8 +21,8 @@ export function isTranslation({ words, made, into, from }: Translation): boolean
     !inventions.includes("mark") &&
     !inventions.includes("link") &&
     inventionsIn(words, [made]).every(({ kind }) => kind !== "link") &&
-    numbersIn(made, into).every((number) => anyNumbersIn(words).has(number)) &&
-    numbersIn(words, from).every((number) => anyNumbersIn(made).has(number)) &&
+    isAmong(numbersIn(made, into), anyNumbersIn(words)) &&
+    isAmong(numbersIn(words, from), anyNumbersIn(made)) &&
     daysNamedIn(made, into).every((day) => maySayDay(words, day, from)) &&
     daysNamedIn(words, from ?? "").every((day) => maySayDay(made, day, into)) &&
     same(currenciesIn(made), currenciesIn(words)) &&
@@ -41,6 +41,10 @@ function linesIn(text: string): number {
 
 function sentencesIn(text: string): number {
   return text.split(/[.!?…]+(?:\s|$)|[。！？]+/).filter((part) => /\p{L}/u.test(part)).length;
+}
+
+function isAmong(some: readonly string[], all: ReadonlySet<string>): boolean {
+  return some.every((each) => all.has(each));
 }
 
 function same(one: readonly string[], other: readonly string[]): boolean {
@@ -117,10 +121,15 @@ const CURRENCIES: readonly (readonly [RegExp, string])[] = [
 ];
 
 function currenciesIn(text: string): readonly string[] {
-  const amounts = text.match(/(?:\S+\s?)?\d[\d.,]*(?:\s?\S+)?/g) ?? [];
-  return CURRENCIES.filter(([word]) => amounts.some((amount) => word.test(amount))).map(
+  const words = text.split(/\s+/);
+  const near = words.filter((_, at) => words.slice(Math.max(0, at - 1), at + 2).some(hasDigit));
+  return CURRENCIES.filter(([word]) => near.some((each) => word.test(each))).map(
     ([, name]) => name,
   );
+}
+
+function hasDigit(word: string): boolean {
+  return /\p{Nd}/u.test(word);
 }
 
 /** What people are told to answer with means nothing in another language. */

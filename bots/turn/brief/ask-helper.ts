@@ -11,9 +11,6 @@ import { wishesOf } from "../choose/wishes.ts";
 import { passagesFor } from "../choose/written-answer.ts";
 import { askedOf, type HelperPorts, knownOf } from "./helper-call.ts";
 
-/** More of a customer's words than this are not needed to tell what they want. */
-const LONGEST_TEXT = 1_000;
-
 /**
  * Never taken from a model: they confirm, refuse or end something, so they must be in the customer's own words. All others
  * only begin what needs its own proof and the customer's own yes.
@@ -37,7 +34,7 @@ export async function askHelper(brief: Brief, ports: HelperPorts): Promise<Brief
   const phrase = brief.shop.phrases(brief.conversation.locale);
   if (goOnWithFlow(brief, brief.conversation, phrase)) return brief;
   const wishes = wishesOf(brief.conversation.question, said, brief).intents;
-  const text = maskPerson(said.text, knownOf(brief)).slice(0, LONGEST_TEXT);
+  const text = maskPerson(said.text, knownOf(brief));
   const toKnow = wishes.find(
     (intent) => answerFor(intent, { now: brief.now, shop: brief.shop, phrase }) === undefined,
   );

@@ -75,8 +75,8 @@ async function translationOf(
   { brief, ports }: Talk,
 ): Promise<string | undefined> {
   const { helper } = ports;
+  if (!helper || asked.words.length > LONGEST_LINE) return undefined;
   const { text, restore } = maskForReturn(asked.words, knownOf(brief));
-  if (!helper || text.length > LONGEST_LINE) return undefined;
   const said = await askedOf(
     "translate",
     brief,
