@@ -15,13 +15,21 @@ export function asksOfCollecting(text: string): boolean {
   return OF_COLLECTING.some((pattern) => pattern.test(text));
 }
 
+/** "Can you keep it longer", "i can't make it by tuesday": more time to collect it. English and Spanish. */
+export function asksToKeep(text: string): boolean {
+  return text.trim().split(/\s+/).length <= FEW_WORDS && TO_KEEP.test(text);
+}
+
+const TO_KEEP =
+  /\b(?:can|could|will|would|please|pls)\b.{0,12}\b(?:keep|hold|store|save) (?:it|them|that|my \w+|the \w+)(?: \w+){0,2} (?:longer|(?:some |a few )?more days|(?:until|till|til) \w+|another (?:day|week)|for me)|\b(?:can|could|is it possible to) (?:you |i |we |they )?extend\b|\bi (?:can'?t|cannot|won'?t) (?:make it|come|get there|pick it up|collect it|fetch it)(?: (?:there|over|in))? (?:by|until|before|in time|this week|on|till)\b|(?<!\p{L})(?:pod[eé]is|pueden?|puedes) guardar\p{L}* .{0,20}(?:m[aá]s|hasta)(?!\p{L})|(?<!\p{L})no puedo (?:ir|recoger\p{L}*|pasar) (?:antes|hasta)/iu;
+
 /** Longer words have a story of their own. */
 const FEW_WORDS = 16;
 
 const SOMEBODY =
   "(?:some(?:one|body)(?: else)?|any(?:one|body)(?: else)?|another person|a friend|my (?:\\p{L}+ )?(?:wife|husband|partner|girlfriend|boyfriend|friend|son|daughter|kids?|mum|mom|mother|dad|father|parents|brother|sister|neighbou?rs?|flatmate|roommate|colleague|assistant))";
 const PLACE =
-  "(?:with (?:my|a|the|one of my) (?:\\p{L}+ )?neighbou?rs?|next door|(?:at|by|behind|outside|in front of|on|in) (?:my|the|a) (?:\\p{L}+ )?(?:doors?|doorstep|porch|shed|garage|gate|mailbox|letter ?box|reception|safe place|hallway|back|bin)|outside|somewhere safe)";
+  "(?:with (?:my|a|the|one of my) (?:\\p{L}+ )?neighbou?rs?|next door|(?:at|by|behind|outside|in front of|on|in) (?:(?:my|the|a) )?(?:\\p{L}+ )?(?:doors?|doorstep|porch|shed|garage|gate|mailbox|letter ?box|reception|safe place|hallway|back|bin)|outside|somewhere safe)";
 const ANOTHER_TIME =
   "(?:again|tomorrow|another (?:day|time)|later|earlier|(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:in the |this |tomorrow )?(?:morning|afternoon|evening)|after \\d|before \\d|at (?:the )?weekends?)";
 const ALGUIEN =

@@ -2,7 +2,17 @@ import { asksWhenAnswered } from "./without-words.ts";
 
 /** "When?", "how long is it": a time, asked of what was just said and of nothing else. English and Spanish. */
 export function asksOfTime(text: string): boolean {
-  return asksWhenAnswered(text) || OF_TIME.test(text);
+  return asksWhenAnswered(text) || OF_TIME.test(text) || OF_HOUR.test(text);
+}
+
+/** "At what time?": the hour of what was just said. */
+export function asksOfHour(text: string): boolean {
+  return OF_HOUR.test(text);
+}
+
+/** "Did it work?", "is it done": of a change that was just told to be made. */
+export function asksIfDone(text: string): boolean {
+  return IF_DONE.test(text);
 }
 
 /** "How much is it?", the same of a price. */
@@ -26,6 +36,16 @@ const OPENING =
 
 const OF_TIME = new RegExp(
   `${OPENING}(?:(?:for |since |un?till? )?(?:how long|when|how many (?:days|weeks))(?:'?s| is| does| will| do)?(?: (?:it|that|this|they|those|i|we))?(?: (?:last|take|be|for|valid|have|get it|arrive|come|exactly))*|(?:hasta )?cu[aá]ndo(?: es| ser[aá]| llega\\p{L}*)?|cu[aá]nto (?:dura|tiempo(?: es| dura| tengo)?)|cu[aá]ntos d[ií]as(?: son)?)\\W*$`,
+  "iu",
+);
+
+const OF_HOUR = new RegExp(
+  `${OPENING}(?:(?:at |by |around )?(?:what|which) (?:time|hour)(?: (?:is that|exactly|roughly|about|will (?:it|they) (?:be|come|arrive)|tomorrow|today|of day))*|a qu[eé] hora(?: (?:llega\\p{L}*|vienen?|m[aá]s o menos|mañana|hoy))*)\\W*$`,
+  "iu",
+);
+
+const IF_DONE = new RegExp(
+  `${OPENING}(?:did (?:it|that) (?:work|go through|happen)|is (?:it|that|everything) (?:all )?(?:done|cancelled|canceled|changed|made|ok|sorted)(?: now)?|has (?:it|that) (?:worked|gone through|been (?:done|cancelled|canceled|changed))|are (?:you|u) sure|(?:ya )?est[aá] (?:ya )?(?:hech[oa]|cancelad[oa]|cambiad[oa])(?: ya)?|ha funcionado|seguro)\\W*$`,
   "iu",
 );
 

@@ -8,7 +8,7 @@ export function asksForStatus(text: string): boolean {
 
 /** "My order 1042 is late", "still nothing", "anything new", "my stuff?": hardly a question, and yet they want to hear how it stands. English and Spanish. */
 export function saysLate(text: string): boolean {
-  return LATE.test(text) || NO_NEWS.test(text) || MINE.test(text);
+  return [LATE, NO_NEWS, MINE, GOING_ON].some((pattern) => pattern.test(text));
 }
 
 /** "Can you make it faster": neither a change of the order nor a question that its state would answer. English and Spanish. */
@@ -18,8 +18,16 @@ export function asksToHurry(text: string): boolean {
   );
 }
 
+/** "Thats too late, i need it friday", said of an order whose day was told. English and Spanish. */
+export function saysTooLate(text: string): boolean {
+  return TOO_LATE.test(text) && text.trim().split(/\s+/).length <= FEW_WORDS + FEW_WORDS;
+}
+
+const TOO_LATE =
+  /\b(?:that'?s|that is|it'?s|this is) (?:way |much |far )?too late\b|\b(?:i|we) need (?:it|them|my \w+|the \w+) (?:(?:by|before|on|this|for|for this|latest) )?(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|the weekend|weekend|christmas|asap|urgently|sooner|earlier|then)\b|(?<!\p{L})(?:(?:es|llega) demasiado tarde|lo necesito (?:ya|antes|hoy|mañana|cuanto antes|el (?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)))(?!\p{L})/iu;
+
 const HURRY =
-  /\b(?:make|get|have|bring|send|ship|deliver|arrive|come|go)\w*\b.{0,30}\b(?:faster|quicker|sooner|earlier)\b|\b(?:speed (?:(?:it|this|that|things|my order|the (?:order|delivery)) )?up|hurry (?:(?:it|this|that|them) )?up|rush (?:it|this|that|my|the) ?\w*|expedite)\b|(?<!\p{L})(?:m[aá]s r[aá]pido|llegar antes|acelerar|apresurar)(?!\p{L})/iu;
+  /\b(?:make|get|have|bring|send|ship|deliver|arrive|come|go)\w*\b.{0,30}\b(?:faster|quicker|sooner|earlier)\b|^\W*(?:it'?s|this is|its) (?:very |really |kind of )?urgent\W*$|\b(?:speed (?:(?:it|this|that|things|my order|the (?:order|delivery)) )?up|hurry (?:(?:it|this|that|them) )?up|rush (?:it|this|that|my|the) ?\w*|expedite)\b|(?<!\p{L})(?:m[aá]s r[aá]pido|llegar antes|acelerar|apresurar|corre prisa|tengo prisa|es urgente)(?!\p{L})/iu;
 const ABOUT_MONEY = /\b(?:money|refund\w*|answer|reply|back)\b/i;
 const FEW_WORDS = 9;
 
@@ -28,6 +36,10 @@ const LATE =
 
 const NO_NEWS =
   /^\W*(?:(?:hi|hey|hello|hola|ugh+|argh+|omg|hm+|ok|so|well|but|and|y|pero)\W+)*(?:still (?:nothing|no (?:news|sign|update|parcel|package|order|delivery))|nothing (?:yet|here yet|so far)|no (?:news|sign|updates?)(?: yet)?|(?:is there |have you )?any(?:thing)? (?:new|news|updates?|sign)|sigue sin llegar|(?:todav[ií]a|a[uú]n|sigo sin) nada|nada todav[ií]a|(?:hay |alguna |alg[uú]na )*(?:novedad(?:es)?|algo nuevo))(?:\W+(?:yet|now|today|on it|about it|from (?:the carrier|them|you)|of (?:it|my \p{L}+|the \p{L}+)))*\W*$/iu;
+
+/** "Its been a week whats going on", "is it lost". */
+const GOING_ON =
+  /^\W*(?:(?:hi|hey|hello|so|and|ok|but|ugh+)\W+)*(?:(?:it(?:'?s| has)|its) been (?:\w+ ){0,3}(?:days?|weeks?|months?|ages|forever)\W*)?(?:(?:and|so)\W+)*(?:what(?:'?s| is| the hell is)? (?:going on|happening|the matter)(?: (?:with|to) (?:it|this|my \w+|the \w+))?|(?:is|was) (?:it|my \w+) lost|(?:has|have|did) (?:it|my \w+|you|they) (?:been lost|(?:got|get|gone) lost|lost it|lose it))(?: (?:now|then|yet))*\W*$/i;
 
 /** Their own things and a question mark. */
 const MINE =

@@ -1,9 +1,9 @@
 import type { IntentName } from "../core/understanding.ts";
-import { asksOfCollecting, wishesOfDelivery } from "./asks-delivery.ts";
+import { asksOfCollecting, asksToKeep, wishesOfDelivery } from "./asks-delivery.ts";
 import { asksOfReturning } from "./asks-returning.ts";
-import { asksToHurry } from "./asks-status.ts";
+import { asksToHurry, saysTooLate } from "./asks-status.ts";
 import { whatIf } from "./what-if.ts";
-import { asksWhy } from "./without-words.ts";
+import { asksWhy, asksWhySo } from "./without-words.ts";
 
 /**
  * What is told by the form of a question, whatever its words look like: about a case that has not come, what a return
@@ -16,15 +16,19 @@ export function askedByForm(
 ): IntentName | undefined {
   const asked = whatIf(text) ?? asksOfReturning(text, isReturning);
   if (asked !== undefined) return asked;
-  // There is nothing else yet that somebody could be at fault for.
-  if (isFirst && BLAMES.test(text) && asksWhy(text)) return "order_status";
+  // There is nothing else yet that somebody could be at fault for, or ask the reason of.
+  const asksReason = BLAMES.test(text) ? asksWhy(text) : PARCEL.test(text) && asksWhySo(text);
+  if (isFirst && asksReason) return "order_status";
+  if (!isFirst && saysTooLate(text)) return "hurry";
   return FORMS.find(([, isMeant]) => isMeant(text))?.[0];
 }
 
 const BLAMES = /\b(?:fault|blame)\b/i;
+const PARCEL = /\b(?:orders?|parcels?|packages?|delivery|shipment|pedido|paquete|env[ií]o)\b/i;
 
 const FORMS: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["hurry", asksToHurry],
+  ["collect_later", asksToKeep],
   ["collect_with", asksOfCollecting],
   ["delivery_wish", wishesOfDelivery],
 ];

@@ -12,6 +12,10 @@ export const WRITTEN_OF: Readonly<Record<IntentName, Readonly<Record<string, str
     en: "hand in a return: label, box, parcel shop, receipt",
     es: "entregar la devolución: etiqueta, caja, punto de recogida, recibo",
   },
+  what_if_uncollected: {
+    en: "waits for days before it comes back",
+    es: "espera unos días antes de volver",
+  },
   collect_with: {
     en: "collecting in the shop: bring the order number, an ID",
     es: "recoger en la tienda: traer el número de pedido, el DNI",
@@ -76,6 +80,10 @@ const CASES: readonly (readonly [IntentName, RegExp])[] = [
   [
     "what_if_wrong",
     /\b(?:broken|damaged|faulty|defective|scratched|(?:doesn'?t|does not) work|wrong (?:item|thing|colou?r|one|order|product)|missing|incomplete)\b|(?<!\p{L})(?:rot[oa]s?|da[ñn]ad\p{L}*|defectuos\p{L}*|no funciona|equivocad\p{L}*|falta)(?!\p{L})/u,
+  ],
+  [
+    "what_if_uncollected",
+    /\b(?:don'?t|dont|do not|can'?t|cant|cannot|never|forget to) (?:collect|pick|fetch|come (?:and|to))\b|(?<!\p{L})no (?:lo |la |los |las )?(?:recojo|recoja|puedo recoger)/u,
   ],
   [
     "what_if_absent",

@@ -16,6 +16,8 @@ function gestures(): readonly (readonly [RegExp, IntentName | undefined, IntentN
     [ANGRY, "complaint", "complaint"],
     [PARCEL, "order_status", "order_status"],
     [DOTS, "wait", "wait"],
+    [NIGHT, "greeting", "goodbye"],
+    [NOD, undefined, "no"],
     [KIND, "greeting", "goodbye"],
     [THANKS, "greeting", "goodbye"],
     [MARKS, "greeting", "repeat"],
@@ -34,7 +36,7 @@ export function asksWhySo(text: string): boolean {
 }
 
 const WHY_SO =
-  /^\W*(?:(?:but|and|so|ok(?:ay)?|hm+|wait|y|pero)\W+)*(?:why (?:is|was|did|does|has|have|hasn['’]?t|haven['’]?t|isn['’]?t|are|were|aren['’]?t|won['’]?t|would|so) (?:it|they|that|this|the|my|there|no|long|late|slow)(?![\p{L}])(?: [\p{L}'’]+){0,6}|por qu[eé] (?:tarda|va|vuelve|viene|est[aá]|lleva|no (?:llega|ha|se|est[aá]|viene)|se)(?: \p{L}+){0,6})\W*$/iu;
+  /^\W*(?:(?:but|and|so|ok(?:ay)?|hm+|wait|y|pero)\W+)*(?:why (?:is|was|did|does|has|have|hasn['’]?t|haven['’]?t|isn['’]?t|are|were|aren['’]?t|won['’]?t|would|so) (?:it|they|that|this|the|my|there|no|long|late|slow)(?![\p{L}])(?: [\p{L}'’]+){0,6}|(?:por qu[eé]|xq|pq) (?:tarda|van?|vuelven?|vienen?|est[aá]n?|llevan?|no (?:llega|ha|se|est[aá]|viene)|se)(?: \p{L}+){0,6})\W*$/iu;
 
 /** "Thx u made my day": thanks, and some more kind words that want nothing. English and Spanish. */
 export function saysThanks(text: string): boolean {
@@ -69,13 +71,19 @@ const ENDS =
   /^\W*(?:(?:no|nope|nah|ok|okay|well|great)\W+)*(?:that'?s|thats|that is|that was|that will be|that'?ll be) (?:all|it|everything)(?: (?:for now|today|i needed|i need))*(?:\W+(?:thanks?|thank you|thx|cheers|bye|so much|very much|a lot|for (?:your|the|all) (?:your )?help))*\W*$/iu;
 const WANTS_MORE =
   /\?|\b(?:but|however|for nothing|when|where|what|how|can|could|please|need|want|still|not|never|no|order|parcel|package|refund|return|cancel|change|later|late|broken|wrong|missing|pero|no|nada|cu[aá]ndo|d[oó]nde|pedido)\b/iu;
+/** "Ok", "got it", to an answer: nothing more is wanted. */
+const NOD =
+  /^\W*(?:(?:ah|oh|yes|yeah)\W+)?(?:ok(?:ay|i|ey)?|k+|alright|all right|got it|understood|i see|noted|fine|cool|vale|de acuerdo|entendido|ya veo)(?:\W+(?:then|got it|i see|cool))?\W*$/iu;
+/** A greeting before anything was answered, and a leave after it. */
+const NIGHT =
+  /^\W*(?:(?:hola|hi|hello|ok|vale)\W+)?(?:buenas noches|good ?night|g'?night|nighty? night)\W*$/iu;
 const DOTS = /^\s*(?:\.{2,}|…+|h+m+|u+[hm]+|e+h*m+)[\s.…]*$/i;
 /** As neighbours and visitors say it, whatever language the shop speaks. */
 const THANKS =
   /^\W*(?:muchas |mange |vielen |tack |mille )?(?:gracias|tak|takk|tack|danke|merci|grazie|obrigad[oa]|kiitos|bedankt|dank je)(?: (?:så mycket|schön))?\W*$/iu;
 const MARKS = /^\s*[?¿!\s]*\?[?!\s]*$/;
 const WHY =
-  /^\W*(?:(?:but|and|so|ok|y|pero)\W+)*(?:why(?: not| is that| so| ever not)?|por qu[eé](?: no)?)\W*$/iu;
+  /^\W*(?:(?:but|and|so|ok|y|pero)\W+)*(?:why(?: not| is that| so| ever not)?|(?:por qu[eé]|xq|pq)(?: no)?)\W*$/iu;
 
 const ASKS_FOR_REASON =
   /^\W*(?:(?:but|and|so|ok(?:ay)?|hm+|wait|sorry|y|pero)\W+)*(?:how (?:come|so)|what for|who(?:'s|s|se| is)? (?:fault|to blame)(?: is (?:it|this|that))?|why (?:is|are) (?:it|they|my (?:order|parcel|package)|the (?:order|parcel|package)) (?:still )?(?:so |that |this )?(?:late|delayed|not here(?: yet)?)|por qu[eé] (?:va |est[aá] |llega )?(?:tan )?(?:tarde|retrasado)|for what reason|what(?:'s| is| was) the reason(?: for (?:that|this))?|why (?:do you |would you |should i )?(?:ask|need|want|tell you|give you|say)(?: (?:that|it|this|to know|to know that|for (?:it|that)|(?:me|for) (?:a|the|my) (?:code|photo|picture|reason|number|address|e-?mail)|(?:a|the|my) (?:code|photo|picture|reason|number|address|e-?mail)))*|why (?:can'?t|cant|cannot|can not|won'?t|wont|isn'?t) (?:i|you|we|it|that)(?: (?:be|just|do|it|that|this|possible|cancel\w*|return\w*|exchang\w*|swap\w*|chang\w*|send|sent|back|them))*|c[oó]mo es eso|y eso|por qu[eé] (?:lo )?(?:preguntas?|pides?|necesitas?|no (?:se )?puede\w*)(?: (?:eso|saberlo|el c[oó]digo|una foto|cancelar|devolver))*)\W*$/iu;

@@ -29,6 +29,14 @@ export function takesBack(text: string): boolean {
 const TAKES_BACK =
   /^\W*(?:(?:no+|nope|oh|ok(?:ay)?|wait|hold on|hang on|stop|sorry|actually|please|pls)\W+)*(?:don'?t|do not)\s+(?:cancel|return|exchange|swap|change|send (?:it|them|that) back|do (?=it|that|anything))\s*(?:it|that|them|this|(?:my|the) order|anything)?(?:\W+(?:please|pls|then|now|yet|after all|any ?more|thanks?))*\W*$/i;
 
+/** "Oh no i meant 1031", "espera no", said right after something was done. English and Spanish. */
+export function regretsDone(text: string): boolean {
+  return REGRETS_DONE.test(text);
+}
+
+const REGRETS_DONE =
+  /\bi meant?\b|\b(?:wrong|not (?:that|this)) (?:one|order)\b|\b(?:undo|revert|reverse|take (?:it|that) back)\b|^\W*(?:oh |ok |sorry )*(?:no+\W+(?:wait|no+)|(?:wait|hold on|stop)\W+no+|oh no+)\W*$|(?<!\p{L})(?:me refer[ií]a|quer[ií]a decir|deshaz\p{L}*|deshacer\p{L}*)(?!\p{L})|^\W*(?:ay |uy |no,? )*(?:espera\p{L}*,? no+|no+,? espera\p{L}*)\W*$/iu;
+
 /** "No, I don't have it", "not sure": it answers nothing, and leaves nothing. English and Spanish. */
 export function lacksAnswer(text: string): boolean {
   return LACKS_ANSWER.test(text);
@@ -64,7 +72,7 @@ export function asksBack(text: string): boolean {
 }
 
 const ASKS =
-  /^\W*(?:(?:and|but|also|by the way|btw|oh|ok|wait|sorry|hi|hey|actually)\W+)*(?:(?:where|when|what|how|who)(?:['’]?s|['’]re)?|why|do|does|did|is|are|will|would|can|could|have|has)\b|\?\s*$|^\W*(?:(?:y|pero|oye|vale)\W+)*(?:cu[aá]ndo|cu[aá]nt[oa]s?|qui[eé]n|d[oó]nde|cómo|qué)(?!\p{L})/iu;
+  /^\W*(?:(?:and|but|also|by the way|btw|oh|ok(?:ay)?|wait|sorry|hi|hey|actually|so|then|well|hm+|um+)\W+)*(?:(?:where|when|what|how|who)(?:['’]?s|['’]re)?|why|which|(?:must|should|may|am|was|were)(?= (?:i|we|it|they|there|my|the)\b)|do|does|did|is|are|will|would|can|could|have|has)\b|\?\s*$|^\W*(?:(?:y|pero|oye|vale)\W+)*(?:cu[aá]ndo|cu[aá]nt[oa]s?|qui[eé]n|d[oó]nde|cómo|qué)(?!\p{L})/iu;
 
 /** Another order than the one just named: "no, the other one", "wrong order". */
 export function meansAnotherOrder(text: string): boolean {

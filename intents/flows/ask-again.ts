@@ -1,5 +1,6 @@
 import type { Flow } from "../../core/flow.ts";
 import { saysThanks } from "../without-words.ts";
+import { asksBack } from "./answer-words.ts";
 import type { FlowContext, FlowStep, Said } from "./flow-context.ts";
 import { nextStep } from "./next-step.ts";
 
@@ -27,6 +28,8 @@ export function again(flow: Flow, said: Said, context: FlowContext): FlowStep {
   if (step.kind !== "ask") return step;
   const unknown = unknownNumbers(said, context);
   const { phrase } = context.telling;
+  if (unknown.length === 0 && asksBack(said.text) && !saysHuh(said.text))
+    return { ...step, text: `${phrase("flow.again.question")} ${step.text}`, isUnanswered: true };
   if (flow.asks === "photo") return { ...step, text: phrase("flow.photo_wait") };
   const opening =
     unknown.length > 0
@@ -34,6 +37,13 @@ export function again(flow: Flow, said: Said, context: FlowContext): FlowStep {
       : phrase(`flow.again.${flow.asks === "yes" ? "yes" : "other"}`);
   return { ...step, text: `${opening} ${step.text}` };
 }
+
+/** "Why me?", "really?": short of words that could be answered. */
+function saysHuh(text: string): boolean {
+  return text.trim().split(/\s+/).length < FEWEST_WORDS;
+}
+
+const FEWEST_WORDS = 4;
 
 /** Numbers that look like orders and are none of theirs. */
 export function unknownNumbers(

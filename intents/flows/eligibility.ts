@@ -165,6 +165,7 @@ const ON_ITS_WAY: ReadonlySet<Order["fulfillments"][number]["trackingStatus"]> =
   "in_transit",
   "out_for_delivery",
   "attempt_failed",
+  "exception",
   "available_for_pickup",
   "return_to_sender",
 ]);

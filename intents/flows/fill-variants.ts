@@ -66,7 +66,8 @@ function withVariant(
   );
   const [picked] = byCode ? [byCode] : offered.length > 0 ? placesIn(text, offered) : [];
   if (picked?.isAvailable) return { ...item, wanted: { ...picked.options }, variantId: picked.id };
-  const read = readOptions(text, variants, current?.options ?? {});
+  // "Black size 43", after "walnut": black is what they have, and not what they said last.
+  const read = readOptions(text, variants, { ...current?.options, ...item.wanted });
   if (Object.keys(read).length === 0) return item;
   const wanted = { ...item.wanted, ...read };
   const choice = chooseVariant(wanted, current, variants);

@@ -27,7 +27,8 @@ export type Said = { text: string; understanding: Understanding; hasPicture?: bo
 
 /** Where a flow has come to, and what is said about it. */
 export type FlowStep =
-  | { kind: "ask"; flow: Flow; text: string }
+  /** `isUnanswered`: a question was asked back, to which a flow itself has no answer. */
+  | { kind: "ask"; flow: Flow; text: string; isUnanswered?: boolean }
   /** The yes was given: this is to be asked of the shop's system. `what`: the items, in words. */
   | { kind: "act"; flow: Flow; change: OrderChange; order: Order; what: string; text: string }
   /** It cannot be done, or the customer left it: the flow is over. `refused`: with another order it could perhaps be done. */

@@ -24,6 +24,7 @@ import type { FlowContext, FlowStep, Said } from "./flow-context.ts";
 import { aboutMoney, moneyElsewhere, wantsMoneyElsewhere } from "./money-words.ts";
 import { nextStep } from "./next-step.ts";
 import { withoutPhoto } from "./return-steps.ts";
+import { aboutChoice } from "./variant-step.ts";
 
 /** A flow nobody spoke of for so long is forgotten; its customer then begins anew. */
 const FORGOTTEN_AFTER_MS = 6 * 60 * 60_000;
@@ -117,8 +118,8 @@ function withoutNews(flow: Flow, said: Said, context: FlowContext): FlowStep {
 function asked(flow: Flow, said: Said, context: FlowContext): FlowStep {
   const { text } = said;
   if (wantsMoneyElsewhere(text)) return moneyElsewhere(context);
-  const money = aboutMoney(flow, text, context);
-  if (money) return money;
+  const told = aboutMoney(flow, text, context) ?? aboutChoice(flow, text, context);
+  if (told) return told;
   if (isOtherWish(flow, said) || !asksNothingElse(said, flow)) return { kind: "aside" };
   return flow.asks === "yes" ? atTheYes(flow, said, context) : again(flow, said, context);
 }
@@ -142,6 +143,7 @@ export function askOnceMore(open: Flow, context: FlowContext): string | undefine
 
 /** A no to the whole matter, whichever question it answers; a reason may well begin with "I changed my mind". */
 function leaves(flow: Flow, text: string): boolean {
+  if (GOES.test(text)) return true;
   if (flow.asks === "reason")
     return (
       dropsIt(text) ||
@@ -155,6 +157,10 @@ function leaves(flow: Flow, text: string): boolean {
   const isBare = text.trim().split(/\s+/).length <= MOST_WORDS_OF_A_NO;
   return saysNo(text) && !lacksAnswer(text) && (!isList || isBare);
 }
+
+/** "Thanks bye": whoever goes leaves it as it is. English and Spanish. */
+const GOES =
+  /^\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|cheers|gracias|vale|well|no|so|great|good)\W+)*(?:bye(?: ?bye)?|good ?night|g'?night|see (?:you|ya)|ttyl|adi[oó]s|hasta (?:luego|mañana|pronto)|buenas noches)(?:\W+(?:thanks?|then|now|gracias))*\W*$/iu;
 
 /** "Actually no", which is no reason; asked whether they would tell one, a bare "no" only keeps it to themselves. */
 const REGRETS =

@@ -39,4 +39,4 @@ const ABOUT_MONEY =
 
 /** What another variant costs. */
 const ABOUT_PRICE =
-  /\b(?:costs?|price|pricier|dearer|extra|pay (?:more|anything|something)|how much|surcharge)\b|(?<!\p{L})(?:cuesta|precio|cu[aá]nto)(?!\p{L})/iu;
+  /\b(?:costs?|price|pricier|dearer|extra|pay (?:more|anything|something)|how much|surcharge)\b|(?<!\p{L})(?:cuesta|precio|cu[aá]nto(?! (?:tarda|tiempo|falta)))(?!\p{L})/iu;

@@ -13,6 +13,14 @@ export function returnReasonIn(text: string): ReturnReason | undefined {
   );
 }
 
+/** "It is too big", "me queda grande": said of a thing, with no word of what is wanted done. */
+export function saysMisfit(text: string): boolean {
+  return MISFIT.test(text);
+}
+
+const MISFIT =
+  /\b(?:too|a (?:bit|little)|very|way(?: too)?|so) (?:small|big|large|tight|loose)\b|\b(?:doesn['’]?t|does not|don['’]?t|do not|didn['’]?t) fit\b|(?<!\p{L})me (?:quedan?|est[aá]n?|va|van|viene|vienen) (?:\p{L}+ )?(?:grandes?|peque[nñ]\p{L}*|chic[oa]s?|estrech\p{L}*|anch\p{L}*|apretad\p{L}*|cort[oa]s?|larg[oa]s?)(?!\p{L})|(?<!\p{L})no me (?:vale|valen|entra|entran)(?!\p{L})/iu;
+
 /** Why an order is cancelled, if the text says so. English and Spanish. */
 export function cancelReasonIn(text: string): CancelReason | undefined {
   return (

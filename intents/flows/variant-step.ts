@@ -1,7 +1,7 @@
 import type { Variant } from "../../core/change.ts";
 import type { Flow } from "../../core/flow.ts";
 import type { LineItem, Order } from "../../core/order.ts";
-import { type FlowContext, type FlowStep, lineOf } from "./flow-context.ts";
+import { type FlowContext, type FlowStep, lineOf, orderOf } from "./flow-context.ts";
 import { choicesOf, itemName, variantName } from "./flow-words.ts";
 import { chooseVariant } from "./variant-choice.ts";
 
@@ -31,13 +31,28 @@ export function variantStep(flow: Flow, order: Order, context: FlowContext): Flo
     const text = phrase("flow.variant.nothing", { item: line.title });
     return { kind: "over", why: "nothing else in stock", text };
   }
-  // What they did not name stays as it is: size M is not to be had in off-white, and perhaps in navy.
-  const meant = kind === "out_of_stock" ? { ...current?.options, ...open.wanted } : open.wanted;
+  // What they did not name stays as it is: size M is not to be had in off-white, and stands in the list in navy.
+  const isListed = alternatives.some(({ options }) =>
+    Object.entries(open.wanted).every(([name, value]) => options[name] === value),
+  );
+  const meant = isListed ? { ...current?.options, ...open.wanted } : open.wanted;
   const wanted = variantName({ options: meant });
   const opening =
     kind === "open" ? undefined : phrase(`flow.variant.${kind}`, { item: line.title, wanted });
   return question(flow, line, alternatives, context, opening);
 }
+
+/** "What colours are there", "is it in stock", in the middle of an exchange: what there is. `undefined`: not that. */
+export function aboutChoice(flow: Flow, text: string, context: FlowContext): FlowStep | undefined {
+  const order = orderOf(flow, context);
+  if (flow.kind !== "swap" || !order || flow.items.length === 0 || !ABOUT_CHOICE.test(text))
+    return undefined;
+  const [item, ...more] = flow.items.map(({ variantId: _, ...rest }) => ({ ...rest, wanted: {} }));
+  return item && variantStep({ ...flow, items: [item, ...more] }, order, context);
+}
+
+const ABOUT_CHOICE =
+  /\b(?:what|which|any)(?:'?s| \w+)?(?: other| else)? (?:colou?rs?|sizes?|options?|choices?|kinds?|variants?|versions?|models?)\b|\bin stock\b|\b(?:what|which)(?: \w+){0,2} (?:do you have|have you got|are (?:there|available)|is available)\b|(?<!\p{L})(?:qu[eé]|cu[aá]les?) (?:\p{L}+ )?(?:colores|tallas|opciones|hay|ten[eé]is|est[aá]n? disponibles?)(?!\p{L})/iu;
 
 function question(
   flow: Flow,

@@ -68,7 +68,7 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
   in into is it its just know like ll let may me might much must my need no not now of ok on one or our out please re shall
   she should so some tell thank than that the their them then there these they this those to too up us ve want was we were
   what when where which who why will with wonder would you your yours am about also here he her his only very really
-  actually guys someone something anything`.split(/\s+/),
+  actually guys someone something anything again hm hmm um uh oh well wait`.split(/\s+/),
 );
 
 const ONLY_SPANISH: ReadonlySet<string> = new Set(

@@ -77,11 +77,13 @@ function supposing(
   { flow, lines }: Pick<Conversation, "flow" | "lines">,
   now: number,
 ): Understanding {
-  const [clause = text, ...more] = splitClauses(text).filter((each) => !MANNERS_ALONE.test(each));
-  if (more.length > 0) return understanding;
   const isReturning = openFlow(flow, now)?.kind === "return";
   const isFirst = !lines.some(({ who }) => who === "bot");
-  const name = askedByForm(clause, { isReturning, isFirst });
+  const clauses = splitClauses(text).filter((each) => !MANNERS_ALONE.test(each));
+  const [name, ...more] = new Set(
+    clauses.map((clause) => askedByForm(clause, { isReturning, isFirst })),
+  );
+  if (more.length > 0) return understanding;
   if (name === undefined) return understanding;
   return { ...understanding, verdict: "sure", intents: [{ name, confidence: 1, clause: text }] };
 }

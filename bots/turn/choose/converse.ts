@@ -7,6 +7,8 @@ import { reopening } from "../../../handoff/reopening.ts";
 import { ruleFor } from "../../../handoff/rules.ts";
 import { endSnooze } from "../../../handoff/snooze.ts";
 import { watchAnswer } from "../../../handoff/unanswered.ts";
+import type { FlowStep } from "../../../intents/flows/flow-context.ts";
+import { saysMisfit } from "../../../intents/flows/reason-reading.ts";
 import { isForeign, languageAsked, languageNames } from "../../../intents/foreign-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { isNoneOfOurs } from "../../../intents/none-of-ours.ts";
@@ -25,7 +27,7 @@ import { answerTakeBack } from "./take-back.ts";
 import { takeStep } from "./take-step.ts";
 import { toPerson } from "./to-person.ts";
 import { type Wishes, wishesOf } from "./wishes.ts";
-import { sayWritten, writtenAnswer } from "./written-answer.ts";
+import { answerWritten, writtenAnswer } from "./written-answer.ts";
 
 type Said = NonNullable<Brief["said"]>;
 
@@ -79,11 +81,17 @@ export function respond(draft: Draft, brief: Brief, said: Said): void {
   const meant = step ? { ...wishes, intents: wishes.intents.filter(isHuman) } : wishes;
   const rule = ruleFor(situationOf(draft, brief, said, meant.intents), shop.handoff);
   if (rule) return answerAndCall(draft, brief, meant, { rule, phrase });
-  if (step) return takeStep(draft, brief, step, { phrase, answers: [] });
+  if (step) return goOn(draft, brief, step, phrase);
   if (waits && wishes.intents.every((intent) => FILLERS.includes(intent)))
     return keepForPerson(draft, brief, wishes, phrase);
   if (!isClear) return notUnderstood(draft, brief, said, phrase);
   fulfil(draft, brief, wishes, phrase);
+}
+
+/** Goes on with the change, unless it was asked back what the shop's documents tell. */
+function goOn(draft: Draft, brief: Brief, step: FlowStep, phrase: Phrase): void {
+  if (step.kind === "ask" && step.isUnanswered && answerWritten(draft, brief, phrase)) return;
+  takeStep(draft, brief, step, { phrase, answers: [] });
 }
 
 function isHuman(intent: string): boolean {
@@ -97,7 +105,11 @@ function wishesIn({ conversation }: Draft, brief: Brief, said: Said): Wishes {
   if (holder.kind === "waiting" && asksWhenAnswered(said.text))
     return { intents: [], orderNumbers: [] };
   const gesture = holder.kind === "waiting" ? undefined : wishWithoutWords(said.text, hasAnswered);
-  return gesture ? { intents: [gesture], orderNumbers: [] } : wishesOf(question, said, brief);
+  // "Ok" may be the answer to a list that was shown.
+  const isAnswer = gesture === "no" && question !== undefined;
+  return gesture && !isAnswer
+    ? { intents: [gesture], orderNumbers: [] }
+    : wishesOf(question, said, brief);
 }
 
 /** Whether a colleague may be needed for words that mean none of our wishes: not for what is no shop's business. */
@@ -110,8 +122,7 @@ function isMisunderstood(brief: Brief, said: Said, phrase: Phrase): boolean {
 function notUnderstood(draft: Draft, brief: Brief, said: Said, phrase: Phrase): void {
   if (isOnlyPicture(said))
     return toPerson(draft, brief, { ...PICTURE, phrase, opening: phrase("attachment.unreadable") });
-  const written = writtenAnswer(brief, phrase);
-  if (written) return sayWritten(draft, brief, written, phrase);
+  if (answerWritten(draft, brief, phrase)) return;
   const again = reopening(brief.conversation, draft.now, brief.shop.handoff);
   if (again) return toPerson(draft, brief, { rule: again, reason: again.name, phrase });
   askAgain(draft, said, phrase, brief);
@@ -170,6 +181,9 @@ const OPEN_FOR_MS = 60 * 60_000;
 /** Nobody is asked whether they meant to be polite, to complain, or something that is none of ours. */
 const NEVER_MEANT: ReadonlySet<string> = new Set([...MANNERS, "complaint", "out_of_scope"]);
 
+/** What is done about a thing that does not fit. */
+const MISFITS = ["exchange", "return_start"];
+
 function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void {
   const { verdict, candidates } = said.understanding;
   if (waitForCode(draft, brief, phrase) || lookAgain(draft, phrase)) return;
@@ -182,10 +196,11 @@ function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void 
     say(draft, words.join("\n\n"), { purpose: "answer" });
     return;
   }
-  const [first, second] = candidates
-    .map(({ name }) => ({ name, title: brief.shop.intent(name, draft.conversation.locale)?.title }))
+  const isMisfit = saysMisfit(said.text);
+  const [first, second] = (isMisfit ? MISFITS : candidates.map(({ name }) => name))
+    .map((name) => ({ name, title: brief.shop.intent(name, draft.conversation.locale)?.title }))
     .filter(({ name }) => !NEVER_MEANT.has(name));
-  if (verdict === "unsure" && first?.title && second?.title) {
+  if ((isMisfit || verdict === "unsure") && first?.title && second?.title) {
     decide(draft, "ask", "did you mean");
     draft.conversation = {
       ...draft.conversation,

@@ -3,6 +3,8 @@ import { localeFor } from "../../../core/locale.ts";
 import type { Order } from "../../../core/order.ts";
 import type { Phrase } from "../../../core/shop.ts";
 import {
+  asksIfDone,
+  asksOfHour,
   asksOfPrice,
   asksOfTime,
   asksWhatNext,
@@ -29,9 +31,8 @@ export function answerFurther(draft: Draft, brief: Brief, phrase: Phrase): boole
   const last = lines.findLast(({ who }) => who === "bot");
   if (holder.kind !== "bot" || !last || draft.now - last.at > REMEMBERED_FOR_MS) return false;
   if (openFlow(flow, draft.now) || awaitsCode(brief)) return false;
-  const told = asksWhatNext(text)
-    ? nextStepWords(draft, brief, phrase)
-    : furtherWords(draft, brief, { text, last: last.text, phrase });
+  const told =
+    last.news && asksIfDone(text) ? last.text : wordsFor(draft, brief, last.text, phrase);
   if (told === undefined) return false;
   decide(draft, "answer", "from what was said last");
   // It goes on being about that order.
@@ -42,22 +43,20 @@ export function answerFurther(draft: Draft, brief: Brief, phrase: Phrase): boole
   return true;
 }
 
-function furtherWords(
-  draft: Draft,
-  brief: Brief,
-  { text, last, phrase }: { text: string; last: string; phrase: Phrase },
-): string | undefined {
-  const isTime = asksOfTime(text);
-  if (!isTime && !asksOfPrice(text)) return undefined;
+function wordsFor(draft: Draft, brief: Brief, last: string, phrase: Phrase): string | undefined {
+  const text = brief.said?.text ?? "";
+  if (asksWhatNext(text)) return nextStepWords(draft, brief, phrase);
   const order = orderJustTold(draft, brief);
-  if (order && isTime)
-    return whenWords(
-      order,
-      tellingOf(draft, brief, phrase),
-      brief.shop.file.returns.refund_days ?? 0,
-    );
-  const told = order ? [] : sentencesTelling(isTime ? "time" : "price", last);
+  if (asksOfTime(text) && order) return timeOf(order, draft, brief, phrase);
+  if (order || !(asksOfTime(text) || asksOfPrice(text))) return undefined;
+  const told = sentencesTelling(asksOfTime(text) ? "time" : "price", last);
   return told.length === 0 ? undefined : told.join(" ");
+}
+
+function timeOf(order: Order, draft: Draft, brief: Brief, phrase: Phrase): string | undefined {
+  if (isUnderWay(order) && asksOfHour(brief.said?.text ?? "")) return phrase("order.no_hour");
+  const days = brief.shop.file.returns.refund_days ?? 0;
+  return whenWords(order, tellingOf(draft, brief, phrase), days);
 }
 
 /** What comes next with the order that was just told of. */

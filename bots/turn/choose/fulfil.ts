@@ -60,7 +60,7 @@ export function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phras
 }
 
 function titleOf(intent: string, { shop }: Brief): string {
-  return shop.intent(intent)?.title ?? intent;
+  return shop.intent(intent)?.title ?? intent.replaceAll("_", " ");
 }
 
 /** What the answers of one turn are made from. */

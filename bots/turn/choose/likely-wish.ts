@@ -10,7 +10,7 @@ import { namesOnlyCountry } from "../../../intents/flows/address-reading.ts";
 import { changeWishIn, FLOW_OF } from "../../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { isInTrouble } from "../../../intents/orders/order-words.ts";
-import { saysThanks } from "../../../intents/without-words.ts";
+import { protests, saysThanks } from "../../../intents/without-words.ts";
 import type { Brief } from "../brief.ts";
 
 /** The wish that words which were not clearly understood most likely carry, where acting on it can do no harm. */
@@ -64,7 +64,7 @@ function plainlyMeant(
 const PLAINLY: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["goodbye", saysThanks],
   ["human", (text) => PERSON.test(text) || asksForPerson(text)],
-  ["complaint", (text) => COMPENSATION.test(text)],
+  ["complaint", (text) => COMPENSATION.test(text) || protests(text)],
   ["order_status", saysLate],
   ["shipping_info", namesOnlyCountry],
   ["store_info", asksWhereShopIs],
@@ -72,6 +72,7 @@ const PLAINLY: readonly (readonly [IntentName, (text: string) => boolean])[] = [
 
 /** "I want a new one sent", "can you send it again", of the parcel that was told to be lost or going back: a person's to settle. */
 export function wantsRemedy(text: string, { conversation, orders, shop, now }: Brief): boolean {
+  if (SHIPPING_BACK.test(text)) return true;
   if (orders.kind !== "proven" || !REMEDY.test(text)) return false;
   const order = orders.orders.find(({ id }) => id === conversation.topic?.orderId);
   const locale = shop.file.locales[0] ?? "en";
@@ -79,8 +80,12 @@ export function wantsRemedy(text: string, { conversation, orders, shop, now }: B
   return order !== undefined && isInTrouble(order, telling);
 }
 
+/** "Can you refund the shipping". */
+const SHIPPING_BACK =
+  /\b(?:refund|reimburse|give (?:me )?back|get back)\b.{0,15}\b(?:shipping|postage|delivery (?:fee|cost|charge)s?)\b(?!.*\b(?:is|are|do|does) .*(?:refunded|included))/i;
+
 const REMEDY =
-  /\b(?:send|ship|get|have|want|need|like)\b.{0,20}\b(?:again|(?:a |another )?new one|another(?: one)?|replacement|my money)\b|\bre-?send\b|\breplace (?:it|them)\b|(?<!\p{L})(?:otr[oa] nuev[oa]|un[oa] nuev[oa]|env[ií]\p{L}* (?:otr[oa]|de nuevo|otra vez)|mi dinero)(?!\p{L})/iu;
+  /\b(?:send|ship|get|have|want|need|like)\b.{0,20}\b(?:again|(?:a |another )?new one|another(?: one)?|replacement|(?:my |the )?money|refund(?:ed)?)\b|\brefund me\b|\bre-?send\b|\breplace (?:it|them)\b|(?<!\p{L})(?:otr[oa] nuev[oa]|un[oa] nuev[oa]|env[ií]\p{L}* (?:otr[oa]|de nuevo|otra vez)|mi dinero)(?!\p{L})/iu;
 
 /** What only a person can give. English and Spanish. */
 const COMPENSATION =
@@ -88,10 +93,11 @@ const COMPENSATION =
 
 /** "Until when", "which carrier", "are you sure?", after an answer about an order. English and Spanish. */
 const ASKS_ON =
-  /^\W*(?:(?:and|but|so|ok|y|pero)\W+)*(?:un?till? when|by when|when exactly|(?:at |by )?what (?:time|day)|which (?:day|carrier)|who (?:brings|delivers|carries) it|how (?:do|can) i track it|(?:are|r) (?:you|u) sure|hasta cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a|qui[eé]n lo trae|seguro)\W*$/iu;
+  /^\W*(?:(?:and|but|so|ok|y|pero)\W+)*(?:who(?:'s|s| is) the carrier|what carrier(?: is it)?|un?till? when|by when|when exactly|(?:at |by )?what (?:time|day)|which (?:day|carrier)|who (?:brings|delivers|carries) it|how (?:do|can) i track it|(?:are|r) (?:you|u) sure|hasta cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a|qui[eé]n lo trae|seguro)\W*$/iu;
 
-/** As we ask those who write Spanish to call a person, in a shop that speaks something else as well. */
-const PERSON = /^\W*(?:una )?persona(?:,? por favor)?\W*$/i;
+/** As we ask them to call a person, with a word around it, or in another language of the shop's. */
+const PERSON =
+  /^\W*(?:(?:ok(?:ay)?|yes|yeah|please|pls|then|so|well|fine|just|an?|the|una?|vale|s[ií]|pues|bueno)\W+)*(?:person|human|colleague|persona|humano|compañero)(?:\W+(?:please|pls|then|thanks|now|por favor|gracias|entonces))*\W*$/iu;
 
 /** "Lovely, but one glove is missing": whatever kind words stand around it, a person must know of what is wrong. */
 function isLikelyProblem(text: string, { candidates }: Understanding): boolean {

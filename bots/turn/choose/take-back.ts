@@ -1,6 +1,6 @@
 import { type Draft, decide, say } from "../../../core/draft.ts";
 import type { Phrase } from "../../../core/shop.ts";
-import { dropsIt, takesBack } from "../../../intents/flows/answer-words.ts";
+import { dropsIt, regretsDone, takesBack } from "../../../intents/flows/answer-words.ts";
 import type { Brief } from "../brief.ts";
 import { withoutCode } from "./prove.ts";
 import { toPerson } from "./to-person.ts";
@@ -11,7 +11,7 @@ import { toPerson } from "./to-person.ts";
  */
 export function answerTakeBack(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   const text = brief.said?.text ?? "";
-  const isTaken = takesBack(text);
+  const isTaken = takesBack(text) || (wasToldOfChange(draft) && regretsDone(text));
   if (!isTaken && !dropsIt(text)) return false;
   if (draft.conversation.holder.kind === "waiting") return false;
   if (isTaken && wasChanged(brief)) {
@@ -25,6 +25,13 @@ export function answerTakeBack(draft: Draft, brief: Brief, phrase: Phrase): bool
   say(draft, phrase("flow.left"), { purpose: "answer" });
   return true;
 }
+
+/** Whether they heard just now that something was done. */
+function wasToldOfChange({ conversation, now }: Draft): boolean {
+  return conversation.lines.some(({ news, at }) => news === true && now - at < JUST_NOW_MS);
+}
+
+const JUST_NOW_MS = 15 * 60_000;
 
 /** Whether something of theirs is being changed, or was lately. */
 function wasChanged({ conversation, orders, now }: Brief): boolean {

@@ -12,19 +12,14 @@ import {
 } from "../../../intents/flows/answer-words.ts";
 import { openFlow } from "../../../intents/flows/flow.ts";
 import { ordersNamed } from "../../../intents/flows/orders-named.ts";
+import { saysMisfit } from "../../../intents/flows/reason-reading.ts";
 import { wishInstead } from "../../../intents/flows/wish-instead.ts";
 import { changeWishIn, FLOW_OF } from "../../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { answerWhichOrder } from "../../../intents/orders/order-status.ts";
-import { isUnderWay } from "../../../intents/orders/under-way.ts";
 import type { Brief } from "../brief.ts";
-import {
-  hasOneToCollect,
-  isLikelyStatus,
-  likelyWish,
-  waitsAtCarrier,
-  wantsRemedy,
-} from "./likely-wish.ts";
+import { isLikelyStatus, likelyWish, wantsRemedy } from "./likely-wish.ts";
+import { ofTheirOwn } from "./of-their-own.ts";
 import { otherOrders } from "./other-orders.ts";
 
 /** What a customer wants; no intents: nothing was understood. */
@@ -70,33 +65,16 @@ function findWishes(
   const others = otherOrders(question, said, brief);
   if (others) return { intents: ["order_status"], orderNumbers: others };
   const wish = wantsRemedy(text, brief) ? "complaint" : changeWish(named, text, brief);
-  if (wish) return { intents: [wish], orderNumbers };
+  if (wish) return { intents: [ofTheirOwn(wish, text, brief)], orderNumbers };
   if (named.length > 0) return { intents: named, orderNumbers };
   const guess = likelyWish(said, brief);
   if (guess) return { intents: [ofTheirOwn(guess, text, brief)], orderNumbers };
   const helped = brief.help?.intents ?? [];
   if (helped.length > 0) return { intents: helped, orderNumbers };
   const isNamed = orderNumbers.length > 0 && !isOneOfTwoChanges(understanding);
-  const isStatus = isNamed || isLikelyStatus(text, understanding);
+  // Who says that a thing does not fit wants it changed or sent back, and is asked which.
+  const isStatus = (isNamed && !saysMisfit(text)) || isLikelyStatus(text, understanding);
   return { intents: isStatus ? ["order_status"] : [], orderNumbers };
-}
-
-/** What a wish means to who has an order that it may be about. */
-function ofTheirOwn(name: IntentName, text: string, brief: Brief): IntentName {
-  if (name === "change_address" && ABOUT_PROFILE.test(text)) return "account";
-  if (name === "pickup" && hasOneToCollect(brief)) return "order_status";
-  if (name === "collect_with" && waitsAtCarrier(brief)) return "collect_from_carrier";
-  if (name === "shipping_info" && WHEN_IT_LEAVES.test(text) && hasOneToSend(brief))
-    return "order_status";
-  return name;
-}
-
-/** "When does it ship", "has it shipped": not how long shipping takes. */
-const WHEN_IT_LEAVES =
-  /^\W*(?:(?:so|and|but|ok|hi|hey|hello)\W+)*(?:when|has|have|did|is|will)(?:'?s| is| does| do| will| are)? (?:it|they|my \w+|the order|this)\b.{0,20}\b(?:ship\w*|sent|send|leav\w*|left|dispatch\w*|go(?:es|ing)? out)\b/i;
-
-function hasOneToSend({ orders }: Pick<Brief, "orders">): boolean {
-  return orders.kind === "proven" && orders.orders.some(isUnderWay);
 }
 
 /** "I want to return them, could you send me a replacement": what they would like for it is no exchange of its own. */
@@ -222,7 +200,6 @@ function changeWish(
   const isClear = named.some((name) => !GIVES_WAY.has(name) && !changes.includes(name));
   if (abilities === undefined || isClear || changes.length > 1) return undefined;
   const wish = changeWishIn(text);
-  if (wish === "change_address" && ABOUT_PROFILE.test(text)) return undefined;
   const isAboutMoney = named.includes("refund_status") || named.includes("return_status");
   if (!isAboutMoney || orders.kind !== "proven") return wish;
   return orders.orders.some(isMoneyUnderWay) ? undefined : wish;
@@ -233,9 +210,6 @@ function wishAfterAll(text: string, { flow }: Brief["conversation"], now: number
   const open = openFlow(flow, now);
   return wishInstead(text) ?? (open && wishBeside(open, text));
 }
-
-/** The address in their account is not the one that an order goes to. */
-const ABOUT_PROFILE = /\b(?:accounts?|profile|default|user address|future)\b/i;
 
 function isMoneyUnderWay({ returns, refunds }: Order): boolean {
   return (

@@ -67,17 +67,16 @@ function titleOf({ title, source }: Passage): string {
   return title || source.replace(/\.md$/, "");
 }
 
-/** Says what stands in the shop's documents, and then what was being asked before. */
-export function sayWritten(
-  draft: Draft,
-  brief: Brief,
-  { text, source }: WrittenAnswer,
-  phrase: Phrase,
-): void {
+/** Says what stands in the shop's documents, and then what was being asked before. `false`: nothing in them fits. */
+export function answerWritten(draft: Draft, brief: Brief, phrase: Phrase): boolean {
+  const written = writtenAnswer(brief, phrase);
+  if (!written) return false;
+  const { text, source } = written;
   decide(draft, "answer", `knowledge: ${source}`);
   const back = openQuestion(brief, draft.conversation, phrase);
   const rest = back === undefined ? "" : `\n\n${phrase("flow.back")} ${back}`;
   say(draft, `${text}${rest}`, { purpose: "answer" });
+  return true;
 }
 
 /** The paragraphs that may hold the answer, the best first; none for words that ask for nothing, or tell of something wrong. */
@@ -107,4 +106,4 @@ const ASKS_PRICE =
   /\bhow much (?:is|are|does|do|for)\b|\b(?:price|cost)s?\b|cu[aá]nto (?:cuesta|vale)/i;
 
 const QUESTION =
-  /\?|^\W*(?:(?:hi|hey|hello|hiya|ok|okay|and|also|so|but|please|pls)[\s,!]+)*(?:how|what|whats|which|when|where|who|why|can|could|may|do|does|is|are|will|would|should|any)\b/i;
+  /\?|^\W*(?:(?:hi|hey|hello|hiya|ok|okay|and|also|so|but|please|pls|hm+|um+|well|wait)[\s,!]+)*(?:how|what|whats|which|when|where|who|why|can|could|may|must|do|does|is|are|will|would|should|any)\b/i;
