@@ -39,7 +39,7 @@ export function answerTask(ask: {
 }): Task<{ answer: string }> {
   return {
     name: "answer",
-    rules: `A customer asked a shop. Answer from the passages alone: take over the sentences that answer it, shortened if you like, in their own words. Keep every number, condition and negation of a sentence that you use, and add nothing, not even a greeting. An empty answer if the passages do not answer it. ${DATA_ONLY}`,
+    rules: `A customer asked a shop. Answer from the passages alone: copy the sentences that answer it, word for word, and leave out the others. Of a sentence you may leave out words before its first number, condition or negation, none after it. Keep a sentence that limits the one before it. Add nothing, not even a greeting. An empty answer if the passages do not answer it. ${DATA_ONLY}`,
     material: ask,
     answer: z.object({ answer: z.string().max(LONGEST_ANSWER) }),
     tokens: 300,
@@ -53,7 +53,7 @@ export function summariseTask(ask: {
 }): Task<{ summary: string }> {
   return {
     name: "summarise",
-    rules: `A colleague takes over this talk between a customer and a shop's bot. Tell them in at most two sentences, in the language "language", what the customer wants and what was tried. State only what the lines say; copy numbers and dates as they stand. ${DATA_ONLY}`,
+    rules: `A colleague takes over this talk between a customer and a shop's bot. Tell them in at most two sentences, in the language "language", what the customer wants and what was tried. Begin each sentence with who wants or says it, as in "The customer wants". State only what the lines say, in their words; copy numbers and dates as they stand. Say nothing of who the customer is, what they may have, or what you would do. ${DATA_ONLY}`,
     material: ask,
     answer: z.object({ summary: z.string().max(LONGEST_ANSWER) }),
     tokens: 250,
@@ -67,7 +67,7 @@ export function translateTask(ask: {
 }): Task<{ translation: string }> {
   return {
     name: "translate",
-    rules: `Translate "text" into the language "language". Keep numbers, names, links and anything in [brackets] exactly as they stand. Add nothing, explain nothing. ${DATA_ONLY}`,
+    rules: `Translate "text" into the language "language". Keep numbers, names, links, currencies, words in capital letters such as STOP and anything in [brackets] exactly as they stand, and as many sentences and lines as there are. Add nothing, explain nothing. ${DATA_ONLY}`,
     material: ask,
     answer: z.object({ translation: z.string().max(LONGEST_TRANSLATION) }),
     tokens: 1_200,
