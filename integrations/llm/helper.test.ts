@@ -110,8 +110,11 @@ describe("a shop with a language model", () => {
     }
   });
 
-  it("stops waiting for one that is silent when it is told to", async () => {
-    model.answers(() => "silence");
+  it.each<[string, ModelAnswer]>([
+    ["is silent", "silence"],
+    ["begins and does not end", "drips"],
+  ])("stops waiting for one that %s when it is told to", async (_, answer) => {
+    model.answers(() => answer);
     const limit = new AbortController();
     const asked = helperAt().understand(
       { text: "hm", intents },

@@ -18,6 +18,8 @@ export type ModelAnswer =
   /** Anything in the message beside its content. */
   | { content: string; beside: Record<string, unknown> }
   | "silence"
+  /** The beginning of an answer that never ends. */
+  | "drips"
   | "hangs up";
 
 /** A server that speaks as much of OpenAI's API as we use, and is as wrong as a test wants it. */
@@ -93,6 +95,11 @@ function callIn(body: string): Omit<ModelCall, "headers"> {
 
 function give(response: ServerResponse, answer: ModelAnswer): void {
   if (answer === "silence") return;
+  if (answer === "drips") {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.write(" ");
+    return;
+  }
   if (answer === "hangs up") {
     response.socket?.destroy();
     return;
