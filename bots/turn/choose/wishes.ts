@@ -71,9 +71,8 @@ function findWishes(
   if (guess) return { intents: [ofTheirOwn(guess, text, brief)], orderNumbers };
   const helped = brief.help?.intents ?? [];
   if (helped.length > 0) return { intents: helped, orderNumbers };
-  const isNamed = orderNumbers.length > 0 && !isOneOfTwoChanges(understanding);
-  // Who says that a thing does not fit wants it changed or sent back, and is asked which.
-  const isStatus = (isNamed && !saysMisfit(text)) || isLikelyStatus(text, understanding);
+  const isNamed = orderNumbers.length > 0 && !isOneOfTwoChanges(said);
+  const isStatus = isNamed || isLikelyStatus(text, understanding);
   return { intents: isStatus ? ["order_status"] : [], orderNumbers };
 }
 
@@ -86,16 +85,13 @@ export function withoutOutcome(intents: Understanding["intents"]): Understanding
 }
 
 /** "The sweater is too big" names an order of theirs, and does not ask how it stands: they are asked which change they mean. */
-function isOneOfTwoChanges({ verdict, candidates, entities }: Understanding): boolean {
+function isOneOfTwoChanges({ text, understanding }: NonNullable<Brief["said"]>): boolean {
+  const { verdict, candidates, entities } = understanding;
   const [first, second] = candidates;
   const isChange = (guess: typeof first) =>
     guess !== undefined && Object.hasOwn(FLOW_OF, guess.name);
-  return (
-    verdict === "unsure" &&
-    isChange(first) &&
-    isChange(second) &&
-    entities.orderNumbers.length === 0
-  );
+  const isEither = verdict === "unsure" && isChange(first) && isChange(second);
+  return (isEither && entities.orderNumbers.length === 0) || saysMisfit(text);
 }
 
 /** The orders that are to be told of: named in the clause that asks so, else anywhere. */
