@@ -162,7 +162,7 @@ function mentionsIn({ text, plain, words }: SaidWords, items: readonly LineItem[
     const from = words[at];
     const last = words[at + first.length - 1];
     if (from && last) {
-      const quantity = quantityBefore(words, at);
+      const quantity = quantityBefore(plain, from.start);
       found.push({
         items: hits.map(({ item }) => item),
         start: from.start,
@@ -211,24 +211,39 @@ function boundary(plain: string, from: number, to: number, isBetween: boolean): 
 }
 
 const COUNTS: Readonly<Record<string, number>> = {
-  "1": 1,
-  a: 1,
-  "2": 2,
+  one: 1,
+  un: 1,
+  una: 1,
+  "a couple of": 2,
   two: 2,
   dos: 2,
-  "3": 3,
   three: 3,
   tres: 3,
+  four: 4,
+  cuatro: 4,
+  five: 5,
+  cinco: 5,
+  six: 6,
+  "half a dozen": 6,
+  seis: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
 };
 
-function quantityBefore(words: readonly Word[], at: number): number | undefined {
-  const before = [words[at - 1]?.raw, words[at - 2]?.raw].find(
-    (raw) => raw !== undefined && raw !== "x" && raw !== "of",
-  );
-  if (before !== undefined && /^\d{1,2}x?$/.test(before))
-    return Number.parseInt(before, 10) || undefined;
-  return before === undefined || before === "a" ? undefined : COUNTS[before];
+/** How many of the thing that is named from `start` on: "one of the mugs", "3 broken mugs"; undefined: all of it, as far as is said. */
+function quantityBefore(plain: string, start: number): number | undefined {
+  const said = COUNTED.exec(plain.slice(0, start))?.[1]?.toLowerCase();
+  return said === undefined
+    ? undefined
+    : (COUNTS[said] ?? (Number.parseInt(said, 10) || undefined));
 }
+
+const COUNTED = new RegExp(
+  `(?<![\\p{L}\\d.,:/-]|\\b(?:size|talla|number|no\\.?|nr\\.?|option) )(\\d{1,2}|${Object.keys(COUNTS).join("|")}) ?x?(?: of)?(?: (?:the|my|those|these|them))?(?: (?!(?:and|or|for|in|with|from|to|is|are|y|o|days?|weeks?|months?|hours?|times?|orders?)\\b)\\p{L}+)? +$`,
+  "iu",
+);
 
 /** "skateboards", "both lamps", "all the mugs"; a name that is a plural itself ("boots") says nothing by being one. */
 function saysSeveral(raw: string, words: readonly Word[], at: number, item: LineItem): boolean {

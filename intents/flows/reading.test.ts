@@ -44,6 +44,20 @@ describe("things that a customer names in their own words", () => {
     expect(readItems(text, bought).chosen.map(({ item }) => item.id)).toEqual(ids);
   });
 
+  it.each([
+    ["return one sneaker", 1],
+    ["just one of my sneakers", 1],
+    ["four sneakers please", 4],
+    ["3 torn sneakers", 3],
+    ["a couple of sneakers", 2],
+    ["2 x sneakers", 2],
+    ["all the sneakers", undefined],
+    ["size 4 sneakers", undefined],
+    ["2 days ago the sneakers", undefined],
+  ])("are as many as is said: %j", (text, quantity) => {
+    expect(readItems(text, bought).chosen.map((each) => each.quantity)).toEqual([quantity]);
+  });
+
   it("are asked about where two could be meant", () => {
     const { chosen, unclear } = readItems("the beanie", bought);
     expect(chosen).toEqual([]);
