@@ -113,9 +113,14 @@ function give(response: ServerResponse, answer: ModelAnswer): void {
     response.end(answer.raw);
     return;
   }
+  json(response, completionOf(answer));
+}
+
+/** A whole answer, as OpenAI's chat completions give it. */
+function completionOf(answer: Extract<ModelAnswer, { content?: string }>): unknown {
   const tokens = "tokens" in answer ? answer.tokens : undefined;
   const calls = "toolCalls" in answer ? answer.toolCalls : [];
-  json(response, {
+  return {
     id: "chatcmpl-1",
     object: "chat.completion",
     created: 0,
@@ -143,7 +148,7 @@ function give(response: ServerResponse, answer: ModelAnswer): void {
     ...(tokens === undefined
       ? {}
       : { usage: { prompt_tokens: tokens, completion_tokens: 0, total_tokens: tokens } }),
-  });
+  };
 }
 
 function json(
