@@ -103,7 +103,7 @@ export function guesserFrom(learned: Learned, vectors: WordVectors | undefined):
   };
 }
 
-const ROUNDS = 6;
+const ROUNDS = 8;
 
 /** Looked up once: inside a sandboxed context each look at a global costs more than this loop's arithmetic. */
 const { exp } = Math;
