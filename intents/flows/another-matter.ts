@@ -44,6 +44,11 @@ export function isOtherWish(flow: Flow, { text }: Said): boolean {
   return wish !== undefined && FLOW_OF[wish] !== flow.kind;
 }
 
+/** "Too small, I want 40 instead" tells why, and more than that. */
+export function wantsOtherInstead({ kind }: Flow, { text }: Said): boolean {
+  return kind === "return" && /\binstead\b/i.test(text) && wantsVariant(text);
+}
+
 /** The change that words in the middle of another one ask for. */
 export function wishBeside({ kind }: Pick<Flow, "kind">, text: string): IntentName | undefined {
   const isGivingUp = kind === "cancel" || kind === "return";

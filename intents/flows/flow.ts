@@ -6,6 +6,7 @@ import {
   isAnotherMatter,
   isOtherWish,
   isQuestionAside,
+  wantsOtherInstead,
 } from "./another-matter.ts";
 import {
   asksBack,
@@ -96,7 +97,8 @@ export function continueFlow(open: Flow, said: Said, context: FlowContext): Flow
 
 /** It tells something that the flow did not know; unless it is about another matter after all. */
 function withNews(flow: Flow, filled: Flow, said: Said, context: FlowContext): FlowStep {
-  const isElsewhere = isOtherWish(flow, said) && !answersTheQuestion(flow, filled);
+  const isAnswer = answersTheQuestion(flow, filled) && !wantsOtherInstead(flow, said);
+  const isElsewhere = isOtherWish(flow, said) && !isAnswer;
   if (isElsewhere || isQuestionAside(said, flow)) return { kind: "aside" };
   return nextStep({ ...filled, tries: 0 }, context);
 }
