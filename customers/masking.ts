@@ -123,9 +123,13 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [after(SIGNED, "[,.!]?\\s*", `${CAPITAL}\\s*$`), "name"],
 ];
 
-/** `what` behind one of `words`, however these are written. */
+/** `what` behind one of `words`, each of which may begin with a capital. A flag for these alone, `(?i:…)`, is lost now and then. */
 function after(words: string, between: string, what: string): RegExp {
-  return new RegExp(`(?<=(?<!\\p{L})(?i:${words})${between})(?<![\\p{L}'-])${what}`, "gu");
+  const eitherWay = words.replace(
+    /(?<=^|\(\?:|[| ])\p{L}/gu,
+    (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`,
+  );
+  return new RegExp(`(?<=(?<!\\p{L})(?:${eitherWay})${between})(?<![\\p{L}'-])${what}`, "gu");
 }
 
 function escaped(value: string): string {
