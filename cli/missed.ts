@@ -57,7 +57,8 @@ export function missedIn(
     if (text === "") continue;
     const guesses = understanding.candidates.slice(0, SHOWN_GUESSES).map(({ name }) => name);
     const key = normalise(text);
-    found.set(key, { text, guesses, times: (found.get(key)?.times ?? 0) + 1 });
+    const known = found.get(key);
+    found.set(key, { text: known?.text ?? text, guesses, times: (known?.times ?? 0) + 1 });
   }
   return [...found.values()].reverse().sort((one, other) => other.times - one.times);
 }
