@@ -68,6 +68,7 @@ const ANSWERS: Readonly<Record<string, (context: AnswerContext) => string | unde
   collect_later_at_carrier: ({ phrase }) => phrase("pickup.carrier_later"),
   collect_hours: ({ phrase }) => phrase("pickup.carrier_hours"),
   what_if_uncollected: ifCase("uncollected"),
+  what_if_kept: ifCase("uncollected"),
   return_cost: ({ phrase }) => phrase("return.cost"),
   return_how: ({ phrase }) => phrase("return.how"),
   what_if_late: ifCase("late"),

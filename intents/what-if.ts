@@ -16,6 +16,10 @@ export const WRITTEN_OF: Readonly<Record<IntentName, Readonly<Record<string, str
     en: "waits for days before it comes back",
     es: "espera unos días antes de volver",
   },
+  what_if_kept: {
+    en: "collect in the shop, ready, keep it for days",
+    es: "recoger en la tienda, listo, lo guardamos días",
+  },
   collect_with: {
     en: "collecting in the shop: bring the order number, an ID",
     es: "recoger en la tienda: traer el número de pedido, el DNI",

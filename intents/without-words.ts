@@ -73,7 +73,7 @@ const WANTS_MORE =
   /\?|\b(?:but|however|for nothing|when|where|what|how|can|could|please|need|want|still|not|never|no|order|parcel|package|refund|return|cancel|change|later|late|broken|wrong|missing|pero|no|nada|cu[aá]ndo|d[oó]nde|pedido)\b/iu;
 /** "Ok", "got it", to an answer: nothing more is wanted. */
 const NOD =
-  /^\W*(?:(?:ah|oh|yes|yeah)\W+)?(?:ok(?:ay|i|ey)?|k+|alright|all right|got it|understood|i see|noted|fine|cool|vale|de acuerdo|entendido|ya veo)(?:\W+(?:then|got it|i see|cool))?\W*$/iu;
+  /^\W*(?:(?:ah|oh|yes|yeah)\W+)?(?:ok(?:ay|i|ey)?|k+|alright|all right|got it|understood|i see|noted|fine|cool|vale|de acuerdo|entendido|ya veo)(?:\W+(?:then|got it|i see|cool|great|good|perfect|fine|nice))?\W*$/iu;
 /** A greeting before anything was answered, and a leave after it. */
 const NIGHT =
   /^\W*(?:(?:hola|hi|hello|ok|vale)\W+)?(?:buenas noches|good ?night|g'?night|nighty? night)\W*$/iu;

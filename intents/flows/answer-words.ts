@@ -61,6 +61,14 @@ export function asksToWait(text: string): boolean {
 const ASKS_TO_WAIT =
   /^\W*(?:(?:h+m+|um+|uh|er|oh|ok(?:ay)?|please|pls|sorry|a ver)\W+)*(?:wait|hold on|hang on|bear with me|(?:just )?(?:one|a|1) (?:sec(?:ond)?|min(?:ute)?|moment)|let me (?:check|think|see|look)(?: (?:it up|that|first))?|espera|un (?:momento|segundo))(?:\W+(?:please|pls|a (?:sec|second|min|minute|moment|bit)|por favor))*\W*$/i;
 
+/** "Thanks bye": whoever goes leaves it as it is. English and Spanish. */
+export function saysBye(text: string): boolean {
+  return GOES.test(text);
+}
+
+const GOES =
+  /^\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|cheers|gracias|vale|well|no|so|great|good)\W+)*(?:bye(?: ?bye)?|good ?night|g'?night|see (?:you|ya)|ttyl|adi[oó]s|hasta (?:luego|mañana|pronto)|buenas noches)(?:\W+(?:thanks?|then|now|gracias))*\W*$/iu;
+
 /** All of it: "both", "everything", "the whole order". */
 export function saysAll(text: string): boolean {
   return (ALL.test(text) && !/\bnot (all|both|everything)\b/i.test(text)) || spanish.saysAll(text);

@@ -1,7 +1,7 @@
 import type { Flow, FlowKind } from "../../core/flow.ts";
 import type { Order } from "../../core/order.ts";
 import { isAnotherMatter, isOtherWish } from "./another-matter.ts";
-import { meansAnotherOrder, saysNo, saysYes } from "./answer-words.ts";
+import { meansAnotherOrder, saysBye, saysNo, saysYes } from "./answer-words.ts";
 import { again, dropped } from "./ask-again.ts";
 import { changeFrom, swapsOf } from "./confirmation.ts";
 import { type FlowContext, type FlowStep, orderOf, type Said } from "./flow-context.ts";
@@ -18,7 +18,7 @@ export function atTheYes(flow: Flow, said: Said, context: FlowContext): FlowStep
     return confirmed(flow, order, context);
   if (wantsMoneyElsewhere(text)) return moneyElsewhere(context);
   if (meansAnotherOrder(text)) return again(flow, said, context);
-  if (saysNo(text)) return dropped(context);
+  if (saysNo(text) || saysBye(text)) return dropped(context);
   if (isOtherWish(flow, said) || isAnotherMatter(said, flow)) return { kind: "aside" };
   return again(flow, said, context);
 }

@@ -14,6 +14,7 @@ import {
   dropsIt,
   lacksAnswer,
   leavesIt,
+  saysBye,
   saysNo,
   saysYes,
 } from "./answer-words.ts";
@@ -145,7 +146,7 @@ export function askOnceMore(open: Flow, context: FlowContext): string | undefine
 
 /** A no to the whole matter, whichever question it answers; a reason may well begin with "I changed my mind". */
 function leaves(flow: Flow, text: string): boolean {
-  if (GOES.test(text)) return true;
+  if (saysBye(text)) return true;
   if (flow.asks === "reason")
     return (
       dropsIt(text) ||
@@ -159,10 +160,6 @@ function leaves(flow: Flow, text: string): boolean {
   const isBare = text.trim().split(/\s+/).length <= MOST_WORDS_OF_A_NO;
   return saysNo(text) && !lacksAnswer(text) && (!isList || isBare);
 }
-
-/** "Thanks bye": whoever goes leaves it as it is. English and Spanish. */
-const GOES =
-  /^\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|cheers|gracias|vale|well|no|so|great|good)\W+)*(?:bye(?: ?bye)?|good ?night|g'?night|see (?:you|ya)|ttyl|adi[oó]s|hasta (?:luego|mañana|pronto)|buenas noches)(?:\W+(?:thanks?|then|now|gracias))*\W*$/iu;
 
 /** "Actually no", which is no reason; asked whether they would tell one, a bare "no" only keeps it to themselves. */
 const REGRETS =

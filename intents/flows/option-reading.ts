@@ -57,7 +57,8 @@ function namedValue(
 ): RegExp {
   const own = nameSource(name, names);
   const source = valueSource(value);
-  const gap = "\\s*(?::|=|is|as|of|to|-)?\\s*(?:a |an |the )?";
+  // Something must stand between them: "sizes" is no size S.
+  const gap = "(?:\\s*(?::|=|is|as|of|to|-)\\s*|\\s+|(?=\\d))(?:a |an |the )?";
   return new RegExp(
     `(?<![\\p{L}\\p{N}])(?:(?:${own})${gap}(?:${source})|(?:${source})\\s+(?:${own}))(?![\\p{L}\\p{N}%])`,
     "iu",

@@ -162,6 +162,7 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
     "exchange",
     /\bcambi(?:ar|o|en|a)(?:l[oa]s?|mel[oa]s?)?\b.{0,30}\b(?:talla|talle|por (?:un|una|otr[oa]|el|la))\b/,
   ],
+  ["change_order", wish("anadir|agregar|envolver")],
   [
     "return_start",
     wish(

@@ -2,7 +2,7 @@ import type { Conversation } from "../../../core/conversation.ts";
 import type { CustomerMessage, Inbound } from "../../../core/message.ts";
 import type { Send } from "../../../core/ports.ts";
 import type { Shop } from "../../../core/shop.ts";
-import type { Understanding } from "../../../core/understanding.ts";
+import type { IntentName, Understanding } from "../../../core/understanding.ts";
 import { isAnswered } from "../../../intents/answers.ts";
 import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
 import { askedByForm } from "../../../intents/by-form.ts";
@@ -105,7 +105,7 @@ export function needsOrders(conversation: Conversation, { text, understanding }:
     return true;
   if (understanding.entities.orderNumbers.length > 0) return true;
   // Where it waits decides what it takes.
-  if (understanding.intents.some(({ name }) => name === "collect_with")) return true;
+  if (understanding.intents.some(({ name }) => NEEDS_PLACE.has(name))) return true;
   const [likeliest] = understanding.verdict === "unsure" ? understanding.candidates : [];
   return (
     [...understanding.intents, ...(likeliest ? [likeliest] : [])].some(
@@ -113,6 +113,8 @@ export function needsOrders(conversation: Conversation, { text, understanding }:
     ) || conversation.question !== undefined
   );
 }
+
+const NEEDS_PLACE: ReadonlySet<IntentName> = new Set(["collect_with", "what_if_uncollected"]);
 
 /** The words that a code was asked for, and what was said beside the code if it clearly says something. */
 function interrupted(wish: string, rest: string, { recogniser }: Pick<Shop, "recogniser">): string {

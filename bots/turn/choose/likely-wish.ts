@@ -50,16 +50,31 @@ export function waitsAtCarrier({ orders }: Pick<Brief, "orders">): boolean {
   return waiting.length > 0 && waiting.every(({ method }) => method === "parcel");
 }
 
+/** "Do i get my money back", of an order that is cancelled or was refunded: what became of it. */
+export function asksForSettledMoney(
+  text: string,
+  { orders, conversation }: Pick<Brief, "orders" | "conversation">,
+): boolean {
+  if (orders.kind !== "proven" || !/\b(?:money|refund\w*)\b|dinero|reembols/i.test(text))
+    return false;
+  const told = orders.orders.find(({ id }) => id === conversation.topic?.orderId);
+  return told !== undefined && (told.status === "cancelled" || told.refunds.length > 0);
+}
+
 /** What short words plainly ask, whatever else they look like: how a late order stands, the hours of a day, where the shop is. */
 function plainlyMeant(
   text: string,
   { entities }: Understanding,
-  { conversation }: Brief,
+  brief: Brief,
 ): IntentName | undefined {
+  if (MONEY_BACK.test(text) && asksForSettledMoney(text, brief)) return "refund_status";
+  const { conversation } = brief;
   if (conversation.topic && (ASKS_ON.test(text) || asksOfTime(text))) return "order_status";
   const plain = PLAINLY.find(([, isMeant]) => isMeant(text))?.[0];
   return plain ?? (asksOnlyForDays(text, entities.dates) ? "store_info" : undefined);
 }
+
+const MONEY_BACK = /\b(?:get|got|see|have|had|receive) (?:(?:my|the|any) )?(?:money|refund)\b/i;
 
 const PLAINLY: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["goodbye", saysThanks],

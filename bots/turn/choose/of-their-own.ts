@@ -3,7 +3,7 @@ import { isUnderWay } from "../../../intents/orders/under-way.ts";
 import { toldOfChange } from "../../../intents/told-of-change.ts";
 import type { Brief } from "../brief.ts";
 import { orderJustTold } from "./follow-up.ts";
-import { hasOneToCollect, waitsAtCarrier } from "./likely-wish.ts";
+import { asksForSettledMoney, hasOneToCollect, waitsAtCarrier } from "./likely-wish.ts";
 
 /** What a wish means to this customer, with the orders that it may be about. */
 export function ofTheirOwn(name: IntentName, text: string, brief: Brief): IntentName {
@@ -22,6 +22,8 @@ const MEANINGS: Readonly<Record<IntentName, Meaning>> = {
     WHEN_IT_LEAVES.test(text) && hasOneToSend(brief) ? "order_status" : undefined,
   // Who keeps a parcel decides what it takes, and that is not always the shop.
   collect_with: (_, brief) => (waitsAtCarrier(brief) ? "collect_from_carrier" : undefined),
+  what_if_uncollected: (_, brief) =>
+    hasOneToCollect(brief) && !waitsAtCarrier(brief) ? "what_if_kept" : undefined,
   collect_later: (_, brief) => (waitsAtCarrier(brief) ? "collect_later_at_carrier" : undefined),
   store_info: (text, brief) =>
     waitsAtCarrier(brief) && asksOfTheParcelShop(text, brief) ? "collect_hours" : undefined,
@@ -29,17 +31,6 @@ const MEANINGS: Readonly<Record<IntentName, Meaning>> = {
 
 /** The address in their account is not the one that an order goes to. */
 const ABOUT_PROFILE = /\b(?:accounts?|profile|default|user address|future)\b/i;
-
-/** "Do i get my money back", of an order that is cancelled or was refunded: what became of it. */
-function asksForSettledMoney(
-  text: string,
-  { orders, conversation }: Pick<Brief, "orders" | "conversation">,
-): boolean {
-  if (orders.kind !== "proven" || !/\b(?:money|refund\w*)\b|dinero|reembols/i.test(text))
-    return false;
-  const told = orders.orders.find(({ id }) => id === conversation.topic?.orderId);
-  return told !== undefined && (told.status === "cancelled" || told.refunds.length > 0);
-}
 
 /** "When does it ship", "has it shipped": not how long shipping takes. */
 const WHEN_IT_LEAVES =
