@@ -87,8 +87,8 @@ function learnRunOff(
   const from = ({ weights }: { weights: Float32Array }): RunOff => ({
     first,
     second,
-    features,
-    weights: Float32Array.from(features, (_, at) => weights[at * ROW] ?? 0),
+    features: features.filter((_, at) => isHeavy(weights[at * ROW] ?? 0)),
+    weights: Float32Array.from(features, (_, at) => weights[at * ROW] ?? 0).filter(isHeavy),
     bias: BIAS * (weights[features.length * ROW] ?? 0),
   });
   return {
@@ -103,6 +103,10 @@ const FEWEST_CALLS = 2;
 /** Measured on public benchmarks; their meaning is LinearOptions'. */
 const COST = 8;
 const ROUNDS = 12;
+/** Lighter weights, more than half of them, change no figure and would be in memory. */
+const LIGHTEST = 0.05;
+const isHeavy = (weight: number) => Math.abs(weight) >= LIGHTEST;
+
 /** How far apart the weights of one class stand. */
 const ROW = padded(1);
 
