@@ -11,6 +11,7 @@ import {
 import { handOver } from "../../../handoff/hand-over.ts";
 import { lacksAnswer } from "../../../intents/flows/answer-words.ts";
 import type { Brief } from "../brief.ts";
+import { asksAnew, asksOfCode, namesCode, roadNamed } from "./code-words.ts";
 
 /**
  * Asks for the proof that what the customer wants needs (L2): sends a one-time code to the contact on the order they
@@ -116,17 +117,13 @@ function sendAnew(draft: Draft, brief: Brief, phrase: Phrase): boolean {
 function helpToName(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   const text = brief.said?.text ?? "";
   const lacking = awaitsCode(brief) ? "code" : waitingWish(draft) && "number";
-  const isLost = lacksAnswer(text) || (lacking === "code" && ASKS_OF_CODE.test(text));
+  const isLost = lacksAnswer(text) || (lacking === "code" && asksOfCode(text));
   if (!lacking || !isLost || brief.orders.kind === "proven") return false;
   if (text.trim().split(/\s+/).length > WORDS_AROUND_AN_EMAIL) return false;
   decide(draft, "ask", `proof: has no ${lacking}`);
   say(draft, phrase(`proof.no_${lacking}`), { purpose: "answer" });
   return true;
 }
-
-/** "What code", "which number did you send it to", "i changed my number". English and Spanish. */
-const ASKS_OF_CODE =
-  /^\W*(?:(?:and|but|so|ok|hm+|y|pero)\W+)*(?:(?:what|which|where)(?:'?s| is)?(?: the| that| this| my)? code|(?:to )?(?:what|which|whose|where) (?:number|phone|e-?mail|address|did you send|was it sent)\b.*|qu[eé] c[oó]digo|a qu[eé] (?:n[uú]mero|tel[eé]fono|correo)\b.*)\W*$|\b(?:changed|lost|new|different|old|no longer)\b.{0,20}\b(?:number|phone|e-?mail)\b|(?<!\p{L})(?:cambi[eé]|perd[ií]|otro|nuevo)(?!\p{L}).{0,20}(?<!\p{L})(?:n[uú]mero|tel[eé]fono|m[oó]vil|correo)(?!\p{L})/iu;
 
 /** The conversation with no code waited for, whose wish was left. */
 export function withoutCode(conversation: Conversation): Conversation {
@@ -173,11 +170,8 @@ const WORDS_AROUND_AN_EMAIL = 8;
 
 /** "Code 1048": for an order that their number does not show, whether there is one or not. */
 function wantsCode(brief: Brief): boolean {
-  return WANTS_CODE.test(brief.said?.text ?? "") && namedIn(brief) !== undefined;
+  return namesCode(brief.said?.text ?? "") && namedIn(brief) !== undefined;
 }
-
-const WANTS_CODE =
-  /^\W*(?:(?:please|pls|send|me|a|the|my|c[oó]digo|code|for|para|order|pedido)\W+)*(?:code|c[oó]digo)\b/i;
 
 /** Words that wait for what a code can be sent for, while they are still what the talk is about. */
 function waitingWish(draft: Draft): Proof["wish"] {
@@ -235,15 +229,6 @@ function namedIn({ said }: Brief): Challenge["about"] | undefined {
   return email === undefined ? undefined : { email };
 }
 
-const ANEW = [
-  /\b(?:new|another|no|not|never|didn'?t|haven'?t|hasn'?t|resend)\b.*\bcode\b/i,
-  /\bcode\b.*\b(?:again|not|never|didn'?t|hasn'?t|expired)\b/i,
-  /^(?:please |pls |can you |could you )*(?:re-?send|send (?:it |that |one )?again)(?: (?:it|please|pls))*\W*$/i,
-  /^(?:sorry,? )?(?:i )?(?:(?:didn'?t|did not|haven'?t|have not) (?:get|got|receive|received)|never (?:got|received)) (?:it|anything|one)(?: yet)?\W*$/i,
-  /^nothing (?:came|arrived|yet|here)(?: yet)?\W*$/i,
-  /(?<!\p{L})(?:no|nuevo|otro|otra vez|de nuevo|reenv[ií]\p{L}*|caduc\p{L}*)(?!\p{L}).*c[oó]digo|c[oó]digo.*(?<!\p{L})(?:no|nuevo|de nuevo|otra vez|caduc\p{L}*)(?!\p{L})/iu,
-];
-
 /** Whether they want the code once more, or by the other road ("EMAIL"). */
 function askedAnew(
   text: string,
@@ -251,24 +236,11 @@ function askedAnew(
   brief: Brief,
 ): { by?: CodeRoad } | undefined {
   if (brief.now - open.at >= PROOF_LASTS_MS) return undefined;
-  const road = ROADS.find(([words]) => words.test(text.trim()))?.[1];
+  const road = roadNamed(text);
   const by = road !== undefined && brief.codeRoads.includes(road) ? road : undefined;
   if (by) return { by };
-  return ANEW.some((words) => words.test(text))
-    ? { ...(open.by ? { by: open.by } : {}) }
-    : undefined;
+  return asksAnew(text) ? { ...(open.by ? { by: open.by } : {}) } : undefined;
 }
-
-const ROADS: readonly (readonly [RegExp, CodeRoad])[] = [
-  [
-    /^(?:by |per |via |use |send (?:it )?(?:by |to )?|my )*e-?mail(?: (?:please|pls|instead))*\W*$/i,
-    "email",
-  ],
-  [
-    /^(?:by |per |via |use |send (?:it )?(?:by |to )?|my )*(?:sms|text|phone)(?: message)?(?: (?:please|pls|instead))*\W*$/i,
-    "sms",
-  ],
-];
 
 function lock(draft: Draft, brief: Brief, phrase: Phrase): true {
   const { open: _, ...proof } = proofOf(draft);
