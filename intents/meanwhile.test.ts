@@ -62,6 +62,20 @@ describe("a customer who writes right after the shop's phrases were saved", () =
     expect(await asked(mended)).toBe("model 3");
   });
 
+  it("is read by the newest that has learned, though an older save was learned later", async () => {
+    const { ends, open } = learners();
+    const first = open("en");
+    ends[0]?.learned();
+    await first.ready;
+    open("en");
+    open("en");
+    ends[2]?.learned();
+    await Promise.resolve();
+    ends[1]?.learned();
+    await Promise.resolve();
+    expect(await asked(open("en"))).toBe("model 3");
+  });
+
   it("waits once for each language", async () => {
     const { ends, open } = learners();
     const english = open("en");

@@ -10,16 +10,19 @@ type Learning = ExplainingRecogniser & { readonly ready: Promise<void> };
 export function withoutPause(
   learn: (options: RecogniserOptions) => Learning,
 ): (options: RecogniserOptions) => ExplainingRecogniser {
-  const learned = new Map<string, Learning>();
+  const learned = new Map<string, { save: number; learning: Learning }>();
+  let saves = 0;
   return (options) => {
     const { locale = "en" } = options;
-    const before = learned.get(locale);
+    const before = learned.get(locale)?.learning;
+    const save = saves++;
     const next = learn(options);
     let asked = before ?? next;
     next.ready.then(
       () => {
         asked = next;
-        learned.set(locale, next);
+        if (save >= (learned.get(locale)?.save ?? save))
+          learned.set(locale, { save, learning: next });
       },
       () => {}, // who learns tells of it
     );
