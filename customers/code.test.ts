@@ -68,6 +68,23 @@ describe("a customer who writes a code down", () => {
   });
 });
 
+describe("a customer who gives a link code while a one-time code is waited for", () => {
+  it("is not taken to guess with the digits that stand in it", () => {
+    for (const link of ["LINK A123-456B", "link 123456QR", "Link: AB12 3456"]) {
+      expect(codeIn(link, { about })).toBeUndefined();
+      expect(codeIn(`${link}, and the code is 493021`, { about })).toEqual({
+        digits: "493021",
+        masked: `${link}, and the code is [code]`,
+        rest: `${link}, and the code is`,
+      });
+    }
+  });
+
+  it("may still call six digits a link", () => {
+    expect(codeIn("the link 493021", { about })?.digits).toBe("493021");
+  });
+});
+
 describe("a budget's name", () => {
   it("tells nobody whose it is, and is the same for the same e-mail in any case", () => {
     const one = triesOn({ about: { email: "Signe@example.com" } }, "secret").name;

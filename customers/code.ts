@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Allowance } from "../core/ports.ts";
 import type { Challenge } from "../core/proof.ts";
+import { LINK_CODE } from "./link-code.ts";
 
 /** How long a code is good for. Source: OWASP ASVS 5.0, 6.5 allows ten minutes for a code sent out of band. */
 export const CODE_GOOD_FOR_MS = 10 * 60_000;
@@ -41,7 +42,7 @@ export function isCodeOf(
 
 /**
  * What in a text reads like a code, when one is waited for: six digits, also as "493 021" or "493-021", but not the
- * order number that was named. Gives the last of them, and the text without any.
+ * order number that was named, nor digits within a link code. Gives the last of them, and the text without any.
  */
 export function codeIn(
   text: string,
@@ -50,7 +51,8 @@ export function codeIn(
   const number = "number" in about ? about.number : undefined;
   let digits: string | undefined;
   const cover = (by: string) =>
-    text.replace(SIX_DIGITS, (found) => {
+    text.replace(LINK_OR_SIX_DIGITS, (found) => {
+      if (LINK_CODE.test(found)) return found;
       const plain = found.replace(/\D/g, "");
       if (plain === number) return found;
       digits = plain;
@@ -60,12 +62,18 @@ export function codeIn(
   return digits === undefined ? undefined : { digits, masked, rest: cover("").trim() };
 }
 
-const SIX_DIGITS = /(?<![\d+#.,/-]\s?)\d{3}[ -]?\d{3}(?!\s?[\d/-]|[.,]\d)/g;
+const SIX_DIGITS = /(?<![\d+#.,/-]\s?)\d{3}[ -]?\d{3}(?!\s?[\d/-]|[.,]\d)/;
+const LINK_OR_SIX_DIGITS = new RegExp(`${LINK_CODE.source}|${SIX_DIGITS.source}`, "gi");
 const MASK = "[code]";
 
 /** How often this contact may be sent a code, whoever asks. */
 export function codesTo(contact: string, secret: string): Allowance {
   return { name: `codes:${hashed(contact, secret)}`, limits: CODES };
+}
+
+/** How many link codes one person may ask for: as many as one-time codes. */
+export function linksFor(customer: string): Allowance {
+  return { name: `links:${customer}`, limits: CODES };
 }
 
 /**

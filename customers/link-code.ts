@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto";
 import type { Allowance } from "../core/ports.ts";
-import { CODES } from "./code.ts";
 
 /** How often one person may give a link code that leads nowhere. */
 export const LINK_TRIES = [
@@ -13,11 +12,6 @@ export const LINK_TRIES_OF_ALL: Allowance = {
   name: "link tries:all",
   limits: [{ count: 1_000, withinMs: 60 * 60_000 }],
 };
-
-/** How many link codes one person may ask for: as many as one-time codes. */
-export function linksFor(customer: string): Allowance {
-  return { name: `links:${customer}`, limits: CODES };
-}
 
 /** Crockford's base 32: no letter that is easily taken for a digit. Source: https://www.crockford.com/base32.html */
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -39,21 +33,26 @@ export function linkName(code: string, secret: string): string {
   return `link:${createHmac("sha256", secret).update(`link name\n${code}`).digest("base64url").slice(0, 22)}`;
 }
 
-const CODE = /\blink\b[\s:#-]*([0-9a-z]{3}\d)[\s-]?([0-9a-z]{4})\b/i;
+/** What reads like a link code, in any case and with letters that look like digits. */
+export const LINK_CODE = /\blink\b[\s:#-]*([0-9a-z]{3}\d)[\s-]?([0-9a-z]{4})\b/i;
 const MASK = "LINK [code]";
 
 /** What in a text reads like "LINK 7KQ2-M4XP", in any case and with letters that look like digits; and the text without it. */
 export function linkCodeIn(
   text: string,
 ): { code: string; masked: string; rest: string } | undefined {
-  const found = CODE.exec(text);
+  const found = LINK_CODE.exec(text);
   if (!found) return undefined;
   const plain = `${found[1]}-${found[2]}`
     .toUpperCase()
     .replaceAll("O", "0")
     .replaceAll(/[IL]/g, "1");
-  const rest = text.replace(CODE, "").trim();
-  return { code: plain, masked: text.replace(CODE, MASK), rest: /\p{L}/u.test(rest) ? rest : "" };
+  const rest = text.replace(LINK_CODE, "").trim();
+  return {
+    code: plain,
+    masked: text.replace(LINK_CODE, MASK),
+    rest: /\p{L}/u.test(rest) ? rest : "",
+  };
 }
 
 const ASKS = [

@@ -2,7 +2,7 @@ import { type Conversation, readConversation } from "../../../core/conversation.
 import { type Address, type CustomerId, type Inbound, phoneOf } from "../../../core/message.ts";
 import type { Clock, Send, Store } from "../../../core/ports.ts";
 import type { Shop } from "../../../core/shop.ts";
-import { CODE_GOOD_FOR_MS, PROOF_LASTS_MS } from "../../../customers/code.ts";
+import { CODE_GOOD_FOR_MS, linksFor, PROOF_LASTS_MS } from "../../../customers/code.ts";
 import { identityOf } from "../../../customers/identity.ts";
 import {
   asksForLink,
@@ -11,7 +11,6 @@ import {
   linkCodeIn,
   linkCodeOf,
   linkName,
-  linksFor,
 } from "../../../customers/link-code.ts";
 import { codeSecret } from "../outbox/send-code.ts";
 import type { CodeGiven } from "./check-code.ts";
