@@ -135,7 +135,7 @@ export default {
       name: "no-development-packages",
       comment: "A server is installed without devDependencies: move the package to dependencies.",
       severity: "error",
-      from: { pathNot: [...TESTS, "^[^/]+\\.mjs$"] },
+      from: { pathNot: [...TESTS, "^[^/]+\\.mjs$", "^intents/engine/kernel/build\\.mjs$"] },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
     ...Object.entries(HOMES).map(([packages, homes]) => ({

@@ -1,4 +1,4 @@
-# Nightdesk runs its TypeScript as it stands: nothing is built, only installed.
+# Nightdesk runs as it stands in the repository: nothing is built, only installed.
 FROM node:24-alpine AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

@@ -1,6 +1,7 @@
 import type { IntentName, ReadingHints, Recogniser, Understanding } from "../core/understanding.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { asksForSomething, splitClauses } from "./clauses.ts";
+import type { Example } from "./engine/classifier.ts";
 import {
   type Guess,
   type Guesser,
@@ -43,7 +44,7 @@ export function recogniserFrom(learned: Learned, options: RecogniserOptions): Ex
 }
 
 /** Every phrase of the catalogue with the intent it stands for. */
-export function examplesIn({ intents }: Catalogue): { text: string; label: IntentName }[] {
+export function examplesIn({ intents }: Catalogue): Example[] {
   return [...intents].flatMap(([label, { phrases }]) => phrases.map((text) => ({ text, label })));
 }
 

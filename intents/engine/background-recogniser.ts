@@ -1,7 +1,8 @@
 import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { getCompileCacheDir } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Encoder } from "../../core/encoder.ts";
 import type { Events } from "../../core/events.ts";
@@ -153,10 +154,12 @@ type Answer = { done: "kept" } | { done: "not kept"; learned: Learned; why: stri
 /** In a process, not a thread: when it ends, all of the memory that learning took is the machine's again. */
 function learnApart(lesson: Lesson, isAwaited: boolean): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const learner = fork(fileURLToPath(new URL("./learner.ts", import.meta.url)), {
-      serialization: "advanced",
-      execArgv: [],
-    });
+    const compiled = getCompileCacheDir();
+    const learner = fork(
+      fileURLToPath(new URL("./learner.ts", import.meta.url)),
+      compiled === undefined ? [] : [dirname(compiled)],
+      { serialization: "advanced", execArgv: [] },
+    );
     learner.once("message", (answer) => resolve(answer as Answer)); // what learner.ts sends
     learner.once("error", reject);
     learner.once("exit", (code) => reject(new Error(`the learner ended with code ${code}`)));
@@ -171,15 +174,29 @@ function learnApart(lesson: Lesson, isAwaited: boolean): Promise<Answer> {
 async function keyOf(
   lesson: Pick<Lesson, "examples" | "withVectors"> & { encoder?: true },
 ): Promise<string> {
-  const folder = new URL("./", import.meta.url);
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".ts")).sort();
-  const files = await Promise.all(names.map((name) => readFile(new URL(name, folder))));
-  const hash = createHash("sha256").update(process.version + process.arch);
-  for (const file of files) hash.update(file);
+  engine ??= engineHash();
+  engine.catch(() => {
+    engine = undefined; // the next lesson tries again
+  });
+  const hash = createHash("sha256").update(await engine);
   if (lesson.withVectors) {
     // Reading these five megabytes once more at each start would cost more than all the rest of it.
-    const { size, mtimeMs } = await stat(new URL("vectors/en.bin", folder));
+    const { size, mtimeMs } = await stat(new URL("vectors/en.bin", ENGINE));
     hash.update(`${size} ${mtimeMs}`);
   }
   return hash.update(JSON.stringify(lesson)).digest("hex");
+}
+
+/** Of this process: a file of the engine that changes meanwhile is not what it runs. */
+let engine: Promise<string> | undefined;
+
+const ENGINE = new URL("./", import.meta.url);
+
+async function engineHash(): Promise<string> {
+  const names = (await readdir(ENGINE)).filter((name) => name.endsWith(".ts")).sort();
+  names.push("kernel/kernel.wasm");
+  const files = await Promise.all(names.map((name) => readFile(new URL(name, ENGINE))));
+  const hash = createHash("sha256").update(process.version + process.arch);
+  for (const file of files) hash.update(file);
+  return hash.digest("hex");
 }

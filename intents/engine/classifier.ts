@@ -45,6 +45,7 @@ export function trainOnVectors(
       features: size,
       cost: COST,
       ownCost: OWN_COST,
+      heeds: heedsOf(examples, labels),
       rounds,
       random: seededRandom(seed),
     },
@@ -60,6 +61,27 @@ export function trainOnVectors(
     without: (isLeftOut) => classifier(model.without(isLeftOut), (example) => !isLeftOut(example)),
   };
 }
+
+/** A class of few examples would drown: a shop has a dozen phrases of its own beside hundreds of each of ours. */
+function heedsOf(
+  examples: readonly { label: string }[],
+  labels: readonly string[],
+): readonly number[] {
+  const sizes = new Map<string, number>();
+  for (const { label } of examples) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const usual = [...sizes.values()].sort((one, other) => one - other)[sizes.size >> 1] ?? 0;
+  return labels.map((label) => {
+    const times = (LEAST_HEARD * usual) / (sizes.get(label) ?? 1);
+    return Math.min(Math.max(times, 1), MOST_TIMES);
+  });
+}
+
+/**
+ * The share of the usual number of examples that each class is heard with at least, if it need not be heard oftener than
+ * so. Measured: three invented intents of fifteen phrases are guessed at first in 61 % of their paraphrases, not 47 %.
+ */
+const LEAST_HEARD = 0.5;
+const MOST_TIMES = 8;
 
 function featuresIn(
   examples: readonly { vector: SparseVector }[],

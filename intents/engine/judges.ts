@@ -1,6 +1,6 @@
 import { OUT_OF_SCOPE } from "../catalogue.ts";
 import { highest, type VectorClassifier } from "./classifier.ts";
-import { type EncodedNeighbours, encodedVoteOf } from "./encoded-neighbours.ts";
+import { type EncodedNeighbours, encodedVoterFrom } from "./encoded-neighbours.ts";
 import type { SparseVector } from "./features.ts";
 import { type Neighbours, type Vote, voterFrom } from "./neighbours.ts";
 
@@ -22,9 +22,10 @@ export function judgesFrom(
 ): Judges {
   const classes = classifier.labels.length;
   if ("numbers" in neighbours) {
+    const voter = encodedVoterFrom(neighbours, classes);
     return {
       classifier,
-      vote: ({ encoding }, leaveOut) => encodedVoteOf(neighbours, encoding, classes, leaveOut),
+      vote: ({ encoding }, leaveOut) => voter(encoding, leaveOut),
       voteWeight: VOTE_WEIGHT.encoded,
     };
   }

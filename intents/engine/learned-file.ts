@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { open, rename, writeFile } from "node:fs/promises";
 import type { Learned } from "./guesser.ts";
+import { makeRoom } from "./room.ts";
 
 /** Where one lesson's result is kept; `key` tells which lesson it was. */
 export type LearnedFile = { file: string; key: string };
@@ -21,7 +22,8 @@ export function keepLearned(kept: LearnedFile, learned: Learned): Promise<void> 
  */
 export async function readSealed<T>({ file, key }: LearnedFile): Promise<T | undefined> {
   const bytes = await bytesOf(file).catch(() => undefined); // there is none, or none that can be read
-  if (bytes === undefined || !isWhole(bytes)) return undefined;
+  // The key first: of what was learned from other phrases nobody needs to know whether it is whole.
+  if (bytes === undefined || !isUnder(key, bytes) || !isWhole(bytes)) return undefined;
   const headEnd = HEAD_AT + bytes.readUInt32LE(SEAL_BYTES);
   let at = aligned(headEnd);
   if (headEnd > bytes.length) return undefined; // as an earlier version laid it out
@@ -32,7 +34,7 @@ export async function readSealed<T>({ file, key }: LearnedFile): Promise<T | und
     at = aligned(at + value.length * Numbers.BYTES_PER_ELEMENT);
     return new Numbers(bytes.buffer, from, value.length);
   });
-  return kept.key === key ? kept.learned : undefined;
+  return kept.learned;
 }
 
 /** Keeps plain data, with arrays of numbers anywhere in it, as `keepLearned` does. */
@@ -63,6 +65,7 @@ export async function keepSealed<T>({ file, key }: LearnedFile, learned: T): Pro
   await rename(unfinished, file);
 }
 
+/** The key comes first in the text. */
 type Kept<T> = { key: string; learned: T };
 
 /**
@@ -86,12 +89,12 @@ function isPlace(value: unknown): value is Place {
   return typeof value === "object" && value !== null && "array" in value && "length" in value;
 }
 
-/** In an ArrayBuffer of its own, so that what is aligned in the file is so in memory. */
+/** In a room of their own: what is aligned in the file is so in memory, and a model in it is used where it lies. */
 async function bytesOf(file: string): Promise<Buffer<ArrayBuffer>> {
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
-    const bytes = Buffer.from(new ArrayBuffer(size));
+    const bytes = Buffer.from(makeRoom(size).buffer, 0, size);
     for (let at = 0; at < size; ) {
       const { bytesRead } = await handle.read(bytes, at, size - at);
       if (bytesRead === 0) throw new Error(`${file} became shorter while it was read`);
@@ -101,6 +104,11 @@ async function bytesOf(file: string): Promise<Buffer<ArrayBuffer>> {
   } finally {
     await handle.close();
   }
+}
+
+function isUnder(key: string, bytes: Buffer): boolean {
+  const start = Buffer.from(JSON.stringify({ key }).slice(0, -1));
+  return bytes.subarray(HEAD_AT, HEAD_AT + start.length).equals(start);
 }
 
 function isWhole(bytes: Buffer): boolean {

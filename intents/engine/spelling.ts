@@ -35,7 +35,7 @@ export function learnSpelling(normalised: readonly string[]): LearnedSpelling {
   };
 }
 
-/** Spelling by what was learned. `isWord` tells real words, which stay as they are although the texts lack them. */
+/** Spelling by what was learned. `isWord` tells common words, which stay as they are although the texts lack them. */
 export function spellingFrom(
   learned: LearnedSpelling,
   isWord: (word: string) => boolean,
