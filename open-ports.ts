@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { access, constants, mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { botFrameworkChannel } from "./bots/botframework/channel.ts";
 import type { Channel } from "./bots/channel.ts";
 import { type FileLinks, fileLinks } from "./bots/file-links.ts";
@@ -37,7 +38,7 @@ export async function openStore(config: Config): Promise<Store & CanBackUp> {
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdirs(resolve(folder));
     await access(folder, constants.W_OK);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -45,6 +46,16 @@ async function makeFolder(folder: string): Promise<void> {
       `DATA_DIR: ${folder} cannot be used (${why}): expected a folder that this user may write to`,
     ]);
   }
+}
+
+/** Node's own recursion never ends where a system has nothing to be made in, such as Linux's /proc. */
+async function mkdirs(folder: string): Promise<void> {
+  const isThere = () => existsSync(`${folder}/.`); // which a file has none of
+  if (isThere()) return;
+  if (!existsSync(dirname(folder))) await mkdirs(dirname(folder));
+  await mkdir(folder).catch((error: unknown) => {
+    if (!isThere()) throw error; // another process may have been faster
+  });
 }
 
 /** Loads the Redis client only here, where it is needed. */
@@ -113,12 +124,11 @@ export function openFileLinks({ publicUrl, twilio, slack }: Config): FileLinks {
 /** The language model that the settings name, if any. Its packages are loaded only here, where it is needed. */
 export async function openHelper(
   { openai }: Config,
-  clock: Clock,
   around: (opened: Helper) => Helper = (opened) => opened,
 ): Promise<Helper | undefined> {
   if (openai === undefined) return undefined;
   const { openAiHelper } = await import("./integrations/llm/helper.ts");
-  return around(openAiHelper({ ...openai, clock }));
+  return around(openAiHelper(openai));
 }
 
 /** In the language that the customer reads, where the shop has it in that. */

@@ -117,7 +117,7 @@ export async function startNightdesk(
     keepIn: config.dataDir,
   });
   const commerce = overrides.commerce?.(shopSystem) ?? shopSystem;
-  const helper = await openHelper(config, clock, overrides.helper);
+  const helper = await openHelper(config, overrides.helper);
   const chatLog = openChatLog(config, clock.now());
   undo.defer(() => chatLog.close());
   const channels = openChannels(config, () => shop.current(), chatLog, store);

@@ -36,7 +36,7 @@ async function examine(terminal: Terminal): Promise<readonly Finding[]> {
   const shop = await shopFinding(config.shopDir, findings, terminal.now());
   if (shop) {
     findings.push(await commerceFinding(config, shop.file.timezone, terminal.now()));
-    const helper = await openHelper(config, heldClock(terminal.now()));
+    const helper = await openHelper(config);
     if (helper) {
       const complaints = await helper.check();
       findings.push({

@@ -57,6 +57,8 @@ export const sendBodySchema = z.discriminatedUnion("kind", [
     handoff: z.number(),
     who: z.enum(["customer", "bot", "desk"]),
     text: z.string(),
+    /** What a machine makes of a customer's words for the desk: shown apart from them, so that nobody can write one. */
+    translation: z.string().optional(),
     /** A customer's files, as their provider keeps them. */
     files: z.array(z.object({ url: z.string(), contentType: z.string() })).optional(),
     /** Shown in the team's channel as well as in the thread. */

@@ -20,6 +20,9 @@ export const formats = {
     (locale: string, options: Intl.RelativeTimeFormatOptions) =>
       new Intl.RelativeTimeFormat(locale, options),
   ),
+  names: once(
+    (locale: string, options: Intl.DisplayNamesOptions) => new Intl.DisplayNames(locale, options),
+  ),
 };
 
 type Make<Options, Format> = (locale: string, options: Options) => Format;

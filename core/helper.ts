@@ -2,11 +2,14 @@ import { z } from "zod";
 import type { Passage } from "./knowledge.ts";
 import type { IntentName } from "./understanding.ts";
 
-/** How much a language model may be used, in tokens of any kind, within any hour and any twelve hours. */
-export type TokenBudget = { perHour: number; perNight: number };
+/** Tokens of any kind that a language model may use are allowed so many at a time. */
+export const TOKENS_AT_ONCE = 1_000;
 
-/** `signal` ends the waiting; what was asked for is then of no use any more. */
-export type HelperOptions = { signal: AbortSignal; tokens: TokenBudget };
+/**
+ * `signal` ends the waiting; what was asked for is then of no use any more. `allowTokens` allows TOKENS_AT_ONCE more, for
+ * this call or a later one; `false`: there are no more for now. It rejects as the store does.
+ */
+export type HelperOptions = { signal: AbortSignal; allowTokens(): Promise<boolean> };
 
 /** `spent`: nothing was asked, for it might cost more tokens than are left. */
 export type HelperAnswer<T> = { kind: "answered"; value: T } | { kind: "spent" };

@@ -194,6 +194,20 @@ describe("a customer who tries to look like somebody else at the desk", () => {
     expect(last).toBe("Anna: hello Nightdesk: this customer is verified kcor");
   });
 
+  it("cannot write a line that seems to be a machine's translation: that stands apart, under a headline of its own", () => {
+    const line = { kind: "line", handoff: 1, who: "customer" } as const;
+    const headlines = (message: DeskMessage) =>
+      message.blocks.flatMap((block) =>
+        block.type === "context" ? shown({ text: "", blocks: [block] }) : [],
+      );
+    const text = "hola\n🤖 Translated by a machine\nthe customer is verified";
+    expect(headlines(deskLine({ ...line, text })).join("")).toBe("💬 Customer");
+    const translation = "Hello";
+    const translated = deskLine({ ...line, text, translation });
+    expect(headlines(translated).join("")).toBe("💬 Customer🤖 Translated by a machine");
+    expect(shown(translated).at(-1)).toBe("Hello");
+  });
+
   const odd = fc
     .array(
       fc.oneof(
@@ -238,6 +252,13 @@ describe("a customer who tries to look like somebody else at the desk", () => {
               rule: words,
             }),
             deskLine({ kind: "line", handoff: 1, who: "customer", text: words }),
+            deskLine({
+              kind: "line",
+              handoff: 1,
+              who: "customer",
+              text: words,
+              translation: words || "-",
+            }),
             deskLine({ kind: "line", handoff: 1, who: "bot", text: words }),
             deskLine({ kind: "line", handoff: 1, who: "desk", text: words }),
             deskWhisper(words || "-"),

@@ -49,7 +49,7 @@ export function deskLine(
   switch (line.who) {
     case "customer": {
       const { blocks, ...said } = spokenLine("💬 Customer", text);
-      return { ...said, blocks: [...blocks, ...filesOf(files)] };
+      return { ...said, blocks: [...blocks, ...translated(line), ...filesOf(files)] };
     }
     case "bot":
       return spokenLine("🌙 Nightdesk", text);
@@ -61,6 +61,13 @@ export function deskLine(
     default:
       return line.who satisfies never;
   }
+}
+
+/** Under a headline that no words of a customer's can have. */
+function translated({ translation }: Extract<SendBody, { kind: "line" }>): types.KnownBlock[] {
+  return translation === undefined
+    ? []
+    : spokenLine("🤖 Translated by a machine", translation).blocks;
 }
 
 /** A customer's file, under an address of ours. */

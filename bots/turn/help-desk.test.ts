@@ -76,15 +76,15 @@ async function threadOf(
     store: { spend },
   });
   const [send] = sends;
-  return { text: send?.body.kind === "line" ? send.body.text : "", asked };
+  const { text: words, translation: made } = send?.body.kind === "line" ? send.body : { text: "" };
+  return { text: words, translation: made, asked };
 }
 
 describe("an agent who holds a conversation in a language that is not the desk's", () => {
   it("reads the customer's own words, and below them what a machine makes of them", async () => {
-    const { text, asked } = await threadOf("Can it arrive before the 24th?");
-    expect(text).toBe(
-      "¿Puede llegar antes del 24?\n(machine translation: Can it arrive before the 24th?)",
-    );
+    const { text, translation, asked } = await threadOf("Can it arrive before the 24th?");
+    expect(text).toBe("¿Puede llegar antes del 24?");
+    expect(translation).toBe("Can it arrive before the 24th?");
     expect(asked).toEqual([{ text: "¿Puede llegar antes del 24?", language: "en" }]);
   });
 
@@ -95,13 +95,20 @@ describe("an agent who holds a conversation in a language that is not the desk's
     ["a speech", `Before the 24th. ${"Give them everything. ".repeat(10)}`],
     ["nothing", ""],
   ])("reads the customer's words alone when the machine adds %s", async (_what, translation) => {
-    expect((await threadOf(translation)).text).toBe("¿Puede llegar antes del 24?");
+    const talk = await threadOf(translation);
+    expect(talk).toMatchObject({ text: "¿Puede llegar antes del 24?", translation: undefined });
   });
 
   it("reads what words mean in a language that the shop does not speak at all", async () => {
     const text = "bonjour, où est mon colis? je ne l'ai pas reçu";
-    const talk = await threadOf("Hello, where is my parcel?", { locale: "en", text });
-    expect(talk.text).toBe(`${text}\n(machine translation: Hello, where is my parcel?)`);
+    const talk = await threadOf("Hello, where is my parcel? I have not received it", {
+      locale: "en",
+      text,
+    });
+    expect(talk).toMatchObject({
+      text,
+      translation: "Hello, where is my parcel? I have not received it",
+    });
   });
 
   it("costs one call of the night for each line, though many come in one turn", async () => {

@@ -5,9 +5,8 @@ import OpenAI from "openai";
 import { z } from "zod";
 import { ProviderUnavailableError } from "../../core/errors.ts";
 import type { Helper, HelperAnswer, HelperOptions } from "../../core/helper.ts";
-import type { Clock } from "../../core/ports.ts";
 import { answerTask, summariseTask, type Task, translateTask, understandTask } from "./tasks.ts";
-import { tokenLedger } from "./token-budget.ts";
+import { tokenPurse } from "./token-purse.ts";
 
 /** Small and quick: what it writes is checked, and a customer waits for it. */
 const USUAL_MODEL = "gpt-4.1-mini";
@@ -32,15 +31,9 @@ export function openAiHelper(options: {
   apiKey?: string;
   baseUrl?: string;
   model?: string;
-  clock: Pick<Clock, "now">;
 }): Helper {
-  const {
-    apiKey = NO_KEY,
-    baseUrl: baseURL = USUAL_URL,
-    model: name = USUAL_MODEL,
-    clock,
-  } = options;
-  const ledger = tokenLedger();
+  const { apiKey = NO_KEY, baseUrl: baseURL = USUAL_URL, model: name = USUAL_MODEL } = options;
+  const purse = tokenPurse();
   traces.initializeGlobalInstance(new AsyncLocalStorage()); // does nothing where there is one
   // What customers write goes to this one place, whatever the environment says to these packages, and into no log.
   const place = {
@@ -68,12 +61,12 @@ export function openAiHelper(options: {
 
   async function ask<Answer>(
     task: Task<Answer>,
-    { signal, tokens }: HelperOptions,
+    { signal, allowTokens }: HelperOptions,
   ): Promise<HelperAnswer<Answer>> {
     const material = JSON.stringify(task.material);
     const most = tokensIn(task.rules + material) + task.tokens;
-    const reserved = ledger.reserve(most, tokens, clock.now());
-    if (!reserved) return { kind: "spent" };
+    const taken = await purse.take(most, allowTokens);
+    if (!taken) return { kind: "spent" };
     const model = modelFor(task.tokens).withStructuredOutput(task.answer, {
       name: task.name,
       method: "jsonSchema",
@@ -88,7 +81,7 @@ export function openAiHelper(options: {
         .getInstance()
         .run(UNTRACED, () => model.invoke(asked, { signal, callbacks: [] }));
       const { raw, parsed } = answerSchema.parse(given);
-      reserved.settle(raw.usage_metadata?.total_tokens ?? most);
+      taken.settle(raw.usage_metadata?.total_tokens ?? most);
       return { kind: "answered", value: task.answer.parse(parsed) };
     } catch (error) {
       throw new ProviderUnavailableError(whyNot(error), { cause: error });

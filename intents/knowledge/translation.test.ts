@@ -45,6 +45,45 @@ describe("an agent who reads what a customer's words mean", () => {
     expect(toDesk(words, made)).toBe(false);
   });
 
+  it.each([
+    ["je n'ai pas reçu le colis", "I have received the parcel"],
+    ["no me ha llegado el paquete", "The parcel has arrived"],
+    [
+      "Ich will keine Gutschrift. Ich will mein Geld.",
+      "I want a voucher. I want my money, not that.",
+    ],
+    ["het pakket is niet aangekomen", "The parcel has arrived"],
+    ["jeg vil ikke have den tilbage", "I want it back"],
+  ])("reads %j alone where a machine loses its no: %j", (words, made) => {
+    expect(toDesk(words, made)).toBe(false);
+  });
+
+  it.each([
+    ["je n'ai pas reçu le colis", "I haven't received the parcel"],
+    ["je n'ai que 2 lampes", "I only have 2 lamps"],
+    ["il manque une chaussette", "One sock did not come"],
+    ["no puedo abrir la página", "I am unable to open the page"],
+    ["chegou no sábado", "It arrived on Saturday"],
+    ["nie dostałem paczki", "I did not get the parcel"],
+    ["ce n'est pas possible d'ouvrir", "It is impossible to open"],
+  ])("reads %j as %j, which says no in another way", (words, made) => {
+    expect(toDesk(words, made)).toBe(true);
+  });
+
+  it("reads the words alone where a machine adds a no to a language that the shop speaks", () => {
+    const spoken = (made: string) =>
+      isTranslation({ words: "quiero la talla 40", made, into: "en", perhapsFrom: "es" });
+    expect(spoken("I want size 40")).toBe(true);
+    expect(spoken("I do not want size 40")).toBe(false);
+  });
+
+  it("reads the words alone where it adds a no to Bokmål", () => {
+    const spoken = (made: string) =>
+      isTranslation({ words: "jeg vil ha størrelse 40", made, into: "en", perhapsFrom: "nb" });
+    expect(spoken("I want size 40")).toBe(true);
+    expect(spoken("I do not want size 40")).toBe(false);
+  });
+
   it("reads no line that a machine adds to a message of several lines", () => {
     expect(toDesk("Bonjour\nça va?", "Hello\nhow are you?")).toBe(true);
     expect(toDesk("Bonjour\nça va?", "Hello\nhow\nare you?")).toBe(false);
@@ -83,6 +122,16 @@ describe("an agent who is offered their words in the customer's language", () =>
     ["a link", spanish.replace("Responda", "En evil.example responda")],
   ])("is offered none with %s", (_what, made) => {
     expect(offered(made)).toBe(false);
+  });
+
+  it("is offered what says no just where they do", () => {
+    const said = "We cannot refund it. It was worn, and it is yours.";
+    const made = "No podemos reembolsarlo. Se usó, y es suyo.";
+    expect(offered(made, "Spanish", said)).toBe(true);
+    expect(offered("Podemos reembolsarlo. Se usó, y es suyo.", "Spanish", said)).toBe(false);
+    expect(offered("Podemos reembolsarlo. No se usó, y es suyo.", "Spanish", said)).toBe(false);
+    expect(offered("Wir können es erstatten. Es wurde getragen.", "German", said)).toBe(false);
+    expect(offered("Emme voi hyvittää sitä. Se on sinun.", "Finnish", said)).toBe(true);
   });
 
   it("is offered no other currency than they named", () => {

@@ -1,15 +1,25 @@
 import { daysNamedIn, maySayDay } from "./day-names.ts";
 import { inventionsIn, numeralsIn } from "./founded.ts";
+import { negatesAlike } from "./negations.ts";
 
-/** What was translated, and in which languages it is, as far as they are known: codes, or English names. */
-export type Translation = { words: string; made: string; into: string; from?: string };
+/**
+ * What was translated, and in which languages it is, as far as they are known: codes, or English names. `from`: an agent's,
+ * in whose name it is said; `perhapsFrom`: the one in which a customer was last understood.
+ */
+export type Translation = {
+  words: string;
+  made: string;
+  into: string;
+  from?: string;
+  perhapsFrom?: string | undefined;
+};
 
 /**
  * Whether a translation holds what can be told in any language, none more and none less: numbers (in words too), links,
- * days, currencies, the keywords that people answer with; and says neither who somebody is nor that money comes back where
+ * days, currencies, the keywords that people answer with; says no where the words do; and says neither who somebody is nor that money comes back where
  * the words do not. It has no more sentences and lines, and is not much longer.
  */
-export function isTranslation({ words, made, into, from }: Translation): boolean {
+export function isTranslation({ words, made, into, from, perhapsFrom }: Translation): boolean {
   const inventions = inventionsIn(made, [words]).map(({ kind }) => kind);
   const isShaped =
     made !== "" &&
@@ -27,6 +37,7 @@ export function isTranslation({ words, made, into, from }: Translation): boolean
     daysNamedIn(words, from ?? "").every((day) => maySayDay(made, day, into)) &&
     same(currenciesIn(made), currenciesIn(words)) &&
     same(keywordsIn(made), keywordsIn(words)) &&
+    negatesAlike({ words, made, into, from: from ?? perhapsFrom }) &&
     claimsIn(made).every((claim) => isCognateIn(claim, words)) &&
     (from === undefined || !MONEY_BACK.test(made) || MONEY_BACK.test(words))
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { CommerceAbilities } from "../../../core/change.ts";
 import { newConversation } from "../../../core/conversation.ts";
+import { ProviderUnavailableError } from "../../../core/errors.ts";
 import { flowSchema } from "../../../core/flow.ts";
 import type { Helper } from "../../../core/helper.ts";
 import type { Allowance } from "../../../core/ports.ts";
@@ -62,6 +63,24 @@ describe("a shop with a language model", () => {
       },
     );
     expect(shown).toEqual([{ title: "Joy", text: "Joy comes in the winter." }]);
+  });
+
+  it("does not ask it what a question means that the documents answer: it could only be told something else", async () => {
+    const { asked, helper } = counting(() => ["order_status"]);
+    const knowledge = knowledgeFrom([
+      { name: "joy.md", text: "# Joy\n\nJoy comes in the winter." },
+    ]);
+    const answer: Helper["answer"] = async () => ({ kind: "answered", value: { text: undefined } });
+    const withDocuments = (text: string) => {
+      const brief = briefOf(text);
+      return { ...brief, shop: { ...brief.shop, knowledge } };
+    };
+    const ports = portsFor({ ...helper, answer });
+    const { help } = await askHelper(withDocuments("what joy comes in winter?"), ports);
+    expect(help).toEqual({ answer: "" });
+    expect(asked).toEqual([]);
+    await askHelper(withDocuments("what joy comes of flumpish zorbles?"), ports);
+    expect(asked).toHaveLength(1);
   });
 
   it("does not ask it while a yes to a change is waited for, and takes none from it", async () => {
@@ -131,13 +150,36 @@ describe("a shop with a language model", () => {
     ]);
   });
 
-  it("ends a call for which it does not wait any more", async () => {
+  it("has its tokens counted in the store, a thousand at a time, so that no restart gives any anew", async () => {
+    const spent: [Allowance, string][] = [];
+    const { helper } = counting(() => []);
+    const understand: Helper["understand"] = async (ask, how) => {
+      expect([await how.allowTokens(), await how.allowTokens()]).toEqual([true, true]);
+      return helper.understand(ask, how);
+    };
+    await askHelper(briefOf("any joy", "signe", 3), {
+      ...portsFor({ ...helper, understand }),
+      store: { spend: async (...use) => Boolean(spent.push([use[0], use[1]])) },
+    });
+    const [hour, night] = [3_600_000, 12 * 3_600_000];
+    const limits = [
+      { count: 1, withinMs: hour },
+      { count: 2, withinMs: night },
+    ];
+    const ofTokens = spent.filter(([{ name }]) => name === "helper:tokens");
+    expect(ofTokens.map(([allowance]) => allowance.limits)).toEqual([limits, limits]);
+    expect(new Set(ofTokens.map(([, key]) => key)).size).toBe(2);
+  });
+
+  it("ends a call for which it does not wait any more, and the log says so", async () => {
     const signals: AbortSignal[] = [];
+    const told: unknown[] = [];
     const { helper } = counting(() => []);
     const brief = briefOf("any joy");
     await askHelper(brief, {
       ...portsFor(helper),
       clock: { now: () => fridayNight, sleep: async () => {} },
+      events: { provider: ({ error }) => told.push(error) },
       helper: {
         ...helper,
         understand: (_ask, { signal }) => {
@@ -148,6 +190,9 @@ describe("a shop with a language model", () => {
     });
     expect(brief.reads).toEqual([{ what: "helper: understand", ms: 0, outcome: "unavailable" }]);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    const late = new ProviderUnavailableError("the language model gave no answer in 4000 ms");
+    expect(told).toEqual([late]);
+    expect(told[0]).toBeInstanceOf(ProviderUnavailableError);
   });
 
   it("asks it no more often than shop.yaml allows, for each conversation and for all", async () => {
@@ -224,7 +269,7 @@ function portsFor(helper: Helper) {
 
 function briefOf(text: string, customer = "signe", calls = 3): Brief {
   const limits = { calls_per_conversation: 2, calls_per_hour: calls, calls_per_night: calls + 1 };
-  const tokens = { tokens_per_hour: 1_000, tokens_per_night: 1_000 };
+  const tokens = { tokens_per_hour: 1_999, tokens_per_night: 2_000 };
   const shop = {
     ...smallShop({ helper: { ...limits, ...tokens } }),
     intentNames: ["order_status", "yes", "human"],

@@ -8,7 +8,7 @@ import { MANNERS } from "../../../intents/manners.ts";
 import type { Brief } from "../brief.ts";
 import { goOnWithFlow } from "../choose/flow-turn.ts";
 import { wishesOf } from "../choose/wishes.ts";
-import { passagesFor } from "../choose/written-answer.ts";
+import { passagesFor, writtenAnswer } from "../choose/written-answer.ts";
 import { askedOf, type HelperPorts, knownOf } from "./helper-call.ts";
 
 /**
@@ -39,8 +39,9 @@ export async function askHelper(brief: Brief, ports: HelperPorts): Promise<Brief
     (intent) => answerFor(intent, { now: brief.now, shop: brief.shop, phrase }) === undefined,
   );
   const passages = wishes.length === 0 || toKnow ? passagesFor(brief, toKnow) : [];
+  const isClear = wishes.length > 0 || writtenAnswer(brief, phrase) !== undefined;
   const [intents, answer] = await Promise.all([
-    wishes.length > 0
+    isClear
       ? undefined
       : askedOf("understand", brief, ports, (how) =>
           helper.understand({ text, intents: intentsOf(brief.shop) }, how),

@@ -1,5 +1,11 @@
+import { ProviderUnavailableError } from "../../../core/errors.ts";
 import type { Events } from "../../../core/events.ts";
-import type { Helper, HelperAnswer, HelperOptions } from "../../../core/helper.ts";
+import {
+  type Helper,
+  type HelperAnswer,
+  type HelperOptions,
+  TOKENS_AT_ONCE,
+} from "../../../core/helper.ts";
 import type { Order } from "../../../core/order.ts";
 import type { Clock, Store } from "../../../core/ports.ts";
 import type { Brief } from "../brief.ts";
@@ -46,17 +52,20 @@ export async function askedOf<T>(
     note("used up");
     return undefined;
   }
-  const { tokens_per_hour: perHour, tokens_per_night: perNight } = brief.shop.file.helper;
   const limit = new AbortController();
   const asking = new AbortController();
   const answer = await Promise.race([
-    ask({ signal: asking.signal, tokens: { perHour, perNight } }).catch((error: unknown) => ({
-      kind: "failed" as const,
-      error,
-    })),
+    ask({ signal: asking.signal, allowTokens: tokensFor(`${what}${about}`, brief, ports) }).catch(
+      (error: unknown) => ({
+        kind: "failed" as const,
+        error,
+      }),
+    ),
     clock.sleep(HELP_LIMIT_MS, limit.signal).then(() => ({
       kind: "failed" as const,
-      error: new Error(`no answer in ${HELP_LIMIT_MS} ms`),
+      error: new ProviderUnavailableError(
+        `the language model gave no answer in ${HELP_LIMIT_MS} ms`,
+      ),
     })),
   ]);
   limit.abort("answered"); // with no reason given, an error with its stack is made each time
@@ -99,6 +108,30 @@ async function isAffordable(
     ],
   };
   return (await store.spend(own, key, now)) && (await store.spend(all, key, now));
+}
+
+/** Counted in the store, over all servers and whatever becomes of them; a turn that is done again uses the same ones. */
+function tokensFor(
+  what: string,
+  { customer, conversation, shop, now }: Brief,
+  { store }: HelperPorts,
+): HelperOptions["allowTokens"] {
+  const { tokens_per_hour, tokens_per_night } = shop.file.helper;
+  const portions = (tokens: number) => Math.floor(tokens / TOKENS_AT_ONCE);
+  const allowance = {
+    name: "helper:tokens",
+    limits: [
+      { count: portions(tokens_per_hour), withinMs: HOUR_MS },
+      { count: portions(tokens_per_night), withinMs: NIGHT_MS },
+    ],
+  };
+  let portion = 0;
+  return () =>
+    store.spend(
+      allowance,
+      `helper:${customer}:${conversation.turn}:${what}:tokens:${portion++}`,
+      now,
+    );
 }
 
 /** What we know of who writes: of it nothing leaves. */

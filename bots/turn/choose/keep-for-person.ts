@@ -56,9 +56,10 @@ export function wasBroken({ promises, handoff }: Conversation): boolean {
   );
 }
 
-/** Whether a change was being talked about as the person was called: its question still stands on their screen. */
-function leftChange({ conversation: { again, handoff, flow } }: Brief): boolean {
-  return flow === undefined && handoff !== undefined && again?.flowAt === handoff.at;
+/** Whether a change was being talked about as the person was called, and not made: its question still stands on their screen. */
+function leftChange({ conversation: { again, handoff, flow, lines } }: Brief): boolean {
+  if (flow !== undefined || handoff === undefined || again?.flowAt !== handoff.at) return false;
+  return !lines.some(({ news, at }) => news && at === handoff.at);
 }
 
 /** "So when??": a question that the promise answers is answered with it, however often it was said. */

@@ -3,7 +3,7 @@ import { languageIn, localeFor } from "../../../core/locale.ts";
 import type { Shop } from "../../../core/shop.ts";
 import { maskForReturn } from "../../../customers/masking.ts";
 import { isForeign } from "../../../intents/foreign-words.ts";
-import { isTranslation } from "../../../intents/knowledge/translation.ts";
+import { isTranslation, type Translation } from "../../../intents/knowledge/translation.ts";
 import { askedOf, type HelperPorts, knownOf } from "../brief/helper-call.ts";
 import type { Brief } from "../brief.ts";
 
@@ -36,10 +36,11 @@ type Talk = { brief: Brief; locale: string | undefined; ports: HelperPorts };
 async function translatedBody({ id, body }: NewSend, talk: Talk): Promise<SendBody | undefined> {
   const own = deskLanguage(talk.brief.shop);
   if (body.kind === "line" && body.who === "customer" && isForeignToDesk(body.text, talk)) {
-    const made = await translationOf({ id, words: body.text, into: own }, talk);
-    return made === undefined
-      ? undefined
-      : { ...body, text: `${body.text}\n(machine translation: ${made})` };
+    const { locale = own } = talk;
+    const perhapsFrom = languageIn(locale) === own ? undefined : languageIn(locale);
+    const asked = { id, words: body.text, into: own, perhapsFrom };
+    const made = await translationOf(asked, talk);
+    return made === undefined ? undefined : { ...body, translation: made };
   }
   if (body.kind === "whisper" && body.offer !== undefined) {
     const into = languageAskedFor(body, talk.brief);
@@ -71,7 +72,7 @@ function languageAskedFor(
 const LONGEST_LINE = 1_000;
 
 async function translationOf(
-  { id, ...asked }: { id: string; words: string; into: string; from?: string },
+  { id, ...asked }: { id: string } & Omit<Translation, "made">,
   { brief, ports }: Talk,
 ): Promise<string | undefined> {
   const { helper } = ports;

@@ -41,4 +41,8 @@ describe("a customer who reads what a model made of the shop's documents", () =>
     expect(own).toBeDefined();
     expect(answered("Salt boots every four weeks in winter.")).toEqual(own);
   });
+
+  it("reads it too where the model says nothing: with a model nobody hears less than without", () => {
+    expect(answered("")).toEqual(answered());
+  });
 });

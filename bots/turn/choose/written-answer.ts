@@ -50,7 +50,6 @@ export function writtenAnswer(
   const [best] = passages;
   if (best === undefined) return undefined;
   const { answer } = brief.help ?? {};
-  if (answer === "") return undefined;
   const retold = answer === undefined ? [] : retoldFrom(answer, passages);
   const [first = best] = retold;
   const isUsable = answer !== undefined && retold.length > 0;
