@@ -70,6 +70,38 @@ describe("an owner who teaches a phrase that another intent has already", () => 
     ]);
   });
 
+  it("hears of one that is ours as well, which word for word means what they say: nothing is wrong", () => {
+    const phrases = [
+      "where's my stuff",
+      ...Array.from({ length: 9 }, (_, n) => `my umbrella no ${n}`),
+    ];
+    expect(remarkOnShop(files({ lost_things: { phrases } }))).toEqual([
+      {
+        file: "intents.yaml",
+        path: ["intents", "lost_things", "phrases", 0],
+        message:
+          '"where\'s my stuff" is in order_status and lost_things: word for word it means lost_things, as you say; what is only like it could be either',
+        isHint: true,
+      },
+    ]);
+  });
+
+  it("hears that three phrases of an intent of their own lead few to it, and nothing of eight, or of one more for ours", () => {
+    const phrases = ["are dogs allowed", "can i bring my dog", "dogs ok?"];
+    const answer = "Yes, on a lead.";
+    expect(remarkOnShop(files({ dogs: { phrases, answer } }))).toEqual([
+      {
+        file: "intents.yaml",
+        path: ["intents", "dogs"],
+        message: expect.stringMatching(/^"dogs" has 3 phrases, .* 8 varied ones or more/),
+        isHint: true,
+      },
+    ]);
+    const eight = [...phrases, ..."abcde"].map((each) => `a dog, ${each}`);
+    expect(remarkOnShop(files({ dogs: { phrases: eight, answer } }))).toEqual([]);
+    expect(remarkOnShop(files({ pickup: { phrases: ["dogs at the counter"] } }))).toEqual([]);
+  });
+
   it("hears which answers are never said, because an order, a change or a person is the answer", () => {
     const own = { answer: "See our site.", phrases: [] };
     const remarks = remarkOnShop(
@@ -83,13 +115,15 @@ describe("an owner who teaches a phrase that another intent has already", () => 
   });
 
   it("hears nothing of an intent of their own whose name is like one of ours, once it has an answer", () => {
-    const phrases = ["do you wrap presents"];
-    expect(remarkOnShop(files({ gift_wrap: { phrases, answer: "Yes." } }))).toEqual([]);
-    expect(remarkOnShop(files({ gift_wrap: { phrases } }))).toHaveLength(1);
+    const phrases = Array.from({ length: 10 }, (_, n) => `do you wrap ${n} presents`);
+    const heard = (intents: unknown) => remarkOnShop(files(intents)).map(({ message }) => message);
+    expect(heard({ gift_wrap: { phrases, answer: "Yes." } })).toEqual([]);
+    expect(heard({ gift_wrap: { phrases } })).toEqual([expect.stringContaining("did you mean")]);
   });
 
   it("hears nothing where every phrase means one thing", () => {
-    expect(remarkOnShop(files({ wool_care: { phrases: ["can it go in the wash"] } }))).toEqual([]);
+    const phrases = ["can my wool hat go in the wash"];
+    expect(remarkOnShop(files({ product_question: { phrases } }))).toEqual([]);
   });
 });
 

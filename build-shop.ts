@@ -5,8 +5,7 @@ import { deadRules } from "./handoff/dead-rules.ts";
 import { hoursFrom, hoursMistakes } from "./handoff/hours/hours.ts";
 import { overlapsIn } from "./handoff/hours/weekly-hours.ts";
 import type { Finding, ShopFiles } from "./integrations/shop/shop-files.ts";
-import { saidInstead } from "./intents/answers.ts";
-import { type Catalogue, conflicts, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
+import { type Catalogue, loadCatalogue, mergeCatalogue } from "./intents/catalogue.ts";
 import { knowledgeFrom } from "./intents/knowledge/knowledge.ts";
 import { knowledgeMistakes } from "./intents/knowledge/knowledge-file.ts";
 import { shippedLanguage } from "./intents/language.ts";
@@ -17,6 +16,7 @@ import {
   type RecogniserOptions,
   trainRecogniser,
 } from "./intents/recognise.ts";
+import { remarksOnIntents } from "./intents/remarks.ts";
 import { type Taught, taughtIn, withTaught } from "./intents/taught.ts";
 
 /** A shop, and what `try` and `check` look into. */
@@ -54,14 +54,14 @@ export function examineShop(files: ShopFiles): readonly Finding[] {
   ];
 }
 
-/** What may stay so but hardly was meant: hours that overlap, rules that can never decide, intents that nothing leads to, answers that are never said, phrases that two have. */
+/** What may stay so but hardly was meant: hours that overlap, rules that can never decide, intents that little or nothing leads to, answers that are never said, phrases that two have. */
 export function remarkOnShop(files: ShopFiles): readonly Finding[] {
   return [
     ...hoursTwice(files),
     ...rulesInVain(files),
-    ...intentsInVain(files),
-    ...answersInVain(files),
-    ...phrasesTwice(files),
+    ...remarksOnIntents(files.intents, shippedLanguage(files.shop.locales[0] ?? "en")).map(
+      (remark) => ({ file: "intents.yaml", ...remark }),
+    ),
   ];
 }
 
@@ -78,57 +78,6 @@ function rulesInVain({ handoff: { rules } }: ShopFiles): readonly Finding[] {
     path: ["rules", index, "name"],
     message: `"${rules[index]?.name}" never decides: "${rules[behind]?.name}" before it holds whenever it does`,
   }));
-}
-
-/** A new intent without a phrase, or with nothing but phrases and the name of another one but for a slip. */
-function intentsInVain({ shop, intents }: ShopFiles): readonly Finding[] {
-  const [own = "en"] = shop.locales;
-  const shipped = [...loadCatalogue(shippedLanguage(own)).intents.keys()];
-  return Object.entries(intents.intents).flatMap(([name, { phrases, title, answer }]) => {
-    if (shipped.includes(name)) return [];
-    const meant = title === undefined && answer === undefined ? nearest(name, shipped) : undefined;
-    const why =
-      meant === undefined
-        ? "has no phrases: nothing leads to it"
-        : `is an intent of its own: did you mean "${meant}"?`;
-    const isMeant = meant === undefined && phrases.length > 0;
-    return isMeant
-      ? []
-      : [{ file: "intents.yaml", path: ["intents", name], message: `"${name}" ${why}` }];
-  });
-}
-
-function answersInVain({ intents }: ShopFiles): readonly Finding[] {
-  return Object.entries(intents.intents).flatMap(([name, { answer }]) => {
-    const instead = answer === undefined ? undefined : saidInstead(name);
-    if (instead === undefined) return [];
-    const message = `is never said: "${name}" ${instead}`;
-    return [{ file: "intents.yaml", path: ["intents", name, "answer"], message }];
-  });
-}
-
-function phrasesTwice(files: ShopFiles): readonly Finding[] {
-  const own = files.intents.intents;
-  if (Object.values(own).every(({ phrases }) => phrases.length === 0)) return [];
-  const [locale = "en"] = files.shop.locales;
-  return conflicts(catalogueOf(locale, files)).flatMap(({ intents, wordings }) => {
-    const places = wordings.map(({ intent, phrase }) => ({
-      intent,
-      phrase,
-      at: own[intent]?.phrases.indexOf(phrase) ?? -1,
-    }));
-    const [place, ...others] = places.filter(({ at }) => at >= 0);
-    if (place === undefined) return [];
-    const so =
-      others.length > 0
-        ? "nobody can learn which it means"
-        : `word for word it means ${place.intent}, as you say; what is only like it could be either`;
-    return {
-      file: "intents.yaml",
-      path: ["intents", place.intent, "phrases", place.at],
-      message: `"${place.phrase}" is in ${intents.join(" and ")}: ${so}`,
-    };
-  });
 }
 
 /** Intents and texts that are meant by name, and of which there is none: a rule that never fires, a key read out to a customer. */

@@ -7,7 +7,7 @@ import { type Played, play } from "./play.ts";
 import { type OpenStage, openRehearsal } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal } from "./terminal.ts";
 
-/** `nightdesk check [--json]`: validates the shop's files, names what in them was hardly meant, and plays the conversation tests. */
+/** `nightdesk check [--json]`: validates the shop's files, names what in them was hardly meant, hints at what could be better, and plays the conversation tests. Hints alone are fine. */
 export async function check(
   args: readonly string[],
   terminal: Terminal,
@@ -27,10 +27,11 @@ export async function check(
   return fine ? FINE : FOUND_WRONG;
 }
 
-/** `remarks`: what can stay so but hardly was meant. */
+/** `remarks`: what can stay so but hardly was meant; `hints`: what may well be meant, so that nothing is wrong. */
 type Report = {
   mistakes: readonly string[];
   remarks: readonly string[];
+  hints: readonly string[];
   tests: readonly Played[];
 };
 
@@ -40,18 +41,19 @@ async function reportOn(terminal: Terminal, open: OpenStage): Promise<Report> {
     const tests: Played[] = [];
     for (const test of stage.files.tests) tests.push(await play(test, stage, terminal.now()));
     const { shopDir } = readConfig(terminal.env);
-    const { remarks } = await readShopFiles(shopDir, undefined, remarkOnShop, "unread");
-    return { mistakes: [], remarks, tests };
+    const told = await readShopFiles(shopDir, undefined, remarkOnShop, "unread");
+    return { mistakes: [], remarks: told.remarks, hints: told.hints, tests };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { mistakes: error.mistakes, remarks: [], tests: [] };
+    return { mistakes: error.mistakes, remarks: [], hints: [], tests: [] };
   }
 }
 
-function printReport({ mistakes, remarks, tests }: Report, terminal: Terminal): void {
+function printReport({ mistakes, remarks, hints, tests }: Report, terminal: Terminal): void {
   const { print, paint } = terminal;
   for (const mistake of mistakes) terminal.complain(mistake);
   for (const remark of remarks) print(paint("yellow", remark));
+  for (const hint of hints) print(paint("dim", `hint: ${hint}`));
   const failed = tests.filter(({ ok }) => !ok);
   for (const { name, why, place } of failed)
     print(`${paint("red", "✗")} ${name}\n  ${place}: ${why}`);

@@ -107,7 +107,7 @@ describe("somebody who tries Nightdesk for the first time", () => {
     const seen = terminal();
     await tryText(["my kettle needs a repair"], seen, open);
     expect(seen.text()).toMatch(/acted on from \d+\.\d %, asked about from \d+\.\d %/);
-    expect(seen.text()).toMatch(/the words that decided: "repair" \+/);
+    expect(seen.text()).toMatch(/the words that decided for \w+, or against it: "repair" \+/);
   });
 
   it("waits for what was learned once, not for learning, the second time", async () => {
@@ -191,6 +191,26 @@ describe("a shop owner", () => {
     );
   });
 
+  it("learns that what they teach is in order, though one of ours is the same and there could be more of it", async () => {
+    const shop = mkdtempSync(join(folder, "hinted-"));
+    await cp(new URL("../shop", import.meta.url), shop, { recursive: true });
+    const file = join(shop, "intents.yaml");
+    const stuff = "  stuff:\n    answer: At the counter.\n    phrases:\n      - where's my stuff\n";
+    writeFileSync(file, `intents:\n${stuff}`);
+    const seen = terminal([], { SHOP_DIR: shop });
+    const untested = { ...stage, files: { ...stage.files, tests: [] } };
+    expect(await check([], seen, async () => untested)).toBe(FINE);
+    expect(seen.text()).toContain(
+      `hint: ${file}:5:9: "where's my stuff" is in order_status and stuff`,
+    );
+    expect(seen.text()).toContain(`hint: ${file}:3:5: "stuff" has one phrase`);
+    const again = terminal([], { SHOP_DIR: shop });
+    await check(["--json"], again, async () => untested);
+    const report = JSON.parse(again.text());
+    expect(report).toMatchObject({ ok: true, mistakes: [], remarks: [] });
+    expect(report.hints).toHaveLength(2);
+  });
+
   it("learns which line is wrong, and which conversation no longer goes as it must", async () => {
     const shop = join(folder, "shop");
     await cp(new URL("../shop", import.meta.url), shop, { recursive: true });
@@ -221,6 +241,11 @@ describe("a shop owner", () => {
     const seen = terminal();
     expect(await evaluateFile([file, "--json"], seen, open)).toBe(FINE);
     expect(JSON.parse(seen.text())).toMatchObject({ n: 1, accuracy: 1, confidently_wrong: 0 });
+    const rain = '{"text":"is it going to rain tomorrow","intent":"out_of_scope"}\n';
+    writeFileSync(file, `{"text":"where is my order","intent":"order_status"}\n${rain}`);
+    const told = terminal();
+    await evaluateFile([file], told, open);
+    expect(told.text()).toContain("2 lines, 1 of them the shop's: of those 100.0 % understood");
     writeFileSync(file, '{"text":"where is my order","intent":"oder_status"}\n');
     expect(await evaluateFile([file], seen, open)).toBe(FINE);
     expect(seen.complaints).toEqual([

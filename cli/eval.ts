@@ -93,7 +93,8 @@ const SHOWN_CONFUSIONS = 10;
 function tell(evaluation: Evaluation, { print, paint }: Terminal): void {
   const { n, accuracy, confidently_wrong, sure, out_of_scope } = evaluation;
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-  print(`${n} lines: ${percent(accuracy)} understood`);
+  const ours = n - out_of_scope.n;
+  print(`${n} lines, ${ours} of them the shop's: of those ${percent(accuracy)} understood`);
   print(`acted on without asking: ${sure}, of them wrongly ${percent(confidently_wrong)}`);
   print(
     `of ${out_of_scope.n} lines that are none of the shop's, taken for ours: ${percent(out_of_scope.taken_for_ours)}`,

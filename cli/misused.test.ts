@@ -71,6 +71,11 @@ describe("an owner whose settings lead nowhere", () => {
     await expect(inbox([], terminal({ DATA_DIR: file }))).rejects.toThrow("expected a folder");
   });
 
+  it("is told so too where nothing can be made, as in Linux's own /proc: it had waited for ever", async () => {
+    const seen = terminal({ DATA_DIR: "/proc/nightdesk/data" });
+    await expect(inbox([], seen)).rejects.toThrow(/DATA_DIR: .*nightdesk.* cannot be used/);
+  });
+
   it("is told when the shop's folder is none", async () => {
     const file = join(folder, "no-shop");
     writeFileSync(file, "");

@@ -45,7 +45,9 @@ export async function tryText(
   const { paint } = terminal;
   for (const line of reasons(why)) terminal.print(line);
   const taught = stage.shop.taught(text);
-  if (taught) terminal.print(`word for word it stands in intents.yaml, under ${taught}`);
+  terminal.print(
+    taught ? `word for word it stands in intents.yaml, under ${taught}` : decisive(explained),
+  );
   if (rule) {
     const { name, because, team, priority } = rule;
     terminal.print(`rule "${name}" fires because ${because}: to team ${team}, ${priority}`);
@@ -59,17 +61,13 @@ export async function tryText(
 /** How many words and other guesses are worth a person's look. */
 const SHOWN = 5;
 
-/** What was understood, what else it could be, which words decided, and what was found in it, for people. */
-function reasons({ understanding, threshold, words }: Explanation): readonly string[] {
+/** What was understood, what else it could be, and what was found in it, for people. */
+function reasons({ understanding, threshold }: Explanation): readonly string[] {
   const { verdict, intents, candidates, entities } = understanding;
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const named = (guess: { name: string; confidence: number }) =>
     `${guess.name} ${percent(guess.confidence)}`;
   const bounds = `acted on from ${percent(threshold.accept)}, asked about from ${percent(threshold.ask)}`;
-  const decided = words.slice(0, SHOWN).map(({ word, weight }) => {
-    const points = weight * 100;
-    return `"${word}" ${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`;
-  });
   const found = Object.entries(entities).filter(
     ([, values]) => Array.isArray(values) && values.length > 0,
   );
@@ -77,7 +75,15 @@ function reasons({ understanding, threshold, words }: Explanation): readonly str
     `${verdict}: ${bounds}`,
     ...intents.map((intent) => `  means ${named(intent)}, by "${intent.clause}"`),
     `guesses: ${candidates.slice(0, SHOWN).map(named).join(", ")}`,
-    `the words that decided: ${decided.join(", ")}`,
     ...found.map(([kind, values]) => `${kind}: ${JSON.stringify(values)}`),
   ];
+}
+
+/** What each word did for the best guess, the strongest first. */
+function decisive({ understanding: { candidates }, words }: Explanation): string {
+  const decided = words.slice(0, SHOWN).map(({ word, weight }) => {
+    const points = weight * 100;
+    return `"${word}" ${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`;
+  });
+  return `the words that decided for ${candidates[0]?.name ?? "nothing"}, or against it: ${decided.join(", ")}`;
 }

@@ -79,6 +79,19 @@ describe("a shop manager who teaches phrases", () => {
   });
 });
 
+describe("a shop manager whose list is a blank out of line", () => {
+  it("hears which phrase was read as the end of the one above it", async () => {
+    await write({
+      "shop.yaml": harbour,
+      "intents.yaml":
+        "intents:\n  dogs:\n    phrases:\n      - can i bring my dog\n       - are dogs allowed\n      - dogs\n        welcome\n",
+    });
+    expect((await readShopFiles(dir)).remarks).toEqual([
+      `${join(dir, "intents.yaml")}:5:8: "can i bring my dog" goes on in this line, whose dash is further right than its own: what belongs together begins at the same column`,
+    ]);
+  });
+});
+
 describe("a shop manager who makes mistakes", () => {
   it("learns where the one wrong value stands and what was expected there", async () => {
     await write({
@@ -150,7 +163,7 @@ teams: { care: { slack_chanel: C0123456789 } }
   it("is led to a slip of YAML itself", async () => {
     await write({ "shop.yaml": 'name: "Harbour\ntimezone: Europe/Copenhagen\n' });
     const [first] = await mistakes();
-    expect(first).toMatch(/^shop\.yaml:\d+:\d+: a text began with a quote that is never closed/);
+    expect(first).toMatch(/^shop\.yaml:1:7: a text begins with a quote that is never closed/);
     await write({ "shop.yaml": `${harbour}name: twice\n` });
     expect(await mistakes()).toEqual([
       'shop.yaml:6:1: "name" stands here a second time: leave one of them',

@@ -32,14 +32,17 @@ export type Finding = {
   path: readonly (string | number)[];
   line?: number;
   message: string;
+  /** Of a remark: it may well be meant, and what comes of it is good to know. */
+  isHint?: true;
 };
 
 /** Looks for what no single value shows: hours that overlap, texts that cannot be filled in. */
 export type Examine = (files: ShopFiles) => readonly Finding[];
 
 /**
- * Reads SHOP_DIR. Only shop.yaml must be there. `remarks`: what can stay so but hardly was meant. `tests` can be left
- * unread: nothing that customers are told depends on them, and they take longer to read than all the rest.
+ * Reads SHOP_DIR. Only shop.yaml must be there. `remarks`: what can stay so but hardly was meant; `hints`: what may well be
+ * meant. `tests` can be left unread: nothing that customers are told depends on them, and they take longer to read than all
+ * the rest.
  * @throws ConfigurationError with every mistake of every file, each as `file:line:column: what is wrong, what was expected`.
  */
 export async function readShopFiles(
@@ -47,7 +50,7 @@ export async function readShopFiles(
   examine: Examine = () => [],
   remark: Examine = () => [],
   tests: "read" | "unread" = "read",
-): Promise<ShopFiles & { remarks: readonly string[] }> {
+): Promise<ShopFiles & { remarks: readonly string[]; hints: readonly string[] }> {
   const [shop, handoff, intents, phrases, conversations, knowledge] = await Promise.all([
     readYamlFile(join(dir, "shop.yaml"), shopFileSchema),
     readYamlFile(join(dir, "handoff.yaml"), handoffFileSchema),
@@ -101,16 +104,21 @@ export async function readShopFiles(
   };
   const findings = examine(files).map(told);
   if (findings.length > 0) throw new ConfigurationError(findings);
+  const remarked = remark(files);
+  const hardlyMeant = remarked.filter(({ isHint }) => !isHint).map(told);
   return {
     ...files,
-    remarks: [...(await almostNamed(dir)), ...intents.cutOff, ...remark(files).map(told)],
+    remarks: [...(await almostNamed(dir)), ...intents.misread, ...hardlyMeant],
+    hints: remarked.filter(({ isHint }) => isHint).map(told),
   };
 }
 
-/** What is wrong in `tests/*.yaml`. */
+/** What is wrong in `tests/*.yaml`. One file after the other: they are many, and a running server has customers to answer. */
 export async function mistakesInTests(dir: string): Promise<readonly string[]> {
-  const conversations = await readFolder(join(dir, "tests"), conversationTestsSchema, []);
-  return conversations.flatMap(([, { mistakes }]) => mistakes);
+  const found: string[] = [];
+  for (const file of await yamlFilesIn(join(dir, "tests")))
+    found.push(...(await readYamlFile(file, conversationTestsSchema, [])).mistakes);
+  return found;
 }
 
 type Folder<T> = readonly (readonly [file: string, YamlFile<T>])[];
@@ -120,14 +128,18 @@ async function readFolder<Schema extends z.ZodType>(
   schema: Schema,
   empty: unknown,
 ): Promise<Folder<z.output<Schema>>> {
-  const names = await namesIn(folder);
-  const files = names
-    .filter((name) => name.endsWith(".yaml"))
-    .sort()
-    .map((name) => join(folder, name));
+  const files = await yamlFilesIn(folder);
   return Promise.all(
     files.map(async (file) => [file, await readYamlFile(file, schema, empty)] as const),
   );
+}
+
+async function yamlFilesIn(folder: string): Promise<readonly string[]> {
+  const names = await namesIn(folder);
+  return names
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 async function readDocuments(

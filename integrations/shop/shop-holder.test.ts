@@ -34,7 +34,8 @@ describe("an owner who edits the shop's files while it serves", () => {
     const news = told();
     await save("Twice");
     const place = `${join(dir, "shop.yaml")}:1:7`;
-    expect(await news).toEqual({ outcome: "loaded", mistakes: [`${place}: said twice`] });
+    const mistakes = [`${place}: said twice`, `${place}: could be longer`];
+    expect(await news).toEqual({ outcome: "loaded", mistakes });
     expect(holder?.current()).toBe("Twice");
   });
 
@@ -157,7 +158,12 @@ async function open(check: (name: string) => void = () => {}) {
       return shop.name;
     },
     remark: ({ shop }) =>
-      shop.name === "Twice" ? [{ file: "shop.yaml", path: ["name"], message: "said twice" }] : [],
+      shop.name === "Twice"
+        ? [
+            { file: "shop.yaml", path: ["name"], message: "said twice" },
+            { file: "shop.yaml", path: ["name"], message: "could be longer", isHint: true },
+          ]
+        : [],
     events: {
       shopFiles(fact) {
         all.push(fact);

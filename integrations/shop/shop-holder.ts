@@ -35,14 +35,18 @@ export async function openShop<Shop>(options: {
   clock?: Clock;
 }): Promise<ShopHolder<Shop>> {
   const { dir, build, examine, remark, events, clock = systemClock() } = options;
-  const { remarks: _none, ...firstFiles } = await readShopFiles(dir, examine, undefined, "unread");
+  const {
+    remarks: _none,
+    hints: _neither,
+    ...firstFiles
+  } = await readShopFiles(dir, examine, undefined, "unread");
   let shop = build(firstFiles);
   let seen = served(firstFiles);
   events.shopFiles({ outcome: "loaded", mistakes: [] });
 
   const load = async (): Promise<Reload> => {
     try {
-      const { remarks, ...files } = await readShopFiles(dir, examine, remark, "unread");
+      const { remarks, hints, ...files } = await readShopFiles(dir, examine, remark, "unread");
       const now = served(files);
       const isNew = now !== seen;
       if (isNew) {
@@ -51,7 +55,7 @@ export async function openShop<Shop>(options: {
       }
       const ofTests = await mistakesInTests(dir);
       if (isNew) {
-        events.shopFiles({ outcome: "loaded", mistakes: [...remarks, ...ofTests] });
+        events.shopFiles({ outcome: "loaded", mistakes: [...remarks, ...hints, ...ofTests] });
         return { outcome: "loaded" };
       }
       if (ofTests.length > 0) throw new ConfigurationError(ofTests);

@@ -7,6 +7,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  Scalar,
   visit,
 } from "yaml";
 import type { z } from "zod";
@@ -19,8 +20,8 @@ export type YamlFile<T> = {
   value: T | undefined;
   /** Each as `file:line:column: what is wrong, what was expected`. */
   mistakes: readonly string[];
-  /** Texts that end where a number sign stands in them, which may be meant: "where is #1042" reads "where is". */
-  cutOff: readonly string[];
+  /** Texts that end before what looks like the rest of them, or go on in what looks like the next one; it may be meant. */
+  misread: readonly string[];
   /** `file:line:column` of what stands at a path, e.g. `["rules", 0, "then", "team"]`. */
   place(path: readonly PropertyKey[]): string;
 };
@@ -37,7 +38,7 @@ export async function readYamlFile<Schema extends z.ZodType>(
   const text = await readIfThere(file);
   if (typeof text !== "string") {
     const mistakes = text === undefined ? [] : [`${file}:1:1: cannot be read: ${text.message}`];
-    return { value: undefined, mistakes, cutOff: [], place: () => `${file}:1:1` };
+    return { value: undefined, mistakes, misread: [], place: () => `${file}:1:1` };
   }
   if (text.trim() === "") {
     const says =
@@ -45,7 +46,7 @@ export async function readYamlFile<Schema extends z.ZodType>(
     return {
       value: undefined,
       mistakes: [`${file}:1:1: ${says}`],
-      cutOff: [],
+      misread: [],
       place: () => `${file}:1:1`,
     };
   }
@@ -58,26 +59,24 @@ export async function readYamlFile<Schema extends z.ZodType>(
   const place = (path: readonly PropertyKey[]) => at(offsetOf(document, path, "value"));
 
   if (document.errors.length > 0) {
-    const mistakes = yamlSlips(document.errors, text).map(
-      ({ offset, says }) => `${at(offset)}: ${says}`,
-    );
-    return { value: undefined, mistakes, cutOff: [], place };
+    const mistakes = yamlSlips(document, text).map(({ offset, says }) => `${at(offset)}: ${says}`);
+    return { value: undefined, mistakes, misread: [], place };
   }
   const content = contentOf(document);
   if (content instanceof Error) {
     const mistakes = [`${at(offsetOfLoose(document))}: ${looseWords(content)}`];
-    return { value: undefined, mistakes, cutOff: [], place };
+    return { value: undefined, mistakes, misread: [], place };
   }
   const read = schema.safeParse(content ?? empty);
   if (read.success) {
-    const cutOff = cutOffIn(document).map(({ offset, says }) => `${at(offset)}: ${says}`);
-    return { value: read.data, mistakes: [], cutOff, place };
+    const misread = misreadIn(document, text).map(({ offset, says }) => `${at(offset)}: ${says}`);
+    return { value: read.data, mistakes: [], misread, place };
   }
   const mistakes = explainIssues(read.error.issues, schema, content ?? empty)
     .map((mistake) => ({ ...mistake, offset: offsetOf(document, mistake.path, mistake.at) }))
     .sort((one, other) => one.offset - other.offset)
     .map(({ offset, says }) => `${at(offset)}: ${says}`);
-  return { value: undefined, mistakes, cutOff: [], place };
+  return { value: undefined, mistakes, misread: [], place };
 }
 
 /** What the file says, or the error where it points nowhere (`*name` without `&name`) or at itself without end. */
@@ -89,14 +88,24 @@ function contentOf(document: Document): unknown {
   }
 }
 
-/** A comment that begins with a digit, hard behind its sign, is rather an order's number. */
-function cutOffIn(document: Document): readonly { offset: number; says: string }[] {
+/**
+ * A comment that begins with a digit, hard behind its sign, is rather an order's number: "where is #1042" reads "where is".
+ * A line that begins with a dash, further right than the list's own, is rather its next entry than the end of this one.
+ */
+function misreadIn(document: Document, text: string): readonly { offset: number; says: string }[] {
   const found: { offset: number; says: string }[] = [];
   visit(document, {
-    Scalar(_, { comment, value, range }) {
-      if (!comment || !/^\d/.test(comment)) return;
-      const says = `${JSON.stringify(value)} ends before #${comment}: put the text in quotes, or what stands behind # is not read`;
-      found.push({ offset: range?.[0] ?? 0, says });
+    Scalar(_, { comment, value, range, type }) {
+      const [begin = 0, end = 0] = range ?? [];
+      if (comment && /^\d/.test(comment)) {
+        const says = `${JSON.stringify(value)} ends before #${comment}: put the text in quotes, or what stands behind # is not read`;
+        found.push({ offset: begin, says });
+      }
+      const [first = "", swallowed] =
+        type === Scalar.PLAIN ? text.slice(begin, end).split(/\n *(?=- )/) : [];
+      if (swallowed === undefined) return;
+      const says = `${JSON.stringify(first)} goes on in this line, whose dash is further right than its own: what belongs together begins at the same column`;
+      found.push({ offset: text.indexOf("- ", begin + first.length), says });
     },
   });
   return found;

@@ -1,18 +1,20 @@
-import type { YAMLParseError } from "yaml";
+import { type Document, Scalar, visit, type YAMLParseError } from "yaml";
 
 /**
  * What makes a text no YAML, in words for whoever typed it: the first slip only, for what follows usually comes of it, and
  * every key that stands twice.
  */
 export function yamlSlips(
-  errors: readonly YAMLParseError[],
+  document: Document & { errors: readonly YAMLParseError[] },
   text: string,
 ): readonly { offset: number; says: string }[] {
-  const inOrder = errors.toSorted((one, other) => one.pos[0] - other.pos[0]);
+  const inOrder = document.errors.toSorted((one, other) => one.pos[0] - other.pos[0]);
   const twice = inOrder.filter(({ code }) => code === "DUPLICATE_KEY");
   const first = inOrder.find(({ code }) => code !== "DUPLICATE_KEY");
   return (first ? [first] : twice).map((error) => {
-    const offset = error.pos[0];
+    const offset = UNCLOSED.test(error.message)
+      ? openingQuote(document, error.pos[0])
+      : error.pos[0];
     const blank = strangeBlankBefore(offset, text);
     return blank === undefined
       ? { offset, says: wordsFor(error, text) }
@@ -57,9 +59,23 @@ function wordsFor({ code, message, pos }: YAMLParseError, text: string): string 
 
 function otherWords(message: string): string {
   if (message.startsWith("Implicit map keys")) return NO_COLON;
-  return /^Missing closing (["'])/.test(message)
-    ? "a text began with a quote that is never closed: put the same quote at its end"
+  return UNCLOSED.test(message)
+    ? "a text begins with a quote that is never closed: put the same quote at its end"
     : `this is not YAML: ${message}`;
+}
+
+const UNCLOSED = /^Missing closing ["']/;
+
+/** Where the text begins that ends, unclosed, at `end`: the slip is there, and not where the file ends. */
+function openingQuote(document: Document, end: number): number {
+  let offset = end;
+  visit(document, {
+    Scalar(_, { type, range }) {
+      const isQuoted = type === Scalar.QUOTE_DOUBLE || type === Scalar.QUOTE_SINGLE;
+      if (isQuoted && range?.[1] === end) offset = range[0];
+    },
+  });
+  return offset;
 }
 
 /** Whether the line below begins further right than the one that holds this. */
