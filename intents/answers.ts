@@ -70,6 +70,7 @@ const ANSWERS: Readonly<Record<string, (context: AnswerContext) => string | unde
   what_if_uncollected: ifCase("uncollected"),
   what_if_kept: ifCase("uncollected"),
   return_cost: ({ phrase }) => phrase("return.cost"),
+  return_worn: returnPolicy,
   return_how: ({ phrase }) => phrase("return.how"),
   what_if_late: ifCase("late"),
   what_if_absent: ifCase("absent"),

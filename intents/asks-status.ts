@@ -8,7 +8,7 @@ export function asksForStatus(text: string): boolean {
 
 /** "My order 1042 is late", "still nothing", "anything new", "my stuff?": hardly a question, and yet they want to hear how it stands. English and Spanish. */
 export function saysLate(text: string): boolean {
-  return [LATE, NO_NEWS, MINE, GOING_ON].some((pattern) => pattern.test(text));
+  return [LATE, NO_NEWS, MINE, GOING_ON, BEEN_LONG].some((pattern) => pattern.test(text));
 }
 
 /** "Can you make it faster": neither a change of the order nor a question that its state would answer. English and Spanish. */
@@ -27,7 +27,7 @@ const TOO_LATE =
   /\b(?:that'?s|that is|it'?s|this is) (?:way |much |far )?too late\b|\b(?:i|we) need (?:it|them|my \w+|the \w+) (?:(?:by|before|on|this|for|for this|latest) )?(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|the weekend|weekend|christmas|asap|urgently|sooner|earlier|then)\b|(?<!\p{L})(?:(?:es|llega) demasiado tarde|lo necesito (?:ya|antes|hoy|mañana|cuanto antes|el (?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)))(?!\p{L})/iu;
 
 const HURRY =
-  /\b(?:make|get|have|bring|send|ship|deliver|arrive|come|go)\w*\b.{0,30}\b(?:faster|quicker|sooner|earlier)\b|^\W*(?:it'?s|this is|its) (?:very |really |kind of )?urgent\W*$|\b(?:speed (?:(?:it|this|that|things|my order|the (?:order|delivery)) )?up|hurry (?:(?:it|this|that|them) )?up|rush (?:it|this|that|my|the) ?\w*|expedite)\b|(?<!\p{L})(?:m[aá]s r[aá]pido|llegar antes|acelerar|apresurar|corre prisa|tengo prisa|es urgente)(?!\p{L})/iu;
+  /^\W*(?:(?:that'?s|that is|it'?s|its|this is|way|much|far|really|but|ugh+)\W+)*(?:too|so) slow\W*$|\b(?:make|get|have|bring|send|ship|deliver|arrive|come|go)\w*\b.{0,30}\b(?:faster|quicker|sooner|earlier)\b|^\W*(?:it'?s|this is|its) (?:very |really |kind of )?urgent\W*$|\b(?:speed (?:(?:it|this|that|things|my order|the (?:order|delivery)) )?up|hurry (?:(?:it|this|that|them) )?up|rush (?:it|this|that|my|the) ?\w*|expedite)\b|(?<!\p{L})(?:m[aá]s r[aá]pido|llegar antes|acelerar|apresurar|corre prisa|tengo prisa|es urgente)(?!\p{L})/iu;
 const ABOUT_MONEY = /\b(?:money|refund\w*|answer|reply|back)\b/i;
 const FEW_WORDS = 9;
 
@@ -41,9 +41,24 @@ const NO_NEWS =
 const GOING_ON =
   /^\W*(?:(?:hi|hey|hello|so|and|ok|but|ugh+)\W+)*(?:(?:it(?:'?s| has)|its) been (?:\w+ ){0,3}(?:days?|weeks?|months?|ages|forever)\W*)?(?:(?:and|so)\W+)*(?:what(?:'?s| is| the hell is)? (?:going on|happening|the matter)(?: (?:with|to) (?:it|this|my \w+|the \w+))?|(?:is|was) (?:it|my \w+) lost|(?:has|have|did) (?:it|my \w+|you|they) (?:been lost|(?:got|get|gone) lost|lost it|lose it))(?: (?:now|then|yet))*\W*$/i;
 
+/** "Its been 6 days", and nothing else. */
+const BEEN_LONG =
+  /^\W*(?:(?:hi|hey|hello|so|and|ok|but|ugh+)\W+)*(?:it(?:['’]?s| has)|its) been (?:\w+ ){0,3}(?:days?|weeks?|months?|ages|forever)(?: (?:now|already))*\W*$/i;
+
 /** Their own things and a question mark. */
 const MINE =
   /^\W*(?:(?:hi|hey|hello|so|and|ok)\W+)*my (?:orders?|stuff|things|parcel|package|delivery|goods)\W*\?+\W*$/i;
+
+/** "Parcel", "order status pls", "what's my order number": the thing alone, and nothing that is wanted with it. English and Spanish. */
+export function namesOnlyParcel(text: string): boolean {
+  return BARE.test(text) || ITS_NUMBER.test(text);
+}
+
+const ITS_NUMBER =
+  /^\W*(?:(?:hi|hey|hello|and|so|sorry|ok|please|pls|(?:can|could|would) you(?: please)?|y|hola)\W+)*(?:(?:what(?:'?s| is| was)|whats|tell me|give me|send me|remind me(?: of)?|i (?:forgot|lost|need)|cu[aá]l es)\W+)(?:(?:my|the|mi|el)\W+)(?:order number|number of my order|n[uú]mero de(?:l| mi)? pedido)(?:\W+(?:again|please|pls|por favor))*\W*$/iu;
+
+const BARE =
+  /^\W*(?:(?:hi|hey|hello|so|and|ok|hola|y)\W+)*(?:(?:my|the|mi|el|about)\W+)*(?:orders?|parcels?|packages?|shipment|pedidos?|paquetes?)(?:\W+(?:status|update|info|please|pls|plz|por favor))*\W*$/i;
 
 /** "Hows my order", and nothing after it that it could be asked for. */
 const HOW_IS =

@@ -26,20 +26,22 @@ const HOURS =
 
 /** Whether a question about the shop is one for the way there, whatever else it asks. */
 export function speaksOfPlace(text: string): boolean {
-  return /\b(?:where|wheres|whereabouts|address|located|location|directions?|find you|near|close to|far|parking|park|metro|bus|train|station)\b|d[oó]nde|direcci[oó]n/i.test(
+  return /\b(?:where|wheres|whereabouts|address|located|location|directions?|find you|near|close to|far|parking|park|metro|bus|train|station|(?:shop|store|showroom|branch)(?:e?s)? in|(?:physical|real) (?:shop|store)s?)\b|tienda (?:f[ií]sica|en)|d[oó]nde|direcci[oó]n/i.test(
     text,
   );
 }
 
-/** "And on christmas eve?": a day and nothing else, asked of a shop, asks for its hours. English and Spanish. */
+/** "And on christmas eve?", "open on black friday?": a day and nothing else, asked of a shop, asks for its hours. English and Spanish. */
 export function asksOnlyForDays(text: string, dates: Entities["dates"]): boolean {
   if (dates === undefined || dates.length === 0) return false;
   const rest = dates.reduce((left, { text: day }) => left.replace(day, " "), text);
-  return AROUND_A_DAY.test(rest) && ASKS_ON.test(text);
+  return AROUND_A_DAY.test(rest) && (ASKS_ON.test(text) || SPEAKS_OF_OPENING.test(rest));
 }
 
 const AROUND_A_DAY =
-  /^(?:\W|\b(?:and|so|ok|what|how|about|on|at|the|this|next|for|in|also|over|y|el|en|la|los|qu[eé]|tal|pasa|con|para)\b)*$/iu;
+  /^(?:\W|\b(?:and|so|ok|what|how|about|on|at|the|this|next|for|in|also|over|are|is|will|do|r|you|u|guys|please|pls|be|shop|store|open(?:ing)?|opened|closed?|hours|times|y|el|en|la|los|qu[eé]|tal|pasa|con|para|est[aá]is|abierto|abr[ií]s|cerr[aá]is|cerrado|horario|tienda)(?!\p{L}))*$/iu;
+const SPEAKS_OF_OPENING =
+  /\b(?:open(?:ing)?|opened|closed?|hours)\b|(?<!\p{L})(?:abr[ií]s|abierto|cerr[aá]is|cerrado|horario)(?!\p{L})/iu;
 
 /** Without any of these a day alone is more likely an answer. */
 const ASKS_ON = /\?|\b(?:and|what|how) |(?<!\p{L})(?:y|qu[eé]) /iu;

@@ -1,13 +1,14 @@
 import type { IntentName } from "../core/understanding.ts";
 import { asksOfCollecting, asksToKeep, wishesOfDelivery } from "./asks-delivery.ts";
+import { asksOfPurchase } from "./asks-purchase.ts";
 import { asksOfReturning } from "./asks-returning.ts";
-import { asksToHurry, saysTooLate } from "./asks-status.ts";
+import { asksToHurry, namesOnlyParcel, saysTooLate } from "./asks-status.ts";
 import { whatIf } from "./what-if.ts";
 import { asksWhy, asksWhySo } from "./without-words.ts";
 
 /**
  * What is told by the form of a question, whatever its words look like: about a case that has not come, what a return
- * costs, what it takes to collect, what a carrier is to do, more haste. `isReturning`: they are about to send something back;
+ * costs, what was paid and when, what it takes to collect, what a carrier is to do, more haste. `isReturning`: they are about to send something back;
  * `isFirst`: nothing was answered yet. `undefined`: none of these.
  */
 export function askedByForm(
@@ -27,6 +28,8 @@ const BLAMES = /\b(?:fault|blame)\b/i;
 const PARCEL = /\b(?:orders?|parcels?|packages?|delivery|shipment|pedido|paquete|env[ií]o)\b/i;
 
 const FORMS: readonly (readonly [IntentName, (text: string) => boolean])[] = [
+  ["order_status", namesOnlyParcel],
+  ["purchase", asksOfPurchase],
   ["hurry", asksToHurry],
   ["collect_later", asksToKeep],
   ["collect_with", asksOfCollecting],

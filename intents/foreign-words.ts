@@ -1,6 +1,6 @@
 import { formattingLocale } from "../core/day-words.ts";
 import { formats } from "../core/formats.ts";
-import { languageIn, localeFor } from "../core/locale.ts";
+import { languageIn, languageNamed, localeFor } from "../core/locale.ts";
 import { shippedLanguage } from "./language.ts";
 import { phraseBook, shippedPhrases } from "./phrases.ts";
 
@@ -38,6 +38,17 @@ function foreignLanguage(text: string, locales: readonly string[]): string | und
 export function languageNames(locales: readonly string[], spoken: string | undefined): string {
   return namesIn(formattingLocale(localeFor(locales, spoken)), locales);
 }
+
+/** "Do you speak swedish": whether it asks for a language that is none of the shop's. English and Spanish. */
+export function asksForLanguage(text: string, locales: readonly string[]): boolean {
+  const name = ASKS_FOR_LANGUAGE.exec(text)?.slice(1).find(Boolean);
+  const language = name === undefined ? undefined : languageNamed(name);
+  const own = locales.map((each) => languageNamed(languageIn(each)));
+  return language !== undefined && !own.includes(language);
+}
+
+const ASKS_FOR_LANGUAGE =
+  /\b(?:(?:you|u|anyone|anybody|someone|somebody|(?:do|does) (?:\w+ )?\w+) (?:speak|understand|know|talk)|(?:can|could|may) (?:i|we) (?:write|speak|talk|chat)(?: to you)?(?: in)?) (\p{L}{4,})\W*$/iu;
 
 /** In one of our own languages that the shop has not: which ones it has, said to somebody who writes in that one. */
 export function languageAsked(

@@ -24,6 +24,10 @@ export const WRITTEN_OF: Readonly<Record<IntentName, Readonly<Record<string, str
     en: "collecting in the shop: bring the order number, an ID",
     es: "recoger en la tienda: traer el número de pedido, el DNI",
   },
+  return_worn: {
+    en: "unworn, unwashed, has its tags, tried on",
+    es: "sin usar, sin lavar, con las etiquetas, probar",
+  },
   what_if_breaks: { en: "guarantee or warranty for faults", es: "garantía por defectos" },
   what_if_wrong: {
     en: "faulty or damaged: photo or picture, repair, replace, refund",
@@ -49,6 +53,7 @@ export function whatIf(text: string): IntentName | undefined {
 
 /** "Can i cancel if it takes too long": not now, so it is the rule that they ask for. */
 function changeLater(plain: string): IntentName | undefined {
+  if (MAY_I_RETURN.test(plain) && WORN.test(plain)) return "return_worn";
   const [, cancels, supposed = ""] = MAY_I.exec(plain) ?? [];
   if (!CASES.some(([, pattern]) => pattern.test(supposed))) return undefined;
   return cancels === undefined ? "return_policy" : "what_if_unwanted";
@@ -56,6 +61,21 @@ function changeLater(plain: string): IntentName | undefined {
 
 const MAY_I =
   /^(?!.*\b(?:my money back now|please cancel)\b).*?(?:\b(?:can|could|may) (?:i|we)|(?<!\p{L})(?:puedo|podemos|se puede))\b[^.?!]{0,20}?\b(?:(cancel\p{L}*|anular\p{L}*)|return|send (?:it|them|this|that) back|exchange|swap|devolver\p{L}*|cambiar\p{L}*)\b.*?\b(?:if|in case|when|si)\b(.*)$/su;
+
+const MAY_I_RETURN =
+  /\b(?:can|could|may|is it (?:ok|okay|possible)|am i allowed)\b.{0,20}?\b(?:return(?:ed)?|send\b.{0,30}\bback|bring\b.{0,30}\bback|exchange)\b|(?<!\p{L})(?:puedo|podemos|se pueden?)(?!\p{L}).{0,20}(?:devolver|cambiar)/u;
+
+/** Worn, washed, out of its box. */
+const WORN =
+  /\b(?:wore|worn|wear(?:ing)?|used|tried (?:it|them|this|that|one) on|opened|unpacked|washed|(?:without|no|cut(?: off)?|removed|took off|lost) (?:the |its |their |any )?(?:original )?(?:tags?|labels?|box|packaging))\b|(?<!\p{L})(?:usad[oa]s?|puest[oa]s?|estren\p{L}*|abiert[oa]s?|lavad[oa]s?|sin (?:la |las |el )?(?:etiquetas?|caja))(?!\p{L})/u;
+
+/** "Can i return the boots" of "can i return the boots if i wore them once". */
+export function withoutCondition(text: string): string {
+  return text.replace(CONDITION, "");
+}
+
+const CONDITION =
+  /[\s,;.]+(?:(?:even )?if|in case|when|after|although|though|without|but|(?:i|i'?ve|we) (?:have )?(?:only )?(?:wore|worn|used|opened|tried)|aunque|si|cuando|despu[eé]s|sin)(?!\p{L}).*$/isu;
 
 /** "What if not", asked after when it comes. */
 const NOT = /^\W*(?:not|no)\W*$/;
@@ -77,6 +97,7 @@ const OPENINGS: readonly RegExp[] = [
 
 /** In this order: a thing that comes broken comes late as well sometimes, and what is told first is what matters. */
 const CASES: readonly (readonly [IntentName, RegExp])[] = [
+  ["return_worn", WORN],
   [
     "what_if_breaks",
     /\b(?:breaks?|stops? working|falls? apart|wears? out)\b|\bafter (?:a|one|two|three|\d+) (?:years?|months?|weeks?)\b|se (?:rompe|estropea)/,

@@ -43,6 +43,14 @@ export function saysThanks(text: string): boolean {
   return ENDS.test(text) || (OPENS_WITH_THANKS.test(text) && !WANTS_MORE.test(text));
 }
 
+/** "Good evening, i hope i am not disturbing anyone": manners before anything is wanted. English and Spanish. */
+export function greetsOnly(text: string): boolean {
+  return GREETS.test(text) && !text.includes("?");
+}
+
+const GREETS =
+  /^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|hola|buen[oa]s (?:d[ií]as|tardes|noches))(?: (?:there|all|everyone|sir|madam|my friend|team))?\W+)(?:(?:i|we) (?:do |really )?hope (?:\S+ ){0,3}?(?:not disturb|not bother|well|fine|good|lovely|nice|ok)|sorry (?:to|for) (?:bother|disturb|writ)|espero no molestar|perd[oó]n por (?:molestar|la hora))\S*(?: \S+){0,8}\W*$/iu;
+
 /** "That's unfair": said of an answer, with nothing that could be wanted besides. English and Spanish. */
 export function protests(text: string): boolean {
   return PROTESTS.test(text);
@@ -73,17 +81,17 @@ const WANTS_MORE =
   /\?|\b(?:but|however|for nothing|when|where|what|how|can|could|please|need|want|still|not|never|no|order|parcel|package|refund|return|cancel|change|later|late|broken|wrong|missing|pero|no|nada|cu[aá]ndo|d[oó]nde|pedido)\b/iu;
 /** "Ok", "got it", to an answer: nothing more is wanted. */
 const NOD =
-  /^\W*(?:(?:ah|oh|yes|yeah)\W+)?(?:ok(?:ay|i|ey)?|k+|alright|all right|got it|understood|i see|noted|fine|cool|vale|de acuerdo|entendido|ya veo)(?:\W+(?:then|got it|i see|cool|great|good|perfect|fine|nice))?\W*$/iu;
+  /^\W*(?:(?:ah|oh|ok(?:ay)?|yes|yeah)\W+)?(?:no (?:problem|prob|worries)|np|ok(?:ay|i|ey)?|k+|alright|all right|got it|understood|i see|noted|fine|cool|vale|de acuerdo|entendido|ya veo)(?:\W+(?:then|got it|i see|cool|great|good|perfect|fine|nice))?\W*$/iu;
 /** A greeting before anything was answered, and a leave after it. */
 const NIGHT =
   /^\W*(?:(?:hola|hi|hello|ok|vale)\W+)?(?:buenas noches|good ?night|g'?night|nighty? night)\W*$/iu;
 const DOTS = /^\s*(?:\.{2,}|…+|h+m+|u+[hm]+|e+h*m+)[\s.…]*$/i;
 /** As neighbours and visitors say it, whatever language the shop speaks. */
 const THANKS =
-  /^\W*(?:muchas |mange |vielen |tack |mille )?(?:gracias|tak|takk|tack|danke|merci|grazie|obrigad[oa]|kiitos|bedankt|dank je)(?: (?:så mycket|schön))?\W*$/iu;
+  /^\W*(?:muchas |mange |vielen |tack |mille )?(?:gracias|tak|takk|tack|danke|merci|grazie|obrigad[oa]|kiitos|bedankt|dank je)(?: (?:så mycket|schön|beaucoup|mille|molto))?\W*$/iu;
 const MARKS = /^\s*[?¿!\s]*\?[?!\s]*$/;
 const WHY =
-  /^\W*(?:(?:but|and|so|ok|y|pero)\W+)*(?:why(?: not| is that| so| ever not)?|(?:por qu[eé]|xq|pq)(?: no)?)\W*$/iu;
+  /^\W*(?:(?:but|and|so|ok|y|pero)\W+)*(?:why(?: not| is that| so| ever not)?|y not|(?:por qu[eé]|xq|pq)(?: no)?)\W*$/iu;
 
 const ASKS_FOR_REASON =
   /^\W*(?:(?:but|and|so|ok(?:ay)?|hm+|wait|sorry|y|pero)\W+)*(?:how (?:come|so)|what for|who(?:'s|s|se| is)? (?:fault|to blame)(?: is (?:it|this|that))?|why (?:is|are) (?:it|they|my (?:order|parcel|package)|the (?:order|parcel|package)) (?:still )?(?:so |that |this )?(?:late|delayed|not here(?: yet)?)|por qu[eé] (?:va |est[aá] |llega )?(?:tan )?(?:tarde|retrasado)|for what reason|what(?:'s| is| was) the reason(?: for (?:that|this))?|why (?:do you |would you |should i )?(?:ask|need|want|tell you|give you|say)(?: (?:that|it|this|to know|to know that|for (?:it|that)|(?:me|for) (?:a|the|my) (?:code|photo|picture|reason|number|address|e-?mail)|(?:a|the|my) (?:code|photo|picture|reason|number|address|e-?mail)))*|why (?:can'?t|cant|cannot|can not|won'?t|wont|isn'?t) (?:i|you|we|it|that)(?: (?:be|just|do|it|that|this|possible|cancel\w*|return\w*|exchang\w*|swap\w*|chang\w*|send|sent|back|them))*|c[oó]mo es eso|y eso|por qu[eé] (?:lo )?(?:preguntas?|pides?|necesitas?|no (?:se )?puede\w*)(?: (?:eso|saberlo|el c[oó]digo|una foto|cancelar|devolver))*)\W*$/iu;

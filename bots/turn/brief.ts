@@ -18,6 +18,7 @@ import type { Channel } from "../channel.ts";
 import { type CodeGiven, checkCode } from "./brief/check-code.ts";
 import { isHandedBack } from "./brief/handed-back.ts";
 import { readClauses } from "./brief/read-clauses.ts";
+import { readDays } from "./brief/read-days.ts";
 import { type LinkPorts, type LinkSeen, readLink, whoWrites } from "./brief/read-link.ts";
 import { type OrderRead, type OrdersSeen, ordersNamedBy, ordersOf } from "./brief/read-orders.ts";
 import { readThings } from "./brief/read-things.ts";
@@ -104,8 +105,7 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     from && (isTold || joins)
       ? await ordersOf({ from, proven: proven?.contact }, now, reading)
       : { kind: "not_asked" };
-  const things = heard && readThings(heard, { orders, conversation, shop, now });
-  const said = things && readClauses(things, { orders, shop, now });
+  const said = heard && withOrders(heard, { orders, conversation, shop, now });
   const orderById = await ordersNamedBy(inbounds, reading);
   return {
     now,
@@ -129,6 +129,14 @@ export async function brief(work: Work, ports: BriefPorts): Promise<Brief> {
     explain: (code) => ports.channels.map(({ explain }) => explain?.(code)).find(Boolean),
     reads,
   };
+}
+
+/** What they mean, now that it is known what they have ordered. */
+function withOrders(
+  heard: Said,
+  known: Pick<Brief, "orders" | "conversation" | "shop" | "now">,
+): Said {
+  return readDays(readClauses(readThings(heard, known), known), known);
 }
 
 /** Not for a bare keyword; for what is not clear by itself, which may name something in them. */

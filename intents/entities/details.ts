@@ -3,7 +3,14 @@ export type Span = { start: number; end: number; value: string };
 
 /** Postcodes: what is announced as one, and the forms that are nothing else. */
 export function findPostcodes(text: string): Span[] {
-  const forms = [ANNOUNCED_POSTCODE, POSTCODE, BEHIND_STREET, BEFORE_TOWN, BEHIND_STATE];
+  const forms = [
+    ANNOUNCED_POSTCODE,
+    POSTCODE,
+    BEHIND_STREET,
+    BEHIND_NAMED_STREET,
+    BEFORE_TOWN,
+    BEHIND_STATE,
+  ];
   return forms
     .flatMap((form) => spansOf(text, form))
     .filter(({ start }, index, all) => all.findIndex((other) => other.start === start) === index)
@@ -19,13 +26,17 @@ const POSTCODE =
 
 /** The last word of a street's name, as the neighbours of the shop have it. */
 const STREET =
-  "(?:gade|gaden|vej|vejen|gatan|v[äa]gen|all[ée]|stien|torv|plads|stra(?:ß|ss)e|str\\.|weg|straat|laan|plein)";
+  "(?:gade|gaden|vej|vejen|vei|veien|gate|gata|gatan|v[äa]gen|katu|all[ée]|stien|torv|plads|stra(?:ß|ss)e|str\\.|weg|straat|laan|plein)";
 
 /** "Strandvejen 4, 2900 Hellerup", "12 vestergade 8000 aarhus": between a street and a town. */
 const BEHIND_STREET = new RegExp(
   `(?<=${STREET} ?(?:\\d{1,3} ?[a-z]?)?(?:,? ?\\d{1,2}\\.?(?: ?(?:sal|tv|th|mf))?\\.?)?[,\\s]{1,3})(\\d{4,5})(?=,? \\p{L}{3,})`,
   "giu",
 );
+
+/** "5 rue de la Paix 75002 Paris": between a street whose name begins so and a town. */
+const BEHIND_NAMED_STREET =
+  /(?<=\b(?:rue|avenue|boulevard|calle|avenida|plaza|paseo|via|viale|corso)\b[\p{L}\d'’., -]{2,40}[\s,])(\d{5})(?=,? \p{L}{3,})/giu;
 
 /** "I live in 2100 København". */
 const BEFORE_TOWN = /(?<=\b[Ii]n )(\d{4,5})(?= \p{Lu}\p{L}{2,})/gu;
@@ -45,7 +56,7 @@ const LETTER_SIZE = "(?:x{0,3}s|m|l|x{1,3}l|[2-5]xl)";
 const TWO_SIZES = `(?:3[4-9]|4\\d)(?:[.,]5)?|${LETTER_SIZE}|small|medium|large`;
 const FOR = " (?:to|instead of|rather than|not) (?:an? |the )?";
 const SIZE = new RegExp(
-  [
+  `\\b(?:${[
     `\\b(?:sizes?|sz|talla|talle|n[uú]mero de calzado)\\s*(?:is|es|:|=)?\\s*((?:eu|uk|us)? ?(?:${NUMBER_SIZE}|${LETTER_SIZE}|small|medium|large|extra large))\\b`,
     `(?<=\\b(?:size|talla|talle)\\s+\\S{1,4}\\s+(?:or|o|and|y|instead of|en vez de|to|not)\\s+)(?:an? |una? )?((?:${NUMBER_SIZE}|${LETTER_SIZE}))\\b`,
     `\\b((?:eu|uk|us) ?\\d{1,2}(?:\\.5)?)\\b(?! ?(?:orders?|days?))`,
@@ -54,7 +65,7 @@ const SIZE = new RegExp(
     `\\b(${TWO_SIZES})(?=${FOR}(?:${TWO_SIZES})\\b)`,
     `\\b(${TWO_SIZES})\\b(?<=\\b(?:${TWO_SIZES})${FOR}(?:${TWO_SIZES}))`,
     "(?<=\\b(?:an?|the|una?|la|el|in) )(m|l|s|small|medium|large|extra large)(?=\\s*(?:$|[.,!?]|instead|please|pls|por|en vez|and|or))",
-  ].join("|"),
+  ].join("|")})`,
   "giu",
 );
 

@@ -20,7 +20,7 @@ export function daysByName(text: string, today: string): NonNullable<Entities["d
 
 /** Most texts have no word of any. */
 const COULD_BE_ONE =
-  /day after|day before|pasado|anteayer|antes de|tomo|tmo?r|2mo|yday|fortnight|day week|week (?:on|from)|the \d|black|cyber|mas\b|noche|navidad|boxing|new year|a[nñ]o nuevo|valentine|hallow/i;
+  /day after|day before|pasado|anteayer|antes de|tomo|tmo?r|2mo|yday|fortnight|day week|[a-z]days|week (?:on|from)|the \d|black|cyber|mas\b|noche|navidad|boxing|new year|a[nñ]o nuevo|valentine|hallow/i;
 
 type DayOf = (today: string, match: RegExpExecArray) => string | undefined;
 
@@ -47,6 +47,13 @@ const feast =
 
 const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const WEEKDAY = "(mon|tue|wed|thu|fri|sat|sun)[a-z]*day";
+
+/** "On sundays": the next one. */
+const nextOfName: DayOf = (today, [, name = ""]) =>
+  dayAfter(
+    today,
+    (WEEKDAYS.indexOf(name.toLowerCase()) - weekdayOf(today) + DAYS_IN_WEEK) % DAYS_IN_WEEK,
+  );
 
 /** A week after the next day of that name, as the British count. */
 const weekAfterNext: DayOf = (today, [, name = ""]) => {
@@ -98,6 +105,7 @@ const NAMES: readonly (readonly [RegExp, DayOf])[] = [
     /\b(on|by|before|until|till|after|since|for) the (\d{1,2})(?:st|nd|rd|th)\b(?! (?!or |and |please|at )\p{L})/iu,
     dayOfMonth,
   ],
+  [new RegExp(`\\b${WEEKDAY}s\\b`, "i"), nextOfName],
   [/\bblack friday\b/i, thanksgivingAnd(1)],
   [/\bcyber monday\b/i, thanksgivingAnd(4)],
   [/\b(?:christmas|x-?mas) eve\b|\bnochebuena\b/i, feast("12-24")],

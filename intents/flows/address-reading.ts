@@ -1,4 +1,5 @@
 import type { PostalAddress } from "../../core/order.ts";
+import { countryIn, withCountryLast } from "./country-reading.ts";
 
 /** What is known of an address so far. */
 export type AddressRead = {
@@ -18,17 +19,35 @@ export function readAddress(
   missing: readonly AddressPart[] = NEEDED_PARTS,
 ): AddressRead | undefined {
   const pieces = piecesOf(text);
-  const [only, ...more] = pieces;
+  const { country, places } = withoutCountry(pieces);
+  const [only, ...more] = places;
   if (only === undefined) return undefined;
-  const country = more.length > 0 ? countryIn(pieces.at(-1) ?? "") : undefined;
-  const places = country === undefined ? pieces : pieces.slice(0, -1);
-  const whole = wholeAddress(places);
-  if (whole) return { ...whole, ...(country === undefined ? {} : { country }) };
-  if (missing.length > 0 && missing.length < NEEDED_PARTS.length && more.length === 0) {
-    return single(only, missing);
-  }
-  return withoutPostcode(places);
+  const isOnePart = missing.length > 0 && missing.length < NEEDED_PARTS.length && more.length === 0;
+  const found =
+    wholeAddress(places) ?? (isOnePart ? single(only, missing) : withoutPostcode(places));
+  return found && { ...found, ...(country === undefined ? {} : { country }) };
 }
+
+/** The country on a line of its own, first or last, or at the end of the last line. */
+function withoutCountry(pieces: readonly string[]): {
+  country?: string | undefined;
+  places: readonly string[];
+} {
+  const [first = "", last = ""] = [pieces[0], pieces.at(-1)];
+  if (pieces.length > 1) {
+    const own = countryIn(last);
+    if (own !== undefined) return { country: own, places: pieces.slice(0, -1) };
+    const before = countryIn(first);
+    if (before !== undefined) return { country: before, places: pieces.slice(1) };
+  }
+  const ended = withCountryLast(last);
+  if (!ended) return { places: pieces };
+  const { country, rest } = ended;
+  return { country, places: [...pieces.slice(0, -1), ONLY_POSTCODE.test(rest) ? last : rest] };
+}
+
+/** "1234 Luxembourg" is the town as well. */
+const ONLY_POSTCODE = /^(?:[A-Z]{1,2}-)?\d[\d ]*$/;
 
 /** A street, and after it somewhere a postcode; the city stands beside the postcode or next to it. */
 function wholeAddress(places: readonly string[]): AddressRead | undefined {
@@ -39,11 +58,12 @@ function wholeAddress(places: readonly string[]): AddressRead | undefined {
   const city = found.city ?? (isApart ? places[at - 1] : places[at + 1]);
   const [line1, ...rest] = places.slice(0, isApart ? at - 1 : at);
   return {
-    ...(line1 === undefined ? {} : { line1 }),
-    ...(rest.length > 0 ? { line2: rest.join(", ") } : {}),
-    ...(city === undefined ? {} : { city }),
+    line1,
+    line2: rest.length > 0 ? rest.join(", ") : undefined,
+    city,
     postcode: found.postcode,
-    ...(found.region === undefined ? {} : { region: found.region }),
+    region: found.region,
+    country: found.country,
   };
 }
 
@@ -83,7 +103,9 @@ const LEAD =
 const TAIL = /[\s,.]*(?:please|thanks|thank you|thx|cheers|instead)?[\s.!]*$/i;
 
 function piecesOf(text: string): string[] {
-  const plain = text.replace(LEAD, "").replace(SPANISH_LEAD, "").replace(TAIL, "");
+  // The patterns would try each part of a run of blanks with each other.
+  const evened = text.replace(/[^\S\n]+/g, " ").replace(/\n\s*/g, "\n");
+  const plain = evened.replace(LEAD, "").replace(SPANISH_LEAD, "").replace(TAIL, "");
   return withCommas(plain)
     .split(/[,;\n]+/)
     .map((piece) => piece.trim().replace(/\.$/, ""))
@@ -93,8 +115,16 @@ function piecesOf(text: string): string[] {
 /** "592 Elm Avenue Suite 978 Houston TX 77242": a street's last word, and a flat's number, end what they belong to. */
 function withCommas(text: string): string {
   if (/[,;\n]/.test(text)) return text.replace(BEFORE_UNIT, "$1, $2");
-  return text.replace(BEFORE_UNIT, "$1, $2").replace(AFTER_UNIT, "$1, ").replace(STREET, "$1, ");
+  return text
+    .replace(BEFORE_UNIT, "$1, $2")
+    .replace(AFTER_UNIT, "$1, ")
+    .replace(STREET, "$1, ")
+    .replace(BEFORE_POSTCODE, "$1, ");
 }
+
+/** "Karl Johans gate 5 0154 Oslo", "5 rue de la Paix 75002 Paris": a house number, and then a postcode before a town. */
+const BEFORE_POSTCODE =
+  /^((?=\P{N}*\d{1,4}\s?\p{L}?\s)[\p{L}\d][\p{L}\d'’ .-]*?)\s+(?=(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{3} \d{2})\s+\p{L}{2})/u;
 
 const STREET_WORD =
   "(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|highway|hwy|court|ct|place|pl|square|sq|terrace|way|parkway|pkwy|circle|cir|trail|broadway|close|crescent|grove|mews|row)";
@@ -109,12 +139,8 @@ const STREET = new RegExp(
 function single(text: string, missing: readonly AddressPart[]): AddressRead | undefined {
   const found = postcodeIn(text);
   if (found && missing.includes("postcode")) {
-    const city = found.city ?? undefined;
-    return {
-      postcode: found.postcode,
-      ...(city !== undefined && missing.includes("city") ? { city } : {}),
-      ...(found.region === undefined ? {} : { region: found.region }),
-    };
+    const { city, ...rest } = found;
+    return missing.includes("city") ? found : rest;
   }
   const part = missing.find((each) => each !== "postcode");
   return part === undefined || text.length > LONGEST_PART ? undefined : { [part]: text };
@@ -123,21 +149,41 @@ function single(text: string, missing: readonly AddressPart[]): AddressRead | un
 /** Longer than this it is a story, not a street or a town. */
 const LONGEST_PART = 60;
 
-type Place = { postcode: string; city?: string; region?: string };
+type Place = {
+  postcode: string;
+  city: string | undefined;
+  region: string | undefined;
+  country: string | undefined;
+};
 
-/** Postcodes as countries write them, the more particular first. */
-const POSTCODES: readonly RegExp[] = [
-  /\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b/i, // United Kingdom
-  /\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b/i, // Canada
-  /\b\d{4} ?[A-Z]{2}\b/, // Netherlands
-  /\b\d{5}-\d{4}\b/, // United States, long
-  /\b(?:[A-Z]{1,2}-)?\d{3} \d{2}\b/, // Sweden, Czechia, Greece
-  /\b(?:[A-Z]{1,2}-)?\d{4,6}\b/,
+/** Postcodes as countries write them, the more particular first, with the country where no other writes them so. */
+const POSTCODES: readonly { form: RegExp; country?: string }[] = [
+  { form: /\b(?!JE|GY|IM|GX)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b/i, country: "GB" },
+  { form: /\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b/i },
+  { form: /\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b/i, country: "CA" },
+  { form: /\b\d{4} ?[A-Z]{2}\b/, country: "NL" },
+  { form: /\b\d{5}-\d{4}\b/, country: "US" },
+  { form: /\b(?:[A-Z]{1,2}-)?\d{3} \d{2}\b/ }, // Sweden, Czechia, Greece
+  { form: /\b(?:[A-Z]{1,2}-)?\d{4,6}\b/ },
 ];
 
+/** "D-10115": the letters of the country's cars, or its code. */
+const CAR_LETTERS: Readonly<Record<string, string>> = {
+  A: "AT",
+  B: "BE",
+  D: "DE",
+  E: "ES",
+  F: "FR",
+  I: "IT",
+  L: "LU",
+  N: "NO",
+  P: "PT",
+  S: "SE",
+};
+
 function postcodeIn(piece: string): Place | undefined {
-  for (const pattern of POSTCODES) {
-    const match = pattern.exec(piece);
+  for (const { form, country } of POSTCODES) {
+    const match = form.exec(piece);
     if (!match) continue;
     const rest = `${piece.slice(0, match.index)} ${piece.slice(match.index + match[0].length)}`
       .replace(
@@ -150,55 +196,18 @@ function postcodeIn(piece: string): Place | undefined {
     if (/\d/.test(rest)) continue;
     const region = /(?:^|\s)([A-Z]{2,3})$/.exec(rest)?.[1];
     const city = region === undefined ? rest : rest.slice(0, -region.length).trim();
-    return {
-      postcode: match[0].toUpperCase(),
-      ...(city === "" ? {} : { city }),
-      ...(region === undefined ? {} : { region }),
-    };
+    return { ...lettersApart(match[0], country), city: city === "" ? undefined : city, region };
   }
   return undefined;
 }
 
-const COUNTRY_NICKNAMES: Readonly<Record<string, string>> = {
-  usa: "US",
-  "u.s.a": "US",
-  "u.s": "US",
-  america: "US",
-  uk: "GB",
-  england: "GB",
-  scotland: "GB",
-  wales: "GB",
-  "great britain": "GB",
-  holland: "NL",
-};
-
-function countryIn(piece: string): string | undefined {
-  const plain = piece.toLowerCase().replace(/^the /, "");
-  return COUNTRY_NICKNAMES[plain] ?? countryNames().get(plain);
+/** "10115", in Germany, of "D-10115". */
+function lettersApart(
+  written: string,
+  country: string | undefined,
+): Pick<Place, "postcode" | "country"> {
+  const [, letters, digits] = /^([A-Z]{1,2})-(.*)$/.exec(written) ?? [];
+  return letters === undefined || digits === undefined
+    ? { postcode: written.toUpperCase(), country }
+    : { postcode: digits, country: CAR_LETTERS[letters] ?? countryIn(letters) };
 }
-
-/** "And to spain?": a country and nothing else, asked of a shop. English and Spanish. */
-export function namesOnlyCountry(text: string): boolean {
-  const named = ONLY_A_PLACE.exec(text)?.[1];
-  return named !== undefined && countryIn(named.trim()) !== undefined;
-}
-
-const ONLY_A_PLACE =
-  /^\W*(?:and|what about|how about|y|qu[eé] tal)\s+(?:(?:to|for|a|para)\s+)?((?:\p{L}+\s?){1,4})\W*$/iu;
-
-/** English and Spanish names of all countries, and their codes as themselves. */
-function countryNames(): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const locale of ["en", "es"]) {
-    const names = new Intl.DisplayNames(locale, { type: "region", fallback: "none" });
-    for (const first of LETTERS) {
-      for (const second of LETTERS) {
-        const name = names.of(first + second)?.toLowerCase();
-        if (name !== undefined && !found.has(name)) found.set(name, first + second);
-      }
-    }
-  }
-  return found;
-}
-
-const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];

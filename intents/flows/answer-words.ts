@@ -146,7 +146,7 @@ const HOLDS_BACK =
   /\b(?:but|wait|don'?t|do not|not|no|nope|instead|actually|except|hold on|hang on|rather|change my mind|changed my mind|other than|if|unless|only|(?:what|how|why|when|where|which|who) (?:about|is|are|do|does|did|will|would|can|much|long|many|happens|pays))\b|\?/i;
 
 const NO =
-  /^\W*(?:(?:um+|oh|well|hm+|actually|sorry|ok|okay|you know)[\s,.]*)*(?:n|no+(?! (?:problem|prob|worries|rush|hurry|reason|pics?|photos?|pictures?)\b)|nope|nah|nay|not (?:now|yet|really|today)|don'?t|do not|please don'?t|no thanks?|no thank you|stop|wait(?!.*\b(?:yes|yeah|yep)\b))\b/i;
+  /^\W*(?:(?:um+|oh|well|hm+|actually|sorry|ok|okay|you know)[\s,.]*)*(?:n|no+(?! (?:problem|prob|worries|rush|hurry|reason|pics?|photos?|pictures?)\b)|nope|nah|nay|not (?:now|yet|really|today)|don'?t|do not|please don'?t|no thanks?|no thank you|stop|wait(?!.*\b(?:yes|yeah|yep)\b|\W+(?:is|are|does|do|will|can|what|how|when|where|who|why)\b))\b/i;
 
 const LEAVES_IT =
   /\b(?:never ?mind|nvm|forget (?:it|about it|that)|leave it(?! (?:at|with|in|on|outside|by|there|next|behind)\b)|let it be|drop it(?! (?:off|at|in|by)\b)|(?:please )?(?:don'?t|do not) (?:do (?:it|that)|bother|cancel|return|change|proceed|go ahead)|no,? (?:please )?(?:don'?t|do not)|(?:i(?:'ve| have)? )?changed my mind(?! about the)|(?:want|like|going|rather|think i(?:'ll)?) (?:to )?(?:might (?:want to )?)?keep (?:it|them|this)|keep (?:it|them) after all|need (?:a bit )?(?:more )?time|think about it|not (?:any ?more|anymore) (?:needed|necessary)|i(?:'ll| will) (?:keep it|leave it|pass)|cancel (?:that|this) (?:request|return|exchange)|hold off)\b/i;

@@ -35,7 +35,7 @@ function confirmed(flow: Flow, order: Order, context: FlowContext): FlowStep {
 }
 
 function changedWords(flow: Flow, order: Order, context: FlowContext): string {
-  if (flow.kind === "address") return addressLine(flow.address ?? {}, "");
+  if (flow.kind === "address") return addressLine(flow.address ?? {}, undefined, context.telling);
   return flow.kind === "swap"
     ? swapsOf(flow, order, context)
     : namesOf(flow, order, context.telling);

@@ -23,8 +23,7 @@ export function confirmation(flow: Flow, order: Order, context: FlowContext): st
       return `${phrase("flow.confirm.cancel", { number, items, amount })} ${reply}`;
     }
     case "address": {
-      const country = order.shippingAddress?.country ?? "";
-      const address = addressLine(flow.address ?? {}, country);
+      const address = addressLine(flow.address ?? {}, order.shippingAddress?.country, telling);
       return `${phrase("flow.confirm.address", { number, address })} ${reply}`;
     }
     case "return": {

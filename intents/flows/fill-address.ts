@@ -1,5 +1,7 @@
 import type { Flow } from "../../core/flow.ts";
 import { type AddressRead, missingParts, readAddress, withHouseNumber } from "./address-reading.ts";
+import { asksBack } from "./answer-words.ts";
+import { countryMeant } from "./country-reading.ts";
 import type { FlowContext, Said } from "./flow-context.ts";
 
 /** The flow with the new address, or as much of it as a message tells or corrects. */
@@ -18,10 +20,28 @@ export function fillAddress(
     asks === "address" && !corrects
       ? readAddress(text, missing)
       : (readAddress(text.replace(BEFORE_ADDRESS, "")) ?? barePostcode(text, asks));
-  if (!found || (asks !== "address" && found.postcode === undefined)) return flow;
-  const isWhole = found.line1 !== undefined && found.postcode !== undefined;
-  return { ...flow, address: isWhole ? known(found) : { ...flow.address, ...known(found) } };
+  return found && (asks === "address" || found.postcode !== undefined)
+    ? { ...flow, address: joined(flow.address, found) }
+    : withCountry(flow, text);
 }
+
+/** A street and a postcode are another address; "send it to norway instead", told before them, still holds. */
+function joined(before: Flow["address"], found: AddressRead): NonNullable<Flow["address"]> {
+  const isWhole = found.line1 !== undefined && found.postcode !== undefined;
+  return { ...(isWhole && before?.line1 !== undefined ? {} : before), ...known(found) };
+}
+
+/** "No wait, that's in germany": the country alone, told or corrected. */
+function withCountry(flow: Flow, text: string): Flow {
+  const isShort = text.trim().split(/\s+/).length <= FEW_WORDS;
+  const country = isShort && !asksBack(text) ? countryMeant(text) : undefined;
+  return country === undefined || country === flow.address?.country
+    ? flow
+    : { ...flow, address: { ...flow.address, country } };
+}
+
+/** Longer words have a story, in which a country is only named. */
+const FEW_WORDS = 10;
 
 /** "No wait, 211 42", to the address said again in full. */
 function barePostcode(text: string, asks: Flow["asks"]): AddressRead | undefined {

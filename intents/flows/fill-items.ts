@@ -1,10 +1,11 @@
 import type { Flow } from "../../core/flow.ts";
 import type { LineItem, Order } from "../../core/order.ts";
-import { saysAll, saysYes } from "./answer-words.ts";
+import { saysAll, saysNo, saysYes } from "./answer-words.ts";
 import { returnable } from "./eligibility.ts";
 import { eligibleItems, type FlowContext, orderOf, type Said } from "./flow-context.ts";
 import { readItems, readItemsOrVariants } from "./item-reading.ts";
-import { placesIn } from "./places.ts";
+import { placePicked, placesIn } from "./places.ts";
+import { returnReasonIn } from "./reason-reading.ts";
 import { meansWholeOrders } from "./several-orders.ts";
 import { plainWishIn } from "./wish-words.ts";
 
@@ -18,9 +19,11 @@ export function fillItems(
   const order = orderOf(flow, context);
   if (!order || (flow.kind !== "return" && flow.kind !== "swap")) return flow;
   const { text } = said;
+  const picked = pickedOf(flow, text, asks);
+  if (picked) return { ...flow, items: [picked], offered: [] };
   const instead = asks === "variant" ? namedInstead(flow, order, text, context) : [];
   if (instead.length > 0) return withItemInstead(flow, instead);
-  if (!listensForItems(flow, text, asks)) return flow;
+  if (!listensForItems(flow, order, text, asks)) return flow;
   const { meant, open } = itemsMeant(flow, order, text, context);
   if (meant.length === 0 && open.length === 0) return flow;
   // Who answers "which order?" with all that is in it tells the order, and not what is to be changed in it.
@@ -31,6 +34,11 @@ export function fillItems(
   );
   const offered = open.filter(({ id }) => !items.some(({ lineItemId }) => lineItemId === id));
   return { ...flow, items, offered: offered.map(({ id }) => id) };
+}
+
+/** "Just the second one", of several that go back. */
+function pickedOf({ items }: Flow, text: string, asks: Flow["asks"]) {
+  return asks === "items" || items.length < 2 ? undefined : placePicked(text, items);
 }
 
 /** Whether a name that stands in it is a correction, and does not only say what it is about. */
@@ -87,23 +95,42 @@ function itemsMeant(
   context: FlowContext,
 ): { meant: readonly Meant[]; open: readonly LineItem[] } {
   const able = eligibleItems(flow, order, context);
-  const read = flow.asks === "items" ? readItemsOrVariants : readItems;
+  const isAnswer = flow.asks === "items" || (flow.asks === "order" && flow.kind === "return");
+  const read = isAnswer ? readItemsOrVariants : readItems;
   const { chosen: named, unclear } = read(text, order.lineItems);
   const chosen = withoutExcepted(named, text, order);
-  if (saysEachItem(flow, text) && unclear.length === 0) {
-    const isExcepted = EXCEPT.test(text);
-    if (chosen.length === 0 || isExcepted) {
-      const rest = able.filter((item) => !chosen.some((one) => one.item.id === item.id));
-      return { meant: rest.map((item) => ({ item })), open: [] };
-    }
+  const isEach = saysEachItem(flow, text) && unclear.length === 0;
+  if (isEach && (chosen.length === 0 || EXCEPT.test(text))) {
+    const rest = able.filter((item) => !chosen.some((one) => one.item.id === item.id));
+    return { meant: rest.map((item) => ({ item })), open: [] };
   }
-  if (chosen.length === 0 && flow.asks === "items") {
-    const offered = flow.offered.flatMap((id) => able.find((item) => item.id === id) ?? []);
-    const picked = placesIn(text, offered);
-    if (picked.length > 0) return { meant: picked.map((item) => ({ item })), open: [] };
-  }
-  return { meant: chosen, open: unclear[0] ?? [] };
+  const picked = chosen.length + unclear.length === 0 ? pickedFrom(flow, text, able, context) : [];
+  if (picked.length > 0) return { meant: picked.map((item) => ({ item })), open: [] };
+  const [open = []] = unclear;
+  const [only, ...others] = isAnswer ? open.filter((item) => able.includes(item)) : [];
+  return only && chosen.length + others.length === 0
+    ? { meant: [{ item: only }], open: [] }
+    : { meant: chosen, open };
 }
+
+/** By its place in the list, or "it" after a moment ago "the coat is a bit snug" was said. */
+function pickedFrom(
+  { asks, offered }: Flow,
+  text: string,
+  able: readonly LineItem[],
+  { saidBefore = [] }: FlowContext,
+): readonly LineItem[] {
+  if (asks === "items") {
+    const listed = offered.flatMap((id) => able.find((item) => item.id === id) ?? []);
+    return placesIn(text, listed);
+  }
+  if (asks !== undefined || !POINTS_BACK.test(text)) return [];
+  const named = saidBefore.map((words) => readItems(words, able).chosen.map(({ item }) => item));
+  const [last = []] = named.filter((items) => items.length > 0);
+  return last.length === 1 ? last : [];
+}
+
+const POINTS_BACK = /\b(?:it|that|this|them|these|those)\b/i;
 
 /** "The scarf and the coat but not the gloves"; who names only what stays means all the rest, or corrects. */
 function withoutExcepted<Named extends Meant>(
@@ -119,7 +146,7 @@ function withoutExcepted<Named extends Meant>(
 }
 
 const EXCEPTED =
-  /\b(?:not|except(?: for)?|apart from|other than) (?:the|my|those|these) ([^,.;]+)/gi;
+  /\b(?:not|except(?: for)?|apart from|other than) (?:the|my|those|these) ((?:(?!\bbut\b)[^,.;])+)/gi;
 
 /** "Both", to "which order?", means the orders. */
 function saysEachItem({ asks, otherOrderIds }: Flow, text: string): boolean {
@@ -130,11 +157,24 @@ function saysEachItem({ asks, otherOrderIds }: Flow, text: string): boolean {
 const EXCEPT = /\b(?:except|apart from|all but|everything but|other than|but not|not the)\b/i;
 
 /** While something else is asked, a name only says what it is about; a correction says so. */
-function listensForItems(flow: Flow, text: string, asks: Flow["asks"]): boolean {
+function listensForItems(flow: Flow, order: Order, text: string, asks: Flow["asks"]): boolean {
   if (flow.items.length === 0 || asks === "items") return true;
   if (asks === "variant" || asks === "address") return false;
-  return correctsWhat(text) && !saysYes(text);
+  return (correctsWhat(text) && !saysYes(text)) || namesAnother(flow, order, text);
 }
+
+/** "The scarf then", to "why are you sending back the coat?": the name of another thing in the order, and no more. */
+function namesAnother({ items, asks }: Flow, { lineItems }: Order, text: string): boolean {
+  if (asks !== "reason" && asks !== "outcome" && asks !== "yes") return false;
+  if (text.trim().split(/\s+/).length > BARE_WORDS || saysYes(text) || saysNo(text)) return false;
+  const named = readItems(text, lineItems).chosen;
+  const isOther = named.every(({ item }) =>
+    items.every(({ lineItemId }) => lineItemId !== item.id),
+  );
+  return named.length > 0 && isOther && returnReasonIn(text) === undefined;
+}
+
+const BARE_WORDS = 4;
 
 /** A second item beside the first, or the answer to which of two lookalikes was meant. */
 function addsTo(flow: Flow, text: string, asks: Flow["asks"]): boolean {

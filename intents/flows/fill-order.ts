@@ -6,6 +6,7 @@ import { correctsWhat } from "./fill-items.ts";
 import { eligibleOrders, type FlowContext, orderOf, type Said } from "./flow-context.ts";
 import { readItems } from "./item-reading.ts";
 import { ordersNamed, strengthIn } from "./orders-named.ts";
+import { placePicked } from "./places.ts";
 import { severalOrders } from "./several-orders.ts";
 
 /** The flow with the order, or the orders, that a message names for it: by number, by place in a list, by what is in it. */
@@ -24,11 +25,20 @@ function fillOneOrder(flow: Flow, said: Said, context: FlowContext): Flow {
     const answer = answerWhichOrder(text, flow.offered, context.orders);
     if (answer) return withOrder(flow, answer.id);
   }
+  const picked = placePicked(text, ordersMeant(flow, context));
+  if (picked) return { ...withOrder(flow, picked.id), otherOrderIds: [] };
   if (flow.orderId !== undefined && meansAnotherOrder(text)) return theOtherOrder(flow, context);
   if (numbers.length > 0) return flow;
   return flow.orderId === undefined
     ? orderByItems(flow, text, context)
     : namedElsewhere(flow, text, context);
+}
+
+/** Of several orders at once, in the order in which they come; none, where it is one. */
+function ordersMeant({ orderId, otherOrderIds }: Flow, { orders }: FlowContext): readonly Order[] {
+  const ids =
+    orderId === undefined || otherOrderIds.length === 0 ? [] : [orderId, ...otherOrderIds];
+  return ids.flatMap((id) => orders.find((order) => order.id === id) ?? []);
 }
 
 function theOtherOrder(flow: Flow, context: FlowContext): Flow {
@@ -37,13 +47,29 @@ function theOtherOrder(flow: Flow, context: FlowContext): Flow {
   return withOrder(flow, more.length === 0 ? only?.id : undefined);
 }
 
-function namedElsewhere(flow: Flow, text: string, context: FlowContext): Flow {
-  if (!isNamedElsewhere(flow, text, context)) return flow;
+function namedElsewhere(flow: Flow, said: string, context: FlowContext): Flow {
+  const text = said.replace(STAYS, " ");
+  if (!isNamedElsewhere(flow, text, context))
+    return text === said ? flow : withoutWhatStays(flow, said, context);
   const other = orderByItems(withOrder(flow, undefined), text, context);
   return ADDS.test(text) && flow.items.length > 0 && flow.kind === "return"
     ? withOneMore(flow, other.orderId, text)
     : other;
 }
+
+/** "No leave the coat", of several orders that were to go back one after the other. */
+function withoutWhatStays(flow: Flow, said: string, context: FlowContext): Flow {
+  const meant = ordersMeant(flow, context);
+  const stays = ordersNamed(said.match(STAYS)?.join(" ") ?? "", meant);
+  const [first, ...others] = meant.filter((order) => !stays.includes(order));
+  if (first === undefined || stays.length === 0) return flow;
+  const begun = first.id === flow.orderId ? flow : withOrder(flow, first.id);
+  return { ...begun, otherOrderIds: others.map(({ id }) => id) };
+}
+
+/** "Not the boots", "leave the coat"; "but the coat" goes back. */
+const STAYS =
+  /\b(?:leave|keep|skip|forget|without|not)(?: out)? (?:the|my|those|these) (?:(?!\bbut\b)[^,.;])+/gi;
 
 /** "And the boots too", which are in another order. */
 function withOneMore(flow: Flow, orderId: string | undefined, text: string): Flow {
@@ -76,8 +102,17 @@ function orderByItems(flow: Flow, text: string, context: FlowContext): Flow {
   }
   const [only, ...more] = able;
   if (only && more.length === 0) return withOrder(flow, only.id);
-  const topic = able.find(({ id }) => id === context.topicOrderId);
-  return topic && POINTS_BACK.test(text) ? withOrder(flow, topic.id) : flow;
+  return POINTS_BACK.test(text) ? withOrder(flow, spokenOf(able, context)?.id) : flow;
+}
+
+/** The order of what was named a moment ago, else the one that the talk is about. */
+function spokenOf(
+  able: readonly Order[],
+  { saidBefore = [], topicOrderId }: FlowContext,
+): Order | undefined {
+  const named = saidBefore.map((words) => ordersNamed(words, able));
+  const [only, ...more] = named.find((orders) => orders.length > 0) ?? [];
+  return only && more.length === 0 ? only : able.find(({ id }) => id === topicOrderId);
 }
 
 /** "Cancel it", "send that back", "can i change the size instead": what the talk was about. English and Spanish. */

@@ -10,7 +10,7 @@ import { fillReturn } from "./return-steps.ts";
 /** The flow with everything that a message adds to it or corrects; the same flow when it adds nothing. */
 export function fill(flow: Flow, said: Said, context: FlowContext): Flow {
   const found = fillOrder(flow, said, context);
-  const isNew = flow.orderId === undefined && found.orderId !== undefined;
+  const isNew = flow.orderId !== found.orderId && found.orderId !== undefined;
   const begun = isNew ? fillFromWish(found, context) : found;
   return DETAILS.reduce((filled, step) => step(filled, said, context, flow.asks), begun);
 }

@@ -20,6 +20,8 @@ export type FlowContext = {
   changesAsked: readonly ChangeAsked[];
   /** The order that the talk is about. */
   topicOrderId?: string;
+  /** What the customer said a moment ago, the last words first: "it" may be something in them. */
+  saidBefore?: readonly string[];
 };
 
 /** What the customer wrote, and what it was understood to mean. */

@@ -8,6 +8,7 @@ import { itemWords } from "../orders/item-words.ts";
 import { orderLine } from "../orders/order-words.ts";
 import type { Telling } from "../orders/parcel-words.ts";
 import { missingParts } from "./address-reading.ts";
+import { countryName } from "./country-reading.ts";
 import type { Eligibility } from "./eligibility.ts";
 import { valuesOf } from "./option-reading.ts";
 
@@ -84,10 +85,16 @@ export function addressQuestion(flow: Flow, order: Order, { phrase }: Telling): 
 }
 
 /** An address on one line. */
-export function addressLine(address: NonNullable<Flow["address"]>, country: string): string {
+export function addressLine(
+  address: NonNullable<Flow["address"]>,
+  country: string | undefined,
+  { locale }: Telling,
+): string {
   const { line1, line2, city, region, postcode } = address;
   const place = [city, region, postcode].filter(Boolean).join(" ");
-  return [line1, line2, place, address.country ?? country].filter(Boolean).join(", ");
+  const code = address.country ?? country;
+  const named = code === undefined ? undefined : countryName(code, formattingLocale(locale));
+  return [line1, line2, place, named].filter(Boolean).join(", ");
 }
 
 /** What cannot be done with an order, and why: of its items, these. */
@@ -140,8 +147,9 @@ function hints(
       phrase(why === "delivered" ? "flow.hint.return" : "flow.hint.return_later", { number }),
     ];
   }
-  if (kind === "return" && why === "not_delivered" && fulfillmentStatus === "unfulfilled") {
-    return [phrase("flow.hint.cancel", { number })];
+  if (kind === "return" && why === "not_delivered") {
+    const isHere = fulfillmentStatus === "unfulfilled";
+    return [phrase(isHere ? "flow.hint.cancel" : "flow.hint.return_later", { number })];
   }
   return [];
 }

@@ -25,6 +25,7 @@ import { takeAsReason } from "./fill-reason.ts";
 import type { FlowContext, FlowStep, Said } from "./flow-context.ts";
 import { aboutMoney, moneyElsewhere, wantsMoneyElsewhere } from "./money-words.ts";
 import { nextStep } from "./next-step.ts";
+import { picksByPlace } from "./places.ts";
 import { withoutPhoto } from "./return-steps.ts";
 import { aboutChoice } from "./variant-step.ts";
 
@@ -112,7 +113,9 @@ function withoutNews(flow: Flow, said: Said, context: FlowContext): FlowStep {
   if (waited) return waited;
   if (leaves(flow, text)) return dropped(context);
   if (isOtherWish(flow, said)) return { kind: "aside" };
-  if (flow.asks === "reason" && isReason(said))
+  // A cancelling does not hang on its reason.
+  const isEnough = flow.kind === "cancel" && flow.tries > 0;
+  if (flow.asks === "reason" && (isEnough || isReason(said)))
     return nextStep({ ...takeAsReason(flow, text), tries: 0 }, context);
   return isAnotherMatter(said, flow) ? { kind: "aside" } : again(flow, said, context);
 }
@@ -132,7 +135,8 @@ function isReason({ text, understanding }: Said): boolean {
   const isBareNumber =
     understanding.entities.orderNumbers.length > 0 && text.trim().split(/\s+/).length < 3;
   const isRepeat = understanding.intents.some(({ name }) => name === "repeat");
-  const isEmpty = isBareNumber || isRepeat || HUH.test(text) || saysThanks(text);
+  const isEmpty =
+    isBareNumber || isRepeat || HUH.test(text) || saysThanks(text) || picksByPlace(text);
   return /\p{L}{2}/u.test(text) && !isEmpty;
 }
 

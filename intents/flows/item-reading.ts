@@ -62,7 +62,7 @@ export function couldName(items: readonly LineItem[]): (word: string) => boolean
   return (word) => {
     const said = wordsOf(word);
     return (
-      said.words.some(({ stem }) => titles.some((title) => standsIn(stem, title))) ||
+      said.words.some((each) => titles.some((title) => standsIn(each, title))) ||
       itemsByCode(said, items).length > 0
     );
   };

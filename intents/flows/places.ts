@@ -13,6 +13,21 @@ export function placesIn<T>(text: string, offered: readonly T[]): readonly T[] {
   return picked.length === places.length ? [...new Set(picked)] : [];
 }
 
+/** "Just the second one", said of a list that is not what was asked about: the one of it that is meant. */
+export function placePicked<T>(text: string, listed: readonly T[]): T | undefined {
+  const [only, ...more] = PICKS.test(text) ? placesIn(text.replace(AROUND, " "), listed) : [];
+  return more.length === 0 ? only : undefined;
+}
+
+/** Whether it picks one of a list by its place, whatever the list. */
+export function picksByPlace(text: string): boolean {
+  return PICKS.test(text);
+}
+
+const AROUND = /\b(?:no|sorry|wait|actually|oh|just|only|order|thing|return|cancel)\b/gi;
+const PICKS =
+  /^\W*(?:(?:no|sorry|wait|actually|oh|just|only|return|cancel|i mean|i meant)\W+)*the (?:first|second|third|fourth|last|1st|2nd|3rd|4th)(?: (?:one|order|item|thing))?(?: (?:only|please|pls|then))*\W*$/i;
+
 const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
 

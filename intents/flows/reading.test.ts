@@ -32,7 +32,9 @@ describe("things that a customer names in their own words", () => {
   it.each([
     ["the boots from 1042, too small", ["boots"]],
     ["one boot is torn", ["boots"]],
-    ["the bots", []],
+    ["the bots", ["boots"]],
+    ["are you a bot", []],
+    ["the boats", []],
     ["my birk boots and the rust beanie", ["boots", "rust"]],
     ["the beanie in navy", ["navy"]],
     ["both beanies", ["navy", "rust"]],
@@ -118,7 +120,19 @@ describe("a new address", () => {
     ["Please send it to Storgatan 12, 211 22 Malmö", "Storgatan 12|211 22|Malmö"],
     ["12 Elm Street, London SW1A 1AA, UK", "12 Elm Street|SW1A 1AA|London|GB"],
     ["Nyhavn 5\n1050 Copenhagen\nDenmark", "Nyhavn 5|1050|Copenhagen|DK"],
-    ["5 High Street, Flat 2, Leeds, LS1 4AP", "5 High Street|Flat 2|LS1 4AP|Leeds"],
+    ["5 High Street, Flat 2, Leeds, LS1 4AP", "5 High Street|Flat 2|LS1 4AP|Leeds|GB"],
+    ["Hauptstraße 5, 10115 Berlin, Germany", "Hauptstraße 5|10115|Berlin|DE"],
+    ["i moved to germany, Hauptstraße 5, 10115 Berlin", "Hauptstraße 5|10115|Berlin|DE"],
+    ["Hauptstraße 5, D-10115 Berlin", "Hauptstraße 5|10115|Berlin|DE"],
+    ["Hauptstraße 5\n10115 Berlin\nDeutschland", "Hauptstraße 5|10115|Berlin|DE"],
+    ["Karl Johans gate 5, 0154 Oslo Norway", "Karl Johans gate 5|0154|Oslo|NO"],
+    ["Karl Johans gate 5 0154 Oslo Norway", "Karl Johans gate 5|0154|Oslo|NO"],
+    ["5 rue de la Paix 75002 Paris (France)", "5 rue de la Paix|75002|Paris|FR"],
+    ["Vestergade 12, 8000 Aarhus, DK", "Vestergade 12|8000|Aarhus|DK"],
+    ["5 rue de la Gare, L-1234 Luxembourg", "5 rue de la Gare|1234|Luxembourg|LU"],
+    ["1 Orchard Road, 238841 Singapore", "1 Orchard Road|238841|Singapore|SG"],
+    ["5 Main Road, Gibraltar GX11 1AA", "5 Main Road|GX11 1AA|Gibraltar"],
+    ["12 Peach Street, Atlanta Georgia 30301", "12 Peach Street|30301|Atlanta Georgia"],
     ["9 Oak Ave, Apt 4, Denver, CO 80279, USA", "9 Oak Ave|Apt 4|80279|Denver|CO|US"],
     ["1 Main St, Springfield", "1 Main St|Springfield"],
     ["where is my order", ""],
@@ -251,6 +265,16 @@ describe("a customer who wants a change without naming it", () => {
     "is my package delayed",
   ])("is not taken to want one who asks: %s", (text) => {
     expect(changeWishIn(text)).toBeUndefined();
+  });
+});
+
+describe("a customer who fills an address with blanks", () => {
+  it("holds nobody else up", () => {
+    const began = performance.now();
+    expect(readAddress(`${" ".repeat(1_500)}12 Elm Street, Leeds`)).toMatchObject({
+      city: "Leeds",
+    });
+    expect(performance.now() - began).toBeLessThan(1_000);
   });
 });
 

@@ -19,7 +19,7 @@ export function saysMisfit(text: string): boolean {
 }
 
 const MISFIT =
-  /\b(?:too|a (?:bit|little)|very|way(?: too)?|so) (?:small|big|large|tight|loose)\b|\b(?:doesn['’]?t|does not|don['’]?t|do not|didn['’]?t) fit\b|(?<!\p{L})me (?:quedan?|est[aá]n?|va|van|viene|vienen) (?:\p{L}+ )?(?:grandes?|peque[nñ]\p{L}*|chic[oa]s?|estrech\p{L}*|anch\p{L}*|apretad\p{L}*|cort[oa]s?|larg[oa]s?)(?!\p{L})|(?<!\p{L})no me (?:vale|valen|entra|entran)(?!\p{L})/iu;
+  /\b(?:too|(?:a )?(?:tiny |little |wee )?(?:bit|little|touch|tad)|slightly|very|way(?: too)?|so) (?:small|big|large|tight|loose|snug)\b|\b(?:doesn['’]?t|does not|don['’]?t|do not|didn['’]?t) fit\b|(?<!\p{L})me (?:quedan?|est[aá]n?|va|van|viene|vienen) (?:\p{L}+ )?(?:grandes?|peque[nñ]\p{L}*|chic[oa]s?|estrech\p{L}*|anch\p{L}*|apretad\p{L}*|cort[oa]s?|larg[oa]s?)(?!\p{L})|(?<!\p{L})no me (?:vale|valen|entra|entran)(?!\p{L})/iu;
 
 /** Why an order is cancelled, if the text says so. English and Spanish. */
 export function cancelReasonIn(text: string): CancelReason | undefined {
@@ -37,7 +37,7 @@ const RETURN_REASONS_SAID: readonly (readonly [ReturnReason, RegExp])[] = [
   ],
   [
     "too_small",
-    /\b(?:(?:too|bit|little|very|way) (?:\w+ )?(?:small|tight|short|narrow)|(?:need|want) (?:a )?(?:bigger|larger)|doesn'?t fit me, too small|small on me|runs? small)\b/i,
+    /\b(?:(?:too|bit|little|very|way|touch|tad|slightly) (?:\w+ )?(?:small|tight|short|narrow|snug)|(?:need|want) (?:a )?(?:bigger|larger)|doesn'?t fit me, too small|small on me|runs? small)\b/i,
   ],
   [
     "too_large",

@@ -45,8 +45,8 @@ export function longestMatch(
 const NOTHING = { length: 1, worth: 0 };
 
 /** Whether a word could be one of a title's. */
-export function standsIn(stem: string, { stems }: Title): boolean {
-  return stems.some((each) => isSame(stem, each));
+export function standsIn(word: Word, { stems }: Title): boolean {
+  return stems.some((each) => isNamed(word, each));
 }
 
 /** The words in a row that stand in a row in the title too, up to which place in it, and how many letters they have. */
@@ -55,20 +55,30 @@ function runOf(words: readonly Word[], at: number, stems: readonly string[]) {
   let place = -1;
   let letters = 0;
   while (at + length < words.length) {
-    const stem = words[at + length]?.stem ?? "";
-    const next = nextIn(stems, place + 1, stem);
-    if (next < 0 || (length > 0 && next !== place + 1)) break;
+    const word = words[at + length];
+    const next = word ? nextIn(stems, place + 1, word) : -1;
+    if (!word || next < 0 || (length > 0 && next !== place + 1)) break;
     place = next;
-    letters += stem.length;
+    letters += word.stem.length;
     length++;
   }
   return { length, place, letters };
 }
 
-function nextIn(stems: readonly string[], from: number, stem: string): number {
+function nextIn(stems: readonly string[], from: number, word: Word): number {
   for (let place = from; place < stems.length; place++)
-    if (isSame(stem, stems[place] ?? "")) return place;
+    if (isNamed(word, stems[place] ?? "")) return place;
   return -1;
+}
+
+function isNamed({ stem, raw }: Word, known: string): boolean {
+  return isSame(stem, known) || isShortPlural(raw, known);
+}
+
+/** "My bots": a plural that lacks one letter. Too short for any slip in it, and "a bot" is no boot. */
+function isShortPlural(raw: string, known: string): boolean {
+  const isOneShort = raw.length >= 4 && raw.length === known.length && raw.endsWith("s");
+  return isOneShort && raw[0] === known[0] && slips(raw, `${known}s`) === 1;
 }
 
 /** Between equals, a word spelled exactly so comes before one that is nearly so: sneakers are no speakers. */

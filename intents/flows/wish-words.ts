@@ -53,7 +53,7 @@ function readable(text: string): string {
 
 /** "Where is my refund", "when do I get my money back", "how do returns work": nothing to begin. */
 const ASKS_WHAT_BECAME =
-  /\b(?:where(?:'?s| is| are)|when|how long|how (?:does|to|many|much)|how (?:do|can|could) (?:i|we) (?:know|see|find|track|check|tell)|how do (?!i\b|we\b)|what(?:'?s| is| are) (?:the|your|my)|what happened|confirm that|status|has my|have you|did (?:you|my)|is my|still (?:not|haven'?t|waiting)|haven'?t (?:\w+ )?(?:received|got)|can'?t find|policy|policies|rules?|conditions|fee|fees|cost|e-?mail|mail address|(?:chang\w*|updat\w*|switch\w*|edit\w*|modif\w*) (?:\w+ ){0,3}payment|pay (?:with|by|using))\b/;
+  /\b(?:where(?:'?s| is| are)|when|how long|how (?:does|to|many|much)|how (?:do|can|could) (?:i|we) (?:know|see|find|track|check|tell)|how do (?!i\b|we\b)|what(?:'?s| is| are) (?:the|your|my)|what happened|(?:will|would|does|can) (?:a|the|my|any) (?:refund|money) (?:reach|arrive|go|come|land|get|be)|confirm that|status|has my|have you|did (?:you|my)|is my|still (?:not|haven'?t|waiting)|haven'?t (?:\w+ )?(?:received|got)|can'?t find|policy|policies|rules?|conditions|fee|fees|cost|e-?mail|mail address|(?:chang\w*|updat\w*|switch\w*|edit\w*|modif\w*) (?:\w+ ){0,3}payment|pay (?:with|by|using))\b/;
 
 const ASKING =
   "(?:want|wanna|need|like|love|have|got|gotta|looking|hoping|trying|try|wish|can|could|may|possible|please|pls|plz|help|assist\\w*|support|about|for|let me|how about|able|going|kind(?:ly)?|how (?:do|can|could|would) i|plan\\w*|intend\\w*|would|requir\\w*|request\\w*|decided)";
@@ -97,6 +97,10 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
   ],
   [
     "change_address",
+    /\b(?:send|ship|deliver)\w*\b (?!.*\bback\b)(?:it|them|that|this|#?\p{L}{0,2}-?\d{4,}|(?:my|the) [\p{L}\d#-]+) (?:over )?to (?!me\b|you\b|us\b).{2,40}\binstead\b/u,
+  ],
+  [
+    "change_address",
     /(?<!e-?mail )\baddress\b.{0,20}\b(?:wrong|incorrect|outdated|old|not right|not correct|mistake|typo|chang\w*)\b|\b(?:old|outdated|incorrect|previous|former|wrong)\b.{0,15}(?<!e-?mail )\baddress\b|\b(?:ship|send|deliver|go|goes|come)\w*\b.{0,40}\b(?:new (?:place|home|house|location|flat|apartment|address)|different address|another address)\b/,
   ],
   [
@@ -106,6 +110,11 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
   [
     "exchange",
     /\b(?:could|can|may|might) (?!.*\baddress\b).{1,60} be (?:changed|swapped|exchanged|replaced|switched)\b/,
+  ],
+  // "I need the boots number 43, not 42"
+  [
+    "exchange",
+    /\b(?:need|want|wanted|like|meant|size|sizes?|number|nr)\b.{0,30}(?<!\d)\d{2}(?:[.,]5)?,? (?:and )?not (?:a |the |size |number |in )*\d{2}(?![\d:.]|:| ?(?:november|december|days?))/u,
   ],
   ["exchange", wish("exchang\\w*|swap\\w*|trade|switch(?:ing)?")],
   [
@@ -138,7 +147,7 @@ const VAGUE_WISHES: readonly (readonly [IntentName, RegExp])[] = [
   ],
   [
     "return_start",
-    /\b(?:(?:needs?|has|have|should|must|can|could|got) to go back|go(?:es|ing)? back to you|(?:can|could|may|should) (?:it|they|this|that|these) go back|send(?:ing)? (?:\S+ ){1,12}?back|giv(?:e|ing) (?:\S+ ){1,10}?back|(?:not|isn'?t|aren'?t|wasn'?t) (?:\w+ ){0,3}?(?:happy|satisfied|pleased) with (?:the|my|it)|(?:won'?t|will not|not|don'?t|rather not|can'?t|cannot) (?:\w+ ){0,2}?(?:be )?keep(?:ing)?\b|(?:take|hand|handing|bring) (?:\S+ ){0,10}?back|(?:must|should|need to|has to|have to|can|could) be returned|refund (?:me|for|of|please|pls)|(?:get|be) refunded|(?:an? |start (?:a )?|arrange (?:a )?|make (?:a )?)(?:return|refund)(?: (?:for|of|on|please|pls)|\W*$)|^\W*(?:return|refund)(?: (?:please|pls|it|them))?\W*$|(?<!(?:my|the|your|our|this|that) )return (?:the|my|an?|it|them|this|these|some|\p{L}+ ?(?:pls|please)?$))/u,
+    /\b(?:(?:needs?|has|have|should|must|can|could|got) to go back|go(?:es|ing)? back to you|(?:can|could|may|should) (?:it|they|this|that|these|those)(?: still)? go back|send(?:ing)? (?:\S+ ){1,12}?back|giv(?:e|ing) (?:\S+ ){1,10}?back|(?:not|isn'?t|aren'?t|wasn'?t) (?:\w+ ){0,3}?(?:happy|satisfied|pleased) with (?:the|my|it)|(?:won'?t|will not|not|don'?t|rather not|can'?t|cannot) (?:\w+ ){0,2}?(?:be )?keep(?:ing)?\b|(?:take|hand|handing|bring) (?:\S+ ){0,10}?back|(?:must|should|need to|has to|have to|can|could) be returned|refund (?:me|for|of|please|pls)|(?:get|be) refunded|(?:an? |start (?:a )?|arrange (?:a )?|make (?:a )?)(?:return|refund)(?: (?:for|of|on|please|pls)|\W*$)|^\W*(?:return|refund)(?: (?:please|pls|it|them))?\W*$|(?<!(?:my|the|your|our|this|that) )return (?:the|my|an?|it|them|this|these|some|\p{L}+ ?(?:pls|please)?$))/u,
   ],
 ];
 

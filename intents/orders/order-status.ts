@@ -2,13 +2,18 @@ import type { OpenQuestion } from "../../core/conversation.ts";
 import { daysFromNow } from "../../core/day-words.ts";
 import type { Order } from "../../core/order.ts";
 import type { Phrase, Shop } from "../../core/shop.ts";
+import type { OrderTalk } from "../about-orders.ts";
 import { itemWords } from "./item-words.ts";
 import { notReceivedWords, orderLine, orderWords } from "./order-words.ts";
 import type { Telling } from "./parcel-words.ts";
+import { purchaseWords } from "./purchase-words.ts";
 import { isUnderWay } from "./under-way.ts";
+import { whenWords } from "./when-words.ts";
 
 /** What is told, the question it leaves open, and the order that the talk is about from now on. */
 export type OrderStatusAnswer = { text: string; question?: OpenQuestion; topic?: string };
+
+type About = OrderTalk["about"];
 
 /**
  * Where somebody's orders are. Pure; sees only the orders this customer may be told of, so a number that belongs to
@@ -25,8 +30,13 @@ export function orderStatus(request: {
   /** As the customer wrote them, without "#". */
   orderNumbers: readonly string[];
   topicOrderId?: string;
-  /** `not_received`: it is marked as delivered and not there. `refund`: what became of a return or the money. */
-  about?: "status" | "not_received" | "refund";
+  /**
+   * `not_received`: it is marked as delivered and not there. `refund`: what became of a return or the money. `purchase`: what
+   * it came to, and when it was placed.
+   */
+  about?: About;
+  /** In which words they ask. */
+  words?: string;
   /** A person is brought in after this answer anyway. */
   personFollows?: boolean;
   locale?: string;
@@ -37,10 +47,7 @@ export function orderStatus(request: {
   const telling: Telling = { now, timezone: shop.file.timezone, locale, phrase };
   const ending = { personFollows: request.personFollows ?? false };
   const orders = [...request.orders].sort((a, b) => b.placedAt - a.placedAt);
-  const tell = (order: Order) =>
-    request.about === "not_received"
-      ? notReceivedWords(order, telling, ending)
-      : orderWords(order, telling, { ...ending, ...otherOrder(order, request) });
+  const tell = (order: Order) => tellAbout(order, request, telling, ending);
 
   if (orders.length === 0) return { text: phrase("order.none") };
   const unknown = request.orderNumbers.filter((number) => !orders.some(hasNumber(number)));
@@ -50,12 +57,47 @@ export function orderStatus(request: {
   const chosen = named.length > 0 ? named : fitting(orders, request, telling);
   if (chosen.length === 0) return { text: phrase("refund.none") };
   const [first] = chosen;
-  if (named.length === 0 && chosen.length > 1) return whichOf(chosen, telling);
+  if (named.length === 0 && chosen.length > 1) return whichOf(chosen, telling, request.about);
   const missing = unknown.map((number) => phrase("number.unknown", { number }));
   return {
     text: [...missing, ...chosen.map(tell)].join("\n\n"),
     ...(first && chosen.length === 1 ? { topic: first.id } : {}),
   };
+}
+
+function tellAbout(
+  order: Order,
+  request: Parameters<typeof orderStatus>[0],
+  telling: Telling,
+  ending: { personFollows: boolean },
+): string {
+  const hint = otherOrder(order, request);
+  switch (request.about) {
+    case "not_received":
+      return notReceivedWords(order, telling, ending);
+    case "purchase":
+      return purchaseWords(order, telling, { ...hint, words: request.words ?? "" });
+    case "refund":
+      return orderWords(order, telling, {
+        ...ending,
+        ...withRefund(hint, order, request, telling),
+      });
+    default:
+      return orderWords(order, telling, { ...ending, ...hint });
+  }
+}
+
+/** Of a return that is not settled yet, when and how its money comes. */
+function withRefund(
+  { hint }: { hint?: string },
+  order: Order,
+  { shop }: Pick<Parameters<typeof orderStatus>[0], "shop">,
+  telling: Telling,
+): { hint?: string } {
+  const isOpen = order.refunds.length === 0 && !isUnderWay(order);
+  const words = isOpen ? whenWords(order, telling, shop.file.returns.refund_days ?? 0) : undefined;
+  const more = [words, hint].filter((each) => each !== undefined);
+  return more.length === 0 ? {} : { hint: more.join(" ") };
 }
 
 /** The way to another order, for somebody who named none and is told the one that is most likely meant. */
@@ -84,7 +126,7 @@ function hasNumber(number: string): (order: Order) => boolean {
 /** The orders meant by somebody who names none: one to tell, several to choose from. */
 function fitting(
   orders: readonly Order[],
-  request: { topicOrderId?: string; about?: "status" | "not_received" | "refund" },
+  request: { topicOrderId?: string; about?: About },
   telling: Telling,
 ): readonly Order[] {
   const topic = orders.find((order) => order.id === request.topicOrderId);
@@ -121,9 +163,19 @@ function lastMove(order: Order): number {
   return Math.max(order.placedAt, order.cancelledAt ?? 0, ...parcels, ...papers);
 }
 
-function whichOf(orders: readonly Order[], telling: Telling): OrderStatusAnswer {
+function whichOf(
+  orders: readonly Order[],
+  telling: Telling,
+  about: About | undefined,
+): OrderStatusAnswer {
   const { phrase } = telling;
-  return ask(orders, telling, [phrase("list.intro", { count: orders.length })], phrase("list.ask"));
+  const opening = [phrase("list.intro", { count: orders.length })];
+  const { text, question } = ask(orders, telling, opening, phrase("list.ask"));
+  const intent = about === "purchase" ? { intent: "purchase" } : {};
+  return {
+    text,
+    ...(question?.kind === "which_order" ? { question: { ...question, ...intent } } : {}),
+  };
 }
 
 function notFound(

@@ -41,7 +41,9 @@ it("an agent and a customer without a common language understand each other by a
   await phone.texts(written);
   await house.rests();
   expect((await desk.thread(card)).join("\n")).toContain(
-    `${written}\n(machine translation: ${meant})`,
+    `${written}
+🤖 Translated by a machine
+${meant}`,
   );
   const read = house.texts(camille).length;
   await desk.writes("mette", "//in French: Tomorrow, order 1042.", card);

@@ -15,6 +15,7 @@ import { isGivenAnew, wordsHeldUp } from "../outbox/stale-answer.ts";
 import type { CodeGiven } from "./check-code.ts";
 import { isHandedBack, wordsLeft } from "./handed-back.ts";
 import { isOldTap } from "./is-old-tap.ts";
+import { wishAgreedTo } from "./wish-agreed-to.ts";
 
 /**
  * What the customer's messages of a turn mean, read as one, with what an answer that was held up was about; or what they
@@ -51,8 +52,18 @@ export async function readWords(
       ? interrupted(code.wish, rest, shop)
       : joined(before, messages, conversation);
   const hints = { locale: conversation.locale, now };
+  const agreed = wishAgreedTo(text, conversation, now);
+  if (agreed) return { messages, ...meaning(agreed, recogniser.recognise(agreed.text, hints)) };
   const understanding = (await recogniser.read?.(text, hints)) ?? recogniser.recognise(text, hints);
   return { messages, text, understanding: supposing(text, understanding, conversation, now) };
+}
+
+function meaning(
+  { text, name }: { text: string; name: IntentName },
+  understanding: Understanding,
+): Omit<Said, "messages"> {
+  const intents = [{ name, confidence: 1, clause: text }];
+  return { text, understanding: { ...understanding, verdict: "sure", intents } };
 }
 
 function isMessage(inbound: Inbound): inbound is CustomerMessage & Inbound {
@@ -74,10 +85,10 @@ function joined(
 function supposing(
   text: string,
   understanding: Understanding,
-  { flow, lines }: Pick<Conversation, "flow" | "lines">,
+  { flow, lines, refused }: Pick<Conversation, "flow" | "lines" | "refused">,
   now: number,
 ): Understanding {
-  const isReturning = openFlow(flow, now)?.kind === "return";
+  const isReturning = openFlow(flow, now)?.kind === "return" || wasAboutReturn(refused, now);
   const isFirst = !lines.some(({ who }) => who === "bot");
   const clauses = splitClauses(text).filter((each) => !MANNERS_ALONE.test(each));
   const [name, ...more] = new Set(
@@ -85,8 +96,15 @@ function supposing(
   );
   if (more.length > 0) return understanding;
   if (name === undefined) return understanding;
-  return { ...understanding, verdict: "sure", intents: [{ name, confidence: 1, clause: text }] };
+  return meaning({ text, name }, understanding).understanding;
 }
+
+/** "Not yet", they heard; what it will cost is asked of the return all the same. */
+function wasAboutReturn(refused: Conversation["refused"], now: number): boolean {
+  return refused?.kind === "return" && now - refused.at < A_WHILE_MS;
+}
+
+const A_WHILE_MS = 15 * 60_000;
 
 /** "Ok and …", "hi, …": no clause that wants anything. */
 const MANNERS_ALONE =

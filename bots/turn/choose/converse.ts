@@ -9,7 +9,12 @@ import { endSnooze } from "../../../handoff/snooze.ts";
 import { watchAnswer } from "../../../handoff/unanswered.ts";
 import type { FlowStep } from "../../../intents/flows/flow-context.ts";
 import { saysMisfit } from "../../../intents/flows/reason-reading.ts";
-import { isForeign, languageAsked, languageNames } from "../../../intents/foreign-words.ts";
+import {
+  asksForLanguage,
+  isForeign,
+  languageAsked,
+  languageNames,
+} from "../../../intents/foreign-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { isNoneOfOurs } from "../../../intents/none-of-ours.ts";
 import { asksWhenAnswered, wishWithoutWords } from "../../../intents/without-words.ts";
@@ -220,5 +225,6 @@ function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void 
 }
 
 function isForeignTo({ shop }: Brief, { text }: Said): boolean {
-  return isForeign(text, shop.file.locales);
+  const { locales } = shop.file;
+  return isForeign(text, locales) || asksForLanguage(text, locales);
 }

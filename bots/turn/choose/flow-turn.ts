@@ -152,8 +152,21 @@ export function contextOf(
     isProvenByCode: (orderId) => proofLevel(orders, orderId) === 2,
     changesAsked: conversation.changesAsked,
     ...(conversation.topic ? { topicOrderId: conversation.topic.orderId } : {}),
+    saidBefore: saidBefore(brief),
   };
 }
+
+/** The customer's last words before this turn. */
+function saidBefore({ conversation, now }: Pick<Brief, "conversation" | "now">): readonly string[] {
+  return conversation.lines
+    .filter(({ who, at }) => who === "customer" && now - at < A_MOMENT_MS)
+    .slice(-LINES_BEFORE)
+    .map(({ text }) => text)
+    .reverse();
+}
+
+const A_MOMENT_MS = 15 * 60_000;
+const LINES_BEFORE = 3;
 
 /** Asks the shop's system for what was said yes to, and remembers that it was asked. */
 export function askShop(draft: Draft, step: Extract<FlowStep, { kind: "act" }>): void {

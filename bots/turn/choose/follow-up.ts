@@ -13,6 +13,7 @@ import {
 import { openFlow } from "../../../intents/flows/flow.ts";
 import { isInTrouble } from "../../../intents/orders/order-words.ts";
 import type { Telling } from "../../../intents/orders/parcel-words.ts";
+import { purchaseWords } from "../../../intents/orders/purchase-words.ts";
 import { isUnderWay } from "../../../intents/orders/under-way.ts";
 import { whenWords } from "../../../intents/orders/when-words.ts";
 import type { Brief } from "../brief.ts";
@@ -48,6 +49,8 @@ function wordsFor(draft: Draft, brief: Brief, last: string, phrase: Phrase): str
   if (asksWhatNext(text)) return nextStepWords(draft, brief, phrase);
   const order = orderJustTold(draft, brief);
   if (asksOfTime(text) && order) return timeOf(order, draft, brief, phrase);
+  if (asksOfPrice(text) && order)
+    return purchaseWords(order, tellingOf(draft, brief, phrase), { words: text });
   if (order || !(asksOfTime(text) || asksOfPrice(text))) return undefined;
   const told = sentencesTelling(asksOfTime(text) ? "time" : "price", last);
   return told.length === 0 ? undefined : told.join(" ");

@@ -10,6 +10,7 @@ import { openFlow } from "../../../intents/flows/flow.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { saysNotReceived } from "../../../intents/not-received.ts";
 import { orderStatus } from "../../../intents/orders/order-status.ts";
+import { isStillToCome } from "../../../intents/orders/still-to-come.ts";
 import { WRITTEN_OF } from "../../../intents/what-if.ts";
 import { lastAnswerFor } from "../brief/read-link.ts";
 import type { Brief } from "../brief.ts";
@@ -100,7 +101,7 @@ export function answersTo(
 /** What is said to one wish, and whether a person must follow; "no orders" when it needs orders that may not be told. */
 function answerTo(intent: string, turn: Answering): Answered | "no orders" {
   const talk = ABOUT_ORDERS[intent];
-  if (talk) return answerAbout(talk, turn);
+  if (talk) return answerAbout(talk.person && isOnItsWay(turn) ? STATUS : talk, turn);
   const { draft, brief, phrase } = turn;
   const lastAnswer = lastAnswerFor(brief.conversation, draft.conversation.reach?.to, draft.now);
   const words = clauseOf(intent, brief) ?? brief.said?.text ?? "";
@@ -158,6 +159,16 @@ function answerAbout(talk: OrderTalk, turn: Answering): Answered | "no orders" {
     : { answer: `${answer} ${look}`, person: false };
 }
 
+/** What they miss is in a parcel that has not come yet. */
+function isOnItsWay({ draft, brief, phrase }: Answering): boolean {
+  const { orders, shop, now, said } = brief;
+  const locale = localeFor(shop.file.locales, draft.conversation.locale);
+  const telling = { now, timezone: shop.file.timezone, locale, phrase };
+  return orders.kind === "proven" && isStillToCome(said?.text ?? "", orders.orders, telling);
+}
+
+const STATUS: OrderTalk = { about: "status", person: false };
+
 function withMore(answer: string, says: string | undefined, phrase: Phrase): string {
   return says === undefined ? answer : `${answer}\n\n${phrase(says)}`;
 }
@@ -180,6 +191,7 @@ function tellOrder(
     orders: brief.orders.orders,
     orderNumbers: wish.orderNumbers,
     about: wish.about,
+    words: brief.said?.text ?? "",
     personFollows: wish.personFollows,
     ...(topicOrderId ? { topicOrderId } : {}),
     phrase,

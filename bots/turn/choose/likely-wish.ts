@@ -6,11 +6,11 @@ import { asksForPerson } from "../../../intents/asks-person.ts";
 import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
 import { asksOnlyForDays, asksWhereShopIs } from "../../../intents/asks-store.ts";
 import { saysCameWrong } from "../../../intents/came-wrong.ts";
-import { namesOnlyCountry } from "../../../intents/flows/address-reading.ts";
+import { namesOnlyCountry } from "../../../intents/flows/country-reading.ts";
 import { changeWishIn, FLOW_OF } from "../../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { isInTrouble } from "../../../intents/orders/order-words.ts";
-import { protests, saysThanks } from "../../../intents/without-words.ts";
+import { greetsOnly, protests, saysThanks } from "../../../intents/without-words.ts";
 import type { Brief } from "../brief.ts";
 
 /** The wish that words which were not clearly understood most likely carry, where acting on it can do no harm. */
@@ -78,12 +78,17 @@ const MONEY_BACK = /\b(?:get|got|see|have|had|receive) (?:(?:my|the|any) )?(?:mo
 
 const PLAINLY: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["goodbye", saysThanks],
+  ["greeting", greetsOnly],
   ["human", (text) => PERSON.test(text) || asksForPerson(text)],
+  ["no", (text) => protests(text) && MILD.test(text)],
   ["complaint", (text) => COMPENSATION.test(text) || protests(text)],
   ["order_status", saysLate],
   ["shipping_info", namesOnlyCountry],
   ["store_info", asksWhereShopIs],
 ];
+
+/** "What a shame" is no protest yet. */
+const MILD = /\b(?:a shame|a pity)\b/i;
 
 /** "I want a new one sent", "can you send it again", of the parcel that was told to be lost or going back: a person's to settle. */
 export function wantsRemedy(text: string, { conversation, orders, shop, now }: Brief): boolean {
@@ -108,7 +113,7 @@ const COMPENSATION =
 
 /** "Until when", "which carrier", "are you sure?", after an answer about an order. English and Spanish. */
 const ASKS_ON =
-  /^\W*(?:(?:and|but|so|ok|y|pero)\W+)*(?:who(?:'s|s| is) the carrier|what carrier(?: is it)?|un?till? when|by when|when exactly|(?:at |by )?what (?:time|day)|which (?:day|carrier)|who (?:brings|delivers|carries) it|how (?:do|can) i track it|(?:are|r) (?:you|u) sure|hasta cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a|qui[eé]n lo trae|seguro)\W*$/iu;
+  /^\W*(?:(?:and|but|so|ok|y|pero)\W+)*(?:where(?: is it| exactly| now)*|who(?:'s|s| is) the carrier|what carrier(?: is it)?|un?till? when|by when|when exactly|(?:at |by )?what (?:time|day)|which (?:day|carrier)|who (?:brings|delivers|carries) it|how (?:do|can) i track it|(?:are|r) (?:you|u) sure|hasta cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a|qui[eé]n lo trae|seguro)\W*$/iu;
 
 /** As we ask them to call a person, with a word around it, or in another language of the shop's. */
 const PERSON =

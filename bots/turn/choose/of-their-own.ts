@@ -1,6 +1,9 @@
 import type { IntentName } from "../../../core/understanding.ts";
+import { ordersNamed } from "../../../intents/flows/orders-named.ts";
+import { changeWishIn } from "../../../intents/flows/wish-words.ts";
 import { isUnderWay } from "../../../intents/orders/under-way.ts";
 import { toldOfChange } from "../../../intents/told-of-change.ts";
+import { whatIf, withoutCondition } from "../../../intents/what-if.ts";
 import type { Brief } from "../brief.ts";
 import { orderJustTold } from "./follow-up.ts";
 import { asksForSettledMoney, hasOneToCollect, waitsAtCarrier } from "./likely-wish.ts";
@@ -17,11 +20,14 @@ const MEANINGS: Readonly<Record<IntentName, Meaning>> = {
   cancel_order: toldOfChange,
   return_start: (text, brief) =>
     asksForSettledMoney(text, brief) ? "refund_status" : toldOfChange(text),
+  return_policy: (text, brief) => (asksToReturnOwn(text, brief) ? "return_start" : undefined),
   pickup: (_, brief) => (hasOneToCollect(brief) ? "order_status" : undefined),
   shipping_info: (text, brief) =>
     WHEN_IT_LEAVES.test(text) && hasOneToSend(brief) ? "order_status" : undefined,
   // Who keeps a parcel decides what it takes, and that is not always the shop.
   collect_with: (_, brief) => (waitsAtCarrier(brief) ? "collect_from_carrier" : undefined),
+  delivery_wish: (text, brief) =>
+    SOMEBODY_TAKES.test(text) && waitsAtCarrier(brief) ? "collect_from_carrier" : undefined,
   what_if_uncollected: (_, brief) =>
     hasOneToCollect(brief) && !waitsAtCarrier(brief) ? "what_if_kept" : undefined,
   collect_later: (_, brief) => (waitsAtCarrier(brief) ? "collect_later_at_carrier" : undefined),
@@ -29,8 +35,19 @@ const MEANINGS: Readonly<Record<IntentName, Meaning>> = {
     waitsAtCarrier(brief) && asksOfTheParcelShop(text, brief) ? "collect_hours" : undefined,
 };
 
+/** "Can i still return the boots?": whether that can be is told best by beginning it; "if i wore them" is the rule's to say. */
+function asksToReturnOwn(text: string, { orders }: Pick<Brief, "orders">): boolean {
+  const isSupposed = whatIf(text) !== undefined || withoutCondition(text) !== text;
+  if (orders.kind !== "proven" || isSupposed) return false;
+  return changeWishIn(text) === "return_start" && ordersNamed(text, orders.orders).length === 1;
+}
+
 /** The address in their account is not the one that an order goes to. */
 const ABOUT_PROFILE = /\b(?:accounts?|profile|default|user address|future)\b/i;
+
+/** "Can my brother take it for me", of what waits in a parcel shop. English and Spanish. */
+const SOMEBODY_TAKES =
+  /\b(?:can|could|may)\b.{0,40}\b(?:take|receive|accept|sign)\b|(?<!\p{L})(?:puede|podr[ií]a)n? (?:recibir|aceptar|coger|firmar)/iu;
 
 /** "When does it ship", "has it shipped": not how long shipping takes. */
 const WHEN_IT_LEAVES =
@@ -40,7 +57,13 @@ function hasOneToSend({ orders }: Pick<Brief, "orders">): boolean {
   return orders.kind === "proven" && orders.orders.some(isUnderWay);
 }
 
-/** "What are their hours", right after they heard where it waits. */
+/** "What are their hours", right after they heard where it waits, and no word of the shop's own name or street. */
 function asksOfTheParcelShop(text: string, brief: Brief): boolean {
-  return orderJustTold(brief, brief) !== undefined && !/\b(?:you|u|your|ur|nyhavn)\b/i.test(text);
+  if (orderJustTold(brief, brief) === undefined || /\b(?:you|u|your|ur)\b/i.test(text))
+    return false;
+  const { name, address = "" } = brief.shop.file;
+  const [street = ""] = address.split(",");
+  const ours: readonly string[] = `${name} ${street}`.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  return !words.some((word) => ours.includes(word));
 }

@@ -19,6 +19,7 @@ import { MANNERS } from "../../../intents/manners.ts";
 import { answerWhichOrder } from "../../../intents/orders/order-status.ts";
 import type { Brief } from "../brief.ts";
 import { isLikelyStatus, likelyWish, wantsRemedy } from "./likely-wish.ts";
+import { moreOfTheSame } from "./more-of-the-same.ts";
 import { ofTheirOwn } from "./of-their-own.ts";
 import { otherOrders } from "./other-orders.ts";
 
@@ -64,7 +65,7 @@ function findWishes(
   if (answer) return answer;
   const others = otherOrders(question, said, brief);
   if (others) return { intents: ["order_status"], orderNumbers: others };
-  const wish = wantsRemedy(text, brief) ? "complaint" : changeWish(named, text, brief);
+  const wish = wantsRemedy(text, brief) ? "complaint" : changeWish(named, said, brief);
   if (wish) return { intents: [ofTheirOwn(wish, text, brief)], orderNumbers };
   if (named.length > 0) return { intents: named, orderNumbers };
   const guess = likelyWish(said, brief);
@@ -187,10 +188,13 @@ const SAYS_MORE =
  */
 function changeWish(
   named: readonly IntentName[],
-  text: string,
-  { abilities, orders, conversation, now }: Brief,
+  said: NonNullable<Brief["said"]>,
+  brief: Brief,
 ): IntentName | undefined {
-  const instead = abilities && wishAfterAll(text, conversation, now);
+  const { text } = said;
+  const { abilities, orders, conversation, now } = brief;
+  const instead =
+    abilities && (wishAfterAll(text, conversation, now) ?? moreOfTheSame(said, brief));
   if (instead) return instead;
   const changes = named.filter((name) => Object.hasOwn(FLOW_OF, name));
   const isClear = named.some((name) => !GIVES_WAY.has(name) && !changes.includes(name));

@@ -1,0 +1,51 @@
+/**
+ * "How much did i pay", "what was the total", "when did i order the boots": what an order came to, or when it was placed, and
+ * nothing else. Not what sending it cost, or what comes back. English and Spanish.
+ */
+export function asksOfPurchase(text: string): boolean {
+  if (text.trim().split(/\s+/).length > FEW_WORDS || OTHER_MONEY.test(text)) return false;
+  return PURCHASE.some((pattern) => pattern.test(text));
+}
+
+/** Longer words have a story of their own. */
+const FEW_WORDS = 16;
+
+/** Who asks for the price of one thing of several is told where it stands. */
+export function asksOfSum(text: string): boolean {
+  return SUM.test(text);
+}
+
+const SUM =
+  /\b(?:how much|total|sum|amount|price|cost|what (?:did|have) (?:i|we) (?:pay|paid|spen[dt]))\b|(?<!\p{L})(?:cu[aá]nto|precio|importe)(?!\p{L})/iu;
+
+const OTHER_MONEY =
+  /\b(?:shipping|delivery|postage|labels?|returns?|refund\w*|back(?! then)|tax|vat|customs|dut(?:y|ies)|fees?|extra|twice|deposit)\b|(?<!\p{L})(?:env[ií]o|portes|devol\p{L}*|reembols\p{L}*|etiqueta|impuestos?|iva|aduanas?)(?!\p{L})/iu;
+
+const OPENING =
+  "^\\W*(?:(?:hi|hey|hello|and|so|ok(?:ay)?|but|btw|by the way|sorry|please|pls|well|oh|hm+|also|(?:can|could|will) (?:you|u)(?: please)?|do you know|tell me|remind me|i forgot|y|pero|hola|oye|vale|perd[oó]n|(?:me )?(?:puedes|pod[eé]is) decir(?:me)?|dime|por favor)\\W+)*";
+const ENDING =
+  "(?:\\W+(?:in total|in all|all together|altogether|exactly|again|please|pls|thanks?|then|en total|por favor|gracias))*\\W*$";
+// What a word is made of parts none: else a run of dashes can be parted in millions of ways.
+const WORD = "[\\p{L}\\d#'’-]+(?![\\p{L}\\d#'’-])";
+const GAP = "[^\\p{L}\\d#'’-]+";
+const UP_TO_FIVE = `(?:${WORD}${GAP}){0,4}?${WORD}`;
+const THING = `(?:it|that|this|them|they|those|these|#?\\p{L}{0,2}-?\\d{4,}|(?:for )?(?:(?:the|my|our|this|that|those|these)${GAP})?${UP_TO_FIVE})`;
+const COSA = `(?:(?:el|la|los|las|mi|mis|lo|eso|esto)${GAP})?${UP_TO_FIVE}`;
+
+const PURCHASE: readonly RegExp[] = [
+  `how much (?:money )?(?:(?:did|have|had|do) )?(?:i|we) (?:have )?(?:pay|paid|payed|spen[dt])(?: (?:for|on) ${THING})?`,
+  `(?:look|check|see|say) (?:what|how much) (?:i|we) (?:have )?(?:pay|paid|payed|spen[dt])(?: (?:for|on) ${THING})?`,
+  `what (?:did|have) (?:i|we) (?:pay|paid|spen[dt])(?: (?:for|on) ${THING})?`,
+  `how much (?:was|were) ${THING}`,
+  `(?:how much|what) did ${THING} cost(?: me| us)?`,
+  `how much is (?:my|the|this) order`,
+  `(?:what(?:'?s|’s| is| was) )?(?:(?:the|my) )?(?:(?:order|full|whole) )?(?:total|sum)(?: (?:price|cost|amount))?(?: (?:of|for) ${THING})?`,
+  `(?:when|(?:on )?(?:what|which) (?:day|date)) (?:did|have) (?:i|we) (?:order(?:ed)?|buy|bought|purchased?|placed?|made?)(?: ${THING})?`,
+  `(?:when|(?:on )?(?:what|which) (?:day|date)) (?:i|we) (?:have )?(?:ordered|bought|purchased|placed|made)(?: ${THING})?`,
+  `(?:when|(?:on )?(?:what|which) (?:day|date)) (?:was|were) ${THING} (?:ordered|placed|bought|purchased|made)`,
+  `(?:what(?:'?s|’s| is| was) )?(?:(?:the|my) )?(?:order|purchase) date(?: (?:of|for) ${THING})?`,
+  `cu[aá]nto (?:(?:he|hemos) pagado|pagu[eé]|pagamos|me (?:ha costado|cost[oó]|gast[eé])|gast[eé]|cost[oó]|cost(?:aron|aba)|fue|era)(?: (?:por )?${COSA})?`,
+  `(?:cu[aá]l (?:es|fue|era) )?(?:el )?(?:total|importe|precio total)(?: (?:del|de|de mi) ${COSA})?`,
+  `(?:cu[aá]ndo|qu[eé] d[ií]a|en qu[eé] fecha) (?:l[oa]s? )?(?:ped[ií]|compr[eé]|encargu[eé]|hice|(?:he|hemos) (?:pedido|comprado|hecho)|hicimos|pedimos)(?: ${COSA})?`,
+  `(?:cu[aá]l (?:es|fue) )?(?:la )?fecha (?:del|de(?: mi| la| el)?) (?:pedido|compra)(?: ${COSA})?`,
+].map((form) => new RegExp(`${OPENING}(?:${form})${ENDING}`, "iu"));
