@@ -25,7 +25,7 @@ const HOMES = {
   "(node:)?sqlite": ["^integrations/store/sqlite/"],
   "(redis|ioredis|@redis/[^/]+)": ["^integrations/store/redis/"],
   "(openai|langchain|@langchain/[^/]+)": ["^integrations/llm/"],
-  "@energetic-ai/[^/]+": ["^integrations/encoder/"],
+  "@energetic-ai/[^/]+": ["^integrations/encoder/", "^intents/engine/vectors/cut\\.mjs$"],
   nodemailer: ["^integrations/mail/"],
   "(pino|prom-client)": ["^integrations/telemetry/"],
   yaml: ["^integrations/shop/", "^intents/"],

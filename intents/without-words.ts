@@ -18,6 +18,7 @@ function gestures(): readonly (readonly [RegExp, IntentName | undefined, IntentN
     [DOTS, "wait", "wait"],
     [NIGHT, "greeting", "goodbye"],
     [NOD, undefined, "no"],
+    [REGRET, undefined, "no"],
     [KIND, "greeting", "goodbye"],
     [THANKS, "greeting", "goodbye"],
     [MARKS, "greeting", "repeat"],
@@ -82,6 +83,9 @@ const WANTS_MORE =
 /** "Ok", "got it", to an answer: nothing more is wanted. */
 const NOD =
   /^\W*(?:(?:ah|oh|ok(?:ay)?|yes|yeah)\W+)?(?:no (?:problem|prob|worries)|np|ok(?:ay|i|ey)?|k+|alright|all right|got it|understood|i see|noted|fine|cool|vale|de acuerdo|entendido|ya veo)(?:\W+(?:then|got it|i see|cool|great|good|perfect|fine|nice))?\W*$/iu;
+/** Sorry for how things are, and nobody's fault. */
+const REGRET =
+  /^\W*(?:(?:ah|oh|aw+|ok(?:ay)?|hm+|pues|vaya)\W+)*(?:(?:(?:what|such) a|(?:that|it)(?:'?s| is) (?:(?:such )?a )?)?\s*(?:shame|pity)|too bad|bummer|oh well|qu[eé] (?:pena|l[aá]stima))(?:\W+(?:then|anyway|really|honestly))*\W*$/iu;
 /** A greeting before anything was answered, and a leave after it. */
 const NIGHT =
   /^\W*(?:(?:hola|hi|hello|ok|vale)\W+)?(?:buenas noches|good ?night|g'?night|nighty? night)\W*$/iu;

@@ -27,7 +27,7 @@ const STRANGERS_ASKED = 0.25;
  * acted on, however right the rest is: customers' words are vaguer than our phrases, and a few easy ones more among those
  * had moved what is acted on by a tenth.
  */
-const ACCEPT_BOUNDS = [0.85, 0.99] as const;
+const ACCEPT_BOUNDS = [0.82, 0.99] as const;
 const ASK_BOUNDS = [0.15, 0.4] as const;
 
 /** Learns how far to trust the signals, and where to act, to ask and to hand on. */

@@ -80,15 +80,11 @@ const PLAINLY: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["goodbye", saysThanks],
   ["greeting", greetsOnly],
   ["human", (text) => PERSON.test(text) || asksForPerson(text)],
-  ["no", (text) => protests(text) && MILD.test(text)],
   ["complaint", (text) => COMPENSATION.test(text) || protests(text)],
   ["order_status", saysLate],
   ["shipping_info", namesOnlyCountry],
   ["store_info", asksWhereShopIs],
 ];
-
-/** "What a shame" is no protest yet. */
-const MILD = /\b(?:a shame|a pity)\b/i;
 
 /** "I want a new one sent", "can you send it again", of the parcel that was told to be lost or going back: a person's to settle. */
 export function wantsRemedy(text: string, { conversation, orders, shop, now }: Brief): boolean {
