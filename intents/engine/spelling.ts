@@ -93,28 +93,57 @@ function likeliest(
   return best;
 }
 
-/** Thumbs seldom miss the first letter, and one slip is likelier than two. */
+/** Thumbs seldom miss the first letter, and what thumbs do is likelier than any other letter wrong, and one than two. */
 const SAME_START = 3;
-const ONE_SLIP = 4;
+const THUMB_SLIP = 40;
+const ONE_LETTER = 4;
 
 function plausibility(word: string, candidate: string): number {
   if (Math.abs(word.length - candidate.length) > 1) return 0; // another form has the same hash
-  return (word[0] === candidate[0] ? SAME_START : 1) * (isOneSlip(word, candidate) ? ONE_SLIP : 1);
+  const start = word[0] === candidate[0] ? SAME_START : 1;
+  if (isThumbSlip(word, candidate)) return start * THUMB_SLIP;
+  return isOneLetter(word, candidate) ? start * ONE_LETTER : start;
 }
 
-/** Whether a letter was lost, added, replaced or swapped with its neighbour. */
-function isOneSlip(word: string, candidate: string): boolean {
-  if (word.length !== candidate.length) return true; // they share a shortened form, so nothing else differs
-  const different: number[] = [];
-  for (let at = 0; at < word.length; at++) if (word[at] !== candidate[at]) different.push(at);
-  const [first = 0, second = 0] = different;
-  if (different.length === 1) return true;
+/** Whether a letter was lost, doubled, swapped with the next, or the key beside it was hit; they share a shortened form. */
+function isThumbSlip(word: string, candidate: string): boolean {
+  if (word.length < candidate.length) return true;
+  const at = firstDifference(word, candidate);
+  if (word.length > candidate.length) return word[at] === word[at - 1];
+  const isSwap = word[at] === candidate[at + 1] && word[at + 1] === candidate[at];
+  const rest = isSwap ? 2 : 1;
   return (
-    different.length === 2 &&
-    second === first + 1 &&
-    word[first] === candidate[second] &&
-    word[second] === candidate[first]
+    word.slice(at + rest) === candidate.slice(at + rest) &&
+    (isSwap || areBeside(word.charAt(at), candidate.charAt(at)))
   );
+}
+
+/** Whether nothing but one letter differs; they share a shortened form. */
+function isOneLetter(word: string, candidate: string): boolean {
+  if (word.length !== candidate.length) return true;
+  const at = firstDifference(word, candidate);
+  return word.slice(at + 1) === candidate.slice(at + 1);
+}
+
+function firstDifference(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at;
+}
+
+/** The letters of a phone's keyboard as they lie, each row half a key further to the right. */
+const KEYS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
+function areBeside(one: string, other: string): boolean {
+  const [a, b] = [keyOf(one), keyOf(other)];
+  return Math.abs(a.row - b.row) <= 1 && Math.abs(a.across - b.across) <= 1;
+}
+
+/** `NaN` for what is no key of them, which lies beside nothing. */
+function keyOf(letter: string): { row: number; across: number } {
+  const row = KEYS.findIndex((keys) => keys.includes(letter));
+  const column = KEYS[row]?.indexOf(letter) ?? Number.NaN;
+  return { row, across: column + row / 2 };
 }
 
 /** The word itself and every form of it that lacks one letter. */
