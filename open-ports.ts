@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
-import { access, constants, mkdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { botFrameworkChannel } from "./bots/botframework/channel.ts";
 import type { Channel } from "./bots/channel.ts";
 import { type FileLinks, fileLinks } from "./bots/file-links.ts";
@@ -19,6 +17,7 @@ import type { Shop } from "./core/shop.ts";
 import { cannedFacts } from "./handoff/canned-facts.ts";
 import { randomIds, systemClock } from "./integrations/clock.ts";
 import { smtpMailer } from "./integrations/mail/mailer.ts";
+import { makeDataFolder } from "./integrations/store/data-folder.ts";
 import { openedWhenNeeded } from "./integrations/store/opened-when-needed.ts";
 import { type CanBackUp, reachStoreDesk, type StoreDesk } from "./integrations/store/socket.ts";
 import { copyDatabase } from "./integrations/store/sqlite/backup.ts";
@@ -29,33 +28,11 @@ import { storeIn } from "./integrations/store/sqlite/store.ts";
 /** The store that the settings ask for. */
 export async function openStore(config: Config): Promise<Store & CanBackUp> {
   // With Redis too: what was learnt, and web chat's key, are kept there.
-  await makeFolder(config.dataDir);
+  await makeDataFolder(config.dataDir);
   if (config.redisUrl !== undefined) return openRedis(config.redisUrl);
   const file = join(config.dataDir, "nightdesk.db");
   const db = openDatabase(file);
   return { ...storeIn(db, file), backup: async (to) => copyDatabase(db, to) };
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdirs(resolve(folder));
-    await access(folder, constants.W_OK);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError([
-      `DATA_DIR: ${folder} cannot be used (${why}): expected a folder that this user may write to`,
-    ]);
-  }
-}
-
-/** Node's own recursion never ends where a system has nothing to be made in, such as Linux's /proc. */
-async function mkdirs(folder: string): Promise<void> {
-  const isThere = () => existsSync(`${folder}/.`); // which a file has none of
-  if (isThere()) return;
-  if (!existsSync(dirname(folder))) await mkdirs(dirname(folder));
-  await mkdir(folder).catch((error: unknown) => {
-    if (!isThere()) throw error; // another process may have been faster
-  });
 }
 
 /** Loads the Redis client only here, where it is needed. */

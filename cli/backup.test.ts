@@ -205,6 +205,16 @@ describe("a backup or restore that cannot be", () => {
     expect(await again.store.counts()).toMatchObject({ pending: 1 });
   });
 
+  it("is told when the data cannot be put where the settings say", async () => {
+    const { stop } = await serve("shop");
+    await backup([inFolder("one")], terminal("shop"));
+    await stop();
+    const nowhere = terminal("shop", { DATA_DIR: "/proc/nightdesk/data" });
+    await expect(restore([inFolder("one")], nowhere)).rejects.toThrow(
+      /^DATA_DIR: \/proc\/nightdesk\/data cannot be used/,
+    );
+  });
+
   it("is told what it needs", async () => {
     const redis = terminal("shop", { REDIS_URL: "redis://127.0.0.1:6379" });
     await expect(backup([inFolder("one")], redis)).rejects.toThrow(/the data lies in Redis/);

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { link, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { ConfigurationError } from "../../../core/errors.ts";
+import { makeDataFolder } from "../data-folder.ts";
 import { type BackupContents, copyDatabase, examine, flush } from "./backup.ts";
 import { migrate } from "./schema.ts";
 import { errcodeOf, SQLITE } from "./sqlite-errors.ts";
@@ -24,7 +25,7 @@ export async function restoreBackup(options: {
   const { dataDir, file, now } = options;
   if (!existsSync(file)) throw new ConfigurationError([`${file} is not there`]);
   const contents = examine(file);
-  await mkdir(dataDir, { recursive: true });
+  await makeDataFolder(dataDir);
   settleOldStore(join(dataDir, STORE));
   const coming = join(dataDir, `${STORE}.coming`);
   await rm(coming, { force: true });
