@@ -41,7 +41,7 @@ describe("what a customer wrote at night", () => {
     events.provider({ name: "demo", outcome: "unavailable", ms: 5, error });
     expect(lines).toHaveLength(3);
     for (const canary of ["canary", "2030", "20 30", "signe"]) {
-      expect(lines.join("")).not.toContain(canary);
+      expect(withoutTime(lines)).not.toContain(canary);
     }
   });
 
@@ -49,7 +49,7 @@ describe("what a customer wrote at night", () => {
     const { lines, events } = listening();
     events.refused({ channel: "twilio", status: 403, why: `signature of ${phone} <${email}>` });
     events.shopFiles({ outcome: "kept_last_good", mistakes: [`team: +45 20 30 40 50 ${email}`] });
-    const log = lines.join("");
+    const log = withoutTime(lines);
     expect(log).not.toContain("2030");
     expect(log).not.toContain("20 30");
     expect(log).not.toContain("signe");
@@ -156,6 +156,11 @@ describe("a number that is none", () => {
     expect(lines.map((line) => JSON.parse(line).event)).toEqual(["sent", "failed"]);
   });
 });
+
+/** What the lines say but when, for there will be a year 2030. */
+function withoutTime(lines: readonly string[]): string {
+  return lines.join("").replaceAll(/"time":"[^"]*",/g, "");
+}
 
 function listening(level: "info" | "debug" | "silent" = "debug") {
   const lines: string[] = [];

@@ -3,9 +3,10 @@ import { createRequire } from "node:module";
 import { describe, expect, it } from "@jest/globals";
 import type * as Chrono from "chrono-node";
 import { loadCatalogue } from "../catalogue.ts";
-import { findDates } from "./dates.ts";
+import { findDates, localMidnight } from "./dates.ts";
 
 const require = createRequire(import.meta.url);
+const HOUR_MS = 60 * 60_000;
 const reading = { now: Date.UTC(2026, 10, 20, 21, 41), timezone: "UTC", locale: "en" };
 
 const FIXTURES = ["messages", "first-messages", "night-messages"];
@@ -59,4 +60,18 @@ describe("a customer who names a day among other things", () => {
   ])("is heard with the day, and an hour names none: %s", (text, days) => {
     expect(findDates(text, reading).map(({ day }) => day)).toEqual(days);
   });
+});
+
+describe("a customer who says last night", () => {
+  it.each(["Pacific/Auckland", "Asia/Kolkata", "Europe/Copenhagen", "America/Los_Angeles"])(
+    "means the night before by the shop's clock in %s, wherever the server stands",
+    (timezone) => {
+      for (let hour = 0; hour < 24; hour++) {
+        const now = localMidnight("2026-11-20", timezone) + hour * HOUR_MS;
+        const [found] = findDates("bought it last night", { ...reading, now, timezone });
+        // who is still up at four speaks of the night that goes on
+        expect([hour, found?.day]).toEqual([hour, hour > 6 ? "2026-11-19" : "2026-11-20"]);
+      }
+    },
+  );
 });

@@ -23,9 +23,8 @@ export function findDates(text: string, reading: DateReading): NonNullable<Entit
 
 function daysRead(text: string, reading: DateReading): Day[] {
   if (!COULD_NAME_A_DAY.test(text)) return [];
-  const reference = { instant: new Date(reading.now), timezone: offsetMinutes(reading) };
   return readerFor(reading.locale, text)
-    .parse(text, reference)
+    .parse(text, shopClockHere(reading))
     .flatMap(({ text: words, index, start, end }) => {
       const before = text.slice(0, index);
       const isNone = namesNoDay(words, before, text.slice(index + words.length));
@@ -35,6 +34,16 @@ function daysRead(text: string, reading: DateReading): Day[] {
       const asked = start.isCertain("day") ? day : weekdayMeant(day, words, before, dayOf(reading));
       return [{ text: words, day: asked, ...(to && to !== day ? { to } : {}) }];
     });
+}
+
+/**
+ * The moment at which this machine's clock shows what the shop's shows now. The reader takes some words by the machine's
+ * hours, whatever zone it is told: "last night" would depend on where the server stands.
+ */
+function shopClockHere(reading: DateReading): Date {
+  const there = new Date(reading.now + offsetMinutes(reading) * MINUTE_MS);
+  const [year, month, day] = [there.getUTCFullYear(), there.getUTCMonth(), there.getUTCDate()];
+  return new Date(year, month, day, there.getUTCHours(), there.getUTCMinutes());
 }
 
 type Day = NonNullable<Entities["dates"]>[number];
