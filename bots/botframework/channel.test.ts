@@ -225,7 +225,8 @@ describe("an answer to somebody in Teams", () => {
       const from = await reachOf();
       const before = microsoft.posts().length;
       microsoft.answers(answer);
-      expect(await channel.send({ send: textTo(ida, "hi", { from }) })).toMatchObject(outcome);
+      const bot = answer === "silence" ? channelOf({ timeoutMs: 300 }) : channel;
+      expect(await bot.send({ send: textTo(ida, "hi", { from }) })).toMatchObject(outcome);
       expect(microsoft.posts().length - before).toBe(1);
       microsoft.answers();
     });

@@ -13,7 +13,7 @@ afterEach(() => server.close());
 const from = "Harbour & Pine <hello@harbour-pine.example>";
 const channel = (smtpUrl = server.url) =>
   mailChannel(
-    smtpMailer({ smtpUrl, from, timeoutMs: 2_000 }),
+    smtpMailer({ smtpUrl, from, timeoutMs: 10_000 }),
     () => "A message from Harbour & Pine",
   );
 const toSigne = textTo(

@@ -32,7 +32,7 @@ function sender(numbers: { whatsappFrom?: string } = { whatsappFrom: ours }) {
     authToken: "secret",
     publicUrl: "https://shop.example",
     apiUrl: `http://127.0.0.1:${port}`,
-    timeoutMs: 2_000,
+    timeoutMs: 10_000,
     ...numbers,
   });
 }

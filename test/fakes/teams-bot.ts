@@ -13,7 +13,6 @@ export function teamsBot(
     host: "0.0.0.0",
     publicUrl: "https://shop.example",
     serviceHosts: ["127.0.0.1"],
-    timeoutMs: 300,
     cloud: {
       openIdMetadataUrl: microsoft.openIdMetadataUrl,
       bearer: async () => "our-own-token",
