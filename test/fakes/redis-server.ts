@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { BUS, freePorts } from "./free-ports.ts";
 
 /** A real Redis of our own, on free ports of this machine, in a temporary folder. */
 export type PrivateRedis = {
@@ -24,9 +23,6 @@ export type PrivateRedis = {
 /** What is said where there is no redis-server. */
 export const HOW_TO_INSTALL =
   "redis-server is not on the PATH: install it (Debian: apt-get install redis-server redis-sentinel; macOS: brew install redis)";
-
-/** How far above its port a node of a Cluster talks to the others. Source: https://redis.io/docs/latest/operate/oss_and_stack/management/scaling/ */
-const BUS = 10_000;
 
 type Servers = {
   folder: string;
@@ -101,7 +97,7 @@ export async function sentinelRedis(
 /** A Cluster of three primaries. */
 export async function clusterRedis(): Promise<PrivateRedis> {
   const servers = newServers();
-  const ports = await clusterPorts(3);
+  const ports = await freePorts(3);
   for (const port of ports) {
     await servers.start(port, ["cluster-enabled yes", "cluster-node-timeout 2000"]);
   }
@@ -126,7 +122,7 @@ export async function replicatedCluster(
   link: (primaryPort: number) => Promise<number> = async (port) => port,
 ): Promise<PrivateRedis> {
   const servers = newServers();
-  const ports = await clusterPorts(6);
+  const ports = await freePorts(6);
   const primaries = ports.slice(0, 3);
   for (const port of ports) {
     const reached = primaries.includes(port) ? await link(port) : port;
@@ -254,42 +250,4 @@ async function comesTrue(isSo: () => boolean | Promise<boolean>, times: number):
     await sleep(25);
   }
   return false;
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) ports.add(await listenOnce(0));
-  return [...ports];
-}
-
-/**
- * Ports whose bus ports are free as well. Neither is one that this machine's outgoing connections are given (from 32,768 on
- * Linux), of which hundreds are in use while tests run.
- */
-async function clusterPorts(count: number): Promise<readonly number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
-    const port = randomInt(10_000, 32_768 - BUS);
-    const isFree = await listenOnce(port)
-      .then(() => listenOnce(port + BUS))
-      .catch(() => undefined);
-    if (isFree !== undefined) ports.add(port);
-  }
-  return [...ports];
-}
-
-/** A port that can be listened on; 0: any. @throws when it is taken. */
-function listenOnce(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === "string")
-          reject(new Error("a TCP server has a port"));
-        else resolve(address.port);
-      });
-    });
-  });
 }

@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Clock } from "../../core/ports.ts";
 import { type Carrier, startCarrier } from "../fakes/carrier.ts";
+import { freePorts } from "../fakes/free-ports.ts";
 import { layLearnt } from "../fixtures/learnt.ts";
 
 const PUBLIC_URL = "https://shop.example";
@@ -45,7 +44,7 @@ export async function openMachine(): Promise<Machine> {
   const folder = mkdtempSync(join(tmpdir(), "nightdesk-machine-"));
   await layLearnt(join(folder, "data"));
   const carrier = await startCarrier({ clock: neverWaking });
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   carrier.connect(`${PUBLIC_URL}/twilio/messages`, url);
   const running = new Set<ServerProcess>();
@@ -148,12 +147,4 @@ function startProcess(
     ended,
     complaints: () => complaints,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const { port } = server.address() as AddressInfo; // a TCP server's address
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
