@@ -5,7 +5,13 @@ import { SignJWT } from "jose";
 import WebSocket from "ws";
 import { sqliteChatLog } from "../../integrations/store/sqlite/chat-log.ts";
 import { textTo } from "../../test/fakes/channel-edge.ts";
-import { identitySecret, listen, shopPage, webChatStage } from "../../test/fakes/web-chat-stage.ts";
+import {
+  forgedToken,
+  identitySecret,
+  listen,
+  shopPage,
+  webChatStage,
+} from "../../test/fakes/web-chat-stage.ts";
 import type { WebChatOptions } from "./channel.ts";
 import { chatOf } from "./tokens.ts";
 
@@ -159,7 +165,7 @@ describe("somebody who is not that visitor", () => {
     for (const token of [
       undefined,
       other.token,
-      `${ida.token.slice(0, -3)}abc`,
+      forgedToken(ida.token),
       "",
       ida.token.split(".").slice(0, 2).join("."),
     ]) {

@@ -9,6 +9,7 @@ import { startCarrier } from "../fakes/carrier.ts";
 import { refuse } from "../fakes/carrier-rules.ts";
 import { channelEdge, fridayNight, serveChannel } from "../fakes/channel-edge.ts";
 import { startMicrosoft } from "../fakes/microsoft.ts";
+import { forgedToken } from "../fakes/web-chat-stage.ts";
 import { type ChannelStage, channelContract } from "./channel.ts";
 
 const SMS_AND_WHATSAPP_LIMIT = 1600;
@@ -202,7 +203,7 @@ async function webChatStage(): Promise<ChannelStage> {
     writes: (text, { id, forged = false, extra = {} } = {}) =>
       post(
         { text, channelData: { clientActivityID: fresh(id) }, ...extra },
-        forged ? `${authorization.slice(0, -4)}AAAA` : authorization,
+        forged ? forgedToken(authorization) : authorization,
       ),
     async buttons() {
       offered = (await fromShop()).at(-1)?.suggestedActions?.actions ?? [];

@@ -50,6 +50,12 @@ export function webChatStage() {
   return stage;
 }
 
+/** The token with another first letter of its signature: one that is always there, and never means the same. */
+export function forgedToken(token: string): string {
+  const at = token.lastIndexOf(".") + 1;
+  return `${token.slice(0, at)}${token[at] === "A" ? "B" : "A"}${token.slice(at + 1)}`;
+}
+
 /** A web chat for pages on this machine, with a key that several servers share. */
 export function openWebChat(
   log: WebChatOptions["log"],

@@ -82,7 +82,9 @@ describe("what the house says about its customers to those who run it", () => {
     expect(house.texts(signe)[0]).toMatch(canaries);
     expect(metrics).toContain("nightdesk_turns_total");
     expect(metrics).toContain('nightdesk_queue{queue="waiting"} 2');
-    for (const told of [metrics, house.log.join("\n")]) {
+    // of 26 letters and digits, in which chance may write any short word
+    const logged = house.log.join("\n").replaceAll(/\b[0-9a-z]{26}\b/g, "somebody");
+    for (const told of [metrics, logged]) {
       expect(told).not.toMatch(/signe|holm|skeppsgatan|skagen|coat|PN1042|lawyer told|canary/i);
       expect(told).not.toMatch(/\+?46701740642|\+?46701740639|\+?447700900991|7009 ?00991/);
     }
