@@ -70,7 +70,12 @@ describe("a customer who writes a code down", () => {
 
 describe("a customer who gives a link code while a one-time code is waited for", () => {
   it("is not taken to guess with the digits that stand in it", () => {
-    for (const link of ["LINK A123-456B", "link 123456QR", "Link: AB12 3456"]) {
+    for (const link of [
+      "LINK A123-456B",
+      "link 123456QR",
+      "Link: AB12 3456",
+      "link code D930-136D",
+    ]) {
       expect(codeIn(link, { about })).toBeUndefined();
       expect(codeIn(`${link}, and the code is 493021`, { about })).toEqual({
         digits: "493021",
@@ -78,6 +83,13 @@ describe("a customer who gives a link code while a one-time code is waited for",
         rest: `${link}, and the code is`,
       });
     }
+  });
+
+  it("is not taken to guess either when they leave the word out", () => {
+    for (const bare of ["D930-136D", "here you go: q601-130p"]) {
+      expect(codeIn(bare, { about })).toBeUndefined();
+    }
+    expect(codeIn("493-021", { about })?.digits).toBe("493021");
   });
 
   it("may still call six digits a link", () => {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Allowance } from "../core/ports.ts";
 import type { Challenge } from "../core/proof.ts";
-import { LINK_CODE } from "./link-code.ts";
+import { BARE_LINK_CODE, LINK_CODE } from "./link-code.ts";
 
 /** How long a code is good for. Source: OWASP ASVS 5.0, 6.5 allows ten minutes for a code sent out of band. */
 export const CODE_GOOD_FOR_MS = 10 * 60_000;
@@ -52,9 +52,8 @@ export function codeIn(
   let digits: string | undefined;
   const cover = (by: string) =>
     text.replace(LINK_OR_SIX_DIGITS, (found) => {
-      if (LINK_CODE.test(found)) return found;
-      const plain = found.replace(/\D/g, "");
-      if (plain === number) return found;
+      const plain = found.replace(/[ -]/g, "");
+      if (plain === number || !/^\d{6}$/.test(plain)) return found;
       digits = plain;
       return by;
     });
@@ -63,7 +62,10 @@ export function codeIn(
 }
 
 const SIX_DIGITS = /(?<![\d+#.,/-]\s?)\d{3}[ -]?\d{3}(?!\s?[\d/-]|[.,]\d)/;
-const LINK_OR_SIX_DIGITS = new RegExp(`${LINK_CODE.source}|${SIX_DIGITS.source}`, "gi");
+const LINK_OR_SIX_DIGITS = new RegExp(
+  [LINK_CODE, BARE_LINK_CODE, SIX_DIGITS].map(({ source }) => source).join("|"),
+  "gi",
+);
 const MASK = "[code]";
 
 /** How often this contact may be sent a code, whoever asks. */

@@ -23,6 +23,11 @@ describe("a link code", () => {
     ["link: 7kq2 m4xp", "7KQ2-M4XP", ""],
     ["hi, link 7kq2m4xp. where is my order?", "7KQ2-M4XP", "hi, . where is my order?"],
     ["LINK OKQ2-M4XI", "0KQ2-M4X1", ""],
+    ["Link code 7KQ2-M4XP", "7KQ2-M4XP", ""],
+    ["hi, here's my link code: 7kq2m4xp, thanks", "7KQ2-M4XP", ""],
+    ["my link code is 7KQ2-M4XP", "7KQ2-M4XP", ""],
+    ["LINK 7KQ2–M4XP", "7KQ2-M4XP", ""],
+    ["LINK 7KQ2 - M4XP", "7KQ2-M4XP", ""],
   ])("is found in %j", (text, code, rest) => {
     expect(linkCodeIn(text)).toMatchObject({ code, rest });
     expect(linkCodeIn(text)?.masked).not.toMatch(/m4x/i);
@@ -32,6 +37,7 @@ describe("a link code", () => {
     "the link does not work",
     "your tracking link says lost",
     "link 12345",
+    "the link code does not work",
     "a link that does",
   ])("is not taken for one in %j", (text) => expect(linkCodeIn(text)).toBeUndefined());
 });

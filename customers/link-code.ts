@@ -33,9 +33,17 @@ export function linkName(code: string, secret: string): string {
   return `link:${createHmac("sha256", secret).update(`link name\n${code}`).digest("base64url").slice(0, 22)}`;
 }
 
-/** What reads like a link code, in any case and with letters that look like digits. */
-export const LINK_CODE = /\blink\b[\s:#-]*([0-9a-z]{3}\d)[\s-]?([0-9a-z]{4})\b/i;
+/** What reads like a link code, in any case, with letters that look like digits, and with the dash a phone makes of ours. */
+export const LINK_CODE =
+  /\blink(?:[ -]?code(?: is)?)?\b[\s:#-]*([0-9a-z]{3}\d)\s?[-–—]?\s?([0-9a-z]{4})\b/i;
+
+/** The same without its word: too like a product's number to be read as one. */
+export const BARE_LINK_CODE = /\b[0-9a-z]{3}\d[-–—][0-9a-z]{4}\b/i;
 const MASK = "LINK [code]";
+
+/** Said with a code, and wanting nothing else. */
+const AROUND_A_CODE =
+  /^(?:\W*\b(?:hi|hello|hey|ok|here|is|here's|heres|this|it|it's|its|my|the|code|please|thanks|thank you)\b)+\W*$/i;
 
 /** What in a text reads like "LINK 7KQ2-M4XP", in any case and with letters that look like digits; and the text without it. */
 export function linkCodeIn(
@@ -51,7 +59,7 @@ export function linkCodeIn(
   return {
     code: plain,
     masked: text.replace(LINK_CODE, MASK),
-    rest: /\p{L}/u.test(rest) ? rest : "",
+    rest: /\p{L}/u.test(rest) && !AROUND_A_CODE.test(rest) ? rest : "",
   };
 }
 
