@@ -10,6 +10,9 @@ export type Passage = {
   fit: number;
 };
 
+/** How much of a question a paragraph must speak of to be quoted, when nothing else is known of the question. */
+export const FITS_UNKNOWN = 0.65;
+
 /** The shop's documents (knowledge/*.md), ready to be asked. Pure: the same question finds the same until a file changes. */
 export type Knowledge = {
   /** The paragraphs that speak of what is asked, the best first, at most `most`; none where none does. */

@@ -13,6 +13,11 @@ describe("a customer who asks what an order came to, or when it was placed", () 
     "what was the total",
     "order total please",
     "how much did it cost me",
+    "how did i pay",
+    "which card did i pay with",
+    "and what payment method did i use for 1048?",
+    "did i pay with paypal or klarna?",
+    "con qué tarjeta pagué",
     "when did i order",
     "sorry when did i order the boots?",
     "what day did i place the order",
@@ -28,6 +33,10 @@ describe("a customer who asks what an order came to, or when it was placed", () 
 
   it.each([
     "how much is the coat",
+    "how can i pay",
+    "why was my card declined",
+    "which card can i pay with",
+    "did i pay twice with my card",
     "how much did i pay for shipping",
     "how much will i get back",
     "when did it ship",

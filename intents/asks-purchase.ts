@@ -1,5 +1,5 @@
 /**
- * "How much did i pay", "what was the total", "when did i order the boots": what an order came to, or when it was placed, and
+ * "How much did i pay", "how did i pay", "when did i order the boots": what an order came to, with what, or when it was placed, and
  * nothing else. Not what sending it cost, or what comes back. English and Spanish.
  */
 export function asksOfPurchase(text: string): boolean {
@@ -14,6 +14,14 @@ const FEW_WORDS = 16;
 export function asksOfSum(text: string): boolean {
   return SUM.test(text);
 }
+
+/** "How did i pay", "which card did i use": with what, and not how much. English and Spanish. */
+export function asksOfMeans(text: string): boolean {
+  return MEANS.test(text);
+}
+
+const MEANS =
+  /\bhow (?:did|have|was) (?:(?:i|we|it|this|that|my|the|order|#?\d{4,}) ?)+(?:pay|paid)\b|\b(?:card|account|payment method|method of payment|way of paying|paypal|klarna|mobilepay|apple ?pay|google ?pay|visa|master ?card|invoice|gift card|cash)\b|\bwhat (?:did|have) (?:i|we) (?:pay|paid) with\b|\bpa(?:y|id) with what\b|(?<!\p{L})(?:c[oó]mo (?:lo )?(?:pagu[eé]|pagamos|he pagado|est[aá] pagado)|tarjeta|forma de pago|m[eé]todo de pago|con qu[eé] (?:lo )?(?:pagu[eé]|pagamos|he pagado))(?!\p{L})/iu;
 
 const SUM =
   /\b(?:how much|total|sum|amount|price|cost|what (?:did|have) (?:i|we) (?:pay|paid|spen[dt]))\b|(?<!\p{L})(?:cu[aá]nto|precio|importe)(?!\p{L})/iu;
@@ -32,7 +40,21 @@ const UP_TO_FIVE = `(?:${WORD}${GAP}){0,4}?${WORD}`;
 const THING = `(?:it|that|this|them|they|those|these|#?\\p{L}{0,2}-?\\d{4,}|(?:for )?(?:(?:the|my|our|this|that|those|these)${GAP})?${UP_TO_FIVE})`;
 const COSA = `(?:(?:el|la|los|las|mi|mis|lo|eso|esto)${GAP})?${UP_TO_FIVE}`;
 
+// With what it was paid, and nothing that went wrong with it.
+const MEANS_NAMED =
+  "(?:credit |debit |bank )?(?:card|account|payment method|method of payment|method|way)(?: number)?";
+const SORTS =
+  "(?:a |an |my |the )?(?:credit |debit |gift )?(?:card|paypal|klarna|mobilepay|apple ?pay|google ?pay|visa|master ?card|invoice|cash|bank transfer)";
+
 const PURCHASE: readonly RegExp[] = [
+  `how (?:did|have) (?:i|we) (?:pay|paid)(?: for)?(?: ${THING})?`,
+  `how (?:was|were|is) ${THING} paid(?: for)?`,
+  `what (?:did|have) (?:i|we) (?:pay|paid)(?: for)?(?: ${THING})? with`,
+  `(?:with )?(?:which|what|what kind of) ${MEANS_NAMED} (?:(?:did|have) )?(?:i|we) (?:pay|paid|use|used|order|ordered|buy|bought)(?: (?:it|this|that|them))?(?: (?:with|from|for|on))?(?: ${THING})?(?: with)?`,
+  `(?:which|what) ${MEANS_NAMED} (?:was|did) ${THING} (?:paid|charged|bought|go)(?: (?:with|to|on))?`,
+  `(?:did|have) (?:i|we) (?:pay|paid|use|used)(?: (?:for )?${THING})?(?: (?:with|by|using|on))? ${SORTS}(?: or(?: (?:with|by))? ${SORTS})?`,
+  `(?:c[oó]mo|con qu[eé](?: tarjeta| m[eé]todo)?) (?:l[oa]s? )?(?:pagu[eé]|pagamos|(?:he|hemos) pagado)(?: ${COSA})?`,
+  `(?:qu[eé]|cu[aá]l (?:fue|es)) (?:la |el )?(?:tarjeta|forma de pago|m[eé]todo de pago) (?:us[eé]|usamos|(?:he|hemos) usado)(?: (?:para|con|en) ${COSA})?`,
   `how much (?:money )?(?:(?:did|have|had|do) )?(?:i|we) (?:have )?(?:pay|paid|payed|spen[dt])(?: (?:for|on) ${THING})?`,
   `(?:look|check|see|say) (?:what|how much) (?:i|we) (?:have )?(?:pay|paid|payed|spen[dt])(?: (?:for|on) ${THING})?`,
   `what (?:did|have) (?:i|we) (?:pay|paid|spen[dt])(?: (?:for|on) ${THING})?`,

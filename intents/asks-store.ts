@@ -39,9 +39,9 @@ export function asksOnlyForDays(text: string, dates: Entities["dates"]): boolean
 }
 
 const AROUND_A_DAY =
-  /^(?:\W|\b(?:and|so|ok|what|how|about|on|at|the|this|next|for|in|also|over|are|is|will|do|r|you|u|guys|please|pls|be|shop|store|open(?:ing)?|opened|closed?|hours|times|y|el|en|la|los|qu[eé]|tal|pasa|con|para|est[aá]is|abierto|abr[ií]s|cerr[aá]is|cerrado|horario|tienda)(?!\p{L}))*$/iu;
+  /^(?:\W|\b(?:and|so|ok|what|how|about|on|at|the|this|next|for|in|also|over|are|is|will|do|r|you|u|guys|please|pls|be|shop|store|open(?:ing)?|opened|closed?|hours|times|y|el|en|la|los|qu[eé]|tal|pasa|con|para|est[aá](?:is|n)?|abiert[oa]s?|abr(?:[ií]s|en|e|ir[eé]is|ir[aá]n?)|cerr[aá](?:is|n)|cerrad[oa]s?|cierran?|horario|tienda)(?!\p{L}))*$/iu;
 const SPEAKS_OF_OPENING =
-  /\b(?:open(?:ing)?|opened|closed?|hours)\b|(?<!\p{L})(?:abr[ií]s|abierto|cerr[aá]is|cerrado|horario)(?!\p{L})/iu;
+  /\b(?:open(?:ing)?|opened|closed?|hours)\b|(?<!\p{L})(?:abiert[oa]s?|abr(?:[ií]s|en|e|ir[eé]is|ir[aá]n?)|cerr[aá]is|cerrad[oa]s?|cierran?|horario)(?!\p{L})/iu;
 
 /** Without any of these a day alone is more likely an answer. */
 const ASKS_ON = /\?|\b(?:and|what|how) |(?<!\p{L})(?:y|qu[eé]) /iu;

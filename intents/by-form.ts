@@ -3,6 +3,7 @@ import { asksOfCollecting, asksToKeep, wishesOfDelivery } from "./asks-delivery.
 import { asksOfPurchase } from "./asks-purchase.ts";
 import { asksOfReturning } from "./asks-returning.ts";
 import { asksToHurry, namesOnlyParcel, saysTooLate } from "./asks-status.ts";
+import { saysSentBack } from "./told-of-change.ts";
 import { whatIf } from "./what-if.ts";
 import { asksWhy, asksWhySo } from "./without-words.ts";
 
@@ -29,6 +30,7 @@ const PARCEL = /\b(?:orders?|parcels?|packages?|delivery|shipment|pedido|paquete
 
 const FORMS: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["order_status", namesOnlyParcel],
+  ["return_status", saysSentBack],
   ["purchase", asksOfPurchase],
   ["hurry", asksToHurry],
   ["collect_later", asksToKeep],

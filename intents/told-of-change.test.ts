@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { toldOfChange } from "./told-of-change.ts";
+import { saysSentBack, toldOfChange } from "./told-of-change.ts";
 
 describe("a customer who speaks of a change without wishing for one", () => {
   it.each([
@@ -22,5 +22,32 @@ describe("a customer who speaks of a change without wishing for one", () => {
     "how do i cancel",
   ])("wishes for one: %s", (text) => {
     expect(toldOfChange(text)).toBeUndefined();
+  });
+});
+
+describe("a customer who has sent something back", () => {
+  it.each([
+    "i already sent the coat back too",
+    "ive sent it back last week",
+    "I returned the boots on monday, they are on their way back",
+    "we've posted it back",
+    "i have returned them",
+    "i dropped it off yesterday",
+    "ya he devuelto el abrigo",
+    "lo he devuelto",
+  ])("tells so: %s", (text) => {
+    expect(saysSentBack(text)).toBe(true);
+  });
+
+  it.each([
+    "i want to send the coat back",
+    "can i return what i already sent back?",
+    "if i sent it back",
+    "they sent me back the wrong one",
+    "i need to have it sent back",
+    "i sent you a mail and nobody wrote back",
+    "quiero devolver el abrigo",
+  ])("is not heard in: %s", (text) => {
+    expect(saysSentBack(text)).toBe(false);
   });
 });

@@ -1,5 +1,16 @@
 import type { IntentName } from "../core/understanding.ts";
 
+/** "I already sent the coat back": told of one that is on its way, which nothing needs to be begun for. English and Spanish. */
+export function saysSentBack(text: string): boolean {
+  return text.trim().split(/\s+/).length <= FEW_WORDS && SENT_BACK.test(text);
+}
+
+/** Longer words have a story, which is read as a whole. */
+const FEW_WORDS = 14;
+
+const SENT_BACK =
+  /^(?!.*(?:\?|\b(?:if|by mistake|wrong|cannot|can['’]?t|was told|want|need|please|pls)\b)).*(?:\b(?:i|we)(?:['’]?ve| have)?(?: (?:already|just|also|only))* (?:sent|shipped|posted|mailed|returned|gave|given|brought|handed|dropped)(?: (?!(?:me|us|you)\b)[\p{L}\d'’#-]+){0,5}? (?:back|off)\b|\b(?:i|we)(?:['’]?ve| have)?(?: (?:already|just|also|only))+ returned\b|\b(?:i|we)(?:['’]?ve| have) returned\b|\b(?:(?:is|are)|(?:they|it)['’]?(?:s|re)) (?:already )?(?:on (?:its|the|their) way|posted|mailed) back\b(?! to me)|(?<!\p{L})(?:ya (?:l[oae]s? )?(?:he |hemos )?(?:devuelto|devolv[ií]|devolvimos|enviado de vuelta|mandado de vuelta)|(?:l[oa]s? )?(?:he|hemos) devuelto)(?!\p{L}))/iu;
+
 /**
  * What words tell that are easily taken for the wish of a change: an order that was cancelled ("why was it cancelled": how
  * it stands; "i didn't cancel it": something is wrong), and a question for advice ("should i send it back": the rules).

@@ -1,10 +1,6 @@
-import type { PostalAddress } from "../../core/order.ts";
+import type { AddressRead } from "./address-read.ts";
 import { countryIn, withCountryLast } from "./country-reading.ts";
-
-/** What is known of an address so far. */
-export type AddressRead = {
-  readonly [Part in keyof PostalAddress]?: PostalAddress[Part] | undefined;
-};
+import { asInUs } from "./us-address.ts";
 
 /** What no address can do without; a country is the order's own unless another is said. */
 const NEEDED_PARTS = ["line1", "postcode", "city"] as const;
@@ -25,7 +21,7 @@ export function readAddress(
   const isOnePart = missing.length > 0 && missing.length < NEEDED_PARTS.length && more.length === 0;
   const found =
     wholeAddress(places) ?? (isOnePart ? single(only, missing) : withoutPostcode(places));
-  return found && { ...found, ...(country === undefined ? {} : { country }) };
+  return found && asInUs({ ...found, ...(country === undefined ? {} : { country }) }, text);
 }
 
 /** The country on a line of its own, first or last, or at the end of the last line. */

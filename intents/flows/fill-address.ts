@@ -1,5 +1,6 @@
 import type { Flow } from "../../core/flow.ts";
-import { type AddressRead, missingParts, readAddress, withHouseNumber } from "./address-reading.ts";
+import type { AddressRead } from "./address-read.ts";
+import { missingParts, readAddress, withHouseNumber } from "./address-reading.ts";
 import { asksBack } from "./answer-words.ts";
 import { countryMeant } from "./country-reading.ts";
 import type { FlowContext, Said } from "./flow-context.ts";

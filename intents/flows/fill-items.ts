@@ -138,15 +138,15 @@ function withoutExcepted<Named extends Meant>(
   text: string,
   { lineItems }: Order,
 ): readonly Named[] {
-  const stays = [...text.matchAll(EXCEPTED)].flatMap(([, things = ""]) =>
-    readItems(things, lineItems).chosen.map(({ item }) => item.id),
+  const stays = [...text.matchAll(EXCEPTED)].flatMap(([, inEnglish, inSpanish]) =>
+    readItems(inEnglish ?? inSpanish ?? "", lineItems).chosen.map(({ item }) => item.id),
   );
   const rest = named.filter(({ item }) => !stays.includes(item.id));
   return rest.length > 0 ? rest : named;
 }
 
 const EXCEPTED =
-  /\b(?:not|except(?: for)?|apart from|other than) (?:the|my|those|these) ((?:(?!\bbut\b)[^,.;])+)/gi;
+  /\b(?:not|except(?: for)?|apart from|other than) (?:the|my|those|these) ((?:(?!\bbut\b)[^,.;])+)|(?<!\p{L})no (?:el|la|los|las|mi|mis) ((?:(?!\bsino\b)[^,.;])+)(?=,| sino)/giu;
 
 /** "Both", to "which order?", means the orders. */
 function saysEachItem({ asks, otherOrderIds }: Flow, text: string): boolean {

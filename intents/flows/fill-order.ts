@@ -67,9 +67,9 @@ function withoutWhatStays(flow: Flow, said: string, context: FlowContext): Flow 
   return { ...begun, otherOrderIds: others.map(({ id }) => id) };
 }
 
-/** "Not the boots", "leave the coat"; "but the coat" goes back. */
+/** "Not the boots", "leave the coat"; "but the coat" goes back, and "no el abrigo" may be a no to something else. */
 const STAYS =
-  /\b(?:leave|keep|skip|forget|without|not)(?: out)? (?:the|my|those|these) (?:(?!\bbut\b)[^,.;])+/gi;
+  /\b(?:leave|keep|skip|forget|without|not)(?: out)? (?:the|my|those|these) (?:(?!\bbut\b)[^,.;])+|(?<!\p{L})no (?:el|la|los|las|mi|mis) (?:(?!\bsino\b)[^,.;])+(?=,| sino)/giu;
 
 /** "And the boots too", which are in another order. */
 function withOneMore(flow: Flow, orderId: string | undefined, text: string): Flow {

@@ -1,4 +1,5 @@
 import type { Flow, FlowKind } from "../../core/flow.ts";
+import { saysSentBack } from "../told-of-change.ts";
 import { saysThanks } from "../without-words.ts";
 import { afterCode } from "./after-code.ts";
 import {
@@ -27,6 +28,7 @@ import { aboutMoney, moneyElsewhere, wantsMoneyElsewhere } from "./money-words.t
 import { nextStep } from "./next-step.ts";
 import { picksByPlace } from "./places.ts";
 import { withoutPhoto } from "./return-steps.ts";
+import { onlyNames, withComma, withoutRuledOut } from "./ruled-out.ts";
 import { aboutChoice } from "./variant-step.ts";
 
 /** A flow nobody spoke of for so long is forgotten; its customer then begins anew. */
@@ -86,10 +88,14 @@ const NEW: Pick<Flow, "items" | "otherOrderIds" | "offered" | "tries"> = {
 const LONGEST_WISH = 500;
 
 /** Goes on with an open flow: an answer, a correction, a yes, a no, or something else altogether (`aside`). */
-export function continueFlow(open: Flow, said: Said, context: FlowContext): FlowStep {
+export function continueFlow(open: Flow, written: Said, context: FlowContext): FlowStep {
   const flow: Flow = { ...open, touchedAt: context.telling.now };
-  const { text } = said;
+  const text = withComma(written.text);
+  const said = { ...written, text };
   if (flow.asks === "code") return afterCode(flow, said, context);
+  if (flow.kind === "return" && saysSentBack(text)) return { kind: "aside" };
+  const rest = withoutRuledOut(flow, text, context);
+  if (rest) return rest;
   const lacking = leavesIt(text) ? undefined : withoutPhoto(flow, said, context);
   if (lacking) return lacking;
   const filled = fill(flow, said, context);
@@ -115,7 +121,7 @@ function withoutNews(flow: Flow, said: Said, context: FlowContext): FlowStep {
   if (isOtherWish(flow, said)) return { kind: "aside" };
   // A cancelling does not hang on its reason.
   const isEnough = flow.kind === "cancel" && flow.tries > 0;
-  if (flow.asks === "reason" && (isEnough || isReason(said)))
+  if (flow.asks === "reason" && (isEnough || isReason(said, context)))
     return nextStep({ ...takeAsReason(flow, text), tries: 0 }, context);
   return isAnotherMatter(said, flow) ? { kind: "aside" } : again(flow, said, context);
 }
@@ -131,12 +137,18 @@ function asked(flow: Flow, said: Said, context: FlowContext): FlowStep {
 }
 
 /** Whatever is answered to "why?" is a reason, if it says anything at all. */
-function isReason({ text, understanding }: Said): boolean {
+function isReason({ text, understanding }: Said, { orders }: FlowContext): boolean {
   const isBareNumber =
     understanding.entities.orderNumbers.length > 0 && text.trim().split(/\s+/).length < 3;
   const isRepeat = understanding.intents.some(({ name }) => name === "repeat");
+  const things = orders.flatMap(({ lineItems }) => lineItems);
   const isEmpty =
-    isBareNumber || isRepeat || HUH.test(text) || saysThanks(text) || picksByPlace(text);
+    isBareNumber ||
+    isRepeat ||
+    HUH.test(text) ||
+    saysThanks(text) ||
+    picksByPlace(text) ||
+    onlyNames(text, things);
   return /\p{L}{2}/u.test(text) && !isEmpty;
 }
 

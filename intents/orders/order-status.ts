@@ -78,6 +78,7 @@ function tellAbout(
     case "purchase":
       return purchaseWords(order, telling, { ...hint, words: request.words ?? "" });
     case "refund":
+      if (!concernsMoney(order)) return noReturnWords(order, telling, { ...ending, ...hint });
       return orderWords(order, telling, {
         ...ending,
         ...withRefund(hint, order, request, telling),
@@ -85,6 +86,18 @@ function tellAbout(
     default:
       return orderWords(order, telling, { ...ending, ...hint });
   }
+}
+
+/** Nothing is known of a return or a refund: that first, and then how it stands where it has not come yet. */
+function noReturnWords(
+  order: Order,
+  telling: Telling,
+  ending: { personFollows: boolean; hint?: string },
+): string {
+  const { phrase } = telling;
+  const none = phrase("refund.none_of", { number: order.number });
+  if (isUnderWay(order)) return `${none} ${orderWords(order, telling, ending)}`;
+  return ending.personFollows ? none : `${none} ${phrase("next.person")}`;
 }
 
 /** Of a return that is not settled yet, when and how its money comes. */

@@ -20,6 +20,18 @@ describe("a customer who asks what an order came to", () => {
     expect(text).not.toContain("DKK");
   });
 
+  it("hears with what it was paid, and no digits of a card", () => {
+    const about = { about: "purchase", words: "which card did i pay with" } as const;
+    const paidWith = ["Visa ending 9375", "gift card"];
+    expect(told(order({ paidWith }), about)).toContain("It was paid with Visa and gift card.");
+    expect(told(order({ paidWith: ["MasterCard •••• 4242"] }), about)).toMatch(/with MasterCard\./);
+    expect(told(order({ paidWith: ["Klarna"] }), about)).toContain("It was paid with Klarna.");
+    expect(told(order({ paidWith }), about)).not.toContain("9375");
+    expect(told(order({}), about)).toContain("not in what I can see");
+    expect(told(order({ paidWith, isGift: true }), about)).not.toContain("Visa");
+    expect(told(order({ paidWith }), { about: "purchase", words })).not.toContain("Visa");
+  });
+
   it("hears that it is not paid yet", () => {
     const text = told(order({ paymentStatus: "pending" }), { about: "purchase", words });
     expect(text).toContain("not paid yet");

@@ -1,5 +1,7 @@
+import { formattingLocale } from "../../core/day-words.ts";
+import { formats } from "../../core/formats.ts";
 import type { Order } from "../../core/order.ts";
-import { asksOfSum } from "../asks-purchase.ts";
+import { asksOfMeans, asksOfSum } from "../asks-purchase.ts";
 import { amountWords } from "../flows/flow-words.ts";
 import { readItems } from "../flows/item-reading.ts";
 import { itemWords } from "./item-words.ts";
@@ -15,21 +17,42 @@ export function purchaseWords(
   { words, hint }: { words: string; hint?: string },
 ): string {
   const { phrase } = telling;
-  const placed = phrase("order.placed", {
-    number: order.number,
-    items: itemWords(order.lineItems, telling),
-    day: onDay(order.placedAt, telling),
-    total: amountWords(order.total.amount, order, telling),
-  });
   const asksSum = asksOfSum(words);
   const asksOne = order.lineItems.length > 1 && readItems(words, order.lineItems).chosen.length > 0;
   const isGift = order.isGift === true;
   const isOpen = order.paymentStatus === "pending" || order.paymentStatus === "voided";
   return [
-    placed,
+    placedWords(order, telling),
     ...(isOpen && order.status !== "cancelled" ? [phrase("order.placed_unpaid")] : []),
-    ...(asksSum && isGift ? [phrase("order.placed_gift")] : []),
+    ...(asksOfMeans(words) && !isOpen && !isGift ? [meansWords(order, telling)] : []),
+    ...((asksSum || asksOfMeans(words)) && isGift ? [phrase("order.placed_gift")] : []),
     ...(asksSum && asksOne && !isGift ? [phrase("order.placed_items")] : []),
     ...(hint === undefined ? [] : [hint]),
   ].join(" ");
+}
+
+/**
+ * With what it was paid, as far as the shop's system tells; never a card's digits: whoever writes from the order's phone may
+ * hear of the order, and elsewhere those digits prove who somebody is.
+ */
+function meansWords({ paidWith = [] }: Order, { phrase, locale }: Telling): string {
+  const means = paidWith.map((each) => each.replace(DIGITS, "").trim()).filter(Boolean);
+  if (means.length === 0) return phrase("order.paid_unknown");
+  const list = formats.list(formattingLocale(locale), {}).format([...new Set(means)]);
+  return phrase(paidWith.some((each) => /\d/.test(each)) ? "order.paid_card" : "order.paid_with", {
+    means: list,
+  });
+}
+
+/** " ending 9375", " •••• 9375", " (9375)". */
+const DIGITS = /[\s,(–-]*(?:ending(?: in| with)?|[•*·xX.]+)?\s*#?\d[\d\s]*\)?/g;
+
+/** Its number, what is in it, the day it was placed, and what it came to unless it is a gift. */
+export function placedWords(order: Order, telling: Telling): string {
+  return telling.phrase("order.placed", {
+    number: order.number,
+    items: itemWords(order.lineItems, telling),
+    day: onDay(order.placedAt, telling),
+    total: amountWords(order.total.amount, order, telling),
+  });
 }

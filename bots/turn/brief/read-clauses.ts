@@ -1,8 +1,11 @@
+import { FITS_UNKNOWN } from "../../../core/knowledge.ts";
 import { localeFor } from "../../../core/locale.ts";
 import type { Shop } from "../../../core/shop.ts";
 import type { IntentName, Understanding } from "../../../core/understanding.ts";
+import { isAnswered } from "../../../intents/answers.ts";
 import { asksForPerson } from "../../../intents/asks-person.ts";
-import { asksForStatus } from "../../../intents/asks-status.ts";
+import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
+import { saysCameWrong } from "../../../intents/came-wrong.ts";
 import { asksForSomething, splitClauses } from "../../../intents/clauses.ts";
 import { asOrder } from "../../../intents/entities/own-things.ts";
 import { FLOW_OF, plainWishIn } from "../../../intents/flows/wish-words.ts";
@@ -21,18 +24,25 @@ export function readClauses(
   said: Said,
   {
     orders,
-    shop: { recogniser, file },
+    shop,
     now,
-  }: { orders: OrdersSeen; shop: Pick<Shop, "recogniser" | "file">; now: number },
+  }: {
+    orders: OrdersSeen;
+    shop: Pick<Shop, "recogniser" | "file" | "knowledge" | "intent">;
+    now: number;
+  },
 ): Said {
   const { text, understanding } = said;
+  const { recogniser, file } = shop;
   const clauses = splitClauses(text);
   if (clauses.length < 2) return said;
   const locale = localeFor(file.locales, understanding.locale);
   const items = orders.kind === "proven" ? orders.orders.flatMap(({ lineItems }) => lineItems) : [];
   const wishes = clauses.flatMap((clause) => {
     const plain = asOrder(clause, items, locale) ?? clause;
-    const name = wishIn(plain) ?? clearIn(plain, recogniser.recognise(plain, { locale, now }));
+    const heard = (words: string) => recogniser.recognise(words, { locale, now });
+    const name =
+      wishIn(plain) ?? clearIn(plain, heard(plain)) ?? besideIn(clause, heard(clause), shop);
     return name === undefined ? [] : [{ name, confidence: 1, clause }];
   });
   const intents = wishes.filter(
@@ -49,6 +59,30 @@ export function readClauses(
     : said;
 }
 
+/**
+ * What a part asks beside something clear: what is told of a likely guess does no harm, and what no phrase knows the shop's
+ * documents may tell.
+ */
+function besideIn(
+  clause: string,
+  { verdict, intents, candidates: [first, second] }: Understanding,
+  { intent, knowledge }: Pick<Shop, "knowledge" | "intent">,
+): IntentName | undefined {
+  if (!asksForSomething(clause) || saysCameWrong(clause)) return undefined;
+  if (verdict === "sure") return intents[0]?.name;
+  const [best] = knowledge?.find(clause, 1) ?? [];
+  const isLikely =
+    first !== undefined &&
+    first.confidence >= LIKELY &&
+    first.confidence >= LIKELIER_THAN_NEXT * (second?.confidence ?? 0);
+  const isTold = isLikely && (isAnswered(first.name) || intent(first.name)?.answer !== undefined);
+  if (isTold && !MANNERS.includes(first.name)) return first.name;
+  return best !== undefined && best.fit >= FITS_UNKNOWN ? "written" : undefined;
+}
+
+const LIKELY = 0.55;
+const LIKELIER_THAN_NEXT = 1.8;
+
 /** What stands beside the wish for a change mostly tells more of it. */
 function isOneStory(intents: Understanding["intents"]): boolean {
   const [change, ...more] = intents.filter(({ name }) => Object.hasOwn(FLOW_OF, name));
@@ -62,11 +96,13 @@ const APART: ReadonlySet<IntentName> = new Set([
   "payment_problem",
   "store_info",
   "shipping_info",
+  "written",
   ...Object.keys(WRITTEN_OF),
 ]);
 
 function wishIn(clause: string): IntentName | undefined {
-  return whatIf(clause) ?? (asksForPerson(clause) ? "human" : plainWishIn(clause));
+  const plain = whatIf(clause) ?? (asksForPerson(clause) ? "human" : plainWishIn(clause));
+  return plain ?? (saysLate(clause) ? "order_status" : undefined);
 }
 
 /** A card that was charged wrongly is told of rather than asked about. */

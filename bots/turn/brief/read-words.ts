@@ -1,8 +1,9 @@
 import type { Conversation } from "../../../core/conversation.ts";
+import { languageIn, localeFor } from "../../../core/locale.ts";
 import type { CustomerMessage, Inbound } from "../../../core/message.ts";
 import type { Send } from "../../../core/ports.ts";
 import type { Shop } from "../../../core/shop.ts";
-import type { IntentName, Understanding } from "../../../core/understanding.ts";
+import type { IntentName, ReadingHints, Understanding } from "../../../core/understanding.ts";
 import { isAnswered } from "../../../intents/answers.ts";
 import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
 import { askedByForm } from "../../../intents/by-form.ts";
@@ -10,6 +11,7 @@ import { splitClauses } from "../../../intents/clauses.ts";
 import { withoutInvisible } from "../../../intents/engine/normalise.ts";
 import { openFlow } from "../../../intents/flows/flow.ts";
 import { changeWishIn } from "../../../intents/flows/wish-words.ts";
+import { withoutShopName } from "../../../intents/shop-name.ts";
 import { asksWhy } from "../../../intents/without-words.ts";
 import { isGivenAnew, wordsHeldUp } from "../outbox/stale-answer.ts";
 import type { CodeGiven } from "./check-code.ts";
@@ -47,16 +49,27 @@ export async function readWords(
   if (messages.length + before.length === 0) return undefined;
   const { recogniser } = shop;
   await recogniser.ready;
-  const text =
+  const hints = { locale: conversation.locale, now };
+  const written =
     code?.outcome === "right"
       ? interrupted(code.wish, rest, shop)
       : joined(before, messages, conversation);
-  const hints = { locale: conversation.locale, now };
+  const text = plainly(written, shop, hints);
   const agreed = wishAgreedTo(text, conversation, now);
   if (agreed) return { messages, ...meaning(agreed, recogniser.recognise(agreed.text, hints)) };
   const understanding = (await recogniser.read?.(text, hints)) ?? recogniser.recognise(text, hints);
   return { messages, text, understanding: supposing(text, understanding, conversation, now) };
 }
+
+/** With the shop's own name taken as what it is, in the language of the words. */
+function plainly(text: string, { recogniser, file }: Shop, hints: ReadingHints): string {
+  const named = (theShop: string) => withoutShopName(text, file.name, theShop);
+  if (named(OUR_SHOP.en) === text) return text;
+  const locale = localeFor(file.locales, recogniser.recognise(text, hints).locale);
+  return named(languageIn(locale) === "es" ? OUR_SHOP.es : OUR_SHOP.en);
+}
+
+const OUR_SHOP = { en: "the shop", es: "la tienda" } as const;
 
 function meaning(
   { text, name }: { text: string; name: IntentName },

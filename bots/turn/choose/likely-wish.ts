@@ -18,6 +18,8 @@ export function likelyWish(
   { text, understanding }: NonNullable<Brief["said"]>,
   brief: Brief,
 ): IntentName | undefined {
+  // "Abierto" is said of a parcel too, but not with a day.
+  if (asksOnlyForDays(text, understanding.entities.dates)) return "store_info";
   if (isLikelyProblem(text, understanding)) return "delivery_problem";
   const guess = plainlyMeant(text, understanding, brief) ?? likelyQuestion(understanding, brief);
   const isChange = guess !== undefined && Object.hasOwn(FLOW_OF, guess);

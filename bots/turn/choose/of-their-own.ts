@@ -2,7 +2,7 @@ import type { IntentName } from "../../../core/understanding.ts";
 import { ordersNamed } from "../../../intents/flows/orders-named.ts";
 import { changeWishIn } from "../../../intents/flows/wish-words.ts";
 import { isUnderWay } from "../../../intents/orders/under-way.ts";
-import { toldOfChange } from "../../../intents/told-of-change.ts";
+import { saysSentBack, toldOfChange } from "../../../intents/told-of-change.ts";
 import { whatIf, withoutCondition } from "../../../intents/what-if.ts";
 import type { Brief } from "../brief.ts";
 import { orderJustTold } from "./follow-up.ts";
@@ -18,8 +18,10 @@ type Meaning = (text: string, brief: Brief) => IntentName | undefined;
 const MEANINGS: Readonly<Record<IntentName, Meaning>> = {
   change_address: (text) => (ABOUT_PROFILE.test(text) ? "account" : undefined),
   cancel_order: toldOfChange,
-  return_start: (text, brief) =>
-    asksForSettledMoney(text, brief) ? "refund_status" : toldOfChange(text),
+  return_start: (text, brief) => {
+    if (asksForSettledMoney(text, brief)) return "refund_status";
+    return saysSentBack(text) ? "return_status" : toldOfChange(text);
+  },
   return_policy: (text, brief) => (asksToReturnOwn(text, brief) ? "return_start" : undefined),
   pickup: (_, brief) => (hasOneToCollect(brief) ? "order_status" : undefined),
   shipping_info: (text, brief) =>
@@ -64,6 +66,12 @@ function asksOfTheParcelShop(text: string, brief: Brief): boolean {
   const { name, address = "" } = brief.shop.file;
   const [street = ""] = address.split(",");
   const ours: readonly string[] = `${name} ${street}`.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
-  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  // As it was written: what was understood of it no longer has the shop's name.
+  const written = brief.said?.messages.map((message) => message.text) ?? [];
+  const words =
+    [text, ...written]
+      .join(" ")
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? [];
   return !words.some((word) => ours.includes(word));
 }

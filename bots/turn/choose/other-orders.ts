@@ -1,8 +1,11 @@
 import type { OpenQuestion } from "../../../core/conversation.ts";
+import { localeFor } from "../../../core/locale.ts";
 import { meansAnotherOrder } from "../../../intents/flows/answer-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
+import { placedWords } from "../../../intents/orders/purchase-words.ts";
 import { isUnderWay } from "../../../intents/orders/under-way.ts";
 import type { Brief } from "../brief.ts";
+import { orderJustTold } from "./follow-up.ts";
 
 /**
  * The numbers of the orders that "no, I meant the other order" means, after one was told; none where they were only
@@ -28,6 +31,32 @@ export function otherOrders(
 }
 
 const MOST_WORDS = 7;
+
+/** "And the blanket?", where nothing is said of what is asked of it: the same as of the one before. English and Spanish. */
+export function asksTheSame(text: string): boolean {
+  return NAMES_ANOTHER.test(text) && !ASKS_OF_IT.test(text);
+}
+
+const NAMES_ANOTHER =
+  /^\W*(?:(?:ok(?:ay)?|oh|so)\W+)*(?:and|also|what about|how about|y|qu[eé] hay de)\W+(?:(?:for|de|del|por)\W+)?(?:[\p{L}\d#-]+\W*){1,4}$/iu;
+const ASKS_OF_IT =
+  /\b(?:where|when|how|what(?! about)|is|are|was|has|have|did|do|does|will|can|could|status|track\w*|coming|arriv\w*|late|too)\b|(?<!\p{L})(?:d[oó]nde|cu[aá]ndo|c[oó]mo|est[aá]n?|lleg\p{L}*|tambi[eé]n)(?!\p{L})/iu;
+
+/** "And the other one?" asks the same of another: what it came to, or where it is. */
+export function askedOfLast({
+  conversation,
+  orders,
+  shop,
+  now,
+}: Pick<Brief, "conversation" | "orders" | "shop" | "now">): "purchase" | "order_status" {
+  const order = orderJustTold({ conversation }, { orders });
+  const last = conversation.lines.findLast(({ who }) => who === "bot");
+  const { timezone, locales } = shop.file;
+  const locale = localeFor(locales, conversation.locale);
+  const telling = { now, timezone, locale, phrase: shop.phrases(conversation.locale) };
+  const isPurchase = order !== undefined && last?.text.includes(placedWords(order, telling));
+  return isPurchase ? "purchase" : "order_status";
+}
 
 /** So many orders are told at once. */
 const MOST_TOLD = 3;

@@ -21,7 +21,7 @@ import type { Brief } from "../brief.ts";
 import { isLikelyStatus, likelyWish, wantsRemedy } from "./likely-wish.ts";
 import { moreOfTheSame } from "./more-of-the-same.ts";
 import { ofTheirOwn } from "./of-their-own.ts";
-import { otherOrders } from "./other-orders.ts";
+import { askedOfLast, asksTheSame, otherOrders } from "./other-orders.ts";
 
 /** What a customer wants; no intents: nothing was understood. */
 export type Wishes = { intents: readonly string[]; orderNumbers: readonly string[] };
@@ -40,7 +40,7 @@ export function wishesOf(
 ): Wishes {
   const known = found.get(brief);
   if (known?.question === question && known?.said === said) return known.wishes;
-  const wishes = findWishes(question, said, brief);
+  const wishes = asBefore(findWishes(question, said, brief), said, brief);
   found.set(brief, { question, said, wishes });
   return wishes;
 }
@@ -50,6 +50,13 @@ const found = new WeakMap<
   Brief,
   { question: OpenQuestion | undefined; said: Brief["said"]; wishes: Wishes }
 >();
+
+/** "And the blanket?", after what the boots came to was told: what the blanket came to. */
+function asBefore(wishes: Wishes, { text }: NonNullable<Brief["said"]>, brief: Brief): Wishes {
+  const [only, ...more] = wishes.intents;
+  const isSame = only === "order_status" && more.length === 0 && wishes.orderNumbers.length > 0;
+  return isSame && asksTheSame(text) ? { ...wishes, intents: [askedOfLast(brief)] } : wishes;
+}
 
 function findWishes(
   question: OpenQuestion | undefined,
@@ -64,7 +71,7 @@ function findWishes(
   const answer = question && answerTo(question, said, brief);
   if (answer) return answer;
   const others = otherOrders(question, said, brief);
-  if (others) return { intents: ["order_status"], orderNumbers: others };
+  if (others) return { intents: [askedOfLast(brief)], orderNumbers: others };
   const wish = wantsRemedy(text, brief) ? "complaint" : changeWish(named, said, brief);
   if (wish) return { intents: [ofTheirOwn(wish, text, brief)], orderNumbers };
   if (named.length > 0) return { intents: named, orderNumbers };

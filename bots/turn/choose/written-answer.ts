@@ -1,5 +1,5 @@
 import { type Draft, decide, say } from "../../../core/draft.ts";
-import type { Passage } from "../../../core/knowledge.ts";
+import { FITS_UNKNOWN, type Passage } from "../../../core/knowledge.ts";
 import { languageIn, localeFor } from "../../../core/locale.ts";
 import type { Phrase } from "../../../core/shop.ts";
 import type { IntentName } from "../../../core/understanding.ts";
@@ -12,9 +12,8 @@ import { openQuestion } from "./flow-turn.ts";
 /** What the shop has written down in answer to the customer's words, and where. */
 export type WrittenAnswer = { text: string; source: string };
 
-/** How much of a question a paragraph must speak of to be quoted: when it is known what kind of question it is, and when not. */
+/** How much of a question a paragraph must speak of to be quoted, when it is known what kind of question it is. */
 const FITS_KNOWN = 0.5;
-const FITS_UNKNOWN = 0.65;
 
 /** What a model is given to answer from. */
 const MOST_PASSAGES = 3;
@@ -34,6 +33,8 @@ const ASKS_TO_KNOW: ReadonlySet<IntentName> = new Set([
   "place_order",
   "return_policy",
   "store_info",
+  // One part of a message, of which nothing else is known (read-clauses.ts).
+  "written",
 ]);
 
 /**
@@ -93,7 +94,7 @@ export function passagesFor({ said, shop }: Brief, intent?: IntentName): readonl
     intents.length > 1 ? intents.find(({ name }) => name === intent)?.clause : undefined;
   return shop.knowledge
     .find(clause ?? said.text, MOST_PASSAGES)
-    .filter(({ fit, text }) => fit >= WORTH_ASKING && tellsPriceIfAsked(text, said.text));
+    .filter(({ fit, text }) => fit >= WORTH_ASKING && tellsPriceIfAsked(text, clause ?? said.text));
 }
 
 /** Who asks what a coat costs is not helped by how to brush it. */
