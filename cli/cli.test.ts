@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "n
 import { cp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomIds } from "../integrations/clock.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
 import { layLearnt, learntShop } from "../test/fixtures/learnt.ts";
@@ -19,8 +19,6 @@ import { rehearse } from "./rehearsal.ts";
 import { heldClock, openRehearsal, type Stage, silentEvents } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
 import { tryText } from "./try.ts";
-
-jest.setTimeout(60_000);
 
 const fridayNight = Date.parse("2026-11-20T22:41:00+01:00");
 let folder: string;
@@ -119,7 +117,7 @@ describe("somebody who tries Nightdesk for the first time", () => {
     expect(kept()).toBe(learnt);
     const text = "where is my order 1042";
     expect(second.shop.recogniser.recognise(text)).toEqual(first.shop.recogniser.recognise(text));
-  }, 60_000);
+  });
 
   it("sees which rule would hand a message over, and what made it fire", async () => {
     const seen = terminal();

@@ -3,15 +3,13 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, describe, expect, it } from "@jest/globals";
 import { pipedTerminal } from "../test/fixtures/piped-terminal.ts";
 import { doctor } from "./doctor.ts";
 import { erasePerson } from "./erase.ts";
 import { hours } from "./hours.ts";
 import { inbox } from "./inbox.ts";
 import { FINE, FOUND_WRONG, type Terminal, WRONG_USAGE } from "./terminal.ts";
-
-jest.setTimeout(60_000);
 
 /** As `npm start` has it. */
 const COMPILED = resolve("node_modules/.cache/nightdesk");

@@ -1,10 +1,8 @@
-import { beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { type ConversationTest, conversationTestsSchema } from "../core/conversation-test.ts";
 import { learntShop } from "../test/fixtures/learnt.ts";
 import { play } from "./play.ts";
 import { openRehearsal, type Stage } from "./stage.ts";
-
-jest.setTimeout(60_000);
 
 const viktor = "+46701740648";
 const signe = "sms:+46701740642";

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readConfig } from "../config.ts";
 import { randomIds } from "../integrations/clock.ts";
 import { sqliteStore } from "../integrations/store/sqlite/store.ts";
@@ -12,8 +12,6 @@ import { rehearse } from "./rehearsal.ts";
 import { replay } from "./replay.ts";
 import { heldClock, type OpenStage, openRehearsal, type Stage, silentEvents } from "./stage.ts";
 import { FINE, FOUND_WRONG, type Terminal, UsageError } from "./terminal.ts";
-
-jest.setTimeout(60_000);
 
 const fridayNight = Date.parse("2026-11-20T22:41:00+01:00");
 const mondayMorning = Date.parse("2026-11-23T10:00:00+01:00");

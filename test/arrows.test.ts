@@ -40,7 +40,7 @@ describe("the house's arrows", () => {
     house = await mkdtemp(join(tmpdir(), "nightdesk-arrows-"));
     await build(house, PLANTED);
     found = await brokenRules(house);
-  }, 60_000);
+  });
   afterAll(() => rm(house, { recursive: true }));
 
   it.each([

@@ -90,5 +90,5 @@ describe("a page with Microsoft's own Direct Line client", () => {
     ]);
     expect(sockets.length).toBe(2);
     expect(edge.failures).toEqual([]);
-  }, 20_000);
+  });
 });

@@ -1,12 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
 import { StoreUnavailableError } from "../../core/errors.ts";
 import type { Store } from "../../core/ports.ts";
 import { type House, openHouse } from "./house.ts";
-
-jest.setTimeout(30_000);
 
 const signe = "+46701740642";
 

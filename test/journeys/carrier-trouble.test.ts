@@ -1,11 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { ProviderUnavailableError } from "../../core/errors.ts";
 import { fridayNight, type House, MINUTE_MS, openHouse } from "./house.ts";
 import { heldShop } from "./shop-system.ts";
-
-jest.setTimeout(30_000);
 
 const signe = "+46701740642";
 const SECOND_MS = 1_000;

@@ -18,7 +18,7 @@ const FACTS = /PostNord|DHL|GLS|track\.example|delivered|on its way|out for deli
 let stage: Stage;
 beforeAll(async () => {
   stage = await openRehearsal({ env: { SHOP_DIR: "shop" } }, learntShop);
-}, 30_000);
+});
 
 type Guesser = { phone: Address; number: string; heard: string[]; ms: number[] };
 

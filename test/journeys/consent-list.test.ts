@@ -1,7 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { type House, openHouse } from "./house.ts";
-
-jest.setTimeout(60_000);
 
 const token = "a token that only the shop has";
 const signe = "+46701740642";

@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { conversationSchema } from "../../core/conversation.ts";
 import { type HouseWithDesk, openHouseWithDesk, shown } from "./desk.ts";
 import { HOUR_MS, MINUTE_MS, mondayMorning } from "./house.ts";
-
-jest.setTimeout(120_000);
 
 const AGENTS = ["mette", "jonas", "sara", "ali", "freja"] as const;
 const WAITING = 40;

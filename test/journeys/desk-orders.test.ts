@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import type { SlackPost } from "../fakes/slack-workspace.ts";
 import { type HouseWithDesk, openHouseWithDesk, shown } from "./desk.ts";
-
-jest.setTimeout(120_000);
 
 const signe = "+46701740642";
 const thursdayAfternoon = Date.parse("2026-11-19T15:00:00+01:00");

@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { readConfig } from "../../config.ts";
 import { openChannels } from "../../open-ports.ts";
 import { smallShop } from "../fixtures/small-shop.ts";
 import { type HouseWithDesk, openHouseWithDesk } from "./desk.ts";
-
-jest.setTimeout(120_000);
 
 const thursdayAfternoon = Date.parse("2026-11-19T15:00:00+01:00");
 const page = readFileSync(new URL("../../docs/channels/slack.md", import.meta.url), "utf8");

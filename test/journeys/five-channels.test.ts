@@ -1,10 +1,8 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { type Microsoft, startMicrosoft } from "../fakes/microsoft.ts";
 import { type HouseWithDesk, openHouseWithDesk } from "./desk.ts";
 import type { House } from "./house.ts";
 import { visit } from "./web-visit.ts";
-
-jest.setTimeout(60_000);
 
 const signe = "+46701740642";
 const signesOrder = /coat|scarf|gloves|PostNord|out for delivery|on its way|wool/i;

@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { customer } from "../../cli/customer.ts";
 import { erasePerson } from "../../cli/erase.ts";
 import { exportPerson } from "../../cli/export.ts";
 import { FINE, FOUND_WRONG, painter, type Terminal } from "../../cli/terminal.ts";
 import { type House, MINUTE_MS, openHouse } from "./house.ts";
 import { visit } from "./web-visit.ts";
-
-jest.setTimeout(60_000);
 
 const signe = "+46701740642";
 const canary = "xylophonist";

@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { type HouseWithDesk, openHouseWithDesk, shown } from "./desk.ts";
 import { HOUR_MS, MINUTE_MS, mondayMorning } from "./house.ts";
-
-jest.setTimeout(60_000);
 
 const signe = "+46701740642";
 const maja = "+46701740639";

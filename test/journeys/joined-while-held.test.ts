@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { type HouseWithDesk, openHouseWithDesk, shown } from "./desk.ts";
 import { visit } from "./web-visit.ts";
-
-jest.setTimeout(60_000);
 
 const thursdayAfternoon = Date.parse("2026-11-19T14:00:00+01:00");
 const signe = "+46701740642";

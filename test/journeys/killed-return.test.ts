@@ -1,10 +1,8 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import type { Asked } from "../fakes/shop-server.ts";
 import { type Shopify, startShopify } from "../fakes/shopify.ts";
 import { shopifyOrder } from "../fakes/shopify-orders.ts";
 import { type Machine, openMachine } from "./server-process.ts";
-
-jest.setTimeout(90_000);
 
 const signe = "+4520304050";
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,7 +1,5 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { type Machine, openMachine } from "./server-process.ts";
-
-jest.setTimeout(90_000);
 
 const signe = "+46701740642";
 const everybody = [signe, "+447700900143", "+46701740638", "+46701740636", "+46701740640"];

@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { readConversation } from "../../core/conversation.ts";
 import { cardOf } from "../../handoff/card.ts";
 import { type FakeModel, type ModelAnswer, startModel } from "../fakes/model.ts";
 import { type House, openHouse } from "./house.ts";
-
-jest.setTimeout(30_000);
 
 const signe = "+46701740642";
 const stranger = "+447700900991";

@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { ProviderUnavailableError } from "../../core/errors.ts";
 import { fridayNight, HOUR_MS, type House, MINUTE_MS, openHouse } from "./house.ts";
-
-jest.setTimeout(60_000);
 
 const signe = "+46701740642";
 /** People who only ask when the shop opens: enough that a provider's failing is no chance. */

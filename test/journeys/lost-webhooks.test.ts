@@ -1,12 +1,10 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { startMedusa } from "../fakes/medusa.ts";
 import { startShopify } from "../fakes/shopify.ts";
 import { shopifyOrder } from "../fakes/shopify-orders.ts";
 import { startVendure } from "../fakes/vendure.ts";
 import { startWooCommerce } from "../fakes/woocommerce.ts";
 import { type House, openHouse } from "./house.ts";
-
-jest.setTimeout(60_000);
 
 const sundayAfternoon = Date.parse("2026-11-22T14:00:00Z");
 const arrivesAt = "2026-11-22T14:10:00.000Z";

@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { fridayNight, type House, openHouse } from "./house.ts";
 import { heldShop } from "./shop-system.ts";
-
-jest.setTimeout(30_000);
 
 const signe = "+46701740642";
 const oliver = "+447700900143";

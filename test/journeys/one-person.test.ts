@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { conversationSchema } from "../../core/conversation.ts";
 import { type House, MINUTE_MS, openHouse } from "./house.ts";
 import { visit } from "./web-visit.ts";
-
-jest.setTimeout(60_000);
 
 const signe = "+46701740642";
 const stranger = "+447700900992";

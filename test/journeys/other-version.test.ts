@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import type { Store } from "../../core/ports.ts";
 import { fridayNight, HOUR_MS, type House, openHouse } from "./house.ts";
-
-jest.setTimeout(30_000);
 
 const signe = "+46701740642";
 

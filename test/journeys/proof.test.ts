@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { type MailServer, startMailServer } from "../fakes/mail-server.ts";
 import { type House, type HouseOptions, MINUTE_MS, openHouse } from "./house.ts";
 import { visit } from "./web-visit.ts";
-
-jest.setTimeout(30_000);
 
 const signe = "+46701740642";
 const clara = "+46701740610";

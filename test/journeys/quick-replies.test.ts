@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { type House, MINUTE_MS, openHouse } from "./house.ts";
 import { visit } from "./web-visit.ts";
-
-jest.setTimeout(60_000);
 
 const signe = "+46701740642";
 const LINK = /LINK ([0-9A-Z]{4}-[0-9A-Z]{4})/;

@@ -1,11 +1,9 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as immediate } from "node:timers/promises";
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { clearings } from "../../customers/clear-out.ts";
 import { HOUR_MS, type House, openHouse } from "./house.ts";
-
-jest.setTimeout(60_000);
 
 const stranger = "+447700900992";
 const freja = "+46701740638";

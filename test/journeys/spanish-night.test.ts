@@ -1,9 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { type House, openHouse } from "./house.ts";
-
-jest.setTimeout(60_000);
 
 const signe = "+46701740642";
 

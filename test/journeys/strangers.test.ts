@@ -1,7 +1,5 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { type House, mondayMorning, openHouse } from "./house.ts";
-
-jest.setTimeout(30_000);
 
 const signe = "+46701740642";
 const maja = "+46701740639";

@@ -1,9 +1,7 @@
-import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { type FakeModel, startModel } from "../fakes/model.ts";
 import { type HouseWithDesk, openHouseWithDesk } from "./desk.ts";
 import { mondayMorning } from "./house.ts";
-
-jest.setTimeout(30_000);
 
 const camille = "+447700900991";
 const written = "bonjour, où est mon colis 1042? je ne l'ai pas reçu";

@@ -1,10 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { type HouseWithDesk, openHouseWithDesk, shown } from "./desk.ts";
 import { fridayNight, HOUR_MS, MINUTE_MS, mondayMorning } from "./house.ts";
-
-jest.setTimeout(60_000);
 
 const signe = "whatsapp:+46701740642";
 const template = {

@@ -1,12 +1,10 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { readConfig } from "../../config.ts";
 import { openStore } from "../../open-ports.ts";
 import { type Machine, openMachine } from "./server-process.ts";
-
-jest.setTimeout(60_000);
 
 let machine: Machine;
 beforeEach(async () => {

@@ -1,8 +1,6 @@
-import { describe, expect, it, jest } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { COPY_STORES, playCopies } from "./copies.ts";
 import { judge } from "./judge.ts";
-
-jest.setTimeout(120_000);
 
 const TEXTS = 5;
 

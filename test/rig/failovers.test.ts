@@ -1,7 +1,5 @@
-import { describe, expect, it, jest } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { playFailover } from "./failovers.ts";
-
-jest.setTimeout(120_000);
 
 describe("customers who write while a primary Redis is lost and its replica was 20 ms behind", () => {
   it("lose nothing that was acknowledged, and are heard again; `npm run rig` does it on a Cluster too", async () => {

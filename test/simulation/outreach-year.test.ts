@@ -1,9 +1,7 @@
-import { describe, expect, it, jest } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { judgeYear, type SentText } from "./outreach-judge.ts";
 import { buyersOf } from "./outreach-people.ts";
 import { playOutreachYear } from "./outreach-year.ts";
-
-jest.setTimeout(60_000);
 
 describe("a year of customers in six time zones, with events lost, doubled and out of order", () => {
   it("has no thank-you twice, at night, without consent or into a complaint, and a reason for each that was not sent", async () => {

@@ -46,7 +46,7 @@ beforeAll(async () => {
   served = await serveChannel(channel, edge);
   shop = await serveShopPage(served.url);
   browser = await openBrowser();
-}, 30_000);
+});
 afterAll(async () => {
   await browser.close();
   shop.close();
@@ -106,7 +106,7 @@ describe("a visitor in a browser, on a static page with a strict policy", () => 
     ).toBe("false");
     expect(complaints.filter((line) => !line.includes("ERR_INTERNET_DISCONNECTED"))).toEqual([]);
     await visit.close();
-  }, 40_000);
+  });
 
   it("finds the chat's own words in the language of the page, and the shop's name and first line on ours", async () => {
     const tienda = await serveShopPage(served.url, "es-ES");
@@ -124,7 +124,7 @@ describe("a visitor in a browser, on a static page with a strict policy", () => 
     expect(await lines(page, 1)).toContain('Harbour & Pine: Hi from "us" & <co>');
     await visit.close();
     tienda.close();
-  }, 40_000);
+  });
 
   it("loses no word of somebody who writes before the first token has come", async () => {
     const visit = await browser.newContext();
@@ -149,7 +149,7 @@ describe("a visitor in a browser, on a static page with a strict policy", () => 
     expect(await page.locator("[role=log] p").count()).toBe(2);
     expect(asked).toBe(1);
     await visit.close();
-  }, 40_000);
+  });
 
   it("answers by tapping on a phone, where the chat fills the screen, and sees that an answer is made", async () => {
     const visit = await browser.newContext({
@@ -190,5 +190,5 @@ describe("a visitor in a browser, on a static page with a strict policy", () => 
     await page.getByRole("button", { name: "Close chat" }).tap();
     expect(await panel.count()).toBe(0);
     await visit.close();
-  }, 40_000);
+  });
 });

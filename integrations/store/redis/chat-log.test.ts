@@ -7,7 +7,7 @@ import { redisChatLog } from "./chat-log.ts";
 let redis: PrivateRedis;
 beforeAll(async () => {
   redis = await singleRedis("appendonly yes");
-}, 30_000);
+});
 afterAll(() => redis.stop());
 
 chatLogContract("Redis", async () => ({

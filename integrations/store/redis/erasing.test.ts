@@ -12,7 +12,7 @@ const theirs = [canary, freja, freja.replace("sms:", "")];
 let redis: PrivateRedis;
 beforeAll(async () => {
   redis = await singleRedis("appendonly yes", "appendfsync everysec", "save 1 1");
-}, 30_000);
+});
 afterAll(() => redis.stop());
 
 it("leaves nothing of an erased customer in Redis' append-only file or snapshot", async () => {
@@ -27,7 +27,7 @@ it("leaves nothing of an erased customer in Redis' append-only file or snapshot"
   expect(filesWith(theirs)).toEqual([]);
   expect(filesWith([otto])).not.toEqual([]);
   await store.close();
-}, 30_000);
+});
 
 /** Redis' own files that hold any of these words. */
 function filesWith(words: readonly string[]): readonly string[] {

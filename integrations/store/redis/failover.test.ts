@@ -57,7 +57,7 @@ describe("a shop whose primary Redis is lost", () => {
     expect(await leaving(store)).toEqual([]);
     await store.settle("on-its-way", { kind: "sent", providerId: "twilio:SM9" }, fridayNight);
     expect(await leaving(store)).toEqual(["next"]);
-  }, 60_000);
+  });
 
   async function behindSentinels(): Promise<{ redis: PrivateRedis; cut(): void }> {
     const redis = await sentinelRedis();

@@ -25,7 +25,7 @@ describe("a command that Redis reads long after we gave up waiting for it", () =
 
   beforeAll(async () => {
     redis = await singleRedis();
-  }, 30_000);
+  });
   afterAll(() => redis.stop());
   beforeEach(async () => {
     redis.command(redis.ports[0] ?? 0, "FLUSHALL");

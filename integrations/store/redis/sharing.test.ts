@@ -34,7 +34,7 @@ describe.each([
 
   beforeAll(async () => {
     redis = await start();
-  }, 30_000);
+  });
   afterAll(() => redis.stop());
   afterEach(async () => {
     await Promise.all(open.splice(0).map((store) => store.close()));

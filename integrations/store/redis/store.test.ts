@@ -12,7 +12,7 @@ function onRedis(name: string, start: () => Promise<PrivateRedis>): void {
   let redis: PrivateRedis;
   beforeAll(async () => {
     redis = await start();
-  }, 30_000);
+  });
   afterAll(() => redis.stop());
 
   storeContract(name, async (): Promise<StorePlace> => {

@@ -63,7 +63,7 @@ describe("a server that is restarted on any night", () => {
       { numRuns: 30 },
     );
     rmSync(folder, { recursive: true });
-  }, 60_000);
+  });
 });
 
 async function happen(store: Store, n: number, what: Step): Promise<void> {
