@@ -33,6 +33,11 @@ describe("a text that a model wrote for a customer", () => {
     ["see evil dot example", ["link"]],
     ["see evil。example", ["link"]],
     ["[see](here)", ["link"]],
+    ["see evil30.example", ["link"]], // thirty is a number that was given
+    ["see evil30 .example", ["link"]],
+    ["see evil30[.]example", ["link"]],
+    ["see evil30 dot example", ["link"]],
+    ["within 30. more", []],
     ["Ask for Mette.", ["name"]],
     ["ask for mеtte", ["name"]], // a Cyrillic letter makes it a name that nobody wrote
     ["You get 20 % off.", ["amount", "number"]],

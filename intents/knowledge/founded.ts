@@ -63,13 +63,13 @@ function asciiDigit(digit: string): string {
 }
 
 /**
- * Anything with a scheme, an "@" or a dot between letters (in brackets too, after a space, or one of other scripts'); "www"
+ * Anything with a scheme, an "@" or a dot between letters, or a digit and letters (in brackets too, after a space, or one of other scripts'); "www"
  * and Markdown's links too. In small letters, without the final mark.
  */
 function linksIn(text: string): readonly string[] {
   const found =
     text.match(
-      /\S*(?:\/\/|@|www\.|\]\(|\p{L}\s?\.\p{L}{2}|\p{L}\s?[[(]\.[\])]\s?\p{L}|[a-z\d][。．｡][a-z]{2}|\p{L} dot \p{L})\S*/giu,
+      /\S*(?:\/\/|@|www\.|\]\(|[\p{L}\d]\s?\.\p{L}{2}|[\p{L}\d]\s?[[(]\.[\])]\s?\p{L}|[a-z\d][。．｡][a-z]{2}|[\p{L}\d] dot \p{L})\S*/giu,
     ) ?? [];
   return found.map((link) => link.toLowerCase().replace(/^[("'<[]+|[)"'>\].,;:!?]+$/g, ""));
 }
