@@ -27,7 +27,7 @@ const TO_KEEP =
 const FEW_WORDS = 16;
 
 const SOMEBODY =
-  "(?:some(?:one|body)(?: else)?|any(?:one|body)(?: else)?|another person|a friend|my (?:\\p{L}+ )?(?:wife|husband|partner|girlfriend|boyfriend|friend|son|daughter|kids?|mum|mom|mother|dad|father|parents|brother|sister|neighbou?rs?|flatmate|roommate|colleague|assistant))";
+  "(?:some(?:one|body)(?: else)?|any(?:one|body)(?: else)?|another person|a friend|my (?:\\p{L}+ )?(?:wife|husband|partner|girlfriend|boyfriend|gf|bf|hubby|friend|son|daughter|kids?|mum|mom|mother|dad|father|parents|brother|sister|neighbou?rs?|flatmate|roommate|colleague|assistant))";
 const PLACE =
   "(?:with (?:my|a|the|one of my) (?:\\p{L}+ )?neighbou?rs?|next door|(?:at|by|behind|outside|in front of|on|in) (?:(?:my|the|a) )?(?:\\p{L}+ )?(?:doors?|doorstep|porch|shed|garage|gate|mailbox|letter ?box|reception|safe place|hallway|back|bin)|outside|somewhere safe)";
 const ANOTHER_TIME =
@@ -59,6 +59,10 @@ const OF_DELIVERY: readonly RegExp[] = [
 
 const OF_COLLECTING: readonly RegExp[] = [
   /^\W*(?:(?:and|so|ok|but|hi|hey)\W+)*(?:do|will|would|should|must) (?:i|we|they|he|she) (?:need|have)(?: to)?(?: (?:bring|show|have|take))*(?: (?:an?|my|any|some|the|photo|kind of|form of))* ?(?:i\.?d\.?|id card|identification|passport|driving licen[cs]e|proof of id(?:entity)?|order number|receipt|pick-?up code|anything)(?: (?:with me|to (?:pick|collect|get) (?:it|them|my \w+)(?: up)?|for (?:that|it|the pickup)|there))*\W*$/i,
+  new RegExp(
+    `^\\W*(?:(?:and|so|ok|but|hi|hey)\\W+)*${SOMEBODY} can (?:collect|pick|fetch|get|take) (?:it|them)(?: up)?(?: for me)?\\W*\\?\\W*$`,
+    "iu",
+  ),
   /\bwhat (?:do|should|must) (?:i|we) (?:need|have)?(?: to)? ?(?:bring|show|take with me)\b|\bwhat (?:do|should) i need (?:to|for) (?:collect|pick|the pick)/i,
   new RegExp(
     `\\b(?:can|could|may|must|is it (?:ok|okay|possible|fine) (?:if|for|that)) ${SOMEBODY} (?:to )?(?:collects?|picks? (?:it |them |my \\p{L}+ |the \\p{L}+ )?up|fetch(?:es)?|gets? (?:it|them)|come (?:and|to) get)\\b|\\bdo(?:es)? (?:it|i) have to (?:be me|come (?:myself|in person))\\b`,

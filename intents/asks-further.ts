@@ -35,7 +35,7 @@ const OPENING =
   "^\\W*(?:(?:so|and|but|ok(?:ay)?|well|oh|hm+|then|y|pero|entonces|vale|bueno)\\W+)*";
 
 const OF_TIME = new RegExp(
-  `${OPENING}(?:(?:for |since |un?till? )?(?:how long|when|how many (?:days|weeks))(?:'?s| is| does| will| do)?(?: (?:it|that|this|they|those|i|we))?(?: (?:last|take|be|for|valid|have|get it|arrive|come|exactly))*|(?:hasta )?cu[aá]ndo(?: es| ser[aá]| llega\\p{L}*)?|cu[aá]nto (?:dura|tiempo(?: es| dura| tengo)?)|cu[aá]ntos d[ií]as(?: son)?)\\W*$`,
+  `${OPENING}(?:(?:for |since |(?:un)?till? )?(?:how long|when|how many (?:days|weeks))(?:'?s| is| does| will| do)?(?: (?:it|that|this|they|those|i|we))?(?: (?:last|take|be|for|valid|have|get it|arrive|come|exactly))*|(?:hasta )?cu[aá]ndo(?: es| ser[aá]| llega\\p{L}*)?|cu[aá]nto (?:dura|tiempo(?: es| dura| tengo)?)|cu[aá]ntos d[ií]as(?: son)?)\\W*$`,
   "iu",
 );
 
@@ -45,7 +45,7 @@ const OF_HOUR = new RegExp(
 );
 
 const IF_DONE = new RegExp(
-  `${OPENING}(?:did (?:it|that) (?:work|go through|happen)|is (?:it|that|everything) (?:all )?(?:done|cancelled|canceled|changed|made|ok|sorted)(?: now)?|has (?:it|that) (?:worked|gone through|been (?:done|cancelled|canceled|changed))|are (?:you|u) sure|(?:ya )?est[aá] (?:ya )?(?:hech[oa]|cancelad[oa]|cambiad[oa])(?: ya)?|ha funcionado|seguro)\\W*$`,
+  `${OPENING}(?:did (?:it|that|you|u) (?:work|go (?:through|thru)|happen|get (?:it|that)|do (?:it|that))|is (?:it|that|everything) (?:all )?(?:done|cancelled|canceled|changed|made|ok|sorted)(?: now)?|has (?:it|that) (?:worked|gone through|been (?:done|cancelled|canceled|changed))|are (?:you|u) sure|(?:ya )?est[aá] (?:ya )?(?:hech[oa]|cancelad[oa]|cambiad[oa])(?: ya)?|ha funcionado|seguro)\\W*$`,
   "iu",
 );
 

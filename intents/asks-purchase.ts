@@ -23,6 +23,14 @@ export function asksOfMeans(text: string): boolean {
 const MEANS =
   /\bhow (?:did|have|was) (?:(?:i|we|it|this|that|my|the|order|#?\d{4,}) ?)+(?:pay|paid)\b|\b(?:card|account|payment method|method of payment|way of paying|paypal|klarna|mobilepay|apple ?pay|google ?pay|visa|master ?card|invoice|gift card|cash)\b|\bwhat (?:did|have) (?:i|we) (?:pay|paid) with\b|\bpa(?:y|id) with what\b|(?<!\p{L})(?:c[oó]mo (?:lo )?(?:pagu[eé]|pagamos|he pagado|est[aá] pagado)|tarjeta|forma de pago|m[eé]todo de pago|con qu[eé] (?:lo )?(?:pagu[eé]|pagamos|he pagado))(?!\p{L})/iu;
 
+/** "Did my payment go through": whether, and not with what. */
+export function asksIfPaid(text: string): boolean {
+  return IF_PAID.test(text);
+}
+
+const IF_PAID =
+  /\bpayment\b.*\b(?:go|gone|went|come|came)\b|\b(?:get|got|received?) (?:my |the )?payment\b|\b(?:is|was)\b.*\bpaid\b/i;
+
 const SUM =
   /\b(?:how much|total|sum|amount|price|cost|what (?:did|have) (?:i|we) (?:pay|paid|spen[dt]))\b|(?<!\p{L})(?:cu[aá]nto|precio|importe)(?!\p{L})/iu;
 
@@ -47,6 +55,8 @@ const SORTS =
   "(?:a |an |my |the )?(?:credit |debit |gift )?(?:card|paypal|klarna|mobilepay|apple ?pay|google ?pay|visa|master ?card|invoice|cash|bank transfer)";
 
 const PURCHASE: readonly RegExp[] = [
+  `(?:did|has|have) (?:(?:you|u) (?:get|got|receive|received) )?(?:my |the )?payment(?: for ${THING})?(?: (?:go|gone|went|come|came) (?:through|thru|in))?`,
+  `(?:is|was) (?:it|my order|the order|order #?\\d{4,}|#?\\d{4,}) (?:already |fully )?paid(?: for)?(?: yet)?`,
   `how (?:did|have) (?:i|we) (?:pay|paid)(?: for)?(?: ${THING})?`,
   `how (?:was|were|is) ${THING} paid(?: for)?`,
   `what (?:did|have) (?:i|we) (?:pay|paid)(?: for)?(?: ${THING})? with`,

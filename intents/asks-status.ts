@@ -8,7 +8,9 @@ export function asksForStatus(text: string): boolean {
 
 /** "My order 1042 is late", "still nothing", "anything new", "my stuff?": hardly a question, and yet they want to hear how it stands. English and Spanish. */
 export function saysLate(text: string): boolean {
-  return [LATE, NO_NEWS, MINE, GOING_ON, BEEN_LONG].some((pattern) => pattern.test(text));
+  return [LATE, NO_NEWS, MINE, GOING_ON, BEEN_LONG, NOBODY_CAME].some((pattern) =>
+    pattern.test(text),
+  );
 }
 
 /** "Can you make it faster": neither a change of the order nor a question that its state would answer. English and Spanish. */
@@ -22,6 +24,14 @@ export function asksToHurry(text: string): boolean {
 export function saysTooLate(text: string): boolean {
   return TOO_LATE.test(text) && text.trim().split(/\s+/).length <= FEW_WORDS + FEW_WORDS;
 }
+
+/** "They say i wasn't home i was": of a parcel that nobody tried to bring, whatever is written of it. English and Spanish. */
+export function saysWasHome(text: string): boolean {
+  return WAS_HOME.test(text) && text.trim().split(/\s+/).length <= FEW_WORDS + FEW_WORDS;
+}
+
+const WAS_HOME =
+  /\b(?:sa(?:y|ys|id)|claim\w*|wrote|writes|states?)\b.{0,30}\b(?:not|nobody|no one|wasn['’]?t|weren['’]?t|isn['’]?t)\b.{0,20}\b(?:home|in|here|there)\b.*\b(?:i|we) (?:was|were|am|are)\b|\b(?:i|we) (?:was|were) (?:at )?(?:home|here|in)(?: all| the whole| the entire) (?:day|morning|afternoon)\b|(?<!\p{L})(?:dicen?|pone) que no estaba.*(?<!\p{L})(?:s[ií] )?(?:estaba|estuve)(?!\p{L})/iu;
 
 const TOO_LATE =
   /\b(?:that'?s|that is|it'?s|this is) (?:way |much |far )?too late\b|\b(?:i|we) need (?:it|them|my \w+|the \w+) (?:(?:by|before|on|this|for|for this|latest) )?(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|the weekend|weekend|christmas|asap|urgently|sooner|earlier|then)\b|(?<!\p{L})(?:(?:es|llega) demasiado tarde|lo necesito (?:ya|antes|hoy|mañana|cuanto antes|el (?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)))(?!\p{L})/iu;
@@ -40,6 +50,10 @@ const NO_NEWS =
 /** "Its been a week whats going on", "is it lost". */
 const GOING_ON =
   /^\W*(?:(?:hi|hey|hello|so|and|ok|but|ugh+)\W+)*(?:(?:it(?:'?s| has)|its) been (?:\w+ ){0,3}(?:days?|weeks?|months?|ages|forever)\W*)?(?:(?:and|so)\W+)*(?:what(?:'?s| is| the hell is)? (?:going on|happening|the matter)(?: (?:with|to) (?:it|this|my \w+|the \w+))?|(?:is|was) (?:it|my \w+) lost|(?:has|have|did) (?:it|my \w+|you|they) (?:been lost|(?:got|get|gone) lost|lost it|lose it))(?: (?:now|then|yet))*\W*$/i;
+
+/** "Nobody rang the bell", "where is mine". English and Spanish. */
+const NOBODY_CAME =
+  /^\W*(?:(?:hi|hey|hello|but|and|so|ok)\W+)*(?:(?:no ?(?:body|one)|the (?:driver|courier|postman|carrier) (?:never|did ?n['’]?t)|they (?:never|did ?n['’]?t)|he (?:never|did ?n['’]?t)) (?:even )?(?:came|come|rang|ring|knock\w*|show\w*(?: up)?|turn\w*(?: up)?|call\w*)(?: (?:the|my|at the|at my) (?:door ?)?(?:bell|door))?(?: (?:today|yesterday|at all))?|where(?:['’]?s| is) mine|nadie (?:ha )?(?:vino|venido|llam[oó]|llamado|toc[oó])(?: al? (?:timbre|puerta))?)\W*$/iu;
 
 /** "Its been 6 days", and nothing else. */
 const BEEN_LONG =

@@ -39,9 +39,9 @@ export function asksOnlyForDays(text: string, dates: Entities["dates"]): boolean
 }
 
 const AROUND_A_DAY =
-  /^(?:\W|\b(?:and|so|ok|what|how|about|on|at|the|this|next|for|in|also|over|are|is|will|do|r|you|u|guys|please|pls|be|shop|store|open(?:ing)?|opened|closed?|hours|times|y|el|en|la|los|qu[eé]|tal|pasa|con|para|est[aá](?:is|n)?|abiert[oa]s?|abr(?:[ií]s|en|e|ir[eé]is|ir[aá]n?)|cerr[aá](?:is|n)|cerrad[oa]s?|cierran?|horario|tienda)(?!\p{L}))*$/iu;
+  /^(?:\W|\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?(?!\w)|\b(?:can|could|may|i|we|come|by|in|over|pop|drop|visit|around|after|before|then|and|so|ok|what|how|about|on|at|the|this|next|for|in|also|over|are|is|will|do|r|you|u|guys|please|pls|be|shop|store|open(?:ing)?|opened|closed?|hours|times|y|el|en|la|los|qu[eé]|tal|pasa|con|para|est[aá](?:is|n)?|abiert[oa]s?|abr(?:[ií]s|en|e|ir[eé]is|ir[aá]n?)|cerr[aá](?:is|n)|cerrad[oa]s?|cierran?|horario|tienda)(?!\p{L}))*$/iu;
 const SPEAKS_OF_OPENING =
-  /\b(?:open(?:ing)?|opened|closed?|hours)\b|(?<!\p{L})(?:abiert[oa]s?|abr(?:[ií]s|en|e|ir[eé]is|ir[aá]n?)|cerr[aá]is|cerrad[oa]s?|cierran?|horario)(?!\p{L})/iu;
+  /\b(?:open(?:ing)?|opened|closed?|hours|can (?:i|we) (?:come|pop|drop|visit))\b|(?<!\p{L})(?:abiert[oa]s?|abr(?:[ií]s|en|e|ir[eé]is|ir[aá]n?)|cerr[aá]is|cerrad[oa]s?|cierran?|horario)(?!\p{L})/iu;
 
 /** Without any of these a day alone is more likely an answer. */
 const ASKS_ON = /\?|\b(?:and|what|how) |(?<!\p{L})(?:y|qu[eé]) /iu;

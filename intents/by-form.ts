@@ -2,7 +2,7 @@ import type { IntentName } from "../core/understanding.ts";
 import { asksOfCollecting, asksToKeep, wishesOfDelivery } from "./asks-delivery.ts";
 import { asksOfPurchase } from "./asks-purchase.ts";
 import { asksOfReturning } from "./asks-returning.ts";
-import { asksToHurry, namesOnlyParcel, saysTooLate } from "./asks-status.ts";
+import { asksToHurry, namesOnlyParcel, saysTooLate, saysWasHome } from "./asks-status.ts";
 import { saysSentBack } from "./told-of-change.ts";
 import { whatIf } from "./what-if.ts";
 import { asksWhy, asksWhySo } from "./without-words.ts";
@@ -31,6 +31,7 @@ const PARCEL = /\b(?:orders?|parcels?|packages?|delivery|shipment|pedido|paquete
 const FORMS: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["order_status", namesOnlyParcel],
   ["return_status", saysSentBack],
+  ["delivery_problem", saysWasHome],
   ["purchase", asksOfPurchase],
   ["hurry", asksToHurry],
   ["collect_later", asksToKeep],

@@ -9,7 +9,7 @@ export function saysSentBack(text: string): boolean {
 const FEW_WORDS = 14;
 
 const SENT_BACK =
-  /^(?!.*(?:\?|\b(?:if|by mistake|wrong|cannot|can['’]?t|was told|want|need|please|pls)\b)).*(?:\b(?:i|we)(?:['’]?ve| have)?(?: (?:already|just|also|only))* (?:sent|shipped|posted|mailed|returned|gave|given|brought|handed|dropped)(?: (?!(?:me|us|you)\b)[\p{L}\d'’#-]+){0,5}? (?:back|off)\b|\b(?:i|we)(?:['’]?ve| have)?(?: (?:already|just|also|only))+ returned\b|\b(?:i|we)(?:['’]?ve| have) returned\b|\b(?:(?:is|are)|(?:they|it)['’]?(?:s|re)) (?:already )?(?:on (?:its|the|their) way|posted|mailed) back\b(?! to me)|(?<!\p{L})(?:ya (?:l[oae]s? )?(?:he |hemos )?(?:devuelto|devolv[ií]|devolvimos|enviado de vuelta|mandado de vuelta)|(?:l[oa]s? )?(?:he|hemos) devuelto)(?!\p{L}))/iu;
+  /^(?!.*(?:\?|\b(?:if|by mistake|wrong|cannot|can['’]?t|was told|want|need|please|pls)\b)).*(?:\b(?:i|we)(?:['’]?ve| have)?(?: (?:already|just|also|only))* (?:sent|shipped|posted|mailed|returned|gave|given|brought|handed|dropped)(?: (?!(?:me|us|you)\b)[\p{L}\d'’#-]+){0,5}? (?:back|off)\b|\b(?:i|we)(?:['’]?ve| have)?(?: (?:already|just|also))* sent (?!.*\b(?:mails?|e-?mails?|messages?|photos?|pictures?|pics?|texts?|money|it to)\b)(?:[\p{L}\d'’#-]+ ){1,4}(?:too|as well)\W*$|\b(?:i|we)(?:['’]?ve| have)?(?: (?:already|just|also|only))+ returned\b|\b(?:i|we)(?:['’]?ve| have) returned\b|\b(?:(?:is|are)|(?:they|it)['’]?(?:s|re)) (?:already )?(?:on (?:its|the|their) way|posted|mailed) back\b(?! to me)|(?<!\p{L})(?:ya (?:l[oae]s? )?(?:he |hemos )?(?:devuelto|devolv[ií]|devolvimos|enviado de vuelta|mandado de vuelta)|(?:l[oa]s? )?(?:he|hemos) devuelto)(?!\p{L}))/iu;
 
 /**
  * What words tell that are easily taken for the wish of a change: an order that was cancelled ("why was it cancelled": how

@@ -63,7 +63,7 @@ export function asksWhenAnswered(text: string): boolean {
 }
 
 const WHEN =
-  /^\W*(?:(?:so|and|but|ok(?:ay)?|well|y|pero|entonces)\W+)*(?:when|how (?:long|soon)|what time|cu[aá]ndo|cu[aá]nto (?:tarda\p{L}*|falta))(?:\W+(?:then|exactly|is that|will (?:that|it) (?:be|take)|does (?:it|that) take|(?:do|will|can) (?:you|they|someone|somebody|a (?:person|colleague|human)) (?:answer|write|reply|call|come|be back)(?: (?:me|back|then))*))?\W*$/iu;
+  /^\W*(?:(?:so|and|but|ok(?:ay)?|well|y|pero|entonces)\W+)*(?:when|how (?:long|soon)|what time|cu[aá]ndo|cu[aá]nto (?:tarda\p{L}*|falta))(?:\W+(?:then|exactly|is that|will (?:that|it) (?:be|take)|does (?:it|that) take|(?:do|will|can) i hear(?: back)?(?: from (?:you|them|someone|somebody))?|(?:do|will|can) (?:you|they|someone|somebody|a (?:person|colleague|human)) (?:answer|write|reply|call|come|be back)(?: (?:me|back|then))*))?\W*$/iu;
 
 /** Skin tones and the like. */
 const TINTS = "[\\u{1F3FB}-\\u{1F3FF}\\u{FE0F}\\u{200D}♀♂]*";
@@ -82,7 +82,7 @@ const WANTS_MORE =
   /\?|\b(?:but|however|for nothing|when|where|what|how|can|could|please|need|want|still|not|never|no|order|parcel|package|refund|return|cancel|change|later|late|broken|wrong|missing|pero|no|nada|cu[aá]ndo|d[oó]nde|pedido)\b/iu;
 /** "Ok", "got it", to an answer: nothing more is wanted. */
 const NOD =
-  /^\W*(?:(?:ah|oh|ok(?:ay)?|yes|yeah)\W+)?(?:no (?:problem|prob|worries)|np|ok(?:ay|i|ey)?|k+|alright|all right|got it|understood|i see|noted|fine|cool|vale|de acuerdo|entendido|ya veo)(?:\W+(?:then|got it|i see|cool|great|good|perfect|fine|nice))?\W*$/iu;
+  /^\W*(?:(?:ah|oh|ok(?:ay)?|yes|yeah)\W+)?(?:no (?:problem|prob|worries)|np|ok(?:ay|i|ey)?|k+|alright|all right|got it|understood|i see|noted|fine|cool|whatever|vale|de acuerdo|entendido|ya veo)(?:\W+(?:then|got it|i see|cool|great|good|perfect|fine|nice))?\W*$/iu;
 /** Sorry for how things are, and nobody's fault. */
 const REGRET =
   /^\W*(?:(?:ah|oh|aw+|ok(?:ay)?|hm+|pues|vaya)\W+)*(?:(?:(?:what|such) a|(?:that|it)(?:'?s| is) (?:(?:such )?a )?)?\s*(?:shame|pity)|too bad|bummer|oh well|qu[eé] (?:pena|l[aá]stima))(?:\W+(?:then|anyway|really|honestly))*\W*$/iu;

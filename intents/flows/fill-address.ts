@@ -15,15 +15,37 @@ export function fillAddress(
   if (flow.kind !== "address") return flow;
   const missing = missingParts(flow.address);
   const corrects = asks === "yes" || missing.length === 0;
-  const line1 = corrects ? withHouseNumber(flow.address?.line1, text) : undefined;
+  const said = text.replace(ADDED, "");
+  const line1 = corrects ? correctedStreet(flow.address?.line1, said) : undefined;
   if (line1 !== undefined) return { ...flow, address: { ...flow.address, line1 } };
   const found =
     asks === "address" && !corrects
       ? readAddress(text, missing)
-      : (readAddress(text.replace(BEFORE_ADDRESS, "")) ?? barePostcode(text, asks));
+      : (readAddress(text.replace(BEFORE_ADDRESS, "")) ?? barePostcode(said, asks));
   return found && (asks === "address" || found.postcode !== undefined)
     ? { ...flow, address: joined(flow.address, found) }
     : withCountry(flow, text);
+}
+
+/** "And it's 211 23". */
+const ADDED = /^\W*(?:(?:and|also|oh|oops|ah|y|tambi[eé]n)\W+)+/iu;
+
+/** "Number 14", or the same street with another number: "oops storgatan 11". */
+function correctedStreet(line1: string | undefined, text: string): string | undefined {
+  const found = withHouseNumber(line1, text);
+  if (found !== undefined || line1 === undefined) return found;
+  const again = readAddress(text);
+  const isSame = again?.line1 !== undefined && streetOf(again.line1) === streetOf(line1);
+  const isAlone = again?.city === undefined && again?.postcode === undefined;
+  return isSame && isAlone && again.line1 !== line1 ? again.line1 : undefined;
+}
+
+function streetOf(line1: string): string {
+  return line1
+    .toLowerCase()
+    .replace(/\d+\w?/g, "")
+    .replace(/\W+/g, " ")
+    .trim();
 }
 
 /** A street and a postcode are another address; "send it to norway instead", told before them, still holds. */

@@ -16,7 +16,11 @@ export function fillReason(flow: Flow, { text }: Pick<Said, "text">): Flow {
 /** "No wait, it's too big", to the question for a yes. */
 function correctsReason({ kind, asks, reason }: Flow, text: string): boolean {
   const said = kind === "return" && asks === "yes" ? returnReasonIn(text) : undefined;
-  return said !== undefined && said !== reason?.code && saysNo(text) && !leavesIt(text);
+  const isOther = said !== undefined && said !== reason?.code;
+  // "My cat sleeps on it" was taken as they said it; "too large sorry" tells more.
+  return (
+    isOther && (saysNo(text) || (reason?.code === "other" && said !== "other")) && !leavesIt(text)
+  );
 }
 
 /** As much of a customer's own words as a person reads. */

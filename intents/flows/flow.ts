@@ -1,4 +1,5 @@
 import type { Flow, FlowKind } from "../../core/flow.ts";
+import { asksForStatus } from "../asks-status.ts";
 import { saysSentBack } from "../told-of-change.ts";
 import { saysThanks } from "../without-words.ts";
 import { afterCode } from "./after-code.ts";
@@ -132,7 +133,8 @@ function asked(flow: Flow, said: Said, context: FlowContext): FlowStep {
   if (wantsMoneyElsewhere(text)) return moneyElsewhere(context);
   const told = aboutMoney(flow, text, context) ?? aboutChoice(flow, text, context);
   if (told) return told;
-  if (isOtherWish(flow, said) || !asksNothingElse(said, flow)) return { kind: "aside" };
+  const isElsewhere = isOtherWish(flow, said) || asksForStatus(text);
+  if (isElsewhere || !asksNothingElse(said, flow)) return { kind: "aside" };
   return flow.asks === "yes" ? atTheYes(flow, said, context) : again(flow, said, context);
 }
 

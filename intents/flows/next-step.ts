@@ -65,7 +65,9 @@ function cannotBegin(flow: Flow, order: Order, context: FlowContext): FlowStep |
   }
   const needed = changeOf(flow, order);
   const refused = refusal(flow, order, context);
-  if (!refused && flow.kind === "swap" && addsSomething(flow.words ?? ""))
+  // What may never be exchanged may well be ordered once more.
+  const isMore = flow.kind === "swap" && addsSomething(flow.words ?? "");
+  if (isMore && (!refused || ("why" in refused && refused.why === "final_sale")))
     return { kind: "person", reason: "wants something added to an order" };
   if (refused || context.abilities?.changes.includes(needed)) return refused;
   return { kind: "person", reason: `the shop's system cannot ${needed.replace("_", " ")}` };

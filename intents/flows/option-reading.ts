@@ -85,7 +85,9 @@ function valueSource(value: string): string {
   const alias = [SIZES[plain], spanish.optionValue(plain)].filter(Boolean).join("|");
   const loose = escaped(plain)
     .replace(/(\d)(?:[\s-]|\\-)*(?=\p{L})/gu, "$1[\\s-]*")
-    .replace(/\s+/g, "[\\s-]+");
+    .replace(/\s+/g, "[\\s-]+")
+    // "off white" is typed as often as "off-white"
+    .replace(/(?<=\p{L})-(?=\p{L})/gu, "[\\s-]?");
   const counted = /\p{L}$/u.test(plain) ? `${loose}(?:e?s)?` : loose;
   return [spelled(counted), ...(alias ? [alias] : [])].join("|");
 }

@@ -52,7 +52,7 @@ export function aboutChoice(flow: Flow, text: string, context: FlowContext): Flo
 }
 
 const ABOUT_CHOICE =
-  /\b(?:what|which|any)(?:'?s| \w+)?(?: other| else)? (?:colou?rs?|sizes?|options?|choices?|kinds?|variants?|versions?|models?)\b|\bin stock\b|\b(?:what|which)(?: \w+){0,2} (?:do you have|have you got|are (?:there|available)|is available)\b|(?<!\p{L})(?:qu[eé]|cu[aá]les?) (?:\p{L}+ )?(?:colores|tallas|opciones|hay|ten[eé]is|est[aá]n? disponibles?)(?!\p{L})/iu;
+  /^\W*(?:(?:and|or|ok(?:ay)?|what about|how about|y)\W+)*(?:the |other |another |el )?(?:colou?rs?|sizes?|color(?:es)?|tallas?)\W*\?\W*$|\b(?:what|which|any)(?:'?s| \w+)?(?: other| else)? (?:colou?rs?|sizes?|options?|choices?|kinds?|variants?|versions?|models?)\b|\bin stock\b|\b(?:what|which)(?: \w+){0,2} (?:do you have|have you got|are (?:there|available)|is available)\b|(?<!\p{L})(?:qu[eé]|cu[aá]les?) (?:\p{L}+ )?(?:colores|tallas|opciones|hay|ten[eé]is|est[aá]n? disponibles?)(?!\p{L})/iu;
 
 function question(
   flow: Flow,

@@ -53,7 +53,7 @@ function readable(text: string): string {
 
 /** "Where is my refund", "when do I get my money back", "how do returns work": nothing to begin. */
 const ASKS_WHAT_BECAME =
-  /\b(?:where(?:'?s| is| are)|when|how long|how (?:does|to|many|much)|how (?:do|can|could) (?:i|we) (?:know|see|find|track|check|tell)|how do (?!i\b|we\b)|what(?:'?s| is| are) (?:the|your|my)|what happened|(?:will|would|does|can) (?:a|the|my|any) (?:refund|money) (?:reach|arrive|go|come|land|get|be)|confirm that|status|has my|have you|did (?:you|my)|is my|still (?:not|haven'?t|waiting)|haven'?t (?:\w+ )?(?:received|got)|can'?t find|policy|policies|rules?|conditions|fee|fees|cost|e-?mail|mail address|(?:chang\w*|updat\w*|switch\w*|edit\w*|modif\w*) (?:\w+ ){0,3}payment|pay (?:with|by|using))\b/;
+  /\b(?:where(?:'?s| is| are)|when|how long|how (?:does|to|many|much)|how (?:do|can|could) (?:i|we) (?:know|see|find|track|check|tell)|how do (?!i\b|we\b)|what(?:'?s| is| are) (?:the|your|my)|what happened|(?:will|would|does|can) (?:a|the|my|any) (?:refund|money) (?:reach|arrive|go|come|land|get|be)|confirm that|status|has my|have you|did (?:you|my)|is my|still (?:not|haven'?t|waiting)|refund (?:for \S+(?: \S+)? )?(?:came|arrived|is here|went through|has (?:come|arrived))|haven'?t (?:\w+ )?(?:received|got)|can'?t find|policy|policies|rules?|conditions|fee|fees|cost|e-?mail|mail address|(?:chang\w*|updat\w*|switch\w*|edit\w*|modif\w*) (?:\w+ ){0,3}payment|pay (?:with|by|using))\b/;
 
 const ASKING =
   "(?:want|wanna|need|like|love|have|got|gotta|looking|hoping|trying|try|wish|can|could|may|possible|please|pls|plz|help|assist\\w*|support|about|for|let me|how about|able|going|kind(?:ly)?|how (?:do|can|could|would) i|plan\\w*|intend\\w*|would|requir\\w*|request\\w*|decided)";
@@ -158,6 +158,7 @@ const SHORTENED: ReadonlyMap<string, string> = new Map([
   ...["orer", "oder", "ordr", "ordre", "roder", "oredr", "odrer", "orde"].map(
     (slip) => [slip, "order"] as const,
   ),
+  ...["wana", "wnna", "wannna"].map((slip) => [slip, "wanna"] as const),
   ...["cncl", "cncel", "canc", "cancl", "canx"].map((slip) => [slip, "cancel"] as const),
 ]);
 

@@ -1,7 +1,7 @@
 import { formattingLocale } from "../../core/day-words.ts";
 import { formats } from "../../core/formats.ts";
 import type { Order } from "../../core/order.ts";
-import { asksOfMeans, asksOfSum } from "../asks-purchase.ts";
+import { asksIfPaid, asksOfMeans, asksOfSum } from "../asks-purchase.ts";
 import { amountWords } from "../flows/flow-words.ts";
 import { readItems } from "../flows/item-reading.ts";
 import { itemWords } from "./item-words.ts";
@@ -17,18 +17,31 @@ export function purchaseWords(
   { words, hint }: { words: string; hint?: string },
 ): string {
   const { phrase } = telling;
-  const asksSum = asksOfSum(words);
   const asksOne = order.lineItems.length > 1 && readItems(words, order.lineItems).chosen.length > 0;
-  const isGift = order.isGift === true;
-  const isOpen = order.paymentStatus === "pending" || order.paymentStatus === "voided";
   return [
     placedWords(order, telling),
-    ...(isOpen && order.status !== "cancelled" ? [phrase("order.placed_unpaid")] : []),
-    ...(asksOfMeans(words) && !isOpen && !isGift ? [meansWords(order, telling)] : []),
-    ...((asksSum || asksOfMeans(words)) && isGift ? [phrase("order.placed_gift")] : []),
-    ...(asksSum && asksOne && !isGift ? [phrase("order.placed_items")] : []),
+    ...(isOpen(order) && order.status !== "cancelled" ? [phrase("order.placed_unpaid")] : []),
+    ...(order.isGift === true ? giftWords(words, telling) : paymentWords(order, words, telling)),
+    ...(asksOfSum(words) && asksOne && order.isGift !== true ? [phrase("order.placed_items")] : []),
     ...(hint === undefined ? [] : [hint]),
   ].join(" ");
+}
+
+function isOpen({ paymentStatus }: Order): boolean {
+  return paymentStatus === "pending" || paymentStatus === "voided";
+}
+
+function giftWords(words: string, { phrase }: Telling): readonly string[] {
+  return asksOfSum(words) || asksOfMeans(words) ? [phrase("order.placed_gift")] : [];
+}
+
+/** Whether it is paid, and with what, where that is asked. */
+function paymentWords(order: Order, words: string, telling: Telling): readonly string[] {
+  const isPaid = asksIfPaid(words) && order.paymentStatus === "paid";
+  return [
+    ...(isPaid ? [telling.phrase("order.placed_paid")] : []),
+    ...(asksOfMeans(words) && !isOpen(order) ? [meansWords(order, telling)] : []),
+  ];
 }
 
 /**

@@ -61,13 +61,18 @@ export async function readWords(
   return { messages, text, understanding: supposing(text, understanding, conversation, now) };
 }
 
-/** With the shop's own name taken as what it is, in the language of the words. */
-function plainly(text: string, { recogniser, file }: Shop, hints: ReadingHints): string {
+/** Without what only asks to be heard, and with the shop's own name taken as what it is, in the language of the words. */
+function plainly(written: string, { recogniser, file }: Shop, hints: ReadingHints): string {
+  const text = written.replace(INTERJECTION, "");
   const named = (theShop: string) => withoutShopName(text, file.name, theShop);
   if (named(OUR_SHOP.en) === text) return text;
   const locale = localeFor(file.locales, recogniser.recognise(text, hints).locale);
   return named(languageIn(locale) === "es" ? OUR_SHOP.es : OUR_SHOP.en);
 }
+
+/** "Wait where are the gloves", "hang on, is it free": a question, and nothing that is to wait. */
+const INTERJECTION =
+  /^\W*(?:(?:wait|hang on|hold on|one sec(?:ond)?|lol|omg|ugh+|argh+|btw|quick q(?:uestion)?|espera|oye)\b[\s,.!:-]*)+(?=(?:where|wheres|when|what|whats|how|who|which|is|are|do|does|did|will|d[oó]nde|cu[aá]ndo|cu[aá]nto|qu[eé])(?!\p{L}))/iu;
 
 const OUR_SHOP = { en: "the shop", es: "la tienda" } as const;
 

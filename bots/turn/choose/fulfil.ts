@@ -173,6 +173,9 @@ function withMore(answer: string, says: string | undefined, phrase: Phrase): str
   return says === undefined ? answer : `${answer}\n\n${phrase(says)}`;
 }
 
+const OTHER_PARCEL =
+  /\bother (?:parcel|package|order|delivery|box)\b|(?<!\p{L})otr[oa] (?:paquete|pedido)(?!\p{L})/iu;
+
 /** How the customer's orders stand, or `undefined` when nothing may be told (no proof, or nobody could look). */
 function tellOrder(
   draft: Draft,
@@ -182,8 +185,11 @@ function tellOrder(
 ): string | undefined {
   if (brief.orders.kind !== "proven") return undefined;
   const { flow, topic: before } = draft.conversation;
-  // In the middle of a change, "when does it come" is about its order.
-  const topicOrderId = openFlow(flow, draft.now)?.orderId ?? before?.orderId;
+  // In the middle of a change, "when does it come" is about its order, and "the other parcel" is not.
+  const inHand = openFlow(flow, draft.now)?.orderId;
+  const isOther = inHand !== undefined && OTHER_PARCEL.test(brief.said?.text ?? "");
+  const spokenOf = [inHand, before?.orderId].filter((id) => !isOther || id !== inHand);
+  const topicOrderId = spokenOf.find((id) => id !== undefined);
   const { text, question, topic } = orderStatus({
     now: draft.now,
     shop: brief.shop,

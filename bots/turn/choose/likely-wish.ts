@@ -21,7 +21,8 @@ export function likelyWish(
   // "Abierto" is said of a parcel too, but not with a day.
   if (asksOnlyForDays(text, understanding.entities.dates)) return "store_info";
   if (isLikelyProblem(text, understanding)) return "delivery_problem";
-  const guess = plainlyMeant(text, understanding, brief) ?? likelyQuestion(understanding, brief);
+  const guess =
+    plainlyMeant(text, understanding, brief) ?? likelyQuestion(text, understanding, brief);
   const isChange = guess !== undefined && Object.hasOwn(FLOW_OF, guess);
   // "I ordered 1043 too": a number alone asks for nothing to be changed.
   const isOnlyNamed = understanding.entities.orderNumbers.length > 0;
@@ -111,7 +112,7 @@ const COMPENSATION =
 
 /** "Until when", "which carrier", "are you sure?", after an answer about an order. English and Spanish. */
 const ASKS_ON =
-  /^\W*(?:(?:and|but|so|ok|y|pero)\W+)*(?:where(?: is it| exactly| now)*|who(?:'s|s| is) the carrier|what carrier(?: is it)?|un?till? when|by when|when exactly|(?:at |by )?what (?:time|day)|which (?:day|carrier)|who (?:brings|delivers|carries) it|how (?:do|can) i track it|(?:are|r) (?:you|u) sure|hasta cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a|qui[eé]n lo trae|seguro)\W*$/iu;
+  /^\W*(?:(?:and|but|so|ok|y|pero)\W+)*(?:where(?: is it| exactly| now)*|who(?:'s|s| is) the carrier|what carrier(?: is it)?|(?:un)?till? when|by when|when exactly|(?:at |by )?what (?:time|day)|which (?:day|carrier)|who (?:brings|delivers|carries) it|how (?:do|can) i track it|(?:are|r) (?:you|u) sure|hasta cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a|qui[eé]n lo trae|seguro)\W*$/iu;
 
 /** As we ask them to call a person, with a word around it, or in another language of the shop's. */
 const PERSON =
@@ -136,13 +137,20 @@ function hasOrderInView({ conversation, orders }: Pick<Brief, "conversation" | "
   return conversation.topic !== undefined || hasOneToCollect({ orders });
 }
 
+const THEIRS = /\b(?:my|it)\b|(?<!\p{L})mi(?!\p{L})/iu;
+
 function likelyQuestion(
+  text: string,
   { verdict, candidates, entities }: Understanding,
   brief: Pick<Brief, "abilities" | "conversation" | "orders">,
 ): string | undefined {
   const [first, second] = candidates;
   if (verdict !== "unsure" || !first) return undefined;
-  const isStatus = [first, second].some((each) => each?.name === "order_status");
+  const names = [first.name, second?.name];
+  // Asked of the shop's counter, or of the kiosk where theirs lies.
+  const isStatus =
+    names.includes("order_status") ||
+    (first.name === "pickup" && THEIRS.test(text) && hasOneToCollect(brief));
   if (isStatus && hasOrderInView(brief)) return "order_status";
   if (first.confidence < LIKELY) return undefined;
   if (second && first.confidence < LIKELIER_THAN_NEXT * second.confidence) return undefined;
