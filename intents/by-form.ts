@@ -26,7 +26,8 @@ export function askedByForm(
 }
 
 const BLAMES = /\b(?:fault|blame)\b/i;
-const PARCEL = /\b(?:orders?|parcels?|packages?|delivery|shipment|pedido|paquete|env[ií]o)\b/i;
+const PARCEL =
+  /\b(?:(?:going|coming|sent) back|orders?|parcels?|packages?|delivery|shipment|pedido|paquete|env[ií]o)\b/i;
 
 const FORMS: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["order_status", namesOnlyParcel],

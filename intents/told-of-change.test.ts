@@ -32,6 +32,7 @@ describe("a customer who has sent something back", () => {
     "I returned the boots on monday, they are on their way back",
     "we've posted it back",
     "i have returned them",
+    "i returned the jacket last week",
     "i dropped it off yesterday",
     "ya he devuelto el abrigo",
     "lo he devuelto",

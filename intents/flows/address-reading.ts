@@ -82,7 +82,7 @@ export function withHouseNumber(line1: string | undefined, text: string): string
 }
 
 const HOUSE_NUMBER =
-  /^(?=.*\p{L})\W*(?:(?:no|sorry|wait|oops|actually|i meant?|not?|it(?:'?s| is| should be)|make it|should be|change it to|perd[oó]n|mejor|es|el)[\s,.!:]+)*(?:(?:the )?(?:house |street )?(?:number|nr|n[uú]mero)\b\.?(?: (?:is|should be|es))?\s*)?(\d{1,3}(?:\s?[a-d])?)(?:,? not \d+\w?)?(?: (?:please|sorry|thanks|por favor))*\W*$/iu;
+  /^(?=.*\p{L})\W*(?:(?:no|sorry|wait|oops|actually|i meant?|not?|it(?:'?s| is| should be)|make it|should be|change it to|perd[oó]n|mejor|es|el)[\s,.!:]+)*(?:(?:the )?(?:house |street )?(?:number|nr|n[uú]mero)\b\.?(?: (?:is|should be|es))?\s*)?(?:not \d+\w?,?\s+(?:but |it'?s )?)?(\d{1,3}(?:\s?[a-d])?)(?:,? not \d+\w?)?(?: (?:please|sorry|thanks|por favor))*\W*$/iu;
 
 /** What an address still lacks. */
 export function missingParts(address: AddressRead | undefined): readonly AddressPart[] {

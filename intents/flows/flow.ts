@@ -31,6 +31,7 @@ import { picksByPlace } from "./places.ts";
 import { withoutPhoto } from "./return-steps.ts";
 import { onlyNames, withComma, withoutRuledOut } from "./ruled-out.ts";
 import { aboutChoice } from "./variant-step.ts";
+import { FLOW_OF, plainWishIn } from "./wish-words.ts";
 
 /** A flow nobody spoke of for so long is forgotten; its customer then begins anew. */
 const FORGOTTEN_AFTER_MS = 6 * 60 * 60_000;
@@ -122,7 +123,7 @@ function withoutNews(flow: Flow, said: Said, context: FlowContext): FlowStep {
   if (isOtherWish(flow, said)) return { kind: "aside" };
   // A cancelling does not hang on its reason.
   const isEnough = flow.kind === "cancel" && flow.tries > 0;
-  if (flow.asks === "reason" && (isEnough || isReason(said, context)))
+  if (flow.asks === "reason" && (isEnough || isReason(said, context, flow.kind)))
     return nextStep({ ...takeAsReason(flow, text), tries: 0 }, context);
   return isAnotherMatter(said, flow) ? { kind: "aside" } : again(flow, said, context);
 }
@@ -139,7 +140,11 @@ function asked(flow: Flow, said: Said, context: FlowContext): FlowStep {
 }
 
 /** Whatever is answered to "why?" is a reason, if it says anything at all. */
-function isReason({ text, understanding }: Said, { orders }: FlowContext): boolean {
+function isReason(
+  { text, understanding }: Said,
+  { orders }: FlowContext,
+  kind: Flow["kind"],
+): boolean {
   const isBareNumber =
     understanding.entities.orderNumbers.length > 0 && text.trim().split(/\s+/).length < 3;
   const isRepeat = understanding.intents.some(({ name }) => name === "repeat");
@@ -150,9 +155,18 @@ function isReason({ text, understanding }: Said, { orders }: FlowContext): boole
     HUH.test(text) ||
     saysThanks(text) ||
     picksByPlace(text) ||
+    saysItAgain(text, kind) ||
     onlyNames(text, things);
   return /\p{L}{2}/u.test(text) && !isEmpty;
 }
+
+/** "Ok return it": the wish once more, in a few words. */
+function saysItAgain(text: string, kind: Flow["kind"]): boolean {
+  const wish = text.trim().split(/\s+/).length <= MOST_WORDS_OF_A_WISH && plainWishIn(text);
+  return typeof wish === "string" && FLOW_OF[wish] === kind;
+}
+
+const MOST_WORDS_OF_A_WISH = 4;
 
 const HUH = /^\W*(?:what|huh|eh|sorry|pardon|excuse me|hm+|ok|okay|yes|yeah|sure)\W*$/i;
 

@@ -116,6 +116,11 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
     "exchange",
     /\b(?:need|want|wanted|like|meant|size|sizes?|number|nr)\b.{0,30}(?<!\d)\d{2}(?:[.,]5)?,? (?:and )?not (?:a |the |size |number |in )*\d{2}(?![\d:.]|:| ?(?:november|december|days?))/u,
   ],
+  // "Want the sweater in M not L"
+  [
+    "exchange",
+    /\b(?:need|want|wanted|like|meant|size)\b.{0,40}\b(?:in|size|an?|to)? ?(?:x{0,3}s|m|x{0,3}l|small|medium|large),? (?:and )?not (?:an? |the |in |size )*(?:x{0,3}s|m|x{0,3}l|small|medium|large)(?![\p{L}\d'])/u,
+  ],
   ["exchange", wish("exchang\\w*|swap\\w*|trade|switch(?:ing)?")],
   [
     "return_start",

@@ -72,7 +72,7 @@ function plainly(written: string, { recogniser, file }: Shop, hints: ReadingHint
 
 /** "Wait where are the gloves", "hang on, is it free": a question, and nothing that is to wait. */
 const INTERJECTION =
-  /^\W*(?:(?:wait|hang on|hold on|one sec(?:ond)?|lol|omg|ugh+|argh+|btw|quick q(?:uestion)?|espera|oye)\b[\s,.!:-]*)+(?=(?:where|wheres|when|what|whats|how|who|which|is|are|do|does|did|will|d[oó]nde|cu[aá]ndo|cu[aá]nto|qu[eé])(?!\p{L}))/iu;
+  /^\W*(?:(?:wait|hang on|hold on|one sec(?:ond)?|lol|omg|ugh+|argh+|btw|quick q(?:uestion)?|espera|oye)\b[\s,.!:-]*)+(?=(?:where|wheres|when|what|whats|how|who|which|is|are|do (?:you|u|i|we|they)|does|did|will (?:it|you|u|i|they)|d[oó]nde|cu[aá]ndo|cu[aá]nto|qu[eé])(?!\p{L}))/iu;
 
 const OUR_SHOP = { en: "the shop", es: "la tienda" } as const;
 
