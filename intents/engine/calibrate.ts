@@ -25,10 +25,10 @@ const STRANGERS_ASKED = 0.25;
 /**
  * Bounds within which the thresholds make sense however few trials there are. Nothing less likely than the lower one is
  * acted on, however right the rest is: customers' words are vaguer than our phrases, and a few easy ones more among those
- * had moved what is acted on by a tenth.
+ * had moved what is acted on by a tenth. What is less likely than one in four is not worth a question.
  */
 const ACCEPT_BOUNDS = [0.82, 0.99] as const;
-const ASK_BOUNDS = [0.15, 0.4] as const;
+const ASK_BOUNDS = [0.25, 0.4] as const;
 
 /** Learns how far to trust the signals, and where to act, to ask and to hand on. */
 export function calibrate(trials: readonly Trial[], strangers: readonly Trial[]): Calibration {
