@@ -64,7 +64,7 @@ const orderNumberPattern = z.string().superRefine((source, context) => {
   } catch (error) {
     say(`not a valid pattern: ${(error as Error).message}`); // RegExp throws only SyntaxError
   }
-  if (ENDLESS_IN_ENDLESS.test(source.replace(/\\.|\[(?:\\.|[^\]])*\]/g, "c"))) {
+  if (ENDLESS_IN_ENDLESS.test(source.replace(/\\.|\[(?:\\.|[^\]\\])*\]/g, "c"))) {
     say(
       "repeats what is repeated already, which can take hours to read: write (\\d+), not ((\\d+)+)",
     );

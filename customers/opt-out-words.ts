@@ -29,7 +29,7 @@ const WHOLE = new RegExp(
     `(?:dont|do not|never) ${WRITING} me`,
     `(?:stop|quit) ${WRITINGS}(?: me)?`,
     `stop sending(?: me)?(?: (?:these|those|your|any|all|the|so many|more))* ${MESSAGES}`,
-    `(?:dont|do not) (?:send|want|wish|need)(?: to (?:get|receive|have))?(?: me)?(?: (?:these|those|your|any|more|any more|the))* ${MESSAGES}`,
+    `(?:dont|do not) (?:send|want|wish|need)(?: to (?:get|receive|have))?(?: me)?(?: (?:these|those|your|any|more|the))* ${MESSAGES}`,
     `no more ${MESSAGES}`,
     `(?:stop|end|cancel) (?:all )?(?:these|those|your|the|my)? ?${MESSAGES}`,
     "unsubscribe(?: me)?(?: from (?:this|these|your|all)(?: (?:list|messages|texts))?)?",

@@ -21,7 +21,7 @@ export function asksOfMeans(text: string): boolean {
 }
 
 const MEANS =
-  /\bhow (?:did|have|was) (?:(?:i|we|it|this|that|my|the|order|#?\d{4,}) ?)+(?:pay|paid)\b|\b(?:card|account|payment method|method of payment|way of paying|paypal|klarna|mobilepay|apple ?pay|google ?pay|visa|master ?card|invoice|gift card|cash)\b|\bwhat (?:did|have) (?:i|we) (?:pay|paid) with\b|\bpa(?:y|id) with what\b|(?<!\p{L})(?:c[oó]mo (?:lo )?(?:pagu[eé]|pagamos|he pagado|est[aá] pagado)|tarjeta|forma de pago|m[eé]todo de pago|con qu[eé] (?:lo )?(?:pagu[eé]|pagamos|he pagado))(?!\p{L})/iu;
+  /\bhow (?:did|have|was) (?:(?:i|we|it|this|that|my|the|order|#?\d{4,}) )+(?:pay|paid)\b|\b(?:card|account|payment method|method of payment|way of paying|paypal|klarna|mobilepay|apple ?pay|google ?pay|visa|master ?card|invoice|gift card|cash)\b|\bwhat (?:did|have) (?:i|we) (?:pay|paid) with\b|\bpa(?:y|id) with what\b|(?<!\p{L})(?:c[oó]mo (?:lo )?(?:pagu[eé]|pagamos|he pagado|est[aá] pagado)|tarjeta|forma de pago|m[eé]todo de pago|con qu[eé] (?:lo )?(?:pagu[eé]|pagamos|he pagado))(?!\p{L})/iu;
 
 /** "Did my payment go through": whether, and not with what. */
 export function asksIfPaid(text: string): boolean {
@@ -38,7 +38,7 @@ const OTHER_MONEY =
   /\b(?:shipping|delivery|postage|labels?|returns?|refund\w*|back(?! then)|tax|vat|customs|dut(?:y|ies)|fees?|extra|twice|deposit)\b|(?<!\p{L})(?:env[ií]o|portes|devol\p{L}*|reembols\p{L}*|etiqueta|impuestos?|iva|aduanas?)(?!\p{L})/iu;
 
 const OPENING =
-  "^\\W*(?:(?:hi|hey|hello|and|so|ok(?:ay)?|but|btw|by the way|sorry|please|pls|well|oh|hm+|also|(?:can|could|will) (?:you|u)(?: please)?|do you know|tell me|remind me|i forgot|y|pero|hola|oye|vale|perd[oó]n|(?:me )?(?:puedes|pod[eé]is) decir(?:me)?|dime|por favor)\\W+)*";
+  "^\\W*(?:(?:hi|hey|hello|and|so|ok(?:ay)?|but|btw|by the way|sorry|please|pls|well|oh|hm+|also|(?:can|could|will) (?:you|u)|do you know|tell me|remind me|i forgot|y|pero|hola|oye|vale|perd[oó]n|(?:me )?(?:puedes|pod[eé]is) decir(?:me)?|dime|por favor)\\W+)*";
 const ENDING =
   "(?:\\W+(?:in total|in all|all together|altogether|exactly|again|please|pls|thanks?|then|en total|por favor|gracias))*\\W*$";
 // What a word is made of parts none: else a run of dashes can be parted in millions of ways.

@@ -42,10 +42,10 @@ const ABOUT_MONEY = /\b(?:money|refund\w*|answer|reply|back)\b/i;
 const FEW_WORDS = 9;
 
 const LATE =
-  /^\W*(?:(?:hi|hey|hello|hola|ok|so|well|but|and|why|how|come|por|qu[eé]|it|it's|its|it’s|is|was|are|my|the|our|that|this|order|orders|parcel|package|delivery|shipment|stuff|thing|one|number|no|nr|#?\p{L}{0,2}\d{4,}|still|very|so|really|quite|already|running|again|days?|weeks?|a|two|2|three|3|been|has|mi|el|pedido|paquete|va|est[aá]|lleva|llega|con|muy)\W+)*(?:late|overdue|delayed|not here(?: yet)?|tarde|retrasad[oa]|retraso)(?:\W+(?:again|now|already|why|please|pls|thanks?|ya))*\W*$/iu;
+  /^\W*(?:(?:hi|hey|hello|hola|ok|so|well|but|and|why|how|come|por|qu[eé]|it|it's|its|it’s|is|was|are|my|the|our|that|this|order|orders|parcel|package|delivery|shipment|stuff|thing|one|number|no|nr|#?[a-z]{0,2}\d{4,}|still|very|so|really|quite|already|running|again|days?|weeks?|a|two|2|three|3|been|has|mi|el|pedido|paquete|va|est[aá]|lleva|llega|con|muy)\W+)*(?:late|overdue|delayed|not here(?: yet)?|tarde|retrasad[oa]|retraso)(?:\W+(?:again|now|already|why|please|pls|thanks?|ya))*\W*$/iu;
 
 const NO_NEWS =
-  /^\W*(?:(?:hi|hey|hello|hola|ugh+|argh+|omg|hm+|ok|so|well|but|and|y|pero)\W+)*(?:still (?:nothing|no (?:news|sign|update|parcel|package|order|delivery))|nothing (?:yet|here yet|so far)|no (?:news|sign|updates?)(?: yet)?|(?:is there |have you )?any(?:thing)? (?:new|news|updates?|sign)|se (?:me |os )?(?:ha perdido|perdi[oó])|est[aá] perdido|sigue sin llegar|(?:todav[ií]a|a[uú]n|sigo sin) nada|nada todav[ií]a|(?:hay |alguna |alg[uú]na )*(?:novedad(?:es)?|algo nuevo))(?:\W+(?:yet|now|today|on it|about it|from (?:the carrier|them|you)|of (?:it|my \p{L}+|the \p{L}+)))*\W*$/iu;
+  /^\W*(?:(?:hi|hey|hello|hola|ugh+|argh+|omg|hm+|ok|so|well|but|and|y|pero)\W+)*(?:still (?:nothing|no (?:news|sign|update|parcel|package|order|delivery))|nothing (?:yet|here yet|so far)|no (?:news|sign|updates?)(?: yet)?|(?:is there |have you )?any(?:thing)? (?:new|news|updates?|sign)|se (?:me |os )?(?:ha perdido|perdi[oó])|est[aá] perdido|sigue sin llegar|(?:todav[ií]a|a[uú]n|sigo sin) nada|nada todav[ií]a|(?:hay |alg[uú]na )*(?:novedad(?:es)?|algo nuevo))(?:\W+(?:yet|now|today|on it|about it|from (?:the carrier|them|you)|of (?:it|my \p{L}+|the \p{L}+)))*\W*$/iu;
 
 /** "Its been a week whats going on", "is it lost". */
 const GOING_ON =
@@ -61,7 +61,7 @@ const BEEN_LONG =
 
 /** Their own things and a question mark. */
 const MINE =
-  /^\W*(?:(?:hi|hey|hello|so|and|ok)\W+)*my (?:orders?|stuff|things|parcel|package|delivery|goods)\W*\?+\W*$/i;
+  /^\W*(?:(?:hi|hey|hello|so|and|ok)\W+)*my (?:orders?|stuff|things|parcel|package|delivery|goods)(?=[^\w?]*\?)\W*$/i;
 
 /** "Parcel", "order status pls", "what's my order number": the thing alone, and nothing that is wanted with it. English and Spanish. */
 export function namesOnlyParcel(text: string): boolean {

@@ -9,9 +9,10 @@ import {
   type Learned,
   trainGuesser,
 } from "./engine/guesser.ts";
-import { normalise, withoutInvisible } from "./engine/normalise.ts";
+import { normalise } from "./engine/normalise.ts";
 import { type EntityOptions, findEntities } from "./entities/entities.ts";
 import { MANNERS } from "./manners.ts";
+import { readable } from "./readable.ts";
 
 export type RecogniserOptions = EntityOptions & { catalogue: Catalogue };
 
@@ -60,7 +61,7 @@ export function understand(
   guesser: Guesser,
   options: Parameters<typeof findEntities>[1],
 ): Understanding {
-  const text = withoutInvisible(written);
+  const text = readable(written);
   const entities = findEntities(text, options);
   const guesses = new Map<string, Wish>();
   const read: Reading = (clause) => {

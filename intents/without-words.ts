@@ -93,7 +93,7 @@ const DOTS = /^\s*(?:\.{2,}|…+|h+m+|u+[hm]+|e+h*m+)[\s.…]*$/i;
 /** As neighbours and visitors say it, whatever language the shop speaks. */
 const THANKS =
   /^\W*(?:muchas |mange |vielen |tack |mille )?(?:gracias|tak|takk|tack|danke|merci|grazie|obrigad[oa]|kiitos|bedankt|dank je)(?: (?:så mycket|schön|beaucoup|mille|molto))?\W*$/iu;
-const MARKS = /^\s*[?¿!\s]*\?[?!\s]*$/;
+const MARKS = /^(?=[^?]*\?)[?¿!\s]+$/;
 const WHY =
   /^\W*(?:(?:but|and|so|ok|y|pero)\W+)*(?:why(?: not| is that| so| ever not)?|y not|(?:por qu[eé]|xq|pq)(?: no)?)\W*$/iu;
 

@@ -94,7 +94,7 @@ function withoutMarkup(text: string, names: Names): string {
   );
   const inert = unescaped(words)
     // What looks like a mention now was typed by hand; it would ping nobody, but it reads like machinery.
-    .replace(/<+(?=[@!#])/g, "")
+    .replace(/(?<!<)<+(?=[@!#])/g, "")
     .replace(BARE_LINK, hold);
   return emojiInPlace(withoutFormatting(inert)).replace(
     HELD_LINK,

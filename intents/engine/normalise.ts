@@ -32,13 +32,6 @@ function withoutAddresses(plain: string): string {
     : withoutLinks;
 }
 
-/** The text without letters that nobody sees: zero-width spaces, soft hyphens and marks of direction, as copied from pages. */
-export function withoutInvisible(text: string): string {
-  return text.replace(INVISIBLE, "");
-}
-
-const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
-
 /** A word, a number with its currency sign, a mark that carries a question or alarm, or one picture character. */
 const WORD =
   /[$€£]?\d[\d.,:]*\d|[$€£]?\d+|[\p{L}\d]+(?:'[\p{L}]+)*|[?]+|\p{Extended_Pictographic}/gu;

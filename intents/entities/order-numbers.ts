@@ -130,7 +130,7 @@ function bareSpelled(text: string, pattern: string): Span[] {
   const begins = [
     ...text.matchAll(new RegExp(`(?<![\\p{L}\\d])${letters}(?=[\\s${DASHES}_.]{0,3}\\d)`, "giu")),
   ];
-  const alone = /^\W*(?=[\d\s-]+\W*$)/.exec(text);
+  const alone = /^\W*(?=\d[\d\s-]*\W*$)/.exec(text);
   const starts = [...begins.map(({ index }) => index), ...(alone ? [alone[0].length] : [])];
   return starts.flatMap((start) => spelledNumber(text, start, pattern) ?? []);
 }

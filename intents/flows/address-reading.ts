@@ -82,7 +82,7 @@ export function withHouseNumber(line1: string | undefined, text: string): string
 }
 
 const HOUSE_NUMBER =
-  /^(?=.*\p{L})\W*(?:(?:no|sorry|wait|oops|actually|i meant?|not?|it(?:'?s| is| should be)|make it|should be|change it to|perd[oó]n|mejor|es|el)[\s,.!:]+)*(?:(?:the )?(?:house |street )?(?:number|nr|n[uú]mero)\b\.?(?: (?:is|should be|es))?\s*)?(?:not \d+\w?,?\s+(?:but |it'?s )?)?(\d{1,3}(?:\s?[a-d])?)(?:,? not \d+\w?)?(?: (?:please|sorry|thanks|por favor))*\W*$/iu;
+  /^(?=.*\p{L})\W*(?:(?:not?|sorry|wait|oops|actually|i meant?|it(?:'?s| is| should be)|make it|should be|change it to|perd[oó]n|mejor|es|el)[\s,.!:]+)*(?:(?:the )?(?:house |street )?(?:number|nr|n[uú]mero)\b\.?(?: (?:is|should be|es))?\s*)?(?:not \d+\w?,?\s+(?:but |it'?s )?)?(\d{1,3}(?:\s?[a-d])?)(?:,? not \d+\w?)?(?: (?:please|sorry|thanks|por favor))*\W*$/iu;
 
 /** What an address still lacks. */
 export function missingParts(address: AddressRead | undefined): readonly AddressPart[] {
@@ -91,12 +91,12 @@ export function missingParts(address: AddressRead | undefined): readonly Address
 
 /** Words before an address in Spanish. */
 const SPANISH_LEAD =
-  /^(?:\s*(?:hola|s[ií]|vale|ok|perd[oó]n|perdona|mejor|no|es|a|en|(?:la|mi)?\s*(?:nueva|correcta)?\s*direcci[oó]n(?: nueva| correcta| de env[ií]o)?(?: (?:es|ser[ií]a))?|(?:por favor )?(?:env[ií]\p{L}*|m[aá]nd\p{L}*|c[aá]mbi\p{L}*)(?: (?:el pedido|el paquete))?(?: a)?|(?:me he mudado|me mud[eé]|vivo|ahora vivo)(?: (?:a|en))?)(?!\p{L})[\s,:-]*)+(?=\p{L}|\d)/iu;
+  /^\s*(?:(?:hola|s[ií]|vale|ok|perd[oó]n|perdona|mejor|no|es|ser[ií]a|a|en|(?:(?:la|mi)\s+)?(?:(?:nueva|correcta)\s+)?direcci[oó]n(?: nueva| correcta| de env[ií]o)?|(?:por favor )?(?:env[ií]\p{L}*|m[aá]nd\p{L}*|c[aá]mbi\p{L}*)(?: (?:el pedido|el paquete))?|me he mudado|me mud[eé]|(?:ahora )?vivo)(?!\p{L})[\s,:-]*)+(?=\p{L}|\d)/iu;
 
 /** Words before an address, and manners around it. */
 const LEAD =
-  /^(?:\s*(?:hi|hey|hello|ok|okay|yes|yeah|sure|please|so|well|no|not|sorry|oops|actually|wait|um+|make (?:it|that)|i mean|i meant|here (?:you go|it is)|(?:it |that |this )?should (?:be|go to)|it(?:'?s| is| goes to)|that(?:'?s| is| would be)|(?:the|my)?\s*(?:new|correct|right|full|updated|shipping|delivery)*\s*address (?:is|would be|should be)|(?:can you |could you |please )?(?:send|ship|deliver|change)(?: (?:it|that|this|the order|my order))?(?: over)? to|i(?:'ve| have)? (?:just )?(?:moved|live|am moving)(?: (?:to|at|in))?|we(?:'ve)? (?:moved|live)(?: (?:to|at|in))?|to|is)[\s,:-]+)+/i;
-const TAIL = /[\s,.]*(?:please|thanks|thank you|thx|cheers|instead)?[\s.!]*$/i;
+  /^\s*(?:(?:hi|hey|hello|ok|okay|yes|yeah|sure|please|so|well|no|not|sorry|oops|actually|wait|um+|make (?:it|that)|i mean|i meant|here (?:you go|it is)|(?:it |that |this )?should (?:be|go to)|it(?:'?s| is| goes to)|that(?:'?s| is| would be)|(?:(?:the|my)\s+)?(?:(?:new|correct|right|full|updated|shipping|delivery)\s+)*address (?:is|would be|should be)|(?:can you |could you )?(?:send|ship|deliver|change)(?: (?:it|that|this|the order|my order))?(?: over)? to|i(?:'ve| have)? (?:just )?(?:moved|live|am moving)(?: (?:at|in))?|we(?:'ve)? (?:moved|live)(?: (?:at|in))?|to|is)[\s,:-]+)+/i;
+const TAIL = /(?:[\s,.]*(?:please|thanks|thank you|thx|cheers|instead))?[\s,.!]*$/i;
 
 function piecesOf(text: string): string[] {
   // The patterns would try each part of a run of blanks with each other.

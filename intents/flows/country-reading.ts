@@ -55,7 +55,7 @@ export function namesOnlyCountry(text: string): boolean {
 }
 
 const ONLY_A_PLACE =
-  /^\W*(?:and|what about|how about|y|qu[eé] tal)\s+(?:(?:to|for|a|para)\s+)?((?:\p{L}+\s?){1,4})\W*$/iu;
+  /^\W*(?:and|what about|how about|y|qu[eé] tal)\s+(?:(?:to|for|a|para)\s+)?(\p{L}+(?:\s\p{L}+){0,3})\W*$/iu;
 
 /** A country as its readers call it: "Sweden" of "SE". */
 export function countryName(code: string, locale: string): string {

@@ -57,7 +57,10 @@ const ASKS_WHAT_BECAME =
 
 const ASKING =
   "(?:want|wanna|need|like|love|have|got|gotta|looking|hoping|trying|try|wish|can|could|may|possible|please|pls|plz|help|assist\\w*|support|about|for|let me|how about|able|going|kind(?:ly)?|how (?:do|can|could|would) i|plan\\w*|intend\\w*|would|requir\\w*|request\\w*|decided)";
-const THEN = "(?:\\W+[\\p{L}\\d'#-]+){0,7}?\\W+";
+// What stands between words is made of nothing that words are: else one text could be parted in millions of ways.
+const WORD = "[\\p{L}\\d'#-]+";
+const GAP = "[^\\p{L}\\d'#-]+";
+const THEN = `(?:'\\p{L}+)?(?:${GAP}${WORD}){0,7}?${GAP}`;
 const OPENING =
   "^(?:\\W*(?:hi|hey|hello|good (?:morning|day|afternoon|evening|night)|dear|yes|yeah|ok|okay|please|pls|kindly|also|and|so|then|there|next|now|just|actually|so|well|i|im|i'm|am|we|we're|are)\\b)*\\W*";
 
@@ -65,7 +68,7 @@ function wish(verbs: string, after = ""): RegExp {
   return new RegExp(`(?:\\b${ASKING}${THEN}|${OPENING})(?:${verbs})\\b${after}`, "u");
 }
 
-const THING = "(?:\\W+[\\p{L}\\d'#-]+){0,10}?";
+const THING = `(?:${GAP}${WORD}){0,10}?`;
 
 /** In this order: an address is changed too, and an exchange is sent back too. */
 const WISHES: readonly (readonly [IntentName, RegExp])[] = [
@@ -148,7 +151,7 @@ const VAGUE_WISHES: readonly (readonly [IntentName, RegExp])[] = [
   ],
   [
     "exchange",
-    /\b(?:change|switch|swap|replace|turn) (?:(?!address|payment|e-?mail|name|phone|password|account|date|card)[\p{L}\d'#-]+\W+){1,6}?(?:to|for|into|with) (?!my\b|the (?:new |other )?address)/u,
+    /\b(?:change|switch|swap|replace|turn) (?:(?!address|payment|e-?mail|name|phone|password|account|date|card)[\p{L}\d'#-]+[^\p{L}\d'#-]+){1,6}?(?:to|for|into|with) (?!my\b|the (?:new |other )?address)/u,
   ],
   [
     "return_start",

@@ -79,7 +79,7 @@ function emptyHeadings({ text }: KnowledgeFile): readonly { line: number; messag
 }
 
 function isTable(lines: readonly string[]): boolean {
-  return lines.length > 1 && /^\s*\|?[\s:|-]+\|?\s*$/.test(lines[1] ?? "");
+  return lines.length > 1 && /^[\s:|-]+$/.test(lines[1] ?? "");
 }
 
 /** "Norway: Carrier PostNord, Price DKK 119": a row says nothing without what stands above it. */
@@ -116,7 +116,7 @@ function joined(lines: readonly string[], words: readonly string[]): string {
 function plain(line: string): string {
   return line
     .replace(/!\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/\[([^\]]+)\]\(([^)\s]+)[^)]*\)/g, "$1 ($2)")
+    .replace(/\[([^\][]+)\]\(([^)\s]+)(?:\s[^)]*)?\)/g, "$1 ($2)")
     .replace(/(\*\*|__|`)(.+?)\1/g, "$2")
     .replace(/(?<![\w*])\*(?!\s)([^*]+)\*(?![\w*])/g, "$1")
     .replace(/^\s*>\s?/, "")

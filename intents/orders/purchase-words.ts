@@ -58,7 +58,7 @@ function meansWords({ paidWith = [] }: Order, { phrase, locale }: Telling): stri
 }
 
 /** " ending 9375", " •••• 9375", " (9375)". */
-const DIGITS = /[\s,(–-]*(?:ending(?: in| with)?|[•*·xX.]+)?\s*#?\d[\d\s]*\)?/g;
+const DIGITS = /[\s,(–-]*(?:(?:ending(?: in| with)?|[•*·xX.]+)\s*)?#?\d[\d\s]*\)?/g;
 
 /** Its number, what is in it, the day it was placed, and what it came to unless it is a gift. */
 export function placedWords(order: Order, telling: Telling): string {

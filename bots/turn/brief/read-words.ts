@@ -8,9 +8,9 @@ import { isAnswered } from "../../../intents/answers.ts";
 import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
 import { askedByForm } from "../../../intents/by-form.ts";
 import { splitClauses } from "../../../intents/clauses.ts";
-import { withoutInvisible } from "../../../intents/engine/normalise.ts";
 import { openFlow } from "../../../intents/flows/flow.ts";
 import { changeWishIn } from "../../../intents/flows/wish-words.ts";
+import { readable } from "../../../intents/readable.ts";
 import { withoutShopName } from "../../../intents/shop-name.ts";
 import { asksWhy } from "../../../intents/without-words.ts";
 import { isGivenAnew, wordsHeldUp } from "../outbox/stale-answer.ts";
@@ -96,7 +96,7 @@ function joined(
   const words = messages
     .filter((message) => message.optOut === undefined && !isOldTap(message, conversation))
     .map(({ text }) => text);
-  return withoutInvisible([...before, ...words].filter(Boolean).join("\n"));
+  return readable([...before, ...words].filter(Boolean).join("\n"));
 }
 
 /** What its form tells stands before what its words look like. */

@@ -20,6 +20,6 @@ export function answerAnothers(draft: Draft, brief: Brief, phrase: Phrase): bool
 const WHO =
   "(?:husband|wife|partner|spouse|mum|mom|mother|dad|father|parents|sister|brother|son|daughter|kid|child|friend|boyfriend|girlfriend|bf|gf|flatmate|roommate|neighbou?r|boss|colleague|gran|grandma|grandmother|grandpa|grandfather|aunt|uncle|cousin|marido|mujer|esposa|esposo|pareja|madre|padre|hermana|hermano|hija|hijo|novia|novio|amiga|amigo|jefe|vecina|vecino)";
 const ANOTHERS = new RegExp(
-  `^\\W*(?:(?:hi|no|sorry|well|actually|but|oh|yes|its|it'?s|it’s|it is|was|that'?s|thats|this is|because|cause|cos|es|el|la|pedido|de|del|porque|lo)\\W+)*(?:(?:for|from|under|on|in|by|of|placed by|ordered by|a nombre de)\\W+)?(?:my|mi)\\W+${WHO}(?:['’]?s)?(?:\\W+(?:order|orders|one|name|account|phone|number|purchase|parcel|package|who|did|has|ordered|bought|placed|pidi[oó]|compr[oó]|it|this|not|me|mine))*\\W*$`,
+  `^\\W*(?:(?:hi|no|sorry|well|actually|but|oh|yes|it['’]?s|it is|was|that['’]?s|this is|because|cause|cos|es|el|la|pedido|de|del|porque|lo)\\W+)*(?:(?:for|from|under|on|in|by|of|placed by|ordered by|a nombre de)\\W+)?(?:my|mi)\\W+${WHO}(?:['’]?s)?(?:\\W+(?:order|orders|one|name|account|phone|number|purchase|parcel|package|who|did|has|ordered|bought|placed|pidi[oó]|compr[oó]|it|this|not|me|mine))*\\W*$`,
   "i",
 );

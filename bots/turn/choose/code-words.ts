@@ -36,12 +36,9 @@ export function roadNamed(text: string): CodeRoad | undefined {
 }
 
 const ROADS: readonly (readonly [RegExp, CodeRoad])[] = [
+  [/^(?:by |per |via |use |send |it |to |my )*e-?mail(?: (?:please|pls|instead))*\W*$/i, "email"],
   [
-    /^(?:by |per |via |use |send (?:it )?(?:by |to )?|my )*e-?mail(?: (?:please|pls|instead))*\W*$/i,
-    "email",
-  ],
-  [
-    /^(?:by |per |via |use |send (?:it )?(?:by |to )?|my )*(?:sms|text|phone)(?: message)?(?: (?:please|pls|instead))*\W*$/i,
+    /^(?:by |per |via |use |send |it |to |my )*(?:sms|text|phone)(?: message)?(?: (?:please|pls|instead))*\W*$/i,
     "sms",
   ],
 ];

@@ -38,7 +38,7 @@ export function asksTheSame(text: string): boolean {
 }
 
 const NAMES_ANOTHER =
-  /^\W*(?:(?:ok(?:ay)?|oh|so)\W+)*(?:and|also|what about|how about|y|qu[eé] hay de)\W+(?:(?:for|de|del|por)\W+)?(?:[\p{L}\d#-]+\W*){1,4}$/iu;
+  /^\W*(?:(?:ok(?:ay)?|oh|so)\W+)*(?:and|also|what about|how about|y|qu[eé] hay de)\W+(?:(?:for|de|del|por)\W+)?[\p{L}\d#-]+(?:[^\p{L}\d#-]+[\p{L}\d#-]+){0,3}[^\p{L}\d#-]*$/iu;
 const ASKS_OF_IT =
   /\b(?:where|when|how|what(?! about)|is|are|was|has|have|did|do|does|will|can|could|status|track\w*|coming|arriv\w*|late|too)\b|(?<!\p{L})(?:d[oó]nde|cu[aá]ndo|c[oó]mo|est[aá]n?|lleg\p{L}*|tambi[eé]n)(?!\p{L})/iu;
 
