@@ -118,9 +118,9 @@ export default {
     {
       name: "resolvable",
       comment:
-        "The file or package is not there: a slip in the path, or a package nobody installed. The peers' own packages come with test:peers only.",
+        "The file or package is not there: a slip in the path, or a package nobody installed. The packages of the peers, and of the search through our patterns, come with test:peers and patterns only.",
       severity: "error",
-      from: { pathNot: "^test/peers/vendure/" },
+      from: { pathNot: "^test/(?:peers/vendure|patterns)/" },
       to: { couldNotResolve: true },
     },
     {
