@@ -53,10 +53,27 @@ describe("a customer who writes a code down", () => {
     });
   });
 
+  it.each([
+    ["1042 493021", "1042 [code]"],
+    ["493 021 1042", "[code] 1042"],
+    ["#1042, 493021", "#1042, [code]"],
+    ["1042\n493021", "1042\n[code]"],
+  ])("is read beside the number of the order that it is about: %s", (text, masked) => {
+    expect(codeIn(text, { about })).toMatchObject({ digits: "493021", masked });
+  });
+
+  it.each(["yes, 493021", "here it is. 493021", "code - 493021", "code:493021"])(
+    "is read behind a few words: %s",
+    (text) => {
+      expect(codeIn(text, { about })?.digits).toBe("493021");
+    },
+  );
+
   it("is not mistaken for one who writes a phone number, an amount, or the order's own number", () => {
     for (const text of [
       "+45 203 040 50",
       "call 20304050",
+      "20 - 304050",
       "where is #104233",
       "1042",
       "1,493021",

@@ -50,18 +50,27 @@ export function codeIn(
 ): { digits: string; masked: string; rest: string } | undefined {
   const number = "number" in about ? about.number : undefined;
   let digits: string | undefined;
-  const cover = (by: string) =>
-    text.replace(LINK_OR_SIX_DIGITS, (found) => {
+  const coverIn = (words: string, by: string) =>
+    words.replace(LINK_OR_SIX_DIGITS, (found) => {
       const plain = found.replace(/[ -]/g, "");
       if (plain === number || !/^\d{6}$/.test(plain)) return found;
       digits = plain;
       return by;
     });
+  // Beside the order's number the digits of a code would look like more of one long number.
+  const parts = number === undefined ? [text] : text.split(alone(number));
+  const cover = (by: string) =>
+    parts.map((part, at) => (at % 2 === 1 ? part : coverIn(part, by))).join("");
   const masked = cover(MASK);
   return digits === undefined ? undefined : { digits, masked, rest: cover("").trim() };
 }
 
-const SIX_DIGITS = /(?<![\d+#.,/-]\s?)\d{3}[ -]?\d{3}(?!\s?[\d/-]|[.,]\d)/;
+/** A number that is no part of a word or a longer one; what it splits keeps it. */
+function alone(number: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\d])(${RegExp.escape(number)})(?![\\p{L}\\d])`, "u");
+}
+
+const SIX_DIGITS = /(?<!\d\s?(?:-\s?)?|[+#/]\s?|[.,-])\d{3}[ -]?\d{3}(?!\s?[\d/-]|[.,]\d)/;
 const LINK_OR_SIX_DIGITS = new RegExp(
   [LINK_CODE, BARE_LINK_CODE, SIX_DIGITS].map(({ source }) => source).join("|"),
   "gi",
