@@ -73,11 +73,11 @@ describe("four hundred lines written apart from the phrases, most of them harder
     const right = ours.filter(
       ({ intent, intents, candidates }) => (intents[0] ?? candidates[0])?.name === intent,
     );
-    expect(right.length / ours.length).toBeGreaterThan(0.78);
+    expect(right.length / ours.length).toBeGreaterThan(0.87);
   });
 
   it("are read right nearly always when the bot is sure", () => {
-    expect(sure.length).toBeGreaterThan(130);
+    expect(sure.length).toBeGreaterThan(210);
     expect(
       sure.filter(({ intent, intents }) => intents[0]?.name === intent).length / sure.length,
     ).toBeGreaterThan(0.93);
@@ -98,9 +98,9 @@ describe("four hundred lines as a night brings them, long and vague, whose mista
   const ours = read.filter(({ intent }) => intent !== OUT_OF_SCOPE);
   const sure = read.filter(({ verdict }) => verdict === "sure");
 
-  it("are read right at the first guess three times in four", () => {
+  it("are read right at the first guess five times in six", () => {
     const right = ours.filter(({ intent, candidates }) => candidates[0]?.name === intent);
-    expect(right.length / ours.length).toBeGreaterThan(0.77);
+    expect(right.length / ours.length).toBeGreaterThan(0.84);
   });
 
   it("are read right when the bot is sure, and never acted on when they are for somebody else", () => {
@@ -121,12 +121,36 @@ describe("nearly five hundred first messages of many voices, a quarter of those 
   const isRight = ({ intent, candidates }: (typeof read)[number]) => candidates[0]?.name === intent;
 
   it("are read right at the first guess, three in four, whatever English they are written in", () => {
-    expect(ours.filter(isRight).length / ours.length).toBeGreaterThan(0.72);
+    expect(ours.filter(isRight).length / ours.length).toBeGreaterThan(0.76);
   });
 
-  it("are read right when the bot is sure, which it is of every fourth", () => {
-    expect(sure.length / read.length).toBeGreaterThan(0.25);
+  it("are read right when the bot is sure, which it is of every third", () => {
+    expect(sure.length / read.length).toBeGreaterThan(0.36);
     expect(sure.filter(isRight).length / sure.length).toBeGreaterThan(0.94);
+  });
+});
+
+describe("close to four hundred lines that say plainly what is wanted, as most people do, written by somebody who had seen no phrase", () => {
+  const read = readFileSync("test/fixtures/plain-messages.jsonl", "utf8")
+    .trim()
+    .split("\n")
+    .map((line): { text: string; intent: string } => JSON.parse(line))
+    .map(({ text, intent }) => ({ intent, ...recogniser.recognise(text) }));
+  const ours = read.filter(({ intent }) => intent !== OUT_OF_SCOPE);
+  const sure = read.filter(({ verdict }) => verdict === "sure");
+  const isRight = ({ intent, candidates }: (typeof read)[number]) => candidates[0]?.name === intent;
+
+  it("are read right at the first guess, more than nine in ten", () => {
+    expect(ours.filter(isRight).length / ours.length).toBeGreaterThan(0.91);
+  });
+
+  it("are mostly acted on without a question, and rightly", () => {
+    expect(sure.length / ours.length).toBeGreaterThan(0.75);
+    expect(sure.filter(isRight).length / sure.length).toBeGreaterThan(0.95);
+  });
+
+  it("are not acted on when they are for somebody else", () => {
+    expect(sure.filter(({ intent }) => intent === OUT_OF_SCOPE).length).toBeLessThan(4);
   });
 });
 
