@@ -108,7 +108,11 @@ export function stillWords(
   draft: Draft,
   shop: Shop,
   phrase: Phrase,
-  key: "handoff.still" | "handoff.noted" | "handoff.dropped" = "handoff.still",
+  key:
+    | "handoff.still"
+    | "handoff.noted"
+    | "handoff.dropped"
+    | "not_received.found_told" = "handoff.still",
 ): string {
   const promise = livePromise(draft.conversation);
   const by = promise ? whenWords(promise.dueAt, draft, shop) : promiseAgain(draft, shop, "renewed");

@@ -69,6 +69,7 @@ const ANSWERS: Readonly<Record<string, (context: AnswerContext) => string | unde
   collect_hours: ({ phrase }) => phrase("pickup.carrier_hours"),
   what_if_uncollected: ifCase("uncollected"),
   what_if_kept: ifCase("uncollected"),
+  pay_with: ({ phrase }) => phrase("pay.with"),
   return_cost: ({ phrase }) => phrase("return.cost"),
   return_worn: returnPolicy,
   return_how: ({ phrase }) => phrase("return.how"),

@@ -71,3 +71,13 @@ const TIME = new RegExp(
 );
 const PRICE =
   /\b(?:free|gratis|costs nothing)\b|[€£$] ?\d|\b[A-Z]{3} ?\d|\d ?(?:[A-Z]{3}\b|kr\b|€)/;
+
+/** "And the blanket?", where nothing is said of what is asked of it: the same as of the one before. English and Spanish. */
+export function asksTheSame(text: string): boolean {
+  return NAMES_ANOTHER.test(text) && !ASKS_OF_IT.test(text);
+}
+
+const NAMES_ANOTHER =
+  /^\W*(?:(?:ok(?:ay)?|oh|so)\W+)*(?:and|also|what about|how about|y|qu[eé] hay de)\W+(?:(?:for|de|del|por)\W+)?[\p{L}\d#-]+(?:[^\p{L}\d#-]+[\p{L}\d#-]+){0,3}[^\p{L}\d#-]*$/iu;
+const ASKS_OF_IT =
+  /\b(?:where|when|how|what(?! about)|is|are|was|has|have|did|do|does|will|can|could|status|track\w*|coming|arriv\w*|late|too)\b|(?<!\p{L})(?:d[oó]nde|cu[aá]ndo|c[oó]mo|est[aá]n?|lleg\p{L}*|tambi[eé]n)(?!\p{L})/iu;

@@ -35,7 +35,7 @@ export function asksForSomething(clause: string): boolean {
 }
 
 const ASKING =
-  /\?|¿|^(?:(?:hola|y|por favor)[\s,]+)*(?:qu[eé]|c[oó]mo|cu[aá]ndo|cu[aá]nt[oa]s?|d[oó]nde|quiero|quisiera|necesito|puedo|pueden|podr[ií]a)(?!p{L})|^(?:(?:hi|hey|hello|ok|and|also|so|then|but|please|pls|plz)[\s,]+)*(?:can|could|may|how'?s?|where'?s?|when'?s?|what'?s?|which|who|why|do|does|did|is|are|will|would|should|has|any|tell|give|send|cancel|cncl|change|return|exchange|refund|track|check|stop|add|remove|need|want|wanna)\b|\b(?:i want|i need|i'?d like|i would like|want to|need to|wanna|please|pls|plz|let me know|wondering|where(?:'?s| is))\b/i;
+  /\?|¿|^(?:(?:hola|y|por favor)[\s,]+)*(?:qu[eé]|c[oó]mo|cu[aá]ndo|cu[aá]nt[oa]s?|d[oó]nde|quiero|quisiera|necesito|puedo|pueden|podr[ií]a)(?!p{L})|^(?:(?:hi|hey|hello|ok|and|also|so|then|but|please|pls|plz)[\s,]+)*(?:can|could|may|how'?s?|wher?e?'?s?|whr|when'?s?|what'?s?|which|who|why|do|does|did|is|are|will|would|should|has|any|tell|give|send|cancel|cncl|change|return|exchange|refund|track|check|stop|add|remove|need|want|wanna)\b|\b(?:i want|i need|i'?d like|i would like|want to|need to|wanna|please|pls|plz|let me know|wondering|where(?:'?s| is))\b/i;
 
 /** After ".", "!", "?" followed by a space or the end; not inside "no. 1042" or "Dr. Who". */
 const SENTENCE_END =

@@ -1,3 +1,4 @@
+import { saysCameWrong } from "./came-wrong.ts";
 import { spanish } from "./flows/spanish-words.ts";
 
 /**
@@ -18,9 +19,10 @@ export function saysLooked(text: string): boolean {
 const LOOKED =
   /\b(?:(?:have |ive |i )?(?:already |just )?(?:looked|checked|searched|asked)(?! (?:my|the) (?:e-?mail|account|bank|tracking|status))|(?:looked|searched) everywhere|neighbou?rs? (?:dont|doesnt|didnt|havent|hasnt|has not|have not|know nothing)|nobody (?:has|took|saw)|(?:no|not any) neighbou?rs?|stolen|someone took|still (?:missing|nothing|not (?:here|there))|cctv|doorbell camera)\b/;
 
-/** Whether they say that it has turned up. English. */
+/** Whether they say that it has turned up, as it should be. English. */
 export function saysFound(text: string): boolean {
   const plain = text.toLowerCase().replaceAll(/['\u2019]/g, "");
+  if (saysCameWrong(plain)) return false;
   return (
     (FOUND.test(plain) && !/\b(?:not|never|cant|cannot|didnt|havent|nobody|hasnt)\b/.test(plain)) ||
     spanish.saysFound(text)
@@ -28,7 +30,7 @@ export function saysFound(text: string): boolean {
 }
 
 const FOUND =
-  /\b(?:(?:i |we )?(?:(?:have|ive|weve|just) )?(?:found|got) (?:it|the (?:parcel|package|box)|them)|it (?:has )?(?:turned up|showed up|just (?:came|arrived)|came|is here|was (?:at|with|behind|in|under|next))|(?:a |my |the )?neighbou?rs? (?:had|has|took) (?:it|them)|found\W*$)/;
+  /\b(?:(?:i |we )?(?:(?:have|ive|weve|just) )?(?:found|got) (?:it|the (?:parcel|package|box)|them)|(?:it|(?:the|my) (?:parcel|package|box|order)) (?:has |just |finally )*(?:turned up|showed up|arrived|came|is here|was (?:at|with|behind|in|under|next))|(?:a |my |the )?neighbou?rs? (?:had|has|took) (?:it|them)|found\W*$)/;
 
 const NOT_RECEIVED: readonly RegExp[] = [
   /\b(never|not|didnt|hasnt|havent|hadnt|isnt|wasnt|no) (\w+ )?(delivered|received?|arrived?|got(ten)?|get|come|came|show(ed|n)? up|turn(ed)? up|here|there|at my door|seen)\b/,

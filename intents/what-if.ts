@@ -28,6 +28,10 @@ export const WRITTEN_OF: Readonly<Record<IntentName, Readonly<Record<string, str
     en: "unworn, unwashed, has its tags, tried on",
     es: "sin usar, sin lavar, con las etiquetas, probar",
   },
+  pay_with: {
+    en: "payment methods accepted: pay by card, invoice, PayPal",
+    es: "formas de pago aceptadas: pagar con tarjeta, factura, PayPal",
+  },
   what_if_breaks: { en: "guarantee or warranty for faults", es: "garantía por defectos" },
   what_if_wrong: {
     en: "faulty or damaged: photo or picture, repair, replace, refund",

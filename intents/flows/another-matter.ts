@@ -44,6 +44,21 @@ export function isOtherWish(flow: Flow, { text }: Said): boolean {
   return wish !== undefined && FLOW_OF[wish] !== flow.kind;
 }
 
+/**
+ * "Nah i want to return it instead": what is wanted after the no, which is then no no to all of it. "No cancel it" leaves
+ * what is being talked about, and "no, maybe i return it later" wants nothing yet.
+ */
+export function wantsElseAfterNo(flow: Flow, { text }: Pick<Said, "text">): boolean {
+  const wanted = text.replace(OPENING_NO, "");
+  const wish = wanted === text || !WANTS.test(wanted) ? undefined : wishBeside(flow, wanted);
+  return wish !== undefined && FLOW_OF[wish] !== flow.kind;
+}
+
+const OPENING_NO =
+  /^\W*(?:(?:oh|well|hm+|actually|sorry|ok(?:ay)?|wait|please|no+|nah|nay|nope|n|(?:don['’]?t|do not)(?: (?:do|cancel|change|exchange|swap|return) (?:it|that|them))?|never ?mind|nvm|forget (?:it|that)|leave it|stop|mejor)(?!\p{L})\W*)+/iu;
+const WANTS =
+  /\b(?:want|wanna|rather|prefer|instead|need|like to|(?:can|could|may) (?:i|we|you|u)|please|pls|just)\b|(?<!\p{L})(?:quiero|quisiera|prefiero|puedo|puedes|mejor|en vez)(?!\p{L})/iu;
+
 /** "Too small, I want 40 instead" tells why, and more than that. */
 export function wantsOtherInstead({ kind }: Flow, { text }: Said): boolean {
   return kind === "return" && /\binstead\b/i.test(text) && wantsVariant(text);

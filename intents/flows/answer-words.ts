@@ -27,7 +27,7 @@ export function takesBack(text: string): boolean {
 }
 
 const TAKES_BACK =
-  /^\W*(?:(?:no+|nope|oh|ok(?:ay)?|wait|hold on|hang on|stop|sorry|actually|please|pls)\W+)*(?:don'?t|do not)\s+(?:cancel|return|exchange|swap|change|send (?:it|them|that) back|do (?=it|that|anything))\s*(?:it|that|them|this|(?:my|the) order|anything)?(?:\W+(?:please|pls|then|now|yet|after all|any ?more|thanks?))*\W*$/i;
+  /^\W*(?:(?:no+|nope|oh|ok(?:ay)?|wait|hold on|hang on|stop|sorry|actually|please|pls)\W+)*(?:i\s+)?(?:don'?t|do not)\s+(?:(?:want|wish|mean) to\s+|wanna\s+)?(?:cancel|return|exchange|swap|change|send (?:it|them|that) back|do (?=it|that|anything))\s*(?:it|that|them|this|(?:my|the) \w+|anything)?(?:\W+(?:please|pls|then|now|yet|after all|any ?more|thanks?))*\W*$/i;
 
 /** "Oh no i meant 1031", "espera no", said right after something was done. English and Spanish. */
 export function regretsDone(text: string): boolean {

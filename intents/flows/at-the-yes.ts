@@ -1,6 +1,6 @@
 import type { Flow, FlowKind } from "../../core/flow.ts";
 import type { Order } from "../../core/order.ts";
-import { isAnotherMatter, isOtherWish } from "./another-matter.ts";
+import { isAnotherMatter, isOtherWish, wantsElseAfterNo } from "./another-matter.ts";
 import { meansAnotherOrder, saysBye, saysNo, saysYes } from "./answer-words.ts";
 import { again, dropped } from "./ask-again.ts";
 import { changeFrom, swapsOf } from "./confirmation.ts";
@@ -18,6 +18,7 @@ export function atTheYes(flow: Flow, said: Said, context: FlowContext): FlowStep
     return confirmed(flow, order, context);
   if (wantsMoneyElsewhere(text)) return moneyElsewhere(context);
   if (meansAnotherOrder(text)) return again(flow, said, context);
+  if (wantsElseAfterNo(flow, said)) return { kind: "aside" };
   if (saysNo(text) || saysBye(text)) return dropped(context);
   if (isOtherWish(flow, said) || isAnotherMatter(said, flow)) return { kind: "aside" };
   return again(flow, said, context);

@@ -52,9 +52,8 @@ function namedElsewhere(flow: Flow, said: string, context: FlowContext): Flow {
   if (!isNamedElsewhere(flow, text, context))
     return text === said ? flow : withoutWhatStays(flow, said, context);
   const other = orderByItems(withOrder(flow, undefined), text, context);
-  return ADDS.test(text) && flow.items.length > 0 && flow.kind === "return"
-    ? withOneMore(flow, other.orderId, text)
-    : other;
+  const canJoin = flow.kind === "cancel" || (flow.kind === "return" && flow.items.length > 0);
+  return canJoin && addsMore(text) ? withOneMore(flow, other.orderId, text) : other;
 }
 
 /** "No leave the coat", of several orders that were to go back one after the other. */
@@ -78,7 +77,13 @@ function withOneMore(flow: Flow, orderId: string | undefined, text: string): Flo
   return { ...flow, otherOrderIds: [...flow.otherOrderIds, orderId], words };
 }
 
-const ADDS = /^\W*(?:and|also|plus|add)\b|\b(?:too|as well|also)\W*$/i;
+/** "And the boots too", "also the lamp". English and Spanish. */
+export function addsMore(text: string): boolean {
+  return ADDS.test(text);
+}
+
+const ADDS =
+  /^\W*(?:and|also|plus|add|y|tambi[eé]n)(?!\p{L})|(?<!\p{L})(?:too|as well|also|tambi[eé]n)\W*$/iu;
 
 function plainNumber(number: string): string {
   return number.replace("#", "").trim().toLowerCase();

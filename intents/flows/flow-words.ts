@@ -117,6 +117,12 @@ export function refusalWords(refused: Refused, telling: Telling): string {
   ].join(" ");
 }
 
+/** Why something cannot be done beside what is being talked about, and what can. */
+export function refusedBeside(refused: Refused, telling: Telling): string {
+  const { kind, order, verdict } = refused;
+  return [cannotWords(refused, telling), ...hints(kind, verdict.why, order, telling)].join(" ");
+}
+
 /** Why something cannot be done, and no more. */
 export function cannotWords({ kind, order, items, verdict }: Refused, telling: Telling): string {
   return telling.phrase(`flow.cannot.${kind}`, {

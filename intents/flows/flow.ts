@@ -8,6 +8,7 @@ import {
   isAnotherMatter,
   isOtherWish,
   isQuestionAside,
+  wantsElseAfterNo,
   wantsOtherInstead,
 } from "./another-matter.ts";
 import {
@@ -22,6 +23,7 @@ import {
 } from "./answer-words.ts";
 import { again, dropped, unknownNumbers, waitedFor } from "./ask-again.ts";
 import { atTheYes } from "./at-the-yes.ts";
+import { cannotJoin } from "./cannot-join.ts";
 import { fill } from "./fill.ts";
 import { takeAsReason } from "./fill-reason.ts";
 import type { FlowContext, FlowStep, Said } from "./flow-context.ts";
@@ -102,7 +104,8 @@ export function continueFlow(open: Flow, written: Said, context: FlowContext): F
   if (lacking) return lacking;
   const filled = fill(flow, said, context);
   const isNews = JSON.stringify(filled) !== JSON.stringify(flow);
-  return isNews ? withNews(flow, filled, said, context) : withoutNews(flow, said, context);
+  if (isNews) return withNews(flow, filled, said, context);
+  return cannotJoin(flow, said, context) ?? withoutNews(flow, said, context);
 }
 
 /** It tells something that the flow did not know; unless it is about another matter after all. */
@@ -119,6 +122,7 @@ function withoutNews(flow: Flow, said: Said, context: FlowContext): FlowStep {
   if (flow.asks === "yes") return atTheYes(flow, said, context);
   const waited = asksToWait(text) ? waitedFor(flow, context) : undefined;
   if (waited) return waited;
+  if (wantsElseAfterNo(flow, said)) return { kind: "aside" };
   if (leaves(flow, text)) return dropped(context);
   if (isOtherWish(flow, said)) return { kind: "aside" };
   // A cancelling does not hang on its reason.

@@ -1,6 +1,7 @@
 import type { FlowKind } from "../../core/flow.ts";
 import { slips } from "../../core/nearest.ts";
 import type { IntentName } from "../../core/understanding.ts";
+import { withoutDeclined } from "./declined.ts";
 import { spanish } from "./spanish-words.ts";
 
 /** The intents that begin a change of an order. */
@@ -28,7 +29,8 @@ export const INTENT_OF: Readonly<Record<FlowKind, IntentName>> = {
 export function changeWishIn(text: string): IntentName | undefined {
   const plain = readable(text);
   if (ASKS_WHAT_BECAME.test(plain)) return undefined;
-  return plainWish(plain, text) ?? VAGUE_WISHES.find(([, pattern]) => pattern.test(plain))?.[0];
+  const wanted = withoutDeclined(plain);
+  return plainWish(plain, text) ?? VAGUE_WISHES.find(([, pattern]) => pattern.test(wanted))?.[0];
 }
 
 /** The same, where the verb of the change itself stands in it: in the middle of another one nothing vaguer counts. */
@@ -38,6 +40,11 @@ export function plainWishIn(text: string): IntentName | undefined {
 }
 
 function plainWish(plain: string, text: string): IntentName | undefined {
+  const wanted = withoutDeclined(plain);
+  return wanted === plain ? anyWish(plain, text) : anyWish(wanted, wanted);
+}
+
+function anyWish(plain: string, text: string): IntentName | undefined {
   const wish = WISHES.find(([, pattern]) => pattern.test(plain))?.[0];
   if (wish === "cancel_order" && NO_CANCELLATION.test(plain)) return undefined;
   return wish ?? spanish.changeWishIn(text);
@@ -53,7 +60,7 @@ function readable(text: string): string {
 
 /** "Where is my refund", "when do I get my money back", "how do returns work": nothing to begin. */
 const ASKS_WHAT_BECAME =
-  /\b(?:where(?:'?s| is| are)|when|how long|how (?:does|to|many|much)|how (?:do|can|could) (?:i|we) (?:know|see|find|track|check|tell)|how do (?!i\b|we\b)|what(?:'?s| is| are) (?:the|your|my)|what happened|(?:will|would|does|can) (?:a|the|my|any) (?:refund|money) (?:reach|arrive|go|come|land|get|be)|confirm that|status|has my|have you|did (?:you|my)|is my|still (?:not|haven'?t|waiting)|refund (?:for \S+(?: \S+)? )?(?:came|arrived|is here|went through|has (?:come|arrived))|haven'?t (?:\w+ )?(?:received|got)|can'?t find|policy|policies|rules?|conditions|fee|fees|cost|e-?mail|mail address|(?:chang\w*|updat\w*|switch\w*|edit\w*|modif\w*) (?:\w+ ){0,3}payment|pay (?:with|by|using))\b/;
+  /\b(?:where(?:'?s| is| are)|when|how long|how (?:does|to|many|much)|how (?:do|can|could) (?:i|we) (?:know|see|find|track|check|tell)|how do (?!i\b|we\b)|what(?:'?s| is| are) (?:the|your|my)|what happened|(?:will|would|does|can) (?:a|the|my|any) (?:refund|money) (?:reach|arrive|go|come|land|get|be)|confirm that|status|has my|have you|did (?:you|my)|is my|still (?:not|haven'?t|waiting)|refund (?:for \S+(?: \S+)? )?(?:came|arrived|is here|went through|has (?:come|arrived))|(?:got|received|seen|had) no|haven'?t (?:\w+ )?(?:received|got)|can'?t find|policy|policies|rules?|conditions|fee|fees|cost|e-?mail|mail address|(?:chang\w*|updat\w*|switch\w*|edit\w*|modif\w*) (?:\w+ ){0,3}payment|pay (?:with|by|using))\b/;
 
 const ASKING =
   "(?:want|wanna|need|like|love|have|got|gotta|looking|hoping|trying|try|wish|can|could|may|possible|please|pls|plz|help|assist\\w*|support|about|for|let me|how about|able|going|kind(?:ly)?|how (?:do|can|could|would) i|plan\\w*|intend\\w*|would|requir\\w*|request\\w*|decided)";
@@ -62,7 +69,7 @@ const WORD = "[\\p{L}\\d'#-]+";
 const GAP = "[^\\p{L}\\d'#-]+";
 const THEN = `(?:'\\p{L}+)?(?:${GAP}${WORD}){0,7}?${GAP}`;
 const OPENING =
-  "^(?:\\W*(?:hi|hey|hello|good (?:morning|day|afternoon|evening|night)|dear|yes|yeah|ok|okay|please|pls|kindly|also|and|so|then|there|next|now|just|actually|so|well|i|im|i'm|am|we|we're|are)\\b)*\\W*";
+  "^(?:\\W*(?:hi|hey|hello|good (?:morning|day|afternoon|evening|night)|dear|yes|yeah|ok|okay|please|pls|kindly|also|and|so|then|there|next|now|just|only|but|rather|nah|nope|nay|actually|well|i|im|i'm|am|we|we're|are)\\b)*\\W*";
 
 function wish(verbs: string, after = ""): RegExp {
   return new RegExp(`(?:\\b${ASKING}${THEN}|${OPENING})(?:${verbs})\\b${after}`, "u");

@@ -3,6 +3,7 @@ import { localeFor } from "../../../core/locale.ts";
 import type { Shop } from "../../../core/shop.ts";
 import type { IntentName, Understanding } from "../../../core/understanding.ts";
 import { isAnswered } from "../../../intents/answers.ts";
+import { asksTheSame } from "../../../intents/asks-further.ts";
 import { asksForPerson } from "../../../intents/asks-person.ts";
 import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
 import { saysCameWrong } from "../../../intents/came-wrong.ts";
@@ -39,6 +40,7 @@ export function readClauses(
   const locale = localeFor(file.locales, understanding.locale);
   const items = orders.kind === "proven" ? orders.orders.flatMap(({ lineItems }) => lineItems) : [];
   const wishes = clauses.flatMap((clause) => {
+    if (asksTheSame(clause)) return [];
     const plain = asOrder(clause, items, locale) ?? clause;
     const heard = (words: string) => recogniser.recognise(words, { locale, now });
     const name =

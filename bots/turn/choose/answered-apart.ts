@@ -4,6 +4,7 @@ import type { Brief } from "../brief.ts";
 import { answerAnothers } from "./anothers-order.ts";
 import { answerProtest, answerWhy } from "./ask-why.ts";
 import { answerFurther } from "./follow-up.ts";
+import { answerFound } from "./found-after-all.ts";
 import { answerLink } from "./join-turn.ts";
 import { answerLook } from "./missing-parcel.ts";
 import { answerOldTap } from "./old-tap.ts";
@@ -17,6 +18,7 @@ export function answeredApart(draft: Draft, brief: Brief, phrase: Phrase): boole
     answerCode(draft, brief, phrase) ||
     answerLink(draft, brief, phrase) ||
     answerLook(draft, brief, phrase) ||
+    answerFound(draft, brief, phrase) ||
     answerWhy(draft, brief, phrase) ||
     answerProtest(draft, brief, phrase) ||
     answerFurther(draft, brief, phrase) ||

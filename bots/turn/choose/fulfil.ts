@@ -16,6 +16,7 @@ import { lastAnswerFor } from "../brief/read-link.ts";
 import type { Brief } from "../brief.ts";
 import { beginsFlow, openQuestion } from "./flow-turn.ts";
 import { orderJustTold } from "./follow-up.ts";
+import { leftOverWords } from "./left-over.ts";
 import { askToLook } from "./missing-parcel.ts";
 import { askForCode } from "./prove.ts";
 import { beginNext, planWishes } from "./take-step.ts";
@@ -46,9 +47,10 @@ export function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phras
     const rule = { name: `needs a person: ${reason}`, team: "care", priority: "normal" } as const;
     return toPerson(draft, brief, { rule, reason, opening, phrase });
   }
+  const leftOver = leftOverWords(brief, wishes, phrase);
   if (changes.length > 0) {
     planWishes(draft, brief, changes);
-    return beginNext(draft, brief, { phrase, answers });
+    return beginNext(draft, brief, { phrase, answers: [...answers, ...leftOver] });
   }
   decide(
     draft,
@@ -56,8 +58,8 @@ export function fulfil(draft: Draft, brief: Brief, wishes: Wishes, phrase: Phras
     `flow: ${wishes.intents.join(", ")}`,
   );
   const back = openQuestion(brief, draft.conversation, phrase);
-  const text = back === undefined ? opening : `${opening}\n\n${phrase("flow.back")} ${back}`;
-  say(draft, text, { purpose: "answer" });
+  const asked = back === undefined ? [] : [`${phrase("flow.back")} ${back}`];
+  say(draft, [...answers, ...leftOver, ...asked].join("\n\n"), { purpose: "answer" });
 }
 
 function titleOf(intent: string, { shop }: Brief): string {

@@ -39,7 +39,7 @@ export function answerLook(draft: Draft, brief: Brief, phrase: Phrase): boolean 
   if (saysLooked(text) || saysNotReceived(text) || (saysYes(text) && !willLook)) {
     const topic = { orderId: question.orderId, at: draft.now };
     draft.conversation = { ...draft.conversation, topic, question: undefined };
-    const name = "marked as delivered, looked for, and still missing";
+    const name = STILL_MISSING;
     const rule = { name, team: "care", priority: "high" } as const;
     toPerson(draft, brief, { rule, reason: name, opening: phrase("not_received.search"), phrase });
     return true;
@@ -57,6 +57,9 @@ export function lookAgain(draft: Draft, phrase: Phrase): boolean {
   say(draft, phrase("not_received.still"), { purpose: "answer" });
   return true;
 }
+
+/** Why a person is called for a parcel that did not turn up. */
+export const STILL_MISSING = "marked as delivered, looked for, and still missing";
 
 const WILL_LOOK =
   /^\W*(?:(?:ok|okay|sure|fine|alright|right|thanks|thank you)\b\W*)*(?:i(?:'?ll| will| am going to|'?m going to)|let me|gonna|will) (?:\w+ )?(?:look|check|ask|see|go)\b|\bnot yet\b|^\W*(?:wait|hold on|one (?:sec|moment))\b/i;

@@ -1,4 +1,5 @@
 import type { IntentName } from "../../../core/understanding.ts";
+import { asksHowToPay } from "../../../intents/asks-payment.ts";
 import { ordersNamed } from "../../../intents/flows/orders-named.ts";
 import { changeWishIn } from "../../../intents/flows/wish-words.ts";
 import { isUnderWay } from "../../../intents/orders/under-way.ts";
@@ -16,6 +17,8 @@ export function ofTheirOwn(name: IntentName, text: string, brief: Brief): Intent
 type Meaning = (text: string, brief: Brief) => IntentName | undefined;
 
 const MEANINGS: Readonly<Record<IntentName, Meaning>> = {
+  payment_problem: asksOfPaying,
+  place_order: asksOfPaying,
   change_address: (text) => (ABOUT_PROFILE.test(text) ? "account" : undefined),
   cancel_order: toldOfChange,
   return_start: (text, brief) => {
@@ -36,6 +39,15 @@ const MEANINGS: Readonly<Record<IntentName, Meaning>> = {
   store_info: (text, brief) =>
     waitsAtCarrier(brief) && asksOfTheParcelShop(text, brief) ? "collect_hours" : undefined,
 };
+
+/** Who has an order that is not paid may mean that one, and is helped by a person; a shop's own answer stands. */
+function asksOfPaying(text: string, { orders, shop }: Brief): IntentName | undefined {
+  if (!asksHowToPay(text) || shop.intent("payment_problem")?.answer !== undefined) return undefined;
+  const isOpen =
+    orders.kind === "proven" &&
+    orders.orders.some((order) => isUnderWay(order) && order.paymentStatus !== "paid");
+  return isOpen ? undefined : "pay_with";
+}
 
 /** "Can i still return the boots?": whether that can be is told best by beginning it; "if i wore them" is the rule's to say. */
 function asksToReturnOwn(text: string, { orders }: Pick<Brief, "orders">): boolean {

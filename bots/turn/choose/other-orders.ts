@@ -32,16 +32,6 @@ export function otherOrders(
 
 const MOST_WORDS = 7;
 
-/** "And the blanket?", where nothing is said of what is asked of it: the same as of the one before. English and Spanish. */
-export function asksTheSame(text: string): boolean {
-  return NAMES_ANOTHER.test(text) && !ASKS_OF_IT.test(text);
-}
-
-const NAMES_ANOTHER =
-  /^\W*(?:(?:ok(?:ay)?|oh|so)\W+)*(?:and|also|what about|how about|y|qu[eé] hay de)\W+(?:(?:for|de|del|por)\W+)?[\p{L}\d#-]+(?:[^\p{L}\d#-]+[\p{L}\d#-]+){0,3}[^\p{L}\d#-]*$/iu;
-const ASKS_OF_IT =
-  /\b(?:where|when|how|what(?! about)|is|are|was|has|have|did|do|does|will|can|could|status|track\w*|coming|arriv\w*|late|too)\b|(?<!\p{L})(?:d[oó]nde|cu[aá]ndo|c[oó]mo|est[aá]n?|lleg\p{L}*|tambi[eé]n)(?!\p{L})/iu;
-
 /** "And the other one?" asks the same of another: what it came to, or where it is. */
 export function askedOfLast({
   conversation,

@@ -1,6 +1,7 @@
 import type { Conversation } from "../../../core/conversation.ts";
 import { type Draft, decide, say } from "../../../core/draft.ts";
 import type { Phrase } from "../../../core/shop.ts";
+import { declinedIn } from "../../../intents/flows/declined.ts";
 import type { FlowStep } from "../../../intents/flows/flow-context.ts";
 import { INTENT_OF } from "../../../intents/flows/wish-words.ts";
 import type { Brief } from "../brief.ts";
@@ -102,7 +103,10 @@ function orderNumber({ orders }: Brief, orderId: string): string | undefined {
 export function planWishes(draft: Draft, brief: Brief, changes: readonly string[]): void {
   const text = brief.said?.text ?? "";
   const intents = [...new Set(changes)];
-  const said = withoutOutcome(brief.said?.understanding.intents ?? []);
+  const declined = declinedIn(text);
+  const said = withoutOutcome(brief.said?.understanding.intents ?? []).filter(
+    ({ name }) => !declined.includes(name),
+  );
   const nextWishes = intents.map((intent) => ({
     intent,
     text:

@@ -3,6 +3,7 @@ import type { Order } from "../../../core/order.ts";
 import type { Shop } from "../../../core/shop.ts";
 import type { IntentName, Understanding } from "../../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../../intents/about-orders.ts";
+import { asksTheSame } from "../../../intents/asks-further.ts";
 import { wishBeside } from "../../../intents/flows/another-matter.ts";
 import {
   asksBack,
@@ -10,10 +11,11 @@ import {
   outcomeIn,
   saysAll,
 } from "../../../intents/flows/answer-words.ts";
+import { declinedIn } from "../../../intents/flows/declined.ts";
 import { openFlow } from "../../../intents/flows/flow.ts";
 import { ordersNamed } from "../../../intents/flows/orders-named.ts";
 import { saysMisfit } from "../../../intents/flows/reason-reading.ts";
-import { wishInstead } from "../../../intents/flows/wish-instead.ts";
+import { wantsVariant, wishInstead } from "../../../intents/flows/wish-instead.ts";
 import { changeWishIn, FLOW_OF } from "../../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { answerWhichOrder } from "../../../intents/orders/order-status.ts";
@@ -21,7 +23,7 @@ import type { Brief } from "../brief.ts";
 import { isLikelyStatus, likelyWish, wantsRemedy } from "./likely-wish.ts";
 import { moreOfTheSame } from "./more-of-the-same.ts";
 import { ofTheirOwn } from "./of-their-own.ts";
-import { askedOfLast, asksTheSame, otherOrders } from "./other-orders.ts";
+import { askedOfLast, otherOrders } from "./other-orders.ts";
 
 /** What a customer wants; no intents: nothing was understood. */
 export type Wishes = { intents: readonly string[]; orderNumbers: readonly string[] };
@@ -65,9 +67,10 @@ function findWishes(
 ): Wishes {
   const { understanding, text } = said;
   const orderNumbers = numbersNamed(said, brief);
-  const named = withoutOutcome(understanding.intents).map(({ name }) =>
-    ofTheirOwn(name, text, brief),
-  );
+  const declined = declinedIn(text);
+  const named = withoutOutcome(understanding.intents)
+    .map(({ name }) => ofTheirOwn(name, text, brief))
+    .filter((name) => !declined.includes(name));
   const answer = question && answerTo(question, said, brief);
   if (answer) return answer;
   const others = otherOrders(question, said, brief);
@@ -206,10 +209,16 @@ function changeWish(
   const changes = named.filter((name) => Object.hasOwn(FLOW_OF, name));
   const isClear = named.some((name) => !GIVES_WAY.has(name) && !changes.includes(name));
   if (abilities === undefined || isClear || changes.length > 1) return undefined;
-  const wish = changeWishIn(text);
+  const wish = changeWishIn(text) ?? otherVariantOfTheirs(text, brief);
   const isAboutMoney = named.includes("refund_status") || named.includes("return_status");
   if (!isAboutMoney || orders.kind !== "proven") return wish;
   return orders.orders.some(isMoneyUnderWay) ? undefined : wish;
+}
+
+/** "Can i have the boots in 40", of boots that they have bought. */
+function otherVariantOfTheirs(text: string, { orders }: Brief): IntentName | undefined {
+  if (orders.kind !== "proven" || !wantsVariant(text)) return undefined;
+  return ordersNamed(text, orders.orders).length === 1 ? "exchange" : undefined;
 }
 
 /** What they would rather have done than what they, or the talk so far, wanted. */
