@@ -40,7 +40,7 @@ const OF_TIME = new RegExp(
 );
 
 const OF_HOUR = new RegExp(
-  `${OPENING}(?:(?:at |by |around )?(?:what|which) (?:time|hour)(?: (?:is that|exactly|roughly|about|will (?:it|they) (?:be|come|arrive)|tomorrow|today|of day))*|a qu[eé] hora(?: (?:llega\\p{L}*|vienen?|m[aá]s o menos|mañana|hoy))*)\\W*$`,
+  `${OPENING}(?:what(?:'?s| is) the (?:time|delivery) (?:window|slot)|(?:at |by |around )?(?:what|which) (?:time|hour)(?: (?:is that|exactly|roughly|about|will (?:it|they) (?:be|come|arrive)|tomorrow|today|of day))*|a qu[eé] hora(?: (?:llega\\p{L}*|vienen?|m[aá]s o menos|mañana|hoy))*)\\W*$`,
   "iu",
 );
 

@@ -14,7 +14,15 @@ export function asksForContact(text: string): boolean {
 }
 
 const CONTACT =
-  /\b(?:(?:tele)?phone|call (?:you|u|the shop|somebody|someone)|e-?mails?|contact|whatsapp|reach (?:you|u))\b|(?<!\p{L})(?:tel[eé]fono|correo|llamar|contact\p{L}*)(?!\p{L})/iu;
+  /\b(?:(?:tele)?phone|call (?:you|u|the shop|somebody|someone)|(?:can|do|could|should|may|must) (?:i|we) (?:call|ring)|e-?mails?|contact|whatsapp|reach (?:you|u))\b|(?<!\p{L})(?:tel[eé]fono|correo|llamar|contact\p{L}*)(?!\p{L})/iu;
+
+/** "Who can i ring?", and nothing else. English. */
+export function asksWhomToCall(text: string): boolean {
+  return WHOM.test(text);
+}
+
+const WHOM =
+  /^\W*(?:(?:and|so|ok|but|please|hi|hello)\W+)*(?:who|whom|where|what number) (?:can|do|could|should|may|must) (?:i|we) (?:call|ring|phone|telephone)(?: (?:you|about (?:it|this|that)|please|then|now))*\W*$/i;
 
 /** Whether a question about the shop is one for its hours. English and Spanish. */
 export function speaksOfHours(text: string): boolean {

@@ -19,6 +19,7 @@ function gestures(): readonly (readonly [RegExp, IntentName | undefined, IntentN
     [NIGHT, "greeting", "goodbye"],
     [NOD, undefined, "no"],
     [REGRET, undefined, "no"],
+    [WRONG_CHAT, "no", "no"],
     [KIND, "greeting", "goodbye"],
     [THANKS, "greeting", "goodbye"],
     [MARKS, "greeting", "repeat"],
@@ -82,10 +83,13 @@ const WANTS_MORE =
   /\?|\b(?:but|however|for nothing|when|where|what|how|can|could|please|need|want|still|not|never|no|order|parcel|package|refund|return|cancel|change|later|late|broken|wrong|missing|pero|no|nada|cu[aá]ndo|d[oó]nde|pedido)\b/iu;
 /** "Ok", "got it", to an answer: nothing more is wanted. */
 const NOD =
-  /^\W*(?:(?:ah|oh|ok(?:ay)?|yes|yeah)\W+)?(?:no (?:problem|prob|worries)|np|ok(?:ay|i|ey)?|k+|alright|all right|got it|understood|i see|noted|fine|cool|whatever|vale|de acuerdo|entendido|ya veo)(?:\W+(?:then|got it|i see|cool|great|good|perfect|fine|nice))?\W*$/iu;
+  /^\W*(?:(?:ah|oh|ok(?:ay)?|yes|yeah)\W+)?(?:no (?:problem|prob|worries)|np|ok(?:ay|i|ey)?|k+|alright|all right|got it|understood|i see|noted|fine|cool|whatever|bet|aight|gotcha|(?:lo+l|(?:ha){2,}h?|xd)+|vale|de acuerdo|entendido|ya veo)(?:\W+(?:then|got it|i see|cool|great|good|perfect|fine|nice))?\W*$/iu;
 /** Sorry for how things are, and nobody's fault. */
 const REGRET =
   /^\W*(?:(?:ah|oh|aw+|ok(?:ay)?|hm+|pues|vaya)\W+)*(?:(?:(?:what|such) a|(?:that|it)(?:'?s| is) (?:(?:such )?a )?)?\s*(?:shame|pity)|too bad|bummer|oh well|qu[eé] (?:pena|l[aá]stima))(?:\W+(?:then|anyway|really|honestly))*\W*$/iu;
+/** Not meant for a shop at all. */
+const WRONG_CHAT =
+  /^\W*(?:(?:oh|ah|oops|ups|so?r+y|lol|omg|ok|no|perd[oó]n)\W+)*(?:(?:that was |this was |i meant )?(?:the )?(?:wrong (?:chat|person|number|thread|window|convo|conversation)|not (?:meant )?for (?:you|u))|ignore (?:that|this|me)|chat equivocado)(?:\W+(?:so?r+y|lol|oops|please|pls|again|perd[oó]n))*\W*$/iu;
 /** A greeting before anything was answered, and a leave after it. */
 const NIGHT =
   /^\W*(?:(?:hola|hi|hello|ok|vale)\W+)?(?:buenas noches|good ?night|g'?night|nighty? night)\W*$/iu;

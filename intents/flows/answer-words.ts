@@ -6,9 +6,14 @@ export function saysYes(text: string): boolean {
   const isShort = text.trim().split(/\s+/).length <= FEW_WORDS;
   const isYes =
     SURE_YES.test(text) ||
-    (isShort && (SHORT_YES.test(text) || HOLDS_A_YES.test(text))) ||
-    (spanish.opensWithYes(text) && (isShort || !/^\W*ok/i.test(text)));
+    (isShort && (isBareOk(text) || HOLDS_A_YES.test(text))) ||
+    (spanish.opensWithYes(text) && !/^\W*ok/i.test(text));
   return isYes && !HOLDS_BACK.test(text) && !spanish.holdsBack(text);
+}
+
+/** "Ok", "fine, do it then": of an "ok green then" nobody knows what it agrees to. */
+function isBareOk(text: string): boolean {
+  return SHORT_YES.test(text) && AFTER_OK.test(text.replace(SHORT_YES, ""));
 }
 
 /** A no, or the wish to leave it: "nah leave it", "never mind", "I'd rather keep it". */
@@ -35,7 +40,7 @@ export function regretsDone(text: string): boolean {
 }
 
 const REGRETS_DONE =
-  /\bi meant?\b|\b(?:wrong|not (?:that|this)) (?:one|order)\b|\b(?:undo|revert|reverse|take (?:it|that) back)\b|^\W*(?:oh |ok |sorry )*(?:no+\W+(?:wait|no+)|(?:wait|hold on|stop)\W+no+|oh no+)\W*$|(?<!\p{L})(?:me refer[ií]a|quer[ií]a decir|deshaz\p{L}*|deshacer\p{L}*)(?!\p{L})|^\W*(?:ay |uy |no,? )*(?:espera\p{L}*,? no+|no+,? espera\p{L}*)\W*$/iu;
+  /\bi meant?\b|\b(?:wrong|not (?:that|this)) (?:one|order)\b|\b(?:undo|revert|reverse|take (?:it|that) back|(?:made|was|is) a (?:bad )?mistake|(?:want|need) (?:it|them) (?:after all|back))\b|^\W*(?:oh |ok |sorry )*(?:oh no|no,? wait|wait,? no)\W.{0,40}\b(?:mistake|wrong|want (?:it|them)|meant?|number|not \d+)\b|^\W*(?:oh |ok |sorry )*(?:no+\W+(?:wait|no+)|(?:wait|hold on|stop)\W+no+|oh no+)\W*$|(?<!\p{L})(?:me refer[ií]a|quer[ií]a decir|deshaz\p{L}*|deshacer\p{L}*)(?!\p{L})|^\W*(?:ay |uy |no,? )*(?:espera\p{L}*,? no+|no+,? espera\p{L}*)\W*$/iu;
 
 /** "No, I don't have it", "not sure": it answers nothing, and leaves nothing. English and Spanish. */
 export function lacksAnswer(text: string): boolean {
@@ -138,6 +143,9 @@ const SHORT_YES =
   /^\W*(?:oh |and |well |please )*(?:ok|okay|okey|k|sure|right|correct|exactly|fine|perfect|great|good|alright|all right|please(?=\W*$))(?![\p{L}\p{N}])/iu;
 const FEW_WORDS = 6;
 
+const AFTER_OK =
+  /^(?:[^\p{L}\p{N}]*(?:ok(?:ay|ey)?|k|sure|right|correct|exactly|fine|perfect|great|good|lovely|wonderful|super|brilliant|cool|nice|alright|all|by|with|for|that(?:['’]?s)?|this|is|it(?:['’]?s)?|them|those|do|go|on|ahead|let['’]?s|please|pls|plz|then|now|so|just|much|very|thanks?|thx|ty|tysm|you|u|me|i|i['’]?m|am|we|be|will|would|want|agree|cancel|return|exchange|swap|change|send|back|the|my|order|one|thing|enough|\d{4,}|yes|yeah|yep|dear|mate|love|sir|madam|man|bro|asap|sounds|looks|works|vale|s[ií]|claro|bien|perfecto|adelante|hazlo|hacedlo|c[aá]ncel[ae]l[oa]|gracias|por favor)(?![\p{L}\p{N}]))*[^\p{L}\p{N}]*$/iu;
+
 /** "Very good, yes". */
 const HOLDS_A_YES = /\b(?:yes+|yep|yup|yeah)\b/i;
 
@@ -146,7 +154,7 @@ const HOLDS_BACK =
   /\b(?:but|wait|don'?t|do not|not|no|nope|instead|actually|except|hold on|hang on|rather|change my mind|changed my mind|other than|if|unless|only|(?:what|how|why|when|where|which|who) (?:about|is|are|do|does|did|will|would|can|much|long|many|happens|pays))\b|\?/i;
 
 const NO =
-  /^\W*(?:(?:um+|oh|well|hm+|actually|sorry|ok|okay|you know)[\s,.]*)*(?:n|no+(?! (?:problem|prob|worries|rush|hurry|reason|pics?|photos?|pictures?)\b)|nope|nah|nay|not (?:now|yet|really|today)|don'?t|do not|please don'?t|no thanks?|no thank you|stop|wait(?!.*\b(?:yes|yeah|yep)\b|\W+(?:is|are|does|do|will|can|what|how|when|where|who|why)\b))\b/i;
+  /^\W*(?:(?:um+|oh|well|hm+|actually|sorry|ok|okay|then|so|alright|fine|you know)\b[\s,.]*)*(?:n|no+(?! (?:problem|prob|worries|rush|hurry|reason|pics?|photos?|pictures?)\b)|nope|nah|nay|not (?:now|yet|really|today)|don'?t|do not|please don'?t|no thanks?|no thank you|stop|wait(?!.*\b(?:yes|yeah|yep)\b|\W+(?:is|are|does|do|will|can|what|how|when|where|who|why)\b))\b/i;
 
 const LEAVES_IT =
   /\b(?:never ?mind|nvm|forget (?:it|about it|that)|leave it(?! (?:at|with|in|on|outside|by|there|next|behind)\b)|let it be|drop it(?! (?:off|at|in|by)\b)|(?:please )?(?:don'?t|do not) (?:do (?:it|that)|bother|cancel|return|change|proceed|go ahead)|no,? (?:please )?(?:don'?t|do not)|(?:i(?:'ve| have)? )?changed my mind(?! about the)|(?:want|like|going|rather|think i(?:'ll)?) (?:to )?(?:might (?:want to )?)?keep (?:it|them|this)|keep (?:it|them) after all|need (?:a bit )?(?:more )?time|think about it|not (?:any ?more|anymore) (?:needed|necessary)|i(?:'ll| will) (?:keep it|leave it|pass)|cancel (?:that|this) (?:request|return|exchange)|hold off)\b|^\W*(?:(?:oh|ah|ok(?:ay)?|well|fine|then|just|so|no|nah|i(?:['’]?ll| will))\W+)*keep (?:it|them|those)(?:\W+(?:then|instead|anyway|please|pls|thanks))*\W*$/i;

@@ -9,12 +9,13 @@ import { addressLine, namesOf } from "./flow-words.ts";
 import { moneyElsewhere, wantsMoneyElsewhere } from "./money-words.ts";
 import { changeOf, nextStep } from "./next-step.ts";
 import { spanish } from "./spanish-words.ts";
+import { namesVariant } from "./wish-instead.ts";
 
 /** What is answered to the change said again in full: the yes that makes it, a no, or neither. */
 export function atTheYes(flow: Flow, said: Said, context: FlowContext): FlowStep {
   const { text } = said;
   const order = orderOf(flow, context);
-  if (order && (saysYes(text) || isCommandAsYes(flow, text)))
+  if (order && (agrees(flow, order, text, context) || isCommandAsYes(flow, text)))
     return confirmed(flow, order, context);
   if (wantsMoneyElsewhere(text)) return moneyElsewhere(context);
   if (meansAnotherOrder(text)) return again(flow, said, context);
@@ -22,6 +23,21 @@ export function atTheYes(flow: Flow, said: Said, context: FlowContext): FlowStep
   if (saysNo(text) || saysBye(text)) return dropped(context);
   if (isOtherWish(flow, said) || isAnotherMatter(said, flow)) return { kind: "aside" };
   return again(flow, said, context);
+}
+
+/** A yes, whatever it says again of the one thing that was restated; another colour or size beside it is none. */
+function agrees(flow: Flow, order: Order, text: string, context: FlowContext): boolean {
+  if (flow.items.length > 1) return saysYes(text);
+  const told = new Set(wordsOf(changedWords(flow, order, context)));
+  const rest = text.replace(WORD, (word) => (told.has(word.toLowerCase()) ? "" : word));
+  const isOther = flow.kind === "swap" && namesVariant(rest);
+  return !isOther && (saysYes(text) || saysYes(rest));
+}
+
+const WORD = /[\p{L}\p{N}]+/gu;
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(WORD) ?? [];
 }
 
 /** The yes was given. The world may have moved between the question and the yes, so it is looked at again. */

@@ -107,8 +107,12 @@ function orderByItems(flow: Flow, text: string, context: FlowContext): Flow {
   }
   const [only, ...more] = able;
   if (only && more.length === 0) return withOrder(flow, only.id);
-  return POINTS_BACK.test(text) ? withOrder(flow, spokenOf(able, context)?.id) : flow;
+  const isBare = text.trim().split(/\s+/).length <= BARE_WISH;
+  return POINTS_BACK.test(text) || isBare ? withOrder(flow, spokenOf(able, context)?.id) : flow;
 }
+
+/** "Yes exchange", "return please": what the talk is about. */
+const BARE_WISH = 2;
 
 /** The order of what was named a moment ago, else the one that the talk is about. */
 function spokenOf(

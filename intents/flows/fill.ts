@@ -11,7 +11,8 @@ import { fillReturn } from "./return-steps.ts";
 export function fill(flow: Flow, said: Said, context: FlowContext): Flow {
   const found = fillOrder(flow, said, context);
   const isNew = flow.orderId !== found.orderId && found.orderId !== undefined;
-  const begun = isNew ? fillFromWish(found, context) : found;
+  // Read twice, what they have and what they want instead would change places.
+  const begun = isNew && found.words !== said.text ? fillFromWish(found, context) : found;
   return DETAILS.reduce((filled, step) => step(filled, said, context, flow.asks), begun);
 }
 

@@ -199,7 +199,7 @@ function leaves(flow: Flow, text: string): boolean {
 
 /** "Actually no", which is no reason; asked whether they would tell one, a bare "no" only keeps it to themselves. */
 const REGRETS =
-  /^\W*(?:(?:oh|hm+|um+|sorry|ay|y|bueno)\W+)*(?:actually|on second thoughts?|(?:no,? )?wait|mejor)\W+(?:no+|nope|nah|not|don'?t)\W*$/i;
+  /^\W*(?:(?:oh|hm+|um+|sorry|ay|y|bueno)\W+)*(?:actually|on second thoughts?|(?:no,? )?wait|mejor)\W+(?:(?:no+|nope|nah|not|don'?t)\W*$|(?:no|nope|nah)\W+(?:(?:my|the) (?:wife|husband|partner|girlfriend|boyfriend|mum|mom|dad|kid|son|daughter|friend)|(?:i|we|he|she|they)(?:['’]?ll)? (?:want|keep|wait|like|need)|wait|leave)\b)/i;
 const BARE_NO = /^\W*(?:no+|nope|nah)\W*$/i;
 
 /** A longer no to "which one?" says that they do not know. */

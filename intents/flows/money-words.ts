@@ -1,4 +1,5 @@
 import type { Flow } from "../../core/flow.ts";
+import { asksOfTime } from "../asks-further.ts";
 import { saysNo } from "./answer-words.ts";
 import type { FlowContext, FlowStep } from "./flow-context.ts";
 import { nextStep } from "./next-step.ts";
@@ -24,7 +25,10 @@ const ASKS_HOW_IT_GOES =
 
 /** What happens to the money, asked in the middle of a flow; `undefined`: that was not asked. */
 export function aboutMoney(flow: Flow, text: string, context: FlowContext): FlowStep | undefined {
-  const isPrice = flow.kind === "swap" && ABOUT_PRICE.test(text);
+  const isPrice =
+    (flow.kind === "swap" && ABOUT_PRICE.test(text)) ||
+    // Nothing else about a cancelling takes time, except the parcel that comes all the same.
+    (flow.kind === "cancel" && /\bhow long\b/i.test(text) && asksOfTime(text));
   if (flow.kind === "address" || !(isPrice || ABOUT_MONEY.test(text))) return undefined;
   const step = nextStep(flow, context);
   const { policy, telling } = context;

@@ -24,6 +24,13 @@ export function wantsVariant(text: string): boolean {
 const VARIANT =
   "(?:\\d{2}(?:[.,]5)?(?! ?(?:days?|weeks?|kr|dkk|%|€))|x{0,3}s|m|l|x{1,3}l|small(?:er)?|medium|large(?:r)?|bigger|(?:an)?other (?:size|colou?r)|different (?:size|colou?r)|black|white|off-?white|navy|blue|green|red|gr[ae]y|brown|beige|yellow|pink|purple|orange|cream|otra talla|otro color|negr[oa]s?|blanc[oa]s?|azul(?:es)?|verdes?|roj[oa]s?|gris(?:es)?|mediana|grande|peque[nñ]a)";
 
+/** A colour or a size by its name, whether there is such a one or not. */
+export function namesVariant(text: string): boolean {
+  return A_VARIANT.test(text);
+}
+
+const A_VARIANT = new RegExp(`(?<![\\p{L}\\d'’])${VARIANT}(?![\\p{L}\\d'’])`, "iu");
+
 const OTHER_VARIANT: readonly RegExp[] = [
   new RegExp(
     `\\b(?:get|have|take|want|like|prefer|need|change|swap|switch|exchange|make|try|send)\\b(?: (?!(?:refund|money|back)\\b)[\\p{L}']+){0,3}? (?:in|to|into|for)(?: an?| the| size)* ${VARIANT}(?![\\p{L}\\d])`,

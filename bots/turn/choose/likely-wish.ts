@@ -4,12 +4,13 @@ import { isAnswered } from "../../../intents/answers.ts";
 import { asksOfTime } from "../../../intents/asks-further.ts";
 import { asksForPerson } from "../../../intents/asks-person.ts";
 import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
-import { asksOnlyForDays, asksWhereShopIs } from "../../../intents/asks-store.ts";
+import { asksOnlyForDays, asksWhereShopIs, asksWhomToCall } from "../../../intents/asks-store.ts";
 import { saysCameWrong } from "../../../intents/came-wrong.ts";
 import { namesOnlyCountry } from "../../../intents/flows/country-reading.ts";
 import { changeWishIn, FLOW_OF } from "../../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { isInTrouble } from "../../../intents/orders/order-words.ts";
+import { isUnderWay } from "../../../intents/orders/under-way.ts";
 import { greetsOnly, protests, saysThanks } from "../../../intents/without-words.ts";
 import type { Brief } from "../brief.ts";
 
@@ -87,6 +88,7 @@ const PLAINLY: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["order_status", saysLate],
   ["shipping_info", namesOnlyCountry],
   ["store_info", asksWhereShopIs],
+  ["store_info", asksWhomToCall],
 ];
 
 /** "I want a new one sent", "can you send it again", of the parcel that was told to be lost or going back: a person's to settle. */
@@ -148,6 +150,7 @@ function likelyQuestion(
   if (verdict !== "unsure" || !first) return undefined;
   const names = [first.name, second?.name];
   // Asked of the shop's counter, or of the kiosk where theirs lies.
+  if (isOfTheirParcel(candidates, brief)) return "order_status";
   const isStatus =
     names.includes("order_status") ||
     (first.name === "pickup" && THEIRS.test(text) && hasOneToCollect(brief));
@@ -155,6 +158,16 @@ function likelyQuestion(
   if (first.confidence < LIKELY) return undefined;
   if (second && first.confidence < LIKELIER_THAN_NEXT * second.confidence) return undefined;
   return isHarmless(first.name, entities, brief) ? first.name : undefined;
+}
+
+/** Of the one parcel that is not there, how it stands tells either: where it is, or what went wrong. */
+function isOfTheirParcel(
+  candidates: Understanding["candidates"],
+  { orders }: Pick<Brief, "orders">,
+): boolean {
+  const likely = candidates.slice(0, 3).map(({ name }) => name);
+  if (!likely.includes("order_status") || !likely.includes("delivery_problem")) return false;
+  return orders.kind === "proven" && orders.orders.filter(isUnderWay).length === 1;
 }
 
 /** "Sorry, I meant 1048" is no "sorry?". */

@@ -26,7 +26,10 @@ const MEANINGS: Readonly<Record<IntentName, Meaning>> = {
     return saysSentBack(text) ? "return_status" : toldOfChange(text);
   },
   return_policy: (text, brief) => (asksToReturnOwn(text, brief) ? "return_start" : undefined),
-  pickup: (_, brief) => (hasOneToCollect(brief) ? "order_status" : undefined),
+  pickup: (text, brief) => {
+    if (hasOneToCollect(brief)) return "order_status";
+    return REROUTES.test(text) && hasOneOnItsWay(brief) ? "delivery_wish" : undefined;
+  },
   shipping_info: (text, brief) =>
     WHEN_IT_LEAVES.test(text) && hasOneToSend(brief) ? "order_status" : undefined,
   // Who keeps a parcel decides what it takes, and that is not always the shop.
@@ -66,6 +69,17 @@ const SOMEBODY_TAKES =
 /** "When does it ship", "has it shipped": not how long shipping takes. */
 const WHEN_IT_LEAVES =
   /^\W*(?:(?:so|and|but|ok|hi|hey|hello)\W+)*(?:when|has|have|did|is|will)(?:'?s| is| does| do| will| are)? (?:it|they|my \w+|the order|this)\b.{0,20}\b(?:ship\w*|sent|send|leav\w*|left|dispatch\w*|go(?:es|ing)? out)\b/i;
+
+/** "Can i change to pick it up at a shop instead", of what a carrier has already. */
+const REROUTES =
+  /\b(?:change|switch|redirect|re-?route|instead)\b|(?<!\p{L})(?:cambiar|en vez)(?!\p{L})/iu;
+
+function hasOneOnItsWay({ orders }: Pick<Brief, "orders">): boolean {
+  return (
+    orders.kind === "proven" &&
+    orders.orders.some((order) => isUnderWay(order) && order.fulfillments.length > 0)
+  );
+}
 
 function hasOneToSend({ orders }: Pick<Brief, "orders">): boolean {
   return orders.kind === "proven" && orders.orders.some(isUnderWay);

@@ -11,10 +11,12 @@ import { toPerson } from "./to-person.ts";
  */
 export function answerTakeBack(draft: Draft, brief: Brief, phrase: Phrase): boolean {
   const text = brief.said?.text ?? "";
-  const isTaken = takesBack(text) || (wasToldOfChange(draft) && regretsDone(text));
+  const isRegret = wasToldOfChange(draft) && regretsDone(text);
+  const isTaken = isRegret || takesBack(text);
   if (!isTaken && !dropsIt(text)) return false;
   if (draft.conversation.holder.kind === "waiting") return false;
-  if (isTaken && wasChanged(brief)) {
+  // Not every change can be seen in the order afterwards.
+  if (isRegret || (isTaken && wasChanged(brief))) {
     const rule = { name: "wants a change undone", team: "care", priority: "high" } as const;
     toPerson(draft, brief, { rule, reason: rule.name, phrase });
     return true;
