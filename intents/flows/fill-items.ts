@@ -132,13 +132,14 @@ function pickedFrom(
 
 const POINTS_BACK = /\b(?:it|that|this|them|these|those)\b/i;
 
-/** "The scarf and the coat but not the gloves"; who names only what stays means all the rest, or corrects. */
+/** "The scarf and the coat but not the gloves", "the coat is too big but the scarf is fine"; who names only what stays means all the rest, or corrects. */
 function withoutExcepted<Named extends Meant>(
   named: readonly Named[],
   text: string,
   { lineItems }: Order,
 ): readonly Named[] {
-  const stays = [...text.matchAll(EXCEPTED)].flatMap(([, inEnglish, inSpanish]) =>
+  const excepted = [EXCEPTED, FINE, KEPT].flatMap((pattern) => [...text.matchAll(pattern)]);
+  const stays = excepted.flatMap(([, inEnglish, inSpanish]) =>
     readItems(inEnglish ?? inSpanish ?? "", lineItems).chosen.map(({ item }) => item.id),
   );
   const rest = named.filter(({ item }) => !stays.includes(item.id));
@@ -147,6 +148,12 @@ function withoutExcepted<Named extends Meant>(
 
 const EXCEPTED =
   /\b(?:not|except(?: for)?|apart from|other than) (?:the|my|those|these) ((?:(?!\bbut\b)[^,.;])+)|(?<!\p{L})no (?:el|la|los|las|mi|mis) ((?:(?!\bsino\b)[^,.;])+)(?=,| sino)/giu;
+
+/** What somebody is content with; "fine but too big" is not it. */
+const FINE =
+  /(?:^|[,.;] ?|\b(?:but|and|while|the|my) )((?:(?!(?:the|my|but|and|while)\b)[\p{L}'’-]+ ){0,2}[\p{L}-]+) (?:is|are|seems?) (?:all |totally |really |actually )?(?:fine|ok(?:ay)?|good|great|perfect|lovely|alright)\b(?!,? (?:but|except|just|only))/giu;
+const KEPT =
+  /(?<!n['’]?t |\bnot |\bto )\bkeep(?:ing)? (?:the|my) ((?:(?!(?:and|but)\b)[^\s,.;]+ ?){1,4})/giu;
 
 /** "Both", to "which order?", means the orders. */
 function saysEachItem({ asks, otherOrderIds }: Flow, text: string): boolean {
@@ -160,6 +167,7 @@ const EXCEPT = /\b(?:except|apart from|all but|everything but|other than|but not
 function listensForItems(flow: Flow, order: Order, text: string, asks: Flow["asks"]): boolean {
   if (flow.items.length === 0 || asks === "items") return true;
   if (asks === "variant" || asks === "address") return false;
+  if (text.search(FINE) >= 0 || text.search(KEPT) >= 0) return true;
   return (correctsWhat(text) && !saysYes(text)) || namesAnother(flow, order, text);
 }
 
@@ -179,7 +187,9 @@ const BARE_WORDS = 4;
 /** A second item beside the first, or the answer to which of two lookalikes was meant. */
 function addsTo(flow: Flow, text: string, asks: Flow["asks"]): boolean {
   if (asks === "items") return flow.items.length > 0;
-  return /\b(?:also|too|as well|add|plus|and the)\b/i.test(text);
+  return /\b(?:also|too(?! (?!pl(?:ea)?se?|thanks|then)\p{L})|as well|add|plus|and the)\b/iu.test(
+    text,
+  );
 }
 
 function asFlowItem({
