@@ -3,6 +3,7 @@ import { saysThanks } from "../without-words.ts";
 import { asksBack } from "./answer-words.ts";
 import type { FlowContext, FlowStep, Said } from "./flow-context.ts";
 import { nextStep } from "./next-step.ts";
+import { withoutSuch } from "./variant-step.ts";
 
 /** Asked so often without an answer, a person had better help. */
 const MOST_TRIES = 2;
@@ -28,6 +29,8 @@ export function again(flow: Flow, said: Said, context: FlowContext): FlowStep {
   if (step.kind !== "ask") return step;
   const unknown = unknownNumbers(said, context);
   const { phrase } = context.telling;
+  const unheard = withoutSuch(flow, said.text, context);
+  if (unheard !== undefined) return { ...step, text: `${unheard} ${step.text}` };
   if (unknown.length === 0 && asksBack(said.text) && !saysHuh(said.text))
     return { ...step, text: `${phrase("flow.again.question")} ${step.text}`, isUnanswered: true };
   if (flow.asks === "photo") return { ...step, text: phrase("flow.photo_wait") };

@@ -33,6 +33,7 @@ import { picksByPlace } from "./places.ts";
 import { withoutPhoto } from "./return-steps.ts";
 import { onlyNames, withComma, withoutRuledOut } from "./ruled-out.ts";
 import { aboutChoice } from "./variant-step.ts";
+import { wantedAnew } from "./wants-anew.ts";
 import { FLOW_OF, plainWishIn } from "./wish-words.ts";
 
 /** A flow nobody spoke of for so long is forgotten; its customer then begins anew. */
@@ -74,7 +75,8 @@ export function beginFlow(kind: FlowKind, said: Said, context: FlowContext): Flo
   const { now } = context.telling;
   const words = said.text.slice(0, LONGEST_WISH);
   const flow: Flow = { ...NEW, kind, askedAt: now, touchedAt: now, words };
-  const step = nextStep(fill(flow, said, context), context);
+  const filled = fill(flow, said, context);
+  const step = wantedAnew(filled, said.text, context) ?? nextStep(filled, context);
   const unknown = unknownNumbers(said, context);
   if (unknown.length === 0 || (step.kind !== "ask" && step.kind !== "over")) return step;
   const sorry = unknown.map((number) => context.telling.phrase("number.unknown", { number }));
@@ -98,7 +100,7 @@ export function continueFlow(open: Flow, written: Said, context: FlowContext): F
   const said = { ...written, text };
   if (flow.asks === "code") return afterCode(flow, said, context);
   if (flow.kind === "return" && saysSentBack(text)) return { kind: "aside" };
-  const rest = withoutRuledOut(flow, text, context);
+  const rest = wantedAnew(flow, text, context) ?? withoutRuledOut(flow, text, context);
   if (rest) return rest;
   const lacking = leavesIt(text) ? undefined : withoutPhoto(flow, said, context);
   if (lacking) return lacking;
@@ -120,8 +122,8 @@ function withoutNews(flow: Flow, said: Said, context: FlowContext): FlowStep {
   const { text } = said;
   if (asksBack(text)) return asked(flow, said, context);
   if (flow.asks === "yes") return atTheYes(flow, said, context);
-  const waited = asksToWait(text) ? waitedFor(flow, context) : undefined;
-  if (waited) return waited;
+  const told = asksToWait(text) ? waitedFor(flow, context) : choicesAsked(flow, text, context);
+  if (told) return told;
   if (wantsElseAfterNo(flow, said)) return { kind: "aside" };
   if (leaves(flow, text)) return dropped(context);
   if (isOtherWish(flow, said)) return { kind: "aside" };
@@ -130,6 +132,11 @@ function withoutNews(flow: Flow, said: Said, context: FlowContext): FlowStep {
   if (flow.asks === "reason" && (isEnough || isReason(said, context, flow.kind)))
     return nextStep({ ...takeAsReason(flow, text), tries: 0 }, context);
   return isAnotherMatter(said, flow) ? { kind: "aside" } : again(flow, said, context);
+}
+
+/** "Any other colours", to "what would you like instead?". */
+function choicesAsked(flow: Flow, text: string, context: FlowContext): FlowStep | undefined {
+  return flow.asks === "variant" ? aboutChoice(flow, text, context) : undefined;
 }
 
 /** A question in the middle of it is answered, and then the open one is asked again. */

@@ -19,24 +19,29 @@ export function chooseVariant(
   current: Variant | undefined,
   variants: readonly Variant[],
 ): VariantChoice {
-  const others = variants.filter(({ id, isAvailable }) => isAvailable && id !== current?.id);
-  if (Object.keys(wanted).length === 0) return { kind: "open", alternatives: others };
   const whole = { ...current?.options, ...wanted };
+  const others = nearestTo(
+    whole,
+    variants.filter(({ id, isAvailable }) => isAvailable && id !== current?.id),
+  );
+  if (Object.keys(wanted).length === 0) return { kind: "open", alternatives: others };
   const exact = variants.find(
     ({ options }) => has(options, whole) && Object.keys(options).every((name) => name in whole),
   );
-  const fitting = others
-    .filter(({ options }) => has(options, wanted))
-    .toSorted((one, other) => likeness(other, whole) - likeness(one, whole));
+  const fitting = others.filter(({ options }) => has(options, wanted));
   if (exact && exact.id === current?.id) return { kind: "same", variant: exact };
   if (exact?.isAvailable) return { kind: "chosen", variant: exact };
   const [only, ...more] = fitting;
   if (current === undefined && only && more.length === 0) return { kind: "chosen", variant: only };
-  const nearest = others.toSorted((one, other) => likeness(other, whole) - likeness(one, whole));
-  if (exact) return { kind: "out_of_stock", alternatives: fitting.length > 0 ? fitting : nearest };
+  if (exact) return { kind: "out_of_stock", alternatives: fitting.length > 0 ? fitting : others };
   return fitting.length > 0
     ? { kind: current === undefined ? "open" : "no_such", alternatives: fitting }
-    : { kind: "no_such", alternatives: nearest };
+    : { kind: "no_such", alternatives: others };
+}
+
+/** Those that share most of these options first. */
+function nearestTo(options: Wanted, variants: readonly Variant[]): readonly Variant[] {
+  return variants.toSorted((one, other) => likeness(other, options) - likeness(one, options));
 }
 
 function has(options: Wanted, wanted: Wanted): boolean {

@@ -4,6 +4,7 @@ import type { LineItem, Order } from "../../core/order.ts";
 import { type FlowContext, type FlowStep, lineOf, orderOf } from "./flow-context.ts";
 import { choicesOf, itemName, variantName } from "./flow-words.ts";
 import { chooseVariant } from "./variant-choice.ts";
+import { variantNamed, variantWanted } from "./wish-instead.ts";
 
 /** So many variants are listed one by one; of more, their options are named. */
 const LISTED_VARIANTS = 5;
@@ -36,10 +37,37 @@ export function variantStep(flow: Flow, order: Order, context: FlowContext): Flo
     Object.entries(open.wanted).every(([name, value]) => options[name] === value),
   );
   const meant = isListed ? { ...current?.options, ...open.wanted } : open.wanted;
-  const wanted = variantName({ options: meant });
+  const unheard = kind === "open" ? unheardOf(flow) : undefined;
+  if (unheard !== undefined)
+    return question(flow, line, alternatives, context, noSuch(line, unheard, context));
   const opening =
-    kind === "open" ? undefined : phrase(`flow.variant.${kind}`, { item: line.title, wanted });
+    kind === "open"
+      ? undefined
+      : phrase(`flow.variant.${kind}`, {
+          item: line.title,
+          wanted: variantName({ options: meant }),
+        });
   return question(flow, line, alternatives, context, opening);
+}
+
+/** The colour or size that the wish named and that no variant has: they are told, once, before they are asked. */
+function unheardOf({ asks, words = "" }: Flow): string | undefined {
+  return asks === "variant" ? undefined : variantWanted(words);
+}
+
+/** "What about green", where there is no green one; `undefined`: they named no colour or size. */
+export function withoutSuch(flow: Flow, text: string, context: FlowContext): string | undefined {
+  const order = orderOf(flow, context);
+  const [open] = flow.items.filter(({ variantId }) => variantId === undefined);
+  const line = order && open && lineOf(order, open.lineItemId);
+  const wanted = variantNamed(text);
+  return flow.asks === "variant" && line && wanted !== undefined
+    ? noSuch(line, wanted, context)
+    : undefined;
+}
+
+function noSuch({ title }: LineItem, wanted: string, { telling }: FlowContext): string {
+  return telling.phrase("flow.variant.no_such", { item: title, wanted });
 }
 
 /** "What colours are there", "is it in stock", in the middle of an exchange: what there is. `undefined`: not that. */

@@ -21,6 +21,20 @@ export function wantsVariant(text: string): boolean {
   return OTHER_VARIANT.some((pattern) => pattern.test(text));
 }
 
+/** The colour or size that is wanted instead, as it was written; not "a bigger one", which names none. */
+export function variantWanted(text: string): string | undefined {
+  const named = OTHER_VARIANT.map((pattern) => pattern.exec(text)?.[1]).find(Boolean);
+  return named === undefined || ANY_OTHER.test(named) ? undefined : named;
+}
+
+/** The first colour or size by its name, as it was written, whether there is such a one or not. */
+export function variantNamed(text: string): string | undefined {
+  const [named] = A_VARIANT.exec(text) ?? [];
+  return named === undefined || ANY_OTHER.test(named) ? undefined : named;
+}
+
+const ANY_OTHER = /other|different|bigger|larger|smaller|otr[oa]/i;
+
 const VARIANT =
   "(?:\\d{2}(?:[.,]5)?(?! ?(?:days?|weeks?|kr|dkk|%|€))|x{0,3}s|m|l|x{1,3}l|small(?:er)?|medium|large(?:r)?|bigger|(?:an)?other (?:size|colou?r)|different (?:size|colou?r)|black|white|off-?white|navy|blue|green|red|gr[ae]y|brown|beige|yellow|pink|purple|orange|cream|otra talla|otro color|negr[oa]s?|blanc[oa]s?|azul(?:es)?|verdes?|roj[oa]s?|gris(?:es)?|mediana|grande|peque[nñ]a)";
 
@@ -33,15 +47,15 @@ const A_VARIANT = new RegExp(`(?<![\\p{L}\\d'’])${VARIANT}(?![\\p{L}\\d'’])`
 
 const OTHER_VARIANT: readonly RegExp[] = [
   new RegExp(
-    `\\b(?:get|have|take|want|like|prefer|need|change|swap|switch|exchange|make|try|send)\\b(?: (?!(?:refund|money|back)\\b)[\\p{L}']+){0,3}? (?:in|to|into|for)(?: an?| the| size)* ${VARIANT}(?![\\p{L}\\d])`,
+    `\\b(?:get|have|take|want|like|prefer|need|change|swap|switch|exchange|make|try|send)\\b(?: (?!(?:refund|money|back)\\b)[\\p{L}']+){0,3}? (?:in|to|into|for)(?: an?| the| size)* (${VARIANT})(?![\\p{L}\\d])`,
     "iu",
   ),
   new RegExp(
-    `\\b(?:get|have|take|want|prefer|rather|make it)(?: (?:it|them|an?|the|size|have))* ${VARIANT}(?: one)? (?:instead|then)\\b`,
+    `\\b(?:get|have|take|want|prefer|rather|make it)(?: (?:it|them|an?|the|size|have))* (${VARIANT})(?: one)? (?:instead|then)\\b`,
     "iu",
   ),
   new RegExp(
-    `(?<!\\p{L})(?:c[aá]mbi\\p{L}*|quiero|quisiera|prefiero|dame|mejor)(?: \\p{L}+){0,3}? (?:(?:por|a|en) (?:la |el |una? )?(?:talla )?|la talla |en talla )${VARIANT}(?![\\p{L}\\d])`,
+    `(?<!\\p{L})(?:c[aá]mbi\\p{L}*|quiero|quisiera|prefiero|dame|mejor)(?: \\p{L}+){0,3}? (?:(?:por|a|en) (?:la |el |una? )?(?:talla )?|la talla |en talla )(${VARIANT})(?![\\p{L}\\d])`,
     "iu",
   ),
 ];

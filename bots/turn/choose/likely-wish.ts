@@ -7,6 +7,7 @@ import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
 import { asksOnlyForDays, asksWhereShopIs, asksWhomToCall } from "../../../intents/asks-store.ts";
 import { saysCameWrong } from "../../../intents/came-wrong.ts";
 import { namesOnlyCountry } from "../../../intents/flows/country-reading.ts";
+import { wantsAnew } from "../../../intents/flows/wants-anew.ts";
 import { changeWishIn, FLOW_OF } from "../../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
 import { isInTrouble } from "../../../intents/orders/order-words.ts";
@@ -85,6 +86,7 @@ const PLAINLY: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["greeting", greetsOnly],
   ["human", (text) => PERSON.test(text) || asksForPerson(text)],
   ["complaint", (text) => COMPENSATION.test(text) || protests(text)],
+  ["delivery_problem", (text) => wantsAnew(text)],
   ["order_status", saysLate],
   ["shipping_info", namesOnlyCountry],
   ["store_info", asksWhereShopIs],
