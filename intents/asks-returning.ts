@@ -17,7 +17,12 @@ const FEW_WORDS = 12;
 const PLAIN: readonly (readonly [IntentName, RegExp])[] = [
   [
     "return_cost",
-    /\b(?:how much|what(?:'?s| is| does| do)|who|do i|will i|must i|have to|is|are)\b.*\b(?:pay\w*|costs?|price|charged?|free)\b.*\b(?:returns?(?! polic)|labels?|send(?:ing)? (?:it|them|this|that) back)\b|\b(?:is|are) (?:the |a )?(?:returns?|(?:return )?(?:labels?|shipping|postage)) (?:free|paid|included)\b|\b(?:how much|what) (?:is|are|does|do|for) (?:the |a )?(?:return )?labels?\b|(?<!\p{L})(?:cu[aá]nto (?:cuesta|vale|es|cobr\p{L}*)|qui[eé]n paga|es gratis|hay que pagar)(?!\p{L}).*(?<!\p{L})(?:devol\p{L}*|etiqueta)(?!\p{L})/iu,
+    /\b(?:how much|what(?:'?s| is| does| do)|who|d[oi]? (?:i|you|u)|will i|must i|have to|is|are|any)\b.*\b(?:pay\w*|costs?|price|fees?|charged?|free)\b.*\b(?:returns?(?! polic)|returning|labels?|send(?:ing)? (?:\S+ ){1,3}?back)\b|\b(?:is|are) (?:the |a |your )?(?:returns?|returning|(?:return )?(?:labels?|shipping|postage))(?: \S+){0,3}? (?:free|paid|included)\b|\b(?:how much|what) (?:is|are|does|do|for) (?:the |a )?(?:return )?labels?\b|(?<!\p{L})(?:cu[aá]nto (?:cuesta|vale|es|cobr\p{L}*)|qui[eé]n paga|es gratis|hay que pagar)(?!\p{L}).*(?<!\p{L})(?:devol\p{L}*|etiqueta)(?!\p{L})/iu,
+  ],
+  // "How much does a return cost"
+  [
+    "return_cost",
+    /\b(?:how much|what) (?:do|does|will|would) (?:a |the |your )?(?:returns?|returning|send(?:ing)?)(?: \S+){0,4} costs?\b/iu,
   ],
 ];
 

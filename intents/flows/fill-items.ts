@@ -24,7 +24,7 @@ export function fillItems(
   const instead = asks === "variant" ? namedInstead(flow, order, text, context) : [];
   if (instead.length > 0) return withItemInstead(flow, instead);
   if (!listensForItems(flow, order, text, asks)) return flow;
-  const { meant, open } = itemsMeant(flow, order, text, context);
+  const { meant, open } = itemsMeant(flow, order, text, context, asks);
   if (meant.length === 0 && open.length === 0) return flow;
   // Who answers "which order?" with all that is in it tells the order, and not what is to be changed in it.
   if (asks === "order" && flow.kind === "swap" && tellsOrder(meant, order)) return flow;
@@ -93,13 +93,14 @@ function itemsMeant(
   order: Order,
   text: string,
   context: FlowContext,
+  asks: Flow["asks"],
 ): { meant: readonly Meant[]; open: readonly LineItem[] } {
   const able = eligibleItems(flow, order, context);
   const isAnswer = flow.asks === "items" || (flow.asks === "order" && flow.kind === "return");
   const read = isAnswer ? readItemsOrVariants : readItems;
   const { chosen: named, unclear } = read(text, order.lineItems);
   const chosen = withoutExcepted(named, text, order);
-  const isEach = saysEachItem(flow, text) && unclear.length === 0;
+  const isEach = saysEachItem(asks, flow, text) && unclear.length === 0;
   if (isEach && (chosen.length === 0 || EXCEPT.test(text))) {
     const rest = able.filter((item) => !chosen.some((one) => one.item.id === item.id));
     return { meant: rest.map((item) => ({ item })), open: [] };
@@ -155,11 +156,14 @@ const FINE =
 const KEPT =
   /(?<!n['’]?t |\bnot |\bto )\bkeep(?:ing)? (?:the|my) ((?:(?!(?:and|but)\b)[^\s,.;]+ ?){1,4})/giu;
 
-/** "Both", to "which order?", means the orders. */
-function saysEachItem({ asks, otherOrderIds }: Flow, text: string): boolean {
+/** "Both", to "which order?", means the orders; "everything", all that is in them. */
+function saysEachItem(asks: Flow["asks"], { otherOrderIds }: Flow, text: string): boolean {
   if (meansWholeOrders(text)) return otherOrderIds.length > 0 || saysAll(text);
-  return saysAll(text) && !(asks === "order" && otherOrderIds.length > 0);
+  if (asks === "order" && otherOrderIds.length > 0) return EVERYTHING.test(text);
+  return saysAll(text);
 }
+
+const EVERYTHING = /\b(?:everything|all of it|the (?:whole )?lot)\b|(?<!\p{L})todo(?!\p{L})/iu;
 
 const EXCEPT = /\b(?:except|apart from|all but|everything but|other than|but not|not the)\b/i;
 

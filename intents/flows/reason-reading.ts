@@ -9,7 +9,7 @@ export function returnReasonIn(text: string): ReturnReason | undefined {
   return (
     RETURN_REASONS_SAID.find(([, pattern]) => pattern.test(text))?.[0] ??
     spanish.returnReasonIn(text) ??
-    (TOO_SOMETHING.test(text) ? "other" : undefined)
+    (TOO_SOMETHING.test(text) || saysMisfit(text) ? "other" : undefined)
   );
 }
 

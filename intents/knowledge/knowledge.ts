@@ -37,7 +37,9 @@ export function knowledgeFrom(files: readonly KnowledgeFile[]): Knowledge {
 }
 
 /** "What does it cost", "can i order it again": without a word for what, no paragraph is its answer. */
-const OF_WHAT: ReadonlySet<string> = new Set(stemsOf("cost time parcel buy thing cuesta tiempo"));
+const OF_WHAT: ReadonlySet<string> = new Set(
+  stemsOf("cost time parcel buy thing number cuesta tiempo número"),
+);
 
 /** A heading's words say what the paragraph is about, but do not answer by themselves. */
 const HEADING_SHARE = 0.8;

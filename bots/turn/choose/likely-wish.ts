@@ -10,7 +10,9 @@ import { namesOnlyCountry } from "../../../intents/flows/country-reading.ts";
 import { wantsAnew } from "../../../intents/flows/wants-anew.ts";
 import { changeWishIn, FLOW_OF } from "../../../intents/flows/wish-words.ts";
 import { MANNERS } from "../../../intents/manners.ts";
+import { saysMarkedDelivered } from "../../../intents/not-received.ts";
 import { isInTrouble } from "../../../intents/orders/order-words.ts";
+import { saysPartCame } from "../../../intents/orders/still-to-come.ts";
 import { isUnderWay } from "../../../intents/orders/under-way.ts";
 import { greetsOnly, protests, saysThanks } from "../../../intents/without-words.ts";
 import type { Brief } from "../brief.ts";
@@ -75,18 +77,27 @@ function plainlyMeant(
   if (MONEY_BACK.test(text) && asksForSettledMoney(text, brief)) return "refund_status";
   const { conversation } = brief;
   if (conversation.topic && (ASKS_ON.test(text) || asksOfTime(text))) return "order_status";
+  const isAwaited = brief.orders.kind === "proven" && brief.orders.orders.some(isUnderWay);
+  if (isAwaited && NEEDS_IN_TIME.test(text)) return "order_status";
   const plain = PLAINLY.find(([, isMeant]) => isMeant(text))?.[0];
   return plain ?? (asksOnlyForDays(text, entities.dates) ? "store_info" : undefined);
 }
 
 const MONEY_BACK = /\b(?:get|got|see|have|had|receive) (?:(?:my|the|any) )?(?:money|refund)\b/i;
 
+/** "I need this by saturday", of what is on its way: when it comes. English and Spanish. */
+const NEEDS_IN_TIME =
+  /^(?:\W*(?:hi|hey|hello|so|and|but|ok|please|pls|also)\b)*\W*(?:i|we|it|this|they|my \p{L}+)(?:['’]?ve)? (?:really |just |do )?(?:needs?|has|have|must|got|gotta|want)(?: to)?(?: (?:it|this|that|them|these|be|have|get|got|arrive|come|here|there|my \p{L}+)){0,4} (?:by|before|in time|no later than)\b|(?<!\p{L})(?:lo|la|los|las) (?:necesito|quiero) (?:para|antes)(?!\p{L})/iu;
+
 const PLAINLY: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["goodbye", saysThanks],
   ["greeting", greetsOnly],
   ["human", (text) => PERSON.test(text) || asksForPerson(text)],
   ["complaint", (text) => COMPENSATION.test(text) || protests(text)],
-  ["delivery_problem", (text) => wantsAnew(text)],
+  [
+    "delivery_problem",
+    (text) => wantsAnew(text) || saysMarkedDelivered(text) || saysPartCame(text),
+  ],
   ["order_status", saysLate],
   ["shipping_info", namesOnlyCountry],
   ["store_info", asksWhereShopIs],

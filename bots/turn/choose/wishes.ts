@@ -82,7 +82,7 @@ function findWishes(
   if (guess) return { intents: [ofTheirOwn(guess, text, brief)], orderNumbers };
   const helped = brief.help?.intents ?? [];
   if (helped.length > 0) return { intents: helped, orderNumbers };
-  const isNamed = orderNumbers.length > 0 && !isOneOfTwoChanges(said);
+  const isNamed = orderNumbers.length > 0 && !isOneOfTwoChanges(said) && !isOfGoods(said);
   const isStatus = isNamed || isLikelyStatus(text, understanding);
   return { intents: isStatus ? ["order_status"] : [], orderNumbers };
 }
@@ -104,6 +104,18 @@ function isOneOfTwoChanges({ text, understanding }: NonNullable<Brief["said"]>):
   const isEither = verdict === "unsure" && isChange(first) && isChange(second);
   return (isEither && entities.orderNumbers.length === 0) || saysMisfit(text);
 }
+
+/** "How do i wash the coat" names one of theirs, and whatever it asks, it is not how the order stands. */
+function isOfGoods({ understanding }: NonNullable<Brief["said"]>): boolean {
+  const { verdict, candidates, entities } = understanding;
+  const likely = candidates.filter(({ confidence }) => confidence >= WORTH_A_THOUGHT);
+  const isOrders = likely.some(
+    ({ name }) => Object.hasOwn(ABOUT_ORDERS, name) || Object.hasOwn(FLOW_OF, name),
+  );
+  return verdict === "unsure" && entities.orderNumbers.length === 0 && !isOrders;
+}
+
+const WORTH_A_THOUGHT = 0.05;
 
 /** The orders that are to be told of: named in the clause that asks so, else anywhere. */
 function numbersNamed(
