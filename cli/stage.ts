@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { type BuiltShop, buildShop, examineShop } from "../build-shop.ts";
 import { type Config, readConfig } from "../config.ts";
 import { type Events, eventsFor } from "../core/events.ts";
@@ -70,14 +70,18 @@ export async function openRehearsal(
   };
 }
 
-/** With what the server has learned beside it, where there is a DATA_DIR; what is learned here is kept for the server. */
+/**
+ * With what the server has learned beside it, where there is a DATA_DIR; what is learned here is kept for the server. An
+ * encoder takes minutes to read the phrases: where one is asked for, DATA_DIR is made to keep what it read.
+ */
 async function learntShop(
   files: ShopFiles,
   config: Config,
   build: (files: ShopFiles) => BuiltShop,
 ): Promise<BuiltShop> {
-  if (!existsSync(config.dataDir)) return build(files);
   const encoder = config.understanding === "encoder" ? sentenceEncoder() : undefined;
+  if (encoder) mkdirSync(config.dataDir, { recursive: true });
+  if (!existsSync(config.dataDir)) return build(files);
   const events = silentEvents();
   const ports = { folder: config.dataDir, events, encoder, clock: systemClock(), isAwaited: true };
   const learning: Promise<void>[] = [];

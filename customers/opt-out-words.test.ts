@@ -15,6 +15,7 @@ describe("somebody who wants no more messages", () => {
     "remove my number from your database",
     "please opt me out",
     "stop sending me these messages",
+    "stop sending me these",
     "do not contact me again",
     "I don't want any more texts from you",
     "leave me alone",

@@ -45,10 +45,13 @@ export function saysThanks(text: string): boolean {
   return ENDS.test(text) || (OPENS_WITH_THANKS.test(text) && !WANTS_MORE.test(text));
 }
 
-/** "Good evening, i hope i am not disturbing anyone": manners before anything is wanted. English and Spanish. */
+/** "Good evening, i hope i am not disturbing anyone", "hi, my name is Jonas": manners before anything is wanted. English and Spanish. */
 export function greetsOnly(text: string): boolean {
-  return GREETS.test(text) && !text.includes("?");
+  return (GREETS.test(text) || NAMES_THEMSELVES.test(text)) && !text.includes("?");
 }
+
+const NAMES_THEMSELVES =
+  /^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|hola|buen[oa]s (?:d[ií]as|tardes|noches))(?: (?:there|all|everyone|team))?\W+)?(?:my name(?:['’]?s| is)|me llamo) \p{L}+(?: \p{L}+){0,2}(?:[,.]? (?:and )?i (?:really )?(?:need|would like|could use) (?:some |your )?help(?: please)?)?[\s.,!]{0,4}$/iu;
 
 const GREETS =
   /^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|hola|buen[oa]s (?:d[ií]as|tardes|noches))(?: (?:there|all|everyone|sir|madam|my friend|team))?\W+)(?:(?:i|we) (?:do |really )?hope (?:\S+ ){0,3}?(?:not disturb|not bother|well|fine|good|lovely|nice|ok)|sorry (?:to|for) (?:bother|disturb|writ)|espero no molestar|perd[oó]n por (?:molestar|la hora))\S*(?: \S+){0,8}\W*$/iu;

@@ -125,11 +125,18 @@ function pickedFrom(
     const listed = offered.flatMap((id) => able.find((item) => item.id === id) ?? []);
     return placesIn(text, listed);
   }
-  if (asks !== undefined || !POINTS_BACK.test(text)) return [];
+  if (asks !== undefined || !(POINTS_BACK.test(text) || isBareWish(text))) return [];
   const named = saidBefore.map((words) => readItems(words, able).chosen.map(({ item }) => item));
   const [last = []] = named.filter((items) => items.length > 0);
   return last.length === 1 ? last : [];
 }
+
+/** "Exchange", and no more: of what was spoken of. */
+function isBareWish(text: string): boolean {
+  return text.trim().split(/\s+/).length <= WORDS_OF_A_WISH && plainWishIn(text) !== undefined;
+}
+
+const WORDS_OF_A_WISH = 2;
 
 const POINTS_BACK = /\b(?:it|that|this|them|these|those)\b/i;
 

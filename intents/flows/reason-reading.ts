@@ -55,7 +55,7 @@ const RETURN_REASONS_SAID: readonly (readonly [ReturnReason, RegExp])[] = [
     "not_as_described",
     /\b(?:not (?:as|like) (?:described|expected|pictured|advertised|shown|(?:in )?the (?:picture|photo|website))|(?:looks?|is|are|feels?) (?:\w+ )?different|differs|not what i (?:expected|wanted|thought)|misleading)\b/i,
   ],
-  ["late", /\b(?:(?:too|came|arrived|was) late|took too long|late delivery)\b/i],
+  ["late", /\b(?:(?:too|came|arrived|was) late(?! (?:to|for)\b)|took too long|late delivery)\b/i],
   [
     "changed_mind",
     /\b(?:chang(?:ed?|ing) (?:my|our|his|her) minds?|(?:don'?t|do not|didn'?t|doesn'?t|no longer|not) (?:\w+ )?(?:need|want|like|love|suit|use)\w*|no (?:longer )?(?:need|use)|regret|bought (?:it )?by mistake|by mistake|duplicate|found (?:it|one|something) (?:cheaper|better|else)|not (?:for me|my (?:style|taste|thing)))\b/i,

@@ -2,6 +2,7 @@ import type { Conversation } from "../../../core/conversation.ts";
 import { localeFor } from "../../../core/locale.ts";
 import type { Shop } from "../../../core/shop.ts";
 import type { IntentName, Understanding } from "../../../core/understanding.ts";
+import { namesOnlyParcel } from "../../../intents/asks-status.ts";
 import { splitClauses } from "../../../intents/clauses.ts";
 import { asOrder } from "../../../intents/entities/own-things.ts";
 import type { OrdersSeen } from "./read-orders.ts";
@@ -36,23 +37,34 @@ export function readThings(
   const items = orders.orders.flatMap(({ lineItems }) => lineItems);
   const plain = asOrder(text, items, locale);
   if (plain === undefined) return said;
-  if (goesOn && GOES_ON.test(plain)) return meaning(said, understanding, "order_status");
+  if (asksHowItStands(text, plain, goesOn)) return meaning(said, understanding, "order_status");
   const again = recogniser.recognise(plain, { locale, now });
   if (again.verdict === "sure") {
     if (!hasMore(again.intents, understanding.intents)) return said;
     const own = new Map(
       clauses.map((clause) => [asOrder(clause, items, locale) ?? clause, clause]),
     );
-    const intents = again.intents.map((each) => ({
-      ...each,
-      clause: own.get(each.clause) ?? text,
-    }));
-    return { ...said, understanding: { ...again, intents, entities: understanding.entities } };
+    return asReadAgain(said, again, own);
   }
   const guess = isClear ? undefined : fairGuess(again, text);
   return guess === undefined
     ? said
     : meaning(said, { ...again, entities: understanding.entities }, guess);
+}
+
+/** The second reading, with the clauses as they were written and what the first one found in them. */
+function asReadAgain(said: Said, again: Understanding, own: ReadonlyMap<string, string>): Said {
+  const intents = again.intents.map((each) => ({
+    ...each,
+    clause: own.get(each.clause) ?? said.text,
+  }));
+  const { entities } = said.understanding;
+  return { ...said, understanding: { ...again, intents, entities } };
+}
+
+/** "Coat", "gloves?" by itself, or "and the gloves?" after an answer about another order; alone, that goes on with anything. */
+function asksHowItStands(text: string, plain: string, goesOn: boolean): boolean {
+  return goesOn ? GOES_ON.test(plain) : !ADDS.test(text) && namesOnlyParcel(plain);
 }
 
 /** Whatever was clear before still is, and something else is now. */

@@ -106,16 +106,19 @@ function isOneOfTwoChanges({ text, understanding }: NonNullable<Brief["said"]>):
 }
 
 /** "How do i wash the coat" names one of theirs, and whatever it asks, it is not how the order stands. */
-function isOfGoods({ understanding }: NonNullable<Brief["said"]>): boolean {
+function isOfGoods({ text, understanding }: NonNullable<Brief["said"]>): boolean {
   const { verdict, candidates, entities } = understanding;
   const likely = candidates.filter(({ confidence }) => confidence >= WORTH_A_THOUGHT);
   const isOrders = likely.some(
     ({ name }) => Object.hasOwn(ABOUT_ORDERS, name) || Object.hasOwn(FLOW_OF, name),
   );
-  return verdict === "unsure" && entities.orderNumbers.length === 0 && !isOrders;
+  const asks = asksBack(text) && text.trim().split(/\s+/).length > WORDS_OF_A_NAME;
+  return asks && verdict === "unsure" && entities.orderNumbers.length === 0 && !isOrders;
 }
 
 const WORTH_A_THOUGHT = 0.05;
+/** "The wool coat?" */
+const WORDS_OF_A_NAME = 3;
 
 /** The orders that are to be told of: named in the clause that asks so, else anywhere. */
 function numbersNamed(
