@@ -83,7 +83,7 @@ function besideIn(
 }
 
 const LIKELY = 0.55;
-const LIKELIER_THAN_NEXT = 1.8;
+const LIKELIER_THAN_NEXT = 1.5;
 
 /** What stands beside the wish for a change mostly tells more of it. */
 function isOneStory(intents: Understanding["intents"]): boolean {

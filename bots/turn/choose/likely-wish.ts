@@ -2,6 +2,7 @@ import type { IntentName, Understanding } from "../../../core/understanding.ts";
 import { ABOUT_ORDERS } from "../../../intents/about-orders.ts";
 import { isAnswered } from "../../../intents/answers.ts";
 import { asksOfTime } from "../../../intents/asks-further.ts";
+import { asksHowToPay } from "../../../intents/asks-payment.ts";
 import { asksForPerson } from "../../../intents/asks-person.ts";
 import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
 import { asksOnlyForDays, asksWhereShopIs, asksWhomToCall } from "../../../intents/asks-store.ts";
@@ -100,6 +101,7 @@ const PLAINLY: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ],
   ["order_status", saysLate],
   ["shipping_info", namesOnlyCountry],
+  ["payment_problem", asksHowToPay],
   ["store_info", asksWhereShopIs],
   ["store_info", asksWhomToCall],
 ];
