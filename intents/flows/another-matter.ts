@@ -3,7 +3,7 @@ import type { IntentName } from "../../core/understanding.ts";
 import { MANNERS } from "../manners.ts";
 import { asksBack } from "./answer-words.ts";
 import type { Said } from "./flow-context.ts";
-import { wantsVariant } from "./wish-instead.ts";
+import { isOnlyVariant, wantsVariant } from "./wish-instead.ts";
 import { FLOW_OF, plainWishIn } from "./wish-words.ts";
 
 /** Intents of which no answer to a question of ours makes one by chance. */
@@ -55,19 +55,28 @@ export function wantsElseAfterNo(flow: Flow, { text }: Pick<Said, "text">): bool
 }
 
 const OPENING_NO =
-  /^\W*(?:(?:oh|well|hm+|actually|sorry|ok(?:ay)?|wait|please|no+|nah|nay|nope|n|(?:don['’]?t|do not)(?: (?:do|cancel|change|exchange|swap|return) (?:it|that|them))?|never ?mind|nvm|forget (?:it|that)|leave it|stop|mejor)(?!\p{L})\W*)+/iu;
+  /^\W*(?:(?:oh|well|hm+|actually|sorry|ok(?:ay)?|wait|please|no+|nah|nay|nope|n|(?:i )?(?:don['’]?t|do not)(?: (?:want to|wanna))?(?: (?:do|cancel|change|exchange|swap|return)(?: (?:it|that|them|anything))?)?|never ?mind|nvm|forget (?:it|that)|leave it|stop|mejor)(?!\p{L})\W*)+/iu;
 const WANTS =
   /\b(?:want|wanna|rather|prefer|instead|need|like to|(?:can|could|may) (?:i|we|you|u)|please|pls|just)\b|(?<!\p{L})(?:quiero|quisiera|prefiero|puedo|puedes|mejor|en vez)(?!\p{L})/iu;
 
 /** "Too small, I want 40 instead" tells why, and more than that. */
 export function wantsOtherInstead({ kind }: Flow, { text }: Said): boolean {
-  return kind === "return" && /\binstead\b/i.test(text) && wantsVariant(text);
+  if (kind !== "return") return false;
+  return (/\binstead\b/i.test(text) && wantsVariant(text)) || RATHER_EXCHANGE.test(text);
 }
 
+const RATHER_EXCHANGE =
+  /\b(?:or|actually|rather|better|(?:can|could) (?:i|we|you)(?: just)?)(?: (?:actually|rather|an?|just|maybe|do))*\W+(?:exchange|swap)\b/i;
+
 /** The change that words in the middle of another one ask for. */
-export function wishBeside({ kind }: Pick<Flow, "kind">, text: string): IntentName | undefined {
+export function wishBeside(
+  { kind, asks }: Pick<Flow, "kind" | "asks">,
+  text: string,
+): IntentName | undefined {
   const isGivingUp = kind === "cancel" || kind === "return";
-  return plainWishIn(text) ?? (isGivingUp && wantsVariant(text) ? "exchange" : undefined);
+  const isOther =
+    wantsVariant(text) || RATHER_EXCHANGE.test(text) || (asks === "yes" && isOnlyVariant(text));
+  return plainWishIn(text) ?? (isGivingUp && isOther ? "exchange" : undefined);
 }
 
 /** Nothing that a question would be answered with: manners, or the change that is open anyway. */

@@ -58,6 +58,16 @@ export function dropsIt(text: string): boolean {
 const DROPS =
   /^\W*(?:(?:ok(?:ay)?|fine|alright|all right|no+|oh|well|then|so|just|please|pls|sorry|actually|vale|bueno|pues|mejor)\W+)*(?:leave it|never ?mind|nvm|forget (?:it|about it|that)|let it be|drop it|stop(?: (?:it|that|this))?|d[eé]j[ae]lo|olv[ií]d[ae]lo|da igual|no importa|para)(?:\W+(?:then|thanks?|thank you|please|pls|for now|now|sorry|(?:(?:i|we)(?:['’]?ve| have)? )?(?:found|got|sorted) it|(?:it )?(?:just )?(?:came|arrived|turned up)|it['’]?s here|all good|sorted|gracias|por favor|ya (?:lo encontr[eé]|lleg[oó])))*\W*$/iu;
 
+/** "Maybe not, let me try them again first", "no sorry dont cancel": to "why?", that is no reason. English. */
+export function thinksBetter(text: string): boolean {
+  return DOUBTS.test(text) || REFUSES.test(text);
+}
+
+const DOUBTS =
+  /\b(?:maybe|perhaps|probably|rather|better|think) not\b|\blet me (?:\S+ ){0,5}?(?:first|again)\b|\b(?:i['’]?ll|i will|have to|need to|let me) (?:think|sleep) (?:about|on|over|it)\b|\bnot (?:so )?sure (?:yet|any ?more)\b|\b(?:ok(?:ay)?|then|well)\W+no(?:pe)?\W*$/i;
+const REFUSES =
+  /^\W*(?:(?:no+|nope|nah|oh|sorry|wait|please|pls|actually|stop|hm+|ok(?:ay)?)\W+)*(?:i )?(?:don['’]?t|do not) (?:(?:want|wish|mean) to |wanna )?(?:cancel|return|exchange|swap|change|send (?:it|them|that) back)\b/i;
+
 /** "One sec", "hmm wait", "let me check": said alone. English and Spanish. */
 export function asksToWait(text: string): boolean {
   return ASKS_TO_WAIT.test(text);
@@ -151,7 +161,7 @@ const HOLDS_A_YES = /\b(?:yes+|yep|yup|yeah)\b/i;
 
 /** After a yes, these make it something else than a yes. */
 const HOLDS_BACK =
-  /\b(?:but|wait|don'?t|do not|not|no|nope|instead|actually|except|hold on|hang on|rather|change my mind|changed my mind|other than|if|unless|only|(?:what|how|why|when|where|which|who) (?:about|is|are|do|does|did|will|would|can|much|long|many|happens|pays))\b|\?/i;
+  /\b(?:but|wait|don'?t|do not|not|no|nope|instead|actually|except|hold on|hang on|rather|change my mind|changed my mind|other than|if|unless|only|maybe|perhaps|probably|without|minus|tomorrow|later|next (?:week|month)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|in (?:an?|\d+|a few|a couple of|the) (?:hours?|days?|weeks?|min(?:ute)?s?|morning)|(?:what|how|why|when|where|which|who) (?:about|is|are|do|does|did|will|would|can|much|long|many|happens|pays))\b|\?/i;
 
 const NO =
   /^\W*(?:(?:um+|oh|well|hm+|actually|sorry|ok|okay|then|so|alright|fine|you know)\b[\s,.]*)*(?:n|no+(?! (?:problem|prob|worries|rush|hurry|reason|pics?|photos?|pictures?)\b)|nope|nah|nay|not (?:now|yet|really|today)|don'?t|do not|please don'?t|no thanks?|no thank you|stop|wait(?!.*\b(?:yes|yeah|yep)\b|\W+(?:is|are|does|do|will|can|what|how|when|where|who|why)\b))\b/i;

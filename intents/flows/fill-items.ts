@@ -24,6 +24,16 @@ export function fillItems(
   const instead = asks === "variant" ? namedInstead(flow, order, text, context) : [];
   if (instead.length > 0) return withItemInstead(flow, instead);
   if (!listensForItems(flow, order, text, asks)) return flow;
+  return leftOf(flow, order, text) ?? withNamed(flow, order, text, context, asks);
+}
+
+function withNamed(
+  flow: Flow,
+  order: Order,
+  text: string,
+  context: FlowContext,
+  asks: Flow["asks"],
+): Flow {
   const { meant, open } = itemsMeant(flow, order, text, context, asks);
   if (meant.length === 0 && open.length === 0) return flow;
   // Who answers "which order?" with all that is in it tells the order, and not what is to be changed in it.
@@ -144,14 +154,31 @@ const POINTS_BACK = /\b(?:it|that|this|them|these|those)\b/i;
 function withoutExcepted<Named extends Meant>(
   named: readonly Named[],
   text: string,
-  { lineItems }: Order,
+  order: Order,
 ): readonly Named[] {
-  const excepted = [EXCEPTED, FINE, KEPT].flatMap((pattern) => [...text.matchAll(pattern)]);
-  const stays = excepted.flatMap(([, inEnglish, inSpanish]) =>
-    readItems(inEnglish ?? inSpanish ?? "", lineItems).chosen.map(({ item }) => item.id),
-  );
+  const stays = staysOf(text, order);
   const rest = named.filter(({ item }) => !stays.includes(item.id));
   return rest.length > 0 ? rest : named;
+}
+
+/** The items of which a text says that they stay. */
+function staysOf(text: string, { lineItems }: Order): readonly string[] {
+  const excepted = [EXCEPTED, FINE, KEPT].flatMap((pattern) => [...text.matchAll(pattern)]);
+  return excepted.flatMap(([, inEnglish, inSpanish]) =>
+    readItems(inEnglish ?? inSpanish ?? "", lineItems).chosen.map(({ item }) => item.id),
+  );
+}
+
+/** "Yes but keep the scarf": what was to go back, without it. `undefined`: it names more than what stays, or nothing was to go back. */
+function leftOf(flow: Flow, order: Order, text: string): Flow | undefined {
+  const stays = staysOf(text, order);
+  const named = readItems(text, order.lineItems).chosen.map(({ item }) => item.id);
+  if (flow.items.length === 0 || stays.length === 0 || !named.every((id) => stays.includes(id)))
+    return undefined;
+  const items = flow.items.filter(({ lineItemId }) => !stays.includes(lineItemId));
+  return items.length === 0 || items.length === flow.items.length
+    ? flow
+    : { ...flow, items, offered: [] };
 }
 
 const EXCEPTED =

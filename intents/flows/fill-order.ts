@@ -97,8 +97,10 @@ function withOrder(flow: Flow, orderId: string | undefined): Flow {
 }
 
 /** The one order that holds what the text names, of those that could be meant first. */
-function orderByItems(flow: Flow, text: string, context: FlowContext): Flow {
-  const able = eligibleOrders(flow, context);
+function orderByItems(flow: Flow, said: string, context: FlowContext): Flow {
+  const text = said.replace(EXCEPTED, " ");
+  const excepted = text === said ? [] : ordersNamed(said, context.orders);
+  const able = eligibleOrders(flow, context).filter((order) => !excepted.includes(order));
   for (const orders of [able, context.orders]) {
     const named = ordersNamed(text, orders);
     const [only, ...more] = named;
@@ -106,10 +108,15 @@ function orderByItems(flow: Flow, text: string, context: FlowContext): Flow {
     if (only) return { ...flow, offered: named.map(({ id }) => id) };
   }
   const [only, ...more] = able;
-  if (only && more.length === 0) return withOrder(flow, only.id);
+  // Offered in place of one that is not theirs, it is theirs to take.
+  if (only && more.length === 0 && flow.asks !== "order") return withOrder(flow, only.id);
   const isBare = text.trim().split(/\s+/).length <= BARE_WISH;
   return POINTS_BACK.test(text) || isBare ? withOrder(flow, spokenOf(able, context)?.id) : flow;
 }
+
+/** "Everything except the blanket". English. */
+const EXCEPTED =
+  /\b(?:except(?: for)?|apart from|all but|everything but|other than|but not) (?:(?:the|my|those|these) )?[^,.;]+/i;
 
 /** "Yes exchange", "return please": what the talk is about. */
 const BARE_WISH = 2;

@@ -1,12 +1,12 @@
 import type { Flow } from "../../core/flow.ts";
-import { leavesIt, saysNo } from "./answer-words.ts";
+import { leavesIt, saysNo, thinksBetter } from "./answer-words.ts";
 import type { Said } from "./flow-context.ts";
 import { cancelReasonIn, returnReasonIn } from "./reason-reading.ts";
 
 /** The flow with the reason that a message gives, in our words and in the customer's. */
 export function fillReason(flow: Flow, { text }: Pick<Said, "text">): Flow {
   if (flow.kind !== "cancel" && flow.kind !== "return") return flow;
-  if (flow.reason !== undefined && !correctsReason(flow, text)) return flow;
+  if ((flow.reason !== undefined && !correctsReason(flow, text)) || thinksBetter(text)) return flow;
   const code = flow.kind === "cancel" ? cancelReasonIn(text) : returnReasonIn(text);
   return code === undefined
     ? flow

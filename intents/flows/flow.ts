@@ -20,6 +20,7 @@ import {
   saysBye,
   saysNo,
   saysYes,
+  thinksBetter,
 } from "./answer-words.ts";
 import { again, dropped, unknownNumbers, waitedFor } from "./ask-again.ts";
 import { atTheYes } from "./at-the-yes.ts";
@@ -157,7 +158,8 @@ function isReason(
   kind: Flow["kind"],
 ): boolean {
   const isBareNumber =
-    understanding.entities.orderNumbers.length > 0 && text.trim().split(/\s+/).length < 3;
+    understanding.entities.orderNumbers.length > 0 &&
+    (text.trim().split(/\s+/).length < 3 || CORRECTS_NUMBER.test(text));
   const isRepeat = understanding.intents.some(({ name }) => name === "repeat");
   const things = orders.flatMap(({ lineItems }) => lineItems);
   const isEmpty =
@@ -170,6 +172,9 @@ function isReason(
     onlyNames(text, things);
   return /\p{L}{2}/u.test(text) && !isEmpty;
 }
+
+/** "1042 i mean sorry" is another order, and no reason. */
+const CORRECTS_NUMBER = /\b(?:i )?mean(?:t)?\b|\bnot #?\d|\bsorry\b/i;
 
 /** "Ok return it": the wish once more, in a few words. */
 function saysItAgain(text: string, kind: Flow["kind"]): boolean {
@@ -194,6 +199,7 @@ function leaves(flow: Flow, text: string): boolean {
     return (
       dropsIt(text) ||
       REGRETS.test(text) ||
+      thinksBetter(text) ||
       (flow.kind === "return" && BARE_NO.test(text)) ||
       /\b(?:never ?mind|forget (?:it|about it)|leave it|keep (?:it|them))\b/i.test(text) ||
       /^\W*(?:mejor |no,? )*(?:d[eé]j[ae]|olv[ií]d[ae]|me l[oa]s? quedo)/i.test(text)

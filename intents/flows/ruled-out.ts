@@ -66,7 +66,8 @@ const AROUND_NAMES =
 
 /** What is ruled out, in the words of who does; a bare pronoun after "not" is all that was named. */
 function thingRuledOut(text: string, { kind }: Flow): string | undefined {
-  const [, verb = "", thing = ""] = RULES_OUT.exec(text) ?? RULES_OUT_IN_SPANISH.exec(text) ?? [];
+  const plain = text.replace(WITHOUT, "$1 the ");
+  const [, verb = "", thing = ""] = RULES_OUT.exec(plain) ?? RULES_OUT_IN_SPANISH.exec(text) ?? [];
   const after = thing || THING_AND_NO.exec(text)?.[1];
   if (!after) return undefined;
   // "Cancel the second one" is said of a cancelling too, of what it is to cancel.
@@ -75,8 +76,11 @@ function thingRuledOut(text: string, { kind }: Flow): string | undefined {
   return isWished || (PRONOUN.test(after) && !isPlain) ? undefined : after;
 }
 
+/** "Without scarf". */
+const WITHOUT =
+  /\b(without|minus|except(?: for)?|apart from) (?!(?:the|my|those|these|that|this|it|them)\b)/i;
 const RULES_OUT =
-  /^\W*(?:(?:no+|nope|sorry|wait|oh|oops|actually|ok(?:ay)?|but|please|pls|just|i said|i meant?)\W+)*(not|drop|skip|remove|leave(?: out)?|forget|keep|cancel|(?:don['’]?t|do not) (?:return|cancel|send|change|swap)(?: back)?) (the .+?|my .+?|those(?: .+?)?|these(?: .+?)?|that(?: one)?|this(?: one)?|it|them)(?:\W+(?:out|please|pls|then|thanks|sorry|though|back|after all))*\W*$/iu;
+  /^\W*(?:(?:no+|nope|yes|yeah|yep|sure|sorry|wait|oh|oops|actually|ok(?:ay)?|but|please|pls|just|i said|i meant?)\W+)*(not|without|minus|except(?: for)?|apart from|drop|skip|remove|leave(?: out)?|forget|keep|cancel|(?:don['’]?t|do not) (?:return|cancel|send|change|swap)(?: back)?) (the .+?|my .+?|those(?: .+?)?|these(?: .+?)?|that(?: one)?|this(?: one)?|it|them)(?:\W+(?:out|please|pls|then|thanks|sorry|though|back|after all))*\W*$/iu;
 const RULES_OUT_IN_SPANISH =
   /^\W*(?:(?:no|perd[oó]n|espera|mejor|pero|ay|por favor)\W+)*?(no|quita|deja|olvida|cancela|sin|menos) ((?:el|la|los|las|mi|mis) .+?|es[aeo]s?|est[aeo]s?)(?:\W+(?:no|mejor|por favor|gracias))*\W*$/iu;
 const THING_AND_NO = /^\W*((?:el|la|los|las|mi|mis) .+?|es[aeo]s?|est[aeo]s?),? no\W*$/iu;

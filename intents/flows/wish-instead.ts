@@ -38,6 +38,16 @@ const ANY_OTHER = /other|different|bigger|larger|smaller|otr[oa]/i;
 const VARIANT =
   "(?:\\d{2}(?:[.,]5)?(?! ?(?:days?|weeks?|kr|dkk|%|€))|x{0,3}s|m|l|x{1,3}l|small(?:er)?|medium|large(?:r)?|bigger|(?:an)?other (?:size|colou?r)|different (?:size|colou?r)|black|white|off-?white|navy|blue|green|red|gr[ae]y|brown|beige|yellow|pink|purple|orange|cream|otra talla|otro color|negr[oa]s?|blanc[oa]s?|azul(?:es)?|verdes?|roj[oa]s?|gris(?:es)?|mediana|grande|peque[nñ]a)";
 
+/** "Hmm then navy M", "got it in L?": another variant, and nothing else. */
+export function isOnlyVariant(text: string): boolean {
+  return ONLY_VARIANT.test(text);
+}
+
+const ONLY_VARIANT = new RegExp(
+  `^\\W*(?:(?:h*m+|oh|ok(?:ay)?|then|and|or|no+|actually|maybe|rather|the|in|an?|size|got (?:it|them)|(?:do|have) you (?:have|got) (?:it|them)|is there|(?:what|how) about|can i (?:have|get) (?:it|them)?)\\W+)*${VARIANT}(?:[ ,]+(?:and |in |size )?${VARIANT}){0,2}(?:\\W+(?:then|instead|please|pls|ones?|available|in stock|if you have it))*\\W*$`,
+  "iu",
+);
+
 /** A colour or a size by its name, whether there is such a one or not. */
 export function namesVariant(text: string): boolean {
   return A_VARIANT.test(text);

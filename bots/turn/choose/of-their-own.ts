@@ -22,7 +22,7 @@ const MEANINGS: Readonly<Record<IntentName, Meaning>> = {
   change_address: (text) => (ABOUT_PROFILE.test(text) ? "account" : undefined),
   cancel_order: toldOfChange,
   return_start: (text, brief) => {
-    if (asksForSettledMoney(text, brief)) return "refund_status";
+    if (asksForSettledMoney(text, brief) || ASKS_FOR_MONEY_AFTER.test(text)) return "refund_status";
     return saysSentBack(text) ? "return_status" : toldOfChange(text);
   },
   return_policy: (text, brief) => (asksToReturnOwn(text, brief) ? "return_start" : undefined),
@@ -58,6 +58,10 @@ function asksToReturnOwn(text: string, { orders }: Pick<Brief, "orders">): boole
   if (orders.kind !== "proven" || isSupposed) return false;
   return changeWishIn(text) === "return_start" && ordersNamed(text, orders.orders).length === 1;
 }
+
+/** "I returned the boots last week, got the refund?" English. */
+const ASKS_FOR_MONEY_AFTER =
+  /\b(?:i|we)(?:['’]?ve| have)? (?:already )?(?:returned|sent (?:\S+ ){1,4}?back)\b.{0,60}\b(?:refund(?:ed)?|money)\b.{0,20}\?/i;
 
 /** The address in their account is not the one that an order goes to. */
 const ABOUT_PROFILE = /\b(?:accounts?|profile|default|user address|future)\b/i;
