@@ -41,7 +41,7 @@ const MARKED =
   /\b(say(s|ing)?|said|marked|shows?|shown|showing|claims?|claiming)( as| its| it was| it is| its been)? delivered,? (but|yet|and (its|it is|i have|there) not?)\b/;
 
 const NOT_RECEIVED: readonly RegExp[] = [
-  /\b(never|not|didnt|hasnt|havent|hadnt|isnt|wasnt|no) (\w+ )?(delivered|received?|arrived?|got(ten)?|get|come|came|show(ed|n)? up|turn(ed)? up|here|there|at my door|seen)\b/,
+  /\b(never|not|didnt|hasnt|havent|hadnt|isnt|wasnt|no) (?!in (?:it|there|the|my)\b)(\w+ )?(delivered|received?|arrived?|got(ten)?|get|come|came|show(ed|n)? up|turn(ed)? up|here|there|at my door|seen)\b/,
   /\b(cant|cannot|couldnt|could not|can not) find (it|the|my|any)\b/,
   /\b(dont|do not|didnt|did not) (have|see) (it|the (parcel|package|box|order)|my (parcel|package|order)|any|anything)\b/,
   MARKED,

@@ -148,6 +148,7 @@ function isAmount(text: string, start: number, end: number): boolean {
   const before = text.slice(0, start);
   const after = text.slice(end);
   return (
+    (IN_A_STREET.test(before) && BEFORE_A_TOWN.test(after)) ||
     /(?:[$€£¥]|\b(?:usd|eur|gbp|dkk|kr)\.?)\s*$/i.test(before) ||
     /^\s*(?:[$€£¥%]|(?:usd|eur|euros?|gbp|dkk|kr|dollars?|pounds?|quid|bucks?|kroner)\b)/i.test(
       after,
@@ -161,6 +162,10 @@ function isAmount(text: string, start: number, end: number): boolean {
       /^(?:0[6-9]|1\d|2[0-3])(?:00|15|30|45)$/.test(text.slice(start, end)))
   );
 }
+
+/** "Nyhavn 5, 1051 København": a postcode stands between a house and a town. */
+const IN_A_STREET = /\p{L}{3,}\.? \d{1,3} ?\p{L}?,?\s*$/u;
+const BEFORE_A_TOWN = /^ \p{L}{3,}/u;
 
 /** "At 1530" is an hour; "look at 1530" is none. */
 const AT_AN_HOUR = /(?<!\blook(?:ing|ed)? )\b(?:at|around|until|till|before|after|between)\s*$/i;

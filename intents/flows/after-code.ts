@@ -12,7 +12,8 @@ export function afterCode(flow: Flow, said: Said, context: FlowContext): FlowSte
   if (flow.orderId !== undefined && context.isProvenByCode(flow.orderId)) {
     return nextStep({ ...fill(flow, said, context), asks: undefined }, context);
   }
-  if (leavesIt(text) || saysNo(text)) return dropped(context);
+  const isBare = text.trim().split(/\s+/).length <= WORDS_OF_A_NO;
+  if (leavesIt(text) || (saysNo(text) && isBare)) return dropped(context);
   const { address } = fill({ ...flow, asks: "address" }, said, context);
   const isAddress = address !== flow.address && address?.postcode !== undefined;
   if (!isAddress && (isOtherWish(flow, said) || isAnotherMatter(said, flow) || asksBack(text)))
@@ -20,3 +21,6 @@ export function afterCode(flow: Flow, said: Said, context: FlowContext): FlowSte
   const kept = isAddress ? { ...flow, address } : flow;
   return { kind: "ask", flow: kept, text: context.telling.phrase("flow.code_first") };
 }
+
+/** "No wait number 14 not 4" corrects the address that waits for the code. */
+const WORDS_OF_A_NO = 3;

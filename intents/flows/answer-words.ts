@@ -40,7 +40,7 @@ export function regretsDone(text: string): boolean {
 }
 
 const REGRETS_DONE =
-  /\bi meant?\b|\b(?:wrong|not (?:that|this)) (?:one|order)\b|\b(?:undo|revert|reverse|take (?:it|that) back|(?:made|was|is) a (?:bad )?mistake|(?:want|need) (?:it|them) (?:after all|back))\b|^\W*(?:oh |ok |sorry )*(?:oh no|no,? wait|wait,? no)\W.{0,40}\b(?:mistake|wrong|want (?:it|them)|meant?|number|not \d+)\b|^\W*(?:oh |ok |sorry )*(?:no+\W+(?:wait|no+)|(?:wait|hold on|stop)\W+no+|oh no+)\W*$|(?<!\p{L})(?:me refer[ií]a|quer[ií]a decir|deshaz\p{L}*|deshacer\p{L}*)(?!\p{L})|^\W*(?:ay |uy |no,? )*(?:espera\p{L}*,? no+|no+,? espera\p{L}*)\W*$/iu;
+  /\bi meant?\b|^\W*(?:(?:no+|wait|stop|oh|sorry|ok(?:ay)?|hold on|actually|but|i(?:['’]?ve| have)?)\W+)*changed my mind\W*$|\b(?:cancel|stop|withdraw|undo) (?:the|my|that|this) (?:return|exchange|refund|change)\b|\b(?:wrong|not (?:that|this)) (?:one|order)\b|\b(?:undo|revert|reverse|take (?:it|that) back|(?:made|was|is) a (?:bad )?mistake|(?:want|need) (?:it|them) (?:after all|back))\b|^\W*(?:oh |ok |sorry )*(?:oh no|no,? wait|wait,? no)\W.{0,40}\b(?:mistake|wrong|want (?:it|them)|meant?|number|not \d+)\b|^\W*(?:oh |ok |sorry )*(?:no+\W+(?:wait|no+)|(?:wait|hold on|stop)\W+no+|oh no+)\W*$|(?<!\p{L})(?:me refer[ií]a|quer[ií]a decir|deshaz\p{L}*|deshacer\p{L}*)(?!\p{L})|^\W*(?:ay |uy |no,? )*(?:espera\p{L}*,? no+|no+,? espera\p{L}*)\W*$/iu;
 
 /** "No, I don't have it", "not sure": it answers nothing, and leaves nothing. English and Spanish. */
 export function lacksAnswer(text: string): boolean {
@@ -95,7 +95,7 @@ export function asksBack(text: string): boolean {
 }
 
 const ASKS =
-  /^\W*(?:(?:and|but|also|by the way|btw|oh|ok(?:ay)?|wait|sorry|hi|hey|actually|so|then|well|hm+|um+)\W+)*(?:(?:where|when|what|how|who)(?:['’]?s|['’]re)?|why|which|(?:must|should|may|am|was|were)(?= (?:i|we|it|they|there|my|the)\b)|do|does|did|is|are|will|would|can|could|have|has)\b|\?\s*$|^\W*(?:(?:y|pero|oye|vale)\W+)*(?:cu[aá]ndo|cu[aá]nt[oa]s?|qui[eé]n|d[oó]nde|cómo|qué)(?!\p{L})/iu;
+  /^\W*(?:(?:and|but|also|by the way|btw|oh|ok(?:ay)?|wait|sorry|hi|hey|actually|so|then|well|h*m+|um+)\W+)*(?:(?:where|when|what|how|who)(?:['’]?s|['’]re)?|why|which|(?:must|should|may|am|was|were)(?= (?:i|we|it|they|there|my|the)\b)|do|does|did|is|are|will|would|can|could|have|has)\b|\?\s*$|^\W*(?:(?:y|pero|oye|vale)\W+)*(?:cu[aá]ndo|cu[aá]nt[oa]s?|qui[eé]n|d[oó]nde|cómo|qué)(?!\p{L})/iu;
 
 /** Another order than the one just named: "no, the other one", "wrong order". */
 export function meansAnotherOrder(text: string): boolean {

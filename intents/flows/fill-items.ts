@@ -148,7 +148,8 @@ function isBareWish(text: string): boolean {
 
 const WORDS_OF_A_WISH = 2;
 
-const POINTS_BACK = /\b(?:it|that|this|them|these|those)\b/i;
+const POINTS_BACK =
+  /\b(?:it|that|this|them|these|those|(?:bigger|larger|smaller) (?:one|pair|size))\b/i;
 
 /** "The scarf and the coat but not the gloves", "the coat is too big but the scarf is fine"; who names only what stays means all the rest, or corrects. */
 function withoutExcepted<Named extends Meant>(

@@ -133,7 +133,7 @@ function spokenOf(
 
 /** "Cancel it", "send that back", "can i change the size instead": what the talk was about. English and Spanish. */
 const POINTS_BACK =
-  /^\W*(?:then|so|ok(?:ay)?|in that case)\b|\b(?:it|that|this|they|they're|them|those|these|that one|this one|instead|the (?:size|colou?r|address))\b|(?<!\p{L})(?:eso|[eé]se|[eé]sa|(?:c[aá]mbia|cancela|devu[eé]lve|env[ií]a|cambiar|cancelar|devolver|enviar)l[oae]s?|l[oa]s? (?:cambio|cancelo|devuelvo|quiero)|la talla|el color|la direcci[oó]n)(?!\p{L})/iu;
+  /^\W*(?:then|so|ok(?:ay)?|in that case)\b|\b(?:it|that|this|they|they're|them|those|these|that one|this one|(?:bigger|larger|smaller) (?:one|pair|size)|instead|the (?:size|colou?r|address))\b|(?<!\p{L})(?:eso|[eé]se|[eé]sa|(?:c[aá]mbia|cancela|devu[eé]lve|env[ií]a|cambiar|cancelar|devolver|enviar)l[oae]s?|l[oa]s? (?:cambio|cancelo|devuelvo|quiero)|la talla|el color|la direcci[oó]n)(?!\p{L})/iu;
 
 /** "The watch", to "Which items?" of an order that has none: they mean another of theirs. */
 function isNamedElsewhere(flow: Flow, text: string, context: FlowContext): boolean {

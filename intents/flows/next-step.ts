@@ -1,6 +1,7 @@
 import type { OrderChange } from "../../core/change.ts";
 import type { Flow } from "../../core/flow.ts";
 import type { LineItem, Order } from "../../core/order.ts";
+import { isInTrouble } from "../orders/order-words.ts";
 import { missingParts } from "./address-reading.ts";
 import { confirmation } from "./confirmation.ts";
 import type { Eligibility } from "./eligibility.ts";
@@ -69,8 +70,16 @@ function cannotBegin(flow: Flow, order: Order, context: FlowContext): FlowStep |
   const isMore = flow.kind === "swap" && addsSomething(flow.words ?? "");
   if (isMore && (!refused || ("why" in refused && refused.why === "final_sale")))
     return { kind: "person", reason: "wants something added to an order" };
+  if (refused && isLost(flow, order, context))
+    return { kind: "person", reason: `wants out of order ${order.number}, which did not arrive` };
   if (refused || context.abilities?.changes.includes(needed)) return refused;
   return { kind: "person", reason: `the shop's system cannot ${needed.replace("_", " ")}` };
+}
+
+/** A parcel that is late, lost or on its way back: "once you have it" would be no answer to who wants their money. */
+function isLost({ kind }: Flow, order: Order, { telling }: FlowContext): boolean {
+  const hasCome = order.lineItems.some(({ delivered }) => delivered > 0);
+  return (kind === "return" || kind === "cancel") && !hasCome && isInTrouble(order, telling);
 }
 
 /** "Can i add a pair of socks", "gift wrap it": no variant of what was ordered, and nothing that a system does by itself. */
@@ -79,7 +88,7 @@ function addsSomething(words: string): boolean {
 }
 
 const ADDS =
-  /\b(?:add(?:ing)?\b(?!.{0,12}\baddress)|gift[- ]?wrap\w*|wrap (?:it|them) (?:up|as)|gift (?:message|note|card|receipt)|(?:a|some) (?:message|note|card) (?:to|with|in) (?:it|the))\b|(?<!\p{L})(?:a[ñn]adir|agregar|envolver|para regalo)(?!\p{L})/iu;
+  /\bmake (?:it|that|them) (?:[2-9]|two|three|four|five) (?:pairs?|of|pieces|sets)\b|\b(?:one|a|another) (?:more|second|extra) (?:pair|one|piece)\b|\b(?:add(?:ing)?\b(?!.{0,12}\baddress)|gift[- ]?wrap\w*|wrap (?:it|them) (?:up|as)|gift (?:message|note|card|receipt)|(?:a|some) (?:message|note|card) (?:to|with|in) (?:it|the))\b|(?<!\p{L})(?:a[ñn]adir|agregar|envolver|para regalo)(?!\p{L})/iu;
 
 /** Which items, where it is not known, or one of two lookalikes is meant. */
 function askItems(flow: Flow, order: Order, context: FlowContext): FlowStep | undefined {

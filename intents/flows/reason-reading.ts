@@ -19,7 +19,7 @@ export function saysMisfit(text: string): boolean {
 }
 
 const MISFIT =
-  /\b(?:too|(?:a )?(?:tiny |little |wee )?(?:bit|little|touch|tad)|slightly|very|way(?: too)?|so) (?:small|big|large|tight|loose|snug)\b|\b(?:doesn['’]?t|does not|don['’]?t|do not|didn['’]?t) fit\b|(?<!\p{L})me (?:quedan?|est[aá]n?|va|van|viene|vienen) (?:\p{L}+ )?(?:grandes?|peque[nñ]\p{L}*|chic[oa]s?|estrech\p{L}*|anch\p{L}*|apretad\p{L}*|cort[oa]s?|larg[oa]s?)(?!\p{L})|(?<!\p{L})no me (?:vale|valen|entra|entran)(?!\p{L})/iu;
+  /\b(?:too|(?:a )?(?:tiny |little |wee )?(?:bit|little|touch|tad)|slightly|very|way(?: too)?|so) (?:small|big|large|tight|loose|snug)\b|\b(?:doesn['’]?t|does not|don['’]?t|do not|didn['’]?t) fit\b|\b(?:tiny|huge|massive|enormous|baggy|tight|short|long|small|big) on (?:me|him|her)\b|(?<!\p{L})me (?:quedan?|est[aá]n?|va|van|viene|vienen) (?:\p{L}+ )?(?:grandes?|peque[nñ]\p{L}*|chic[oa]s?|estrech\p{L}*|anch\p{L}*|apretad\p{L}*|cort[oa]s?|larg[oa]s?)(?!\p{L})|(?<!\p{L})no me (?:vale|valen|entra|entran)(?!\p{L})/iu;
 
 /** Why an order is cancelled, if the text says so. English and Spanish. */
 export function cancelReasonIn(text: string): CancelReason | undefined {

@@ -65,6 +65,10 @@ const OTHER_VARIANT: readonly RegExp[] = [
     "iu",
   ),
   new RegExp(
+    `\\b(?:can|could|may) (?:i|we) (?:please |maybe |just )?(?:get|have|take) (?:(?:it|them|one|the|in|an?) )*(${VARIANT})(?: one)?(?: (?:please|pls))?\\W*$`,
+    "iu",
+  ),
+  new RegExp(
     `(?<!\\p{L})(?:c[aá]mbi\\p{L}*|quiero|quisiera|prefiero|dame|mejor)(?: \\p{L}+){0,3}? (?:(?:por|a|en) (?:la |el |una? )?(?:talla )?|la talla |en talla )(${VARIANT})(?![\\p{L}\\d])`,
     "iu",
   ),

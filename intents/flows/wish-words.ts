@@ -55,8 +55,12 @@ const NO_CANCELLATION =
   /\b(?:don'?t|do not|never|not to) (?:\w+ )?cancel\b(?!.*\binstead\b)|\bcancel (?:\w+ ){0,3}(?:subscription|newsletter|membership|messages?|texts?|account|e-?mails?)\b/;
 
 function readable(text: string): string {
-  return mended(text.toLowerCase().replaceAll(/[\u2018\u2019]/g, "'"));
+  return mended(text.toLowerCase().replaceAll(/[\u2018\u2019]/g, "'")).replace(ASKS_ADVICE, "");
 }
+
+/** "I need L. Or should i cancel?": the wish stands before it. */
+const ASKS_ADVICE =
+  /(?<=[\p{L}\d]{1,20}[.,!?]? )(?:or|and) should (?:i|we) (?:just |rather )?(?:cancel|return|exchange|swap)(?: (?:it|them|that|this))?[\s.?!]{0,5}$/u;
 
 /** "Where is my refund", "when do I get my money back", "how do returns work": nothing to begin. */
 const ASKS_WHAT_BECAME =
@@ -88,7 +92,7 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
   ["cancel_order", /\bcancel (?:it|this|that|my|the|order|purchase)\b/],
   [
     "cancel_order",
-    /(?<!(?:n't|not|never|if i|did i|will) (?:\w+ )?)\bcancel\b(?!.*\b(?:subscription|newsletter|membership|messages?|texts?|account|request|return|exchange)\b)|\bcancell?(?:ation|able)\b/,
+    /(?<!(?:n't|not|never|if i|did i|should i|will) (?:\w+ )?)\bcancel\b(?!.*\b(?:subscription|newsletter|membership|messages?|texts?|account|request|return|exchange)\b)|\bcancell?(?:ation|able)\b/,
   ],
   [
     "cancel_order",
@@ -107,7 +111,7 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
   ],
   [
     "change_address",
-    /\b(?:send|ship|deliver)\w*\b (?!.*\bback\b)(?:it|them|that|this|#?\p{L}{0,2}-?\d{4,}|(?:my|the) [\p{L}\d#-]+) (?:over )?to (?!me\b|you\b|us\b).{2,40}\binstead\b/u,
+    /\b(?:send|ship|deliver)\w*\b (?!.*\bback\b)(?:(?:it|them|that|this|#?\p{L}{0,2}-?\d{4,}|(?:my|the) [\p{L}\d#-]+) )?(?:over )?to (?!me\b|you\b|us\b).{2,40}\binstead\b/u,
   ],
   [
     "change_address",
@@ -125,6 +129,11 @@ const WISHES: readonly (readonly [IntentName, RegExp])[] = [
   [
     "exchange",
     /\b(?:need|want|wanted|like|meant|size|sizes?|number|nr)\b.{0,30}(?<!\d)\d{2}(?:[.,]5)?,? (?:and )?not (?:a |the |size |number |in )*\d{2}(?![\d:.]|:| ?(?:november|december|days?))/u,
+  ],
+  // "I ordered M but need L"
+  [
+    "exchange",
+    /\b(?:ordered|bought|got|took|chose|picked|have) (?:it |them |an? |the |in |size )*(?:\d{2}|x{0,3}s|m|x{0,3}l|small|medium|large),? (?:but|and) (?:i )?(?:really |actually )?(?:needs?|want(?:ed)?|meant|prefer) (?:an? |the |size |in )*(?:\d{2}|x{0,3}s|m|x{0,3}l|small|medium|large)(?![\p{L}\d'])/u,
   ],
   // "Want the sweater in M not L"
   [
@@ -162,7 +171,7 @@ const VAGUE_WISHES: readonly (readonly [IntentName, RegExp])[] = [
   ],
   [
     "return_start",
-    /\b(?:(?:needs?|has|have|should|must|can|could|got) to go back|go(?:es|ing)? back to you|(?:can|could|may|should) (?:it|they|this|that|these|those)(?: still)? go back|send(?:ing)? (?:\S+ ){1,12}?back|giv(?:e|ing) (?:\S+ ){1,10}?back|(?:not|isn'?t|aren'?t|wasn'?t) (?:\w+ ){0,3}?(?:happy|satisfied|pleased) with (?:the|my|it)|(?:won'?t|will not|not|don'?t|rather not|can'?t|cannot) (?:\w+ ){0,2}?(?:be )?keep(?:ing)?\b|(?:take|hand|handing|bring) (?:\S+ ){0,10}?back|(?:must|should|need to|has to|have to|can|could) be returned|refund (?:me|for|of|please|pls)|(?:get|be) refunded|(?:an? |start (?:a )?|arrange (?:a )?|make (?:a )?)(?:return|refund)(?: (?:for|of|on|please|pls)|\W*$)|^\W*(?:return|refund)(?: (?:please|pls|it|them))?\W*$|(?<!(?:my|the|your|our|this|that) )return (?:the|my|an?|it|them|this|these|some|\p{L}+ ?(?:pls|please)?$))/u,
+    /\b(?:(?:needs?|has|have|should|must|can|could|got) to go back|go(?:es|ing)? back to you|(?:can|could|may|should) (?:it|they|this|that|these|those)(?: still)? go back|send(?:ing)? (?:\S+ ){1,12}?back|giv(?:e|ing) (?:\S+ ){1,10}?back|(?:not|isn'?t|aren'?t|wasn'?t) (?:\w+ ){0,3}?(?:happy|satisfied|pleased) with (?:the|my|it)|(?:won'?t|will not|not|don'?t|rather not|can'?t|cannot) (?:\w+ ){0,2}?(?:be )?keep(?:ing)?\b|(?:take|hand|handing|bring) (?:\S+ ){0,10}?back|(?:must|should|need to|has to|have to|can|could) be returned|refund (?:me|for|of|please|pls)|(?:get|be) refunded|(?:an? |start (?:a )?|arrange (?:a )?|make (?:a )?)(?:return|refund)(?: (?:for|of|on|please|pls)|\W*$)|^\W*(?:(?:oh|ok(?:ay)?|well|then|so|just|a|hm+)\W+)*(?:return|refund)(?: (?:please|pls|it|them|then|instead))*\W*$|(?<!(?:my|the|your|our|this|that) )return (?:the|my|an?|it|them|this|these|some|\p{L}+ ?(?:pls|please)?$))/u,
   ],
 ];
 

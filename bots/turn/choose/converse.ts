@@ -2,6 +2,7 @@ import type { OpenQuestion } from "../../../core/conversation.ts";
 import { type Draft, decide, say } from "../../../core/draft.ts";
 import type { Phrase } from "../../../core/shop.ts";
 import { tellDesk } from "../../../core/tell-desk.ts";
+import type { IntentName } from "../../../core/understanding.ts";
 import { moveHolder } from "../../../handoff/machine.ts";
 import { reopening } from "../../../handoff/reopening.ts";
 import { ruleFor } from "../../../handoff/rules.ts";
@@ -30,6 +31,7 @@ import { awaitsCode, rememberCode, waitForCode } from "./prove.ts";
 import { relayToDesk, remember, rememberLocale, rememberName } from "./remember.ts";
 import { answerTakeBack } from "./take-back.ts";
 import { takeStep } from "./take-step.ts";
+import { tellsOfThing } from "./tells-of-thing.ts";
 import { toPerson } from "./to-person.ts";
 import { type Wishes, wishesOf } from "./wishes.ts";
 import { answerWritten, writtenAnswer } from "./written-answer.ts";
@@ -189,8 +191,20 @@ const NEVER_MEANT: ReadonlySet<string> = new Set([...MANNERS, "complaint", "out_
 /** What is done about a thing that does not fit. */
 const MISFITS = ["exchange", "return_start"];
 
-function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void {
+/** What is done about a thing of which something is told that nobody understood. */
+const FAULTS = ["return_start", "warranty"];
+
+/** What it may have been meant to ask for, the likeliest first; none where nobody can tell. */
+function likelyMeant(said: Said, brief: Brief): readonly IntentName[] {
   const { verdict, candidates } = said.understanding;
+  if (saysMisfit(said.text)) return MISFITS;
+  const names = candidates.map(({ name }) => name);
+  if (tellsOfThing(said, brief))
+    return [...new Set([...names.filter((name) => FAULTS.includes(name)), ...FAULTS])];
+  return verdict === "unsure" ? names : [];
+}
+
+function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void {
   if (waitForCode(draft, brief, phrase) || lookAgain(draft, phrase)) return;
   if (isForeignTo(brief, said)) {
     decide(draft, "ask", "another language");
@@ -201,11 +215,10 @@ function askAgain(draft: Draft, said: Said, phrase: Phrase, brief: Brief): void 
     say(draft, words.join("\n\n"), { purpose: "answer" });
     return;
   }
-  const isMisfit = saysMisfit(said.text);
-  const [first, second] = (isMisfit ? MISFITS : candidates.map(({ name }) => name))
+  const [first, second] = likelyMeant(said, brief)
     .map((name) => ({ name, title: brief.shop.intent(name, draft.conversation.locale)?.title }))
     .filter(({ name }) => !NEVER_MEANT.has(name));
-  if ((isMisfit || verdict === "unsure") && first?.title && second?.title) {
+  if (first?.title && second?.title) {
     decide(draft, "ask", "did you mean");
     draft.conversation = {
       ...draft.conversation,

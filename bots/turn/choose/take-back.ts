@@ -1,5 +1,6 @@
 import { type Draft, decide, say } from "../../../core/draft.ts";
 import type { Phrase } from "../../../core/shop.ts";
+import { stillWords } from "../../../handoff/hand-over.ts";
 import { dropsIt, regretsDone, takesBack } from "../../../intents/flows/answer-words.ts";
 import type { Brief } from "../brief.ts";
 import { withoutCode } from "./prove.ts";
@@ -14,7 +15,7 @@ export function answerTakeBack(draft: Draft, brief: Brief, phrase: Phrase): bool
   const isRegret = wasToldOfChange(draft) && regretsDone(text);
   const isTaken = isRegret || takesBack(text);
   if (!isTaken && !dropsIt(text)) return false;
-  if (draft.conversation.holder.kind === "waiting") return false;
+  if (draft.conversation.holder.kind === "waiting") return isRegret && keep(draft, brief, phrase);
   // Not every change can be seen in the order afterwards.
   if (isRegret || (isTaken && wasChanged(brief))) {
     const rule = { name: "wants a change undone", team: "care", priority: "high" } as const;
@@ -25,6 +26,13 @@ export function answerTakeBack(draft: Draft, brief: Brief, phrase: Phrase): bool
   const { question: _, ...rest } = withoutCode(draft.conversation);
   draft.conversation = { ...rest, misunderstood: 0 };
   say(draft, phrase("flow.left"), { purpose: "answer" });
+  return true;
+}
+
+/** The person they wait for anyway sees it, and they hear so. */
+function keep(draft: Draft, { shop }: Brief, phrase: Phrase): boolean {
+  decide(draft, "relay", "wants a change undone, kept for the person they wait for");
+  say(draft, stillWords(draft, shop, phrase, "handoff.noted"), { purpose: "answer" });
   return true;
 }
 

@@ -24,6 +24,7 @@ import { isLikelyStatus, likelyWish, wantsRemedy } from "./likely-wish.ts";
 import { moreOfTheSame } from "./more-of-the-same.ts";
 import { ofTheirOwn } from "./of-their-own.ts";
 import { askedOfLast, otherOrders } from "./other-orders.ts";
+import { tellsOfThing } from "./tells-of-thing.ts";
 
 /** What a customer wants; no intents: nothing was understood. */
 export type Wishes = { intents: readonly string[]; orderNumbers: readonly string[] };
@@ -82,7 +83,11 @@ function findWishes(
   if (guess) return { intents: [ofTheirOwn(guess, text, brief)], orderNumbers };
   const helped = brief.help?.intents ?? [];
   if (helped.length > 0) return { intents: helped, orderNumbers };
-  const isNamed = orderNumbers.length > 0 && !isOneOfTwoChanges(said) && !isOfGoods(said);
+  const isNamed =
+    orderNumbers.length > 0 &&
+    !isOneOfTwoChanges(said) &&
+    !isOfGoods(said) &&
+    !tellsOfThing(said, brief);
   const isStatus = isNamed || isLikelyStatus(text, understanding);
   return { intents: isStatus ? ["order_status"] : [], orderNumbers };
 }
