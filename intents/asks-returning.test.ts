@@ -11,6 +11,8 @@ describe("a customer who asks what sending back takes", () => {
     ["is returning free?", "return_cost"],
     ["do you charge for returns", "return_cost"],
     ["do i have to pay for returning", "return_cost"],
+    ["whats the last day i can return boots", "return_until"],
+    ["how long have i got to send it back", "return_until"],
     ["¿cuánto cuesta la devolución?", "return_cost"],
   ])("asks so at any time: %s", (text, asked) => {
     expect(asksOfReturning(text, false)).toBe(asked);
@@ -21,6 +23,8 @@ describe("a customer who asks what sending back takes", () => {
     ["what does it cost", "return_cost"],
     ["where do i drop it off", "return_how"],
     ["how do i get the label", "return_how"],
+    ["hm hang on how long do i have to decide?", "return_until"],
+    ["until when", "return_until"],
     ["¿dónde lo dejo?", "return_how"],
   ])("asks so of the return that is being made: %s", (text, asked) => {
     expect(asksOfReturning(text, true)).toBe(asked);
@@ -31,7 +35,6 @@ describe("a customer who asks what sending back takes", () => {
     "i paid for it with my card",
     "where is my refund",
     "too big",
-    "how long do i have",
     "do you pay for the parts",
   ])("asks no such thing: %s", (text) => {
     expect(asksOfReturning(text, true)).toBeUndefined();

@@ -19,6 +19,7 @@ import { orderJustTold } from "./follow-up.ts";
 import { leftOverWords } from "./left-over.ts";
 import { askToLook } from "./missing-parcel.ts";
 import { askForCode } from "./prove.ts";
+import { returnUntil } from "./return-until.ts";
 import { beginNext, planWishes } from "./take-step.ts";
 import { toPerson } from "./to-person.ts";
 import type { Wishes } from "./wishes.ts";
@@ -105,6 +106,7 @@ function answerTo(intent: string, turn: Answering): Answered | "no orders" {
   const talk = ABOUT_ORDERS[intent];
   if (talk) return answerAbout(talk.person && isOnItsWay(turn) ? STATUS : talk, turn);
   const { draft, brief, phrase } = turn;
+  if (intent === "return_until") return untilWhen(turn);
   const lastAnswer = lastAnswerFor(brief.conversation, draft.conversation.reach?.to, draft.now);
   const words = clauseOf(intent, brief) ?? brief.said?.text ?? "";
   const days = daysAsked(intent, brief);
@@ -126,6 +128,12 @@ function answerTo(intent: string, turn: Answering): Answered | "no orders" {
     (intent === "store_info" && asksElse);
   const told = (isWritten ? writtenAnswer(brief, phrase, intent)?.text : undefined) ?? answer;
   return { answer: told, person: told === undefined };
+}
+
+/** Of things of theirs, until when these may come back; else the rule. */
+function untilWhen(turn: Answering): Answered | "no orders" {
+  const answer = returnUntil(turn.draft, turn.brief, turn.phrase);
+  return answer === undefined ? answerTo("return_policy", turn) : { answer, person: false };
 }
 
 /** The days that stand in the words of this wish. */

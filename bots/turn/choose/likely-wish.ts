@@ -27,7 +27,9 @@ export function likelyWish(
   if (asksOnlyForDays(text, understanding.entities.dates)) return "store_info";
   if (isLikelyProblem(text, understanding)) return "delivery_problem";
   const guess =
-    plainlyMeant(text, understanding, brief) ?? likelyQuestion(text, understanding, brief);
+    plainlyMeant(text, understanding, brief) ??
+    oneChange(understanding, brief) ??
+    likelyQuestion(text, understanding, brief);
   const isChange = guess !== undefined && Object.hasOwn(FLOW_OF, guess);
   // "I ordered 1043 too": a number alone asks for nothing to be changed.
   const isOnlyNamed = understanding.entities.orderNumbers.length > 0;
@@ -173,6 +175,19 @@ function likelyQuestion(
   if (first.confidence < LIKELY) return undefined;
   if (second && first.confidence < LIKELIER_THAN_NEXT * second.confidence) return undefined;
   return isHarmless(first.name, entities, brief) ? first.name : undefined;
+}
+
+const LIKELY_TOGETHER = 0.5;
+
+/** Of two likely wishes that begin the same change, either: how far the order has come decides what it is called. */
+function oneChange(
+  { verdict, candidates: [first, second] }: Understanding,
+  { abilities }: Pick<Brief, "abilities">,
+): IntentName | undefined {
+  if (verdict !== "unsure" || !first || !second || abilities === undefined) return undefined;
+  const kind = FLOW_OF[first.name];
+  const isSame = kind !== undefined && FLOW_OF[second.name] === kind;
+  return isSame && first.confidence + second.confidence >= LIKELY_TOGETHER ? first.name : undefined;
 }
 
 /** Of the one parcel that is not there, how it stands tells either: where it is, or what went wrong. */
