@@ -34,7 +34,7 @@ const WHOLE = new RegExp(
     `no more ${MESSAGES}`,
     `(?:stop|end|cancel) (?:all )?(?:these|those|your|the|my)? ?${MESSAGES}`,
     "unsubscribe(?: me)?(?: from (?:this|these|your|all)(?: (?:list|messages|texts))?)?",
-    "(?:take|remove) (?:me|my number) (?:off|from)(?: (?:your|the|this|that|all))?(?: (?:list|lists|mailing list|texts|messages|database))?",
+    "(?:take|remove) (?:me|my number) (?:off|from)(?: (?:your|ur|the|this|that|all))?(?: (?:list|lists|mailing list|texts|messages|database|system))?",
     "(?:remove|delete) (?:me|my number)",
     "opt (?:me )?out",
     "(?:i )?(?:want to )?be removed",
@@ -45,4 +45,4 @@ const WHOLE = new RegExp(
 
 /** The same in Spanish, in all the ways in which people are addressed. */
 const SPANISH =
-  /^(?:(?:hola|por favor|porfa|ya|y|quiero que) )*(?:no me (?:escriban|escrib[aá]is|escribas|escriba|manden|mand[eé]is|mandes|env[ií]en|env[ií]es|molesten|contacten)|dej(?:en|a|ad|e) de (?:escribirme|mandarme|enviarme|molestarme)|no quiero (?:recibir )?(?:m[aá]s )?(?:mensajes|sms|avisos|publicidad)|no m[aá]s mensajes|(?:quiero )?dar(?:me)? de baja|b[oó]rr(?:enme|ame)(?: de la lista)?)(?: (?:m[aá]s|nunca m[aá]s|mensajes|sms|avisos|publicidad|por favor|porfa|gracias|de la lista|de sus? listas?))*$/u;
+  /^(?:(?:hola|por favor|porfa|ya|y|quiero que) )*(?:no me (?:escriban|escrib[aá]is|escribas|escriba|manden|mand[eé]is|mandes|env[ií]en|env[ií]es|molesten|contacten)|dej(?:en|a|ad|e) de (?:escribirme|mandarme|enviarme|molestarme)|no quiero (?:recibir )?(?:m[aá]s )?(?:mensajes|sms|avisos|publicidad)|no m[aá]s mensajes|(?:quiero )?dar(?:me)? de baja|baja|borra(?:d|me)? mi n[uú]mero(?: y no me escrib\p{L}*)?|b[oó]rr(?:enme|ame)(?: de la lista)?)(?: (?:m[aá]s|nunca m[aá]s|mensajes|sms|avisos|publicidad|por favor|porfa|gracias|de la lista|de sus? listas?))*$/u;

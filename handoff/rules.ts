@@ -40,7 +40,7 @@ const CRISIS: HandoffRule & { phrase: string } = {
       ..."suicide, suicidal, kill myself, killing myself, end my life, ending my life, take my own life".split(
         ", ",
       ),
-      ..."want to die, wanna die, don't want to live, dont want to live, hurt myself, harm myself, self harm".split(
+      ..."want to die, wanna die, don't want to live, dont want to live, hurt myself, harm myself, self harm, hurting myself, harming myself, better off dead, end it all, took all my pills, all my pills".split(
         ", ",
       ),
       ..."quitarme la vida, suicidarme, me voy a suicidar, suicidio, quiero morir, quiero morirme, me quiero morir".split(
@@ -56,6 +56,38 @@ const CRISIS: HandoffRule & { phrase: string } = {
   phrase: "handoff.crisis",
 };
 
+/**
+ * Words of an accident, behind the shop's own rules for its own goods: an emergency number (`handoff.emergency`) and a person
+ * at once. No single word that a thing may be sold under ("ambulance", "choking hazard"); a false alarm is harmless.
+ */
+const EMERGENCY: HandoffRule & { phrase: string } = {
+  name: "somebody may be hurt",
+  when: {
+    words: [
+      ..."call an ambulance, need an ambulance, call me an ambulance, not breathing, stopped breathing, can't breathe, cant breathe".split(
+        ", ",
+      ),
+      ..."unconscious, heart attack, overdose, overdosed, swallowed, poisoned, poisoning, is choking, was choking, choking on, toddler ate, baby ate, kid ate, child ate, is hitting me, hits me, beating me, beats me".split(
+        ", ",
+      ),
+      ..."electrocuted, electric shock, got a shock, gas leak, caught fire, is on fire, bleeding badly, won't stop bleeding".split(
+        ", ",
+      ),
+      ..."he collapsed, she collapsed, dad collapsed, mum collapsed, mom collapsed, husband collapsed, wife collapsed".split(
+        ", ",
+      ),
+      ..."una ambulancia, no respira, no puedo respirar, inconsciente, infarto, sobredosis, se ha tragado, se tragó, se trago".split(
+        ", ",
+      ),
+      ..."envenenado, envenenada, intoxicado, intoxicada, electrocutado, me ha dado calambre, echa humo, fuga de gas, se ha incendiado".split(
+        ", ",
+      ),
+    ],
+  },
+  then: { team: "care", priority: "urgent" },
+  phrase: "handoff.emergency",
+};
+
 /** What holds whatever handoff.yaml says: nobody who asks for a person, or is not understood twice, is kept from one. */
 const BUILT_IN: readonly HandoffRule[] = [
   { name: "asked for a person", when: { intent: "human" } },
@@ -66,8 +98,11 @@ const BUILT_IN: readonly HandoffRule[] = [
 /** The first rule of handoff.yaml, then of the built-in ones, whose every condition holds; `undefined`: no person is needed. */
 export function ruleFor(situation: Situation, file: HandoffFile): RuleThatFired | undefined {
   if (holds(CRISIS.when, situation)) return fired(CRISIS, situation, CRISIS.phrase);
-  const rule = [...file.rules, ...BUILT_IN].find(({ when }) => holds(when, situation));
-  return rule && fired(rule, situation);
+  const rule = file.rules.find(({ when }) => holds(when, situation));
+  if (rule) return fired(rule, situation);
+  if (holds(EMERGENCY.when, situation)) return fired(EMERGENCY, situation, EMERGENCY.phrase);
+  const ours = BUILT_IN.find(({ when }) => holds(when, situation));
+  return ours && fired(ours, situation);
 }
 
 function fired(rule: HandoffRule, situation: Situation, phrase?: string): RuleThatFired {

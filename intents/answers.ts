@@ -72,6 +72,7 @@ const ANSWERS: Readonly<Record<string, (context: AnswerContext) => string | unde
   pay_with: ({ phrase }) => phrase("pay.with"),
   return_cost: ({ phrase }) => phrase("return.cost"),
   return_worn: returnPolicy,
+  code_unasked: ({ phrase }) => phrase("code.unasked"),
   return_how: ({ phrase }) => phrase("return.how"),
   what_if_late: ifCase("late"),
   what_if_absent: ifCase("absent"),

@@ -1,7 +1,11 @@
 /** "I want to talk to somebody about a mistake on my card": asks for a person in so many words, whatever it is about. English and Spanish. */
 export function asksForPerson(text: string): boolean {
-  return ASKS.test(text);
+  return ASKS.test(text) && !DECLINES.test(text);
 }
+
+/** "Dont get me a person, i just want to know". */
+const DECLINES =
+  /\b(?:don['’]?t|do not|no need to) (?:want to |need to )?(?:get|give|put|connect|transfer|pass|talk|speak|chat)\b/i;
 
 const SOMEBODY =
   "(?:some(?:one|body)|any(?:one|body)|a (?:real |actual |live )?(?:person|human|colleague|rep(?:resentative)?)|(?:a |an |the |your )?(?:real |actual |live |human )*(?:people|agent|advisor|operator|staff|manager|supervisor|support team|customer (?:service|support)|human(?: being)?)|alguien|(?:una )?persona(?: real)?|un (?:agente|humano|empleado|compa[nñ]ero))";

@@ -72,7 +72,7 @@ const ITS_NUMBER =
   /^\W*(?:(?:hi|hey|hello|and|so|sorry|ok|please|pls|(?:can|could|would) you(?: please)?|y|hola)\W+)*(?:(?:what(?:'?s| is| was)|whats|tell me|give me|send me|remind me(?: of)?|i (?:forgot|lost|need)|cu[aá]l es)\W+)(?:(?:my|the|mi|el)\W+)(?:order number|number of my order|n[uú]mero de(?:l| mi)? pedido)(?:\W+(?:again|please|pls|por favor))*\W*$/iu;
 
 const BARE =
-  /^\W*(?:(?:hi|hey|hello|so|and|ok|hola|y)\W+)*(?:(?:my|the|mi|el|about)\W+)*(?:orders?|parcels?|packages?|shipment|pedidos?|paquetes?)(?:\W+(?:status|update|info|please|pls|plz|por favor))*\W*$/i;
+  /^\W*(?:(?:hi|hey|hello|so|and|ok|hola|y|please|pls)\W+)*(?:(?:list|show)(?: me)?(?: all)?(?: of)?\W+)?(?:(?:my|the|mi|el|about)\W+)*(?:orders?|parcels?|packages?|shipment|pedidos?|paquetes?)(?:\W+(?:status|update|info|please|pls|plz|por favor))*\W*$/i;
 
 /** "Hows my order", and nothing after it that it could be asked for. */
 const HOW_IS =

@@ -29,7 +29,16 @@ const BLAMES = /\b(?:fault|blame)\b/i;
 const PARCEL =
   /\b(?:(?:going|coming|sent) back|orders?|parcels?|packages?|delivery|shipment|pedido|paquete|env[ií]o)\b/i;
 
+/** "I got a text with a code i didnt ask for": somebody else asked. English and Spanish. */
+export function gotCodeUnasked(text: string): boolean {
+  return CODE_UNASKED.test(text);
+}
+
+const CODE_UNASKED =
+  /\bcode\b.{0,40}\b(?:(?:did|have)(?:n['’]?t| not)|never) (?:ask(?:ed)?|request(?:ed)?|want(?:ed)?|order(?:ed)?)\b|\b(?:why|what)\b.{0,30}\b(?:get|got|getting|received?|send(?:ing)?|sent) (?:me )?(?:a |this |that )?code\b|(?<!\p{L})c[oó]digo.{0,40}no (?:he )?(?:ped[ií]|pedido|solicit)/iu;
+
 const FORMS: readonly (readonly [IntentName, (text: string) => boolean])[] = [
+  ["code_unasked", gotCodeUnasked],
   ["order_status", namesOnlyParcel],
   ["return_status", saysSentBack],
   ["delivery_problem", saysWasHome],

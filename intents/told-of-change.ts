@@ -28,7 +28,7 @@ const TOLD: readonly (readonly [IntentName, RegExp])[] = [
   ],
   [
     "order_status",
-    /^(?!.*\b(?:please|pls|want|need|would like|can|could)\b).*\b(?:why|who|when|how come)\b.{0,40}\bcancel\w*|^(?!.*\b(?:please|pls|want|need|would like|can|could|get|have)\b).*\b(?:was|is|were|are|got|been|says?|shows?)\b.{0,12}\bcancel?led\b|(?<!\p{L})(?:por qu[eé]|qui[eé]n) .{0,30}cancel\p{L}*/iu,
+    /^(?!.*\b(?:please|pls|want|need|would like|can|could)\b).*\b(?:why|who|when|how come)\b.{0,40}\bcancel\w*|^(?!.*\b(?:please|pls|want|need|would like|can|could|get|have(?! been| it been))\b).*\b(?:was|is|were|are|got|been|says?|shows?)\b.{0,12}\bcancel?led\b|(?<!\p{L})(?:por qu[eé]|qui[eé]n) .{0,30}cancel\p{L}*/iu,
   ],
   [
     "return_policy",

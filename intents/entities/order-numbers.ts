@@ -149,6 +149,7 @@ function isAmount(text: string, start: number, end: number): boolean {
   const after = text.slice(end);
   return (
     (IN_A_STREET.test(before) && BEFORE_A_TOWN.test(after)) ||
+    /\b(?:spend|spending|spent|paid|(?:buy|bought|shop) for|worth)\s*$/i.test(before) ||
     /(?:[$€£¥]|\b(?:usd|eur|gbp|dkk|kr)\.?)\s*$/i.test(before) ||
     /^\s*(?:[$€£¥%]|(?:usd|eur|euros?|gbp|dkk|kr|dollars?|pounds?|quid|bucks?|kroner)\b)/i.test(
       after,

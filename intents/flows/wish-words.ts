@@ -163,7 +163,7 @@ const VAGUE_WISHES: readonly (readonly [IntentName, RegExp])[] = [
   ],
   [
     "exchange",
-    /\b(?:(?:want|rather|like|prefer|need|have|get|gimme|give me|got)\b.{0,60}\b(?:another|different|other) (?:variant|version|model|size|colou?r|kind|type|option|one|style)|(?:a|an)(?:other| different) (?:variant|version|model|size|colou?r|option|style)\b|different one|(?:get|have|want|like|need|prefer)\b.{1,60}\binstead\b|(?:picked|chose|selected|ordered|bought) the wrong (?!address)|wrong (?:size|colou?r|version|model|variant|option)|should (?:be|have been) (?:different|another)|(?:something|anything) else instead|(?:to|for|into) something (?:else|different)|not the right|in (?:an?other|a different) (?:variant|version|model|size|colou?r|option))/,
+    /\b(?:(?:want|rather|like|prefer|need|have|get|gimme|give me|got)\b.{0,60}\b(?:another|different|other) (?:variant|version|model|size|colou?r|kind|type|option|one|style)|(?:a|an)(?:other| different) (?:variant|version|model|size|colou?r|option|style)\b|different one|(?:get|have|want|like|need|prefer)\b.{1,60}\binstead\b|(?:picked|chose|selected|ordered|bought) the wrong (?!address)|(?<!(?:sent|send|gave|shipped|delivered|packed|got|received) (?:me |us )?(?:in )?(?:the |a )?)wrong (?:size|colou?r|version|model|variant|option)|should (?:be|have been) (?:different|another)|(?:something|anything) else instead|(?:to|for|into) something (?:else|different)|not the right|in (?:an?other|a different) (?:variant|version|model|size|colou?r|option))/,
   ],
   [
     "exchange",

@@ -136,7 +136,8 @@ export function needsOrders(conversation: Conversation, { text, understanding }:
     conversation.flow ||
     changeWishIn(text) !== undefined ||
     asksForStatus(text) ||
-    saysLate(text)
+    saysLate(text) ||
+    ASKS_OF_THEIRS.test(text)
   )
     return true;
   if (understanding.entities.orderNumbers.length > 0) return true;
@@ -149,6 +150,10 @@ export function needsOrders(conversation: Conversation, { text, understanding }:
     ) || conversation.question !== undefined
   );
 }
+
+/** "Where are my gloves": a thing that no phrase knows, beside whatever else is asked. English and Spanish. */
+const ASKS_OF_THEIRS =
+  /\b(?:where|when)(?:['’]?s| is| are| do| does| will)? (?:my|the)\b|(?<!\p{L})(?:d[oó]nde|cu[aá]ndo) (?:est[aá]n?|llegan?) (?:mis?|el|la|los|las)(?!\p{L})/iu;
 
 const NEEDS_PLACE: ReadonlySet<IntentName> = new Set(["collect_with", "what_if_uncollected"]);
 

@@ -66,7 +66,9 @@ function timeOf(order: Order, draft: Draft, brief: Brief, phrase: Phrase): strin
 function nextStepWords(draft: Draft, brief: Brief, phrase: Phrase): string | undefined {
   const order = orderJustTold(draft, brief);
   if (!order) return undefined;
-  if (isInTrouble(order, tellingOf(draft, brief, phrase))) return phrase("order.next_person");
+  const isUnpaid = order.paymentStatus === "pending";
+  if (isUnpaid || isInTrouble(order, tellingOf(draft, brief, phrase)))
+    return phrase("order.next_person");
   return isUnderWay(order) ? phrase("order.next_none") : undefined;
 }
 

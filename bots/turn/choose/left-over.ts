@@ -1,3 +1,4 @@
+import { FITS_UNKNOWN } from "../../../core/knowledge.ts";
 import type { Phrase } from "../../../core/shop.ts";
 import { asksForStatus } from "../../../intents/asks-status.ts";
 import { asksBack } from "../../../intents/flows/answer-words.ts";
@@ -17,6 +18,7 @@ export function leftOverWords(brief: Brief, wishes: Wishes, phrase: Phrase): rea
   if (messages.length < 2) return [];
   return messages
     .filter(({ text, optOut }) => optOut === undefined && isLeftOver(text, brief, wishes))
+    .filter(({ text }) => !isWritten(text, brief, wishes))
     .map(({ text }) => phrase("ask.left_over", { words: shortened(text) }));
 }
 
@@ -36,6 +38,12 @@ function isLeftOver(text: string, brief: Brief, { intents }: Wishes): boolean {
       intents.includes(name) ||
       intents.includes(ofTheirOwn(name, text, brief)),
   );
+}
+
+/** It is answered by what the shop has written down. */
+function isWritten(text: string, { shop }: Brief, { intents }: Wishes): boolean {
+  const [best] = intents.includes("written") ? (shop.knowledge?.find(text, 1) ?? []) : [];
+  return best !== undefined && best.fit >= FITS_UNKNOWN;
 }
 
 const FEWEST_WORDS = 3;

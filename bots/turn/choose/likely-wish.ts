@@ -6,6 +6,7 @@ import { asksHowToPay } from "../../../intents/asks-payment.ts";
 import { asksForPerson } from "../../../intents/asks-person.ts";
 import { asksForStatus, saysLate } from "../../../intents/asks-status.ts";
 import { asksOnlyForDays, asksWhereShopIs, asksWhomToCall } from "../../../intents/asks-store.ts";
+import { gotCodeUnasked } from "../../../intents/by-form.ts";
 import { saysCameWrong } from "../../../intents/came-wrong.ts";
 import { namesOnlyCountry } from "../../../intents/flows/country-reading.ts";
 import { wantsAnew } from "../../../intents/flows/wants-anew.ts";
@@ -90,13 +91,14 @@ const MONEY_BACK = /\b(?:get|got|see|have|had|receive) (?:(?:my|the|any) )?(?:mo
 
 /** "I need this by saturday", of what is on its way: when it comes. English and Spanish. */
 const NEEDS_IN_TIME =
-  /^(?:\W*(?:hi|hey|hello|so|and|but|ok|please|pls|also)\b)*\W*(?:i|we|it|this|they|my \p{L}+)(?:['’]?ve)? (?:really |just |do )?(?:needs?|has|have|must|got|gotta|want)(?: to)?(?: (?:it|this|that|them|these|be|have|get|got|arrive|come|here|there|my \p{L}+)){0,4} (?:by|before|in time|no later than)\b|(?<!\p{L})(?:lo|la|los|las) (?:necesito|quiero) (?:para|antes)(?!\p{L})/iu;
+  /^\W*(?:(?:and|so|but|ok|will)\W+)*(?:will|do|can|does) (?:i|we|it|they|she|he) (?:still )?(?:get|have|receive|arrive|come|be)(?: (?:it|them|this|here|there)){0,2} (?:by|before|in time|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|^(?:\W*(?:hi|hey|hello|so|and|but|ok|please|pls|also)\b)*\W*(?:i|we|it|this|they|my \p{L}+)(?:['’]?ve)? (?:really |just |do )?(?:needs?|has|have|must|got|gotta|want)(?: to)?(?: (?:it|this|that|them|these|be|have|get|got|arrive|come|here|there|my \p{L}+)){0,4} (?:by|before|in time|no later than)\b|(?<!\p{L})(?:lo|la|los|las) (?:necesito|quiero) (?:para|antes)(?!\p{L})/iu;
 
 const PLAINLY: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["goodbye", saysThanks],
   ["greeting", greetsOnly],
   ["human", (text) => PERSON.test(text) || asksForPerson(text)],
   ["complaint", (text) => COMPENSATION.test(text) || protests(text)],
+  ["code_unasked", gotCodeUnasked],
   [
     "delivery_problem",
     (text) => wantsAnew(text) || saysMarkedDelivered(text) || saysPartCame(text),

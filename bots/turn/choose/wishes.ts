@@ -237,9 +237,13 @@ function changeWish(
 
 /** "Can i have the boots in 40", of boots that they have bought. */
 function otherVariantOfTheirs(text: string, { orders }: Brief): IntentName | undefined {
-  if (orders.kind !== "proven" || !wantsVariant(text)) return undefined;
+  if (orders.kind !== "proven" || !wantsVariant(text) || ASKS_OF_STOCK.test(text)) return undefined;
   return ordersNamed(text, orders.orders).length === 1 ? "exchange" : undefined;
 }
+
+/** "Do you have the boots in 44 as well": of the shelves, and nothing of theirs is to become another. */
+const ASKS_OF_STOCK =
+  /\b(?:do|have) (?:you|u|ya) (?:guys )?(?:also |still )?(?:have|got|sell|stock|carry)\b(?!.*\b(?:instead|swap|change|exchange|rather)\b)/i;
 
 /** What they would rather have done than what they, or the talk so far, wanted. */
 function wishAfterAll(text: string, { flow }: Brief["conversation"], now: number) {
