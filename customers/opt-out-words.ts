@@ -29,7 +29,7 @@ const WHOLE = new RegExp(
     `(?:dont|do not|never) ${WRITING} me`,
     `(?:stop|quit) ${WRITINGS}(?: me)?`,
     `stop sending(?: me)?(?: (?:these|those|your|any|all|the|so many|more))* ${MESSAGES}`,
-    "stop sending(?: me)? (?:these|those|this|them|stuff|things|crap|rubbish)(?: (?:stuff|things|crap|rubbish))?",
+    "stop sending me (?:these|those|this|them|stuff|things|crap|rubbish)(?: (?:stuff|things|crap|rubbish))?",
     `(?:dont|do not) (?:send|want|wish|need)(?: to (?:get|receive|have))?(?: me)?(?: (?:these|those|your|any|more|the))* ${MESSAGES}`,
     `no more ${MESSAGES}`,
     `(?:stop|end|cancel) (?:all )?(?:these|those|your|the|my)? ?${MESSAGES}`,

@@ -27,6 +27,16 @@ describe("when a person is needed", () => {
     expect(ruleFor({ ...quiet, ...situation }, noRules)).toMatchObject({ team: "care" });
   });
 
+  it("says an emergency number whatever rule they come under, but for one about just that", () => {
+    const hurt = { ...quiet, text: "police? my kid swallowed a screw", language: "en" };
+    const rule = (words: string) =>
+      handoffFileSchema.parse({ rules: [{ name: words, when: { words: [words] }, then: {} }] });
+    expect(ruleFor(hurt, noRules)).toMatchObject({ phrase: "handoff.emergency" });
+    expect(ruleFor(hurt, rule("police"))).toMatchObject({ phrase: "handoff.emergency" });
+    expect(ruleFor(hurt, rule("swallowed"))?.name).toBe("swallowed");
+    expect(ruleFor({ ...hurt, text: "beats me why it is late" }, noRules)).toBeUndefined();
+  });
+
   it("is decided by the first rule of handoff.yaml whose every condition holds", () => {
     const file = handoffFileSchema.parse({
       rules: [

@@ -40,7 +40,7 @@ const CRISIS: HandoffRule & { phrase: string } = {
       ..."suicide, suicidal, kill myself, killing myself, end my life, ending my life, take my own life".split(
         ", ",
       ),
-      ..."want to die, wanna die, don't want to live, dont want to live, hurt myself, harm myself, self harm, hurting myself, harming myself, better off dead, end it all, took all my pills, all my pills".split(
+      ..."want to die, wanna die, don't want to live, dont want to live, hurt myself, harm myself, self harm, hurting myself, harming myself, better off dead, end it all, took all my pills".split(
         ", ",
       ),
       ..."quitarme la vida, suicidarme, me voy a suicidar, suicidio, quiero morir, quiero morirme, me quiero morir".split(
@@ -57,7 +57,7 @@ const CRISIS: HandoffRule & { phrase: string } = {
 };
 
 /**
- * Words of an accident, behind the shop's own rules for its own goods: an emergency number (`handoff.emergency`) and a person
+ * Words of an accident, unless a rule of the shop's for such words says what to do with its own goods: an emergency number (`handoff.emergency`) and a person
  * at once. No single word that a thing may be sold under ("ambulance", "choking hazard"); a false alarm is harmless.
  */
 const EMERGENCY: HandoffRule & { phrase: string } = {
@@ -67,7 +67,7 @@ const EMERGENCY: HandoffRule & { phrase: string } = {
       ..."call an ambulance, need an ambulance, call me an ambulance, not breathing, stopped breathing, can't breathe, cant breathe".split(
         ", ",
       ),
-      ..."unconscious, heart attack, overdose, overdosed, swallowed, poisoned, poisoning, is choking, was choking, choking on, toddler ate, baby ate, kid ate, child ate, is hitting me, hits me, beating me, beats me".split(
+      ..."unconscious, having a heart attack, overdose, overdosed, swallowed, poisoned, poisoning, is choking, was choking, choking on, toddler ate, baby ate, kid ate, child ate, is hitting me, he hits me, she hits me, is beating me, he beats me".split(
         ", ",
       ),
       ..."electrocuted, electric shock, got a shock, gas leak, caught fire, is on fire, bleeding badly, won't stop bleeding".split(
@@ -98,11 +98,16 @@ const BUILT_IN: readonly HandoffRule[] = [
 /** The first rule of handoff.yaml, then of the built-in ones, whose every condition holds; `undefined`: no person is needed. */
 export function ruleFor(situation: Situation, file: HandoffFile): RuleThatFired | undefined {
   if (holds(CRISIS.when, situation)) return fired(CRISIS, situation, CRISIS.phrase);
-  const rule = file.rules.find(({ when }) => holds(when, situation));
-  if (rule) return fired(rule, situation);
-  if (holds(EMERGENCY.when, situation)) return fired(EMERGENCY, situation, EMERGENCY.phrase);
-  const ours = BUILT_IN.find(({ when }) => holds(when, situation));
-  return ours && fired(ours, situation);
+  const rule = [...file.rules, ...BUILT_IN].find(({ when }) => holds(when, situation));
+  if (!isOfAccidents(rule) && holds(EMERGENCY.when, situation))
+    return fired(EMERGENCY, situation, EMERGENCY.phrase);
+  return rule && fired(rule, situation);
+}
+
+/** Whether a shop's rule names such words itself: then it says what to do with the shop's own goods. */
+function isOfAccidents(rule: HandoffRule | undefined): boolean {
+  const named = (rule?.when.words ?? []).map((word) => word.toLowerCase());
+  return named.some((word) => EMERGENCY.when.words?.some((each) => each.includes(word)));
 }
 
 function fired(rule: HandoffRule, situation: Situation, phrase?: string): RuleThatFired {

@@ -35,7 +35,7 @@ export function gotCodeUnasked(text: string): boolean {
 }
 
 const CODE_UNASKED =
-  /\bcode\b.{0,40}\b(?:(?:did|have)(?:n['’]?t| not)|never) (?:ask(?:ed)?|request(?:ed)?|want(?:ed)?|order(?:ed)?)\b|\b(?:why|what)\b.{0,30}\b(?:get|got|getting|received?|send(?:ing)?|sent) (?:me )?(?:a |this |that )?code\b|(?<!\p{L})c[oó]digo.{0,40}no (?:he )?(?:ped[ií]|pedido|solicit)/iu;
+  /\bcode\b.{0,40}\b(?:(?:did|have)(?:n['’]?t| not)|never) (?:ask(?:ed)?|request(?:ed)?|want(?:ed)?|order(?:ed)?)\b|\b(?:why|what)\b(?!.{0,40}(?:n['’]?t\b|\bnot\b|\bnever\b)).{0,30}\b(?:get|got|getting|received?|send(?:ing)?|sent) (?:me )?(?:a |this |that )?code\b|(?<!\p{L})c[oó]digo.{0,40}no (?:he )?(?:ped[ií]|pedido|solicit)/iu;
 
 const FORMS: readonly (readonly [IntentName, (text: string) => boolean])[] = [
   ["code_unasked", gotCodeUnasked],

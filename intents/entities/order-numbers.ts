@@ -165,8 +165,8 @@ function isAmount(text: string, start: number, end: number): boolean {
 }
 
 /** "Nyhavn 5, 1051 København": a postcode stands between a house and a town. */
-const IN_A_STREET = /\p{L}{3,}\.? \d{1,3} ?\p{L}?,?\s*$/u;
-const BEFORE_A_TOWN = /^ \p{L}{3,}/u;
+const IN_A_STREET = /\p{Lu}\p{L}{2,}\.? \d{1,3} ?\p{L}?,?\s*$/u;
+const BEFORE_A_TOWN = /^ \p{Lu}\p{L}{2,}/u;
 
 /** "At 1530" is an hour; "look at 1530" is none. */
 const AT_AN_HOUR = /(?<!\blook(?:ing|ed)? )\b(?:at|around|until|till|before|after|between)\s*$/i;

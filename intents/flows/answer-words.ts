@@ -64,9 +64,9 @@ export function thinksBetter(text: string): boolean {
 }
 
 const DOUBTS =
-  /\b(?:maybe|perhaps|probably|rather|better|think) not\b|\blet me (?:\S+ ){0,5}?(?:first|again)\b|\b(?:i['’]?ll|i will|have to|need to|let me) (?:think|sleep) (?:about|on|over|it)\b|\bnot (?:so )?sure (?:yet|any ?more)\b|\b(?:ok(?:ay)?|then|well)\W+no(?:pe)?\W*$/i;
+  /\b(?:maybe|perhaps|probably|rather|better|think) not(?=\W*$|[,.;!]| (?:yet|now|today)\b)|\blet me (?:\S+ ){0,5}?(?:first|again)\b|\b(?:i['’]?ll|i will|have to|need to|let me) (?:think|sleep) (?:about|on|over|it)\b|\bnot (?:so )?sure (?:yet|any ?more)\b|\b(?:ok(?:ay)?|then|well)\W+no(?:pe)?\W*$/i;
 const REFUSES =
-  /^\W*(?:(?:no+|nope|nah|oh|sorry|wait|please|pls|actually|stop|hm+|ok(?:ay)?)\W+)*(?:i )?(?:don['’]?t|do not) (?:(?:want|wish|mean) to |wanna )?(?:cancel|return|exchange|swap|change|send (?:it|them|that) back)\b/i;
+  /^\W*(?:(?:no+|nope|nah|oh|sorry|wait|please|pls|actually|stop|hm+|ok(?:ay)?)\W+)*(?:i )?(?:don['’]?t|do not) (?:(?:want|wish|mean) to |wanna )?(?:cancel|return|send (?:it|them|that) back)\b/i;
 
 /** "One sec", "hmm wait", "let me check": said alone. English and Spanish. */
 export function asksToWait(text: string): boolean {

@@ -206,7 +206,7 @@ const EXCEPT = /\b(?:except|apart from|all but|everything but|other than|but not
 function listensForItems(flow: Flow, order: Order, text: string, asks: Flow["asks"]): boolean {
   if (flow.items.length === 0 || asks === "items") return true;
   if (asks === "variant" || asks === "address") return false;
-  if (text.search(FINE) >= 0 || text.search(KEPT) >= 0) return true;
+  if (staysOf(text, order).length > 0) return true;
   return (correctsWhat(text) && !saysYes(text)) || namesAnother(flow, order, text);
 }
 
